@@ -1,0 +1,268 @@
+"""What the components need and templates cannot say: moments in words, errors as links, the shape."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from math import ceil
+from typing import Any
+
+from django import template
+from django.core.paginator import Page
+from django.forms import BaseForm
+from django.forms.forms import NON_FIELD_ERRORS
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+register = template.Library()
+
+# --- Moments, in the viewer's zone -----------------------------------------
+
+SOON = timedelta(days=3)
+
+
+def _local(at: date) -> date:
+    return timezone.localtime(at) if isinstance(at, datetime) else at
+
+
+def _days_left(at: date) -> int:
+    """Midnights between now and `at`, where the viewer is; negative once it has passed."""
+    local = _local(at)
+    day = local.date() if isinstance(local, datetime) else local
+    return (day - timezone.localdate()).days
+
+
+def _passed(at: date) -> bool:
+    return at < timezone.now() if isinstance(at, datetime) else at < timezone.localdate()
+
+
+@register.filter
+def is_moment(value: object) -> bool:
+    return isinstance(value, date)
+
+
+@register.filter
+def iso(at: date) -> str:
+    """For `datetime=`: to the second, with the offset. Django's own `c` has microseconds: invalid."""
+    local = _local(at)
+    return local.isoformat(timespec="seconds") if isinstance(local, datetime) else local.isoformat()
+
+
+@register.filter
+def in_words(at: date) -> str:
+    """Fri 4 Dec 2026, 23:59 IST; of a date: Fri 4 Dec 2026."""
+    if isinstance(at, datetime):
+        return date_format(_local(at), pgettext("moment, PHP style", "D j M Y, H:i T"))
+    return date_format(at, pgettext("date, PHP style", "D j M Y"))
+
+
+@register.filter
+def in_short(at: date) -> str:
+    """Fri 4 Dec; with the year when it is another one."""
+    local = _local(at)
+    if local.year == timezone.localdate().year:
+        return date_format(local, pgettext("date without year, PHP style", "D j M"))
+    return date_format(local, pgettext("date without weekday, PHP style", "j M Y"))
+
+
+@register.filter
+def time_left(at: date) -> str:
+    """today, 5 hours left, tomorrow, 3 days left, passed."""
+    if _passed(at):
+        return _("passed")
+    days = _days_left(at)
+    if days == 0 and isinstance(at, datetime):
+        minutes = int((at - timezone.now()).total_seconds()) // 60
+        if minutes < 60:
+            return ngettext("%(n)d minute left", "%(n)d minutes left", minutes) % {"n": minutes}
+        hours = minutes // 60
+        return ngettext("%(n)d hour left", "%(n)d hours left", hours) % {"n": hours}
+    if days == 0:
+        return _("today")
+    if days == 1:
+        return _("tomorrow")
+    return ngettext("%(n)d day left", "%(n)d days left", days) % {"n": days}
+
+
+@register.filter
+def is_soon(at: date) -> bool:
+    return not _passed(at) and _days_left(at) <= SOON.days
+
+
+# --- Forms and lists -------------------------------------------------------
+
+
+@register.simple_tag
+def error_links(forms: BaseForm | Iterable[BaseForm] | None) -> list[dict[str, str]]:
+    """Every error of the form or forms, with the id to go to, in the order of the page."""
+    if not forms:
+        return []
+    several = [forms] if isinstance(forms, BaseForm) else forms
+    return [problem for form in several for problem in _problems(form)]
+
+
+def _problems(form: BaseForm) -> list[dict[str, str]]:
+    links = [{"target": "", "text": str(each)} for each in form.errors.get(NON_FIELD_ERRORS, [])]
+    for field in form:
+        target = f"{field.auto_id}_0" if field.use_fieldset else field.id_for_label
+        links += [{"target": target, "text": str(each)} for each in field.errors]
+    return links
+
+
+@register.filter
+def at_key(mapping: Mapping[Any, Any], key: Any) -> Any:
+    return mapping.get(key, "")
+
+
+@register.filter
+def initials(name: str) -> str:
+    """Up to two letters: of the first and the last word."""
+    words = name.split()
+    ends = words[:1] + words[-1:] if len(words) > 1 else words
+    return "".join(word[0] for word in ends).upper()
+
+
+@register.filter
+def pages_near(page: Page[Any]) -> list[int | None]:
+    """Numbers of pages to link; None where some are left out."""
+    paginator = page.paginator
+    numbers = paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return [each if isinstance(each, int) else None for each in numbers]
+
+
+# --- The shape of the work -------------------------------------------------
+
+# The frame is six weeks by forty hours; the drawing is WIDE by HIGH units.
+WEEKS, HOURS = 6, 40
+WIDE, HIGH = 99.0, 34.0
+# Longer work than a year is drawn as a year.
+MOST_WEEKS = 52
+# The least that is visible, in units.
+LEAST = 2.5
+
+
+@register.inclusion_tag("components/_shape.html")
+def shape(
+    hours_per_week: float | None = None,
+    days: int | None = None,
+    total: float | None = None,
+    open_ended: bool = False,
+    size: str = "",
+) -> dict[str, Any]:
+    """One column a week, as high as its hours and as wide as its days; any number may be unknown.
+
+    `days` is the calendar length, `total` the hours in all; `open_ended` when they are minima.
+    """
+    hours = _hours_by_week(hours_per_week or 0, days or 0, total or 0)
+    columns = _columns(hours, open_ended)
+    return {
+        "columns": columns,
+        "frame": _frame(max(WEEKS, len(columns))),
+        "words": _words(hours_per_week, days, total, open_ended),
+        "caption": _caption(days, total, hours_per_week, open_ended),
+        "size": size,
+    }
+
+
+def _hours_by_week(hours_per_week: float, days: int, total: float) -> list[tuple[float, float]]:
+    """(share of the week that is worked in, hours in it) for each week."""
+    if not days:
+        days = 7 * ceil(total / hours_per_week) if total and hours_per_week else 7
+    ends = [*range(0, days, 7), days]
+    lengths = [(later - earlier) / 7 for earlier, later in pairwise(ends)][:MOST_WEEKS]
+    if total and not hours_per_week:
+        return [(length, total * 7 * length / days) for length in lengths]
+    if total:
+        # The schedule is agreed later; until then full weeks first, then what is left.
+        rest = [max(0.0, total - hours_per_week * week) for week in range(len(lengths))]
+        return [
+            (length, min(hours_per_week, left)) for length, left in zip(lengths, rest, strict=True)
+        ]
+    return [(length, hours_per_week * length) for length in lengths]
+
+
+def _columns(weeks: list[tuple[float, float]], open_ended: bool) -> list[dict[str, Any]]:
+    step, gap = _pitch(max(WEEKS, len(weeks)))
+    columns = []
+    for number, (length, hours) in enumerate(weeks):
+        height = max(LEAST, HIGH * min(hours, HOURS) / HOURS)
+        columns.append(
+            {
+                "x": _units(step * number),
+                "y": _units(HIGH - height),
+                "width": _units(max(LEAST, (step - gap) * length)),
+                "height": _units(height),
+                "round": _units(gap / 2),
+                "open": open_ended and number == len(weeks) - 1,
+            }
+        )
+    return columns
+
+
+def _frame(weeks: int) -> list[dict[str, Any]]:
+    step, gap = _pitch(weeks)
+    return [
+        {
+            "x": _units(step * number),
+            "y": "0",
+            "width": _units(step - gap),
+            "height": _units(HIGH),
+            "round": _units(gap / 2),
+        }
+        for number in range(weeks)
+    ]
+
+
+def _pitch(weeks: int) -> tuple[float, float]:
+    """Units from one column to the next, and how many of them are empty."""
+    gap = 3.0 if weeks <= WEEKS else 1.5 if weeks <= 2 * WEEKS else 0.5
+    return (WIDE + gap) / weeks, gap
+
+
+def _units(number: float) -> str:
+    return f"{number:.2f}".rstrip("0").rstrip(".")
+
+
+def _count(one: str, many: str, number: float) -> str:
+    whole = ceil(number)
+    return ngettext(one, many, whole) % {"n": whole}
+
+
+def _length(days: int) -> str:
+    if days % 7:
+        return _count("%(n)d day", "%(n)d days", days)
+    return _count("%(n)d week", "%(n)d weeks", days // 7)
+
+
+def _words(
+    hours_per_week: float | None, days: int | None, total: float | None, open_ended: bool
+) -> str:
+    """The drawing, said: 10 hours a week for 3 weeks."""
+    rate = (
+        _count("%(n)d hour a week", "%(n)d hours a week", hours_per_week)
+        if hours_per_week and (not days or days > 7)
+        else _count("%(n)d hour", "%(n)d hours", total or hours_per_week or 0)
+    )
+    if not days:
+        return rate
+    parts = {"hours": rate, "length": _length(days)}
+    if open_ended:
+        return _("%(hours)s for %(length)s or more") % parts
+    if hours_per_week and days > 7:
+        return _("%(hours)s for %(length)s") % parts
+    return _("%(hours)s in %(length)s") % parts
+
+
+def _caption(
+    days: int | None, total: float | None, hours_per_week: float | None, open_ended: bool
+) -> str:
+    """Under the drawing: 30 h in 3 weeks."""
+    if not total:
+        return _words(hours_per_week, days, total, open_ended)
+    hours = _count("%(n)d h", "%(n)d h", total)
+    if open_ended:
+        return _("%(hours)s or more") % {"hours": hours}
+    if not days:
+        return hours
+    return _("%(hours)s in %(length)s") % {"hours": hours, "length": _length(days)}
