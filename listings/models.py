@@ -1,0 +1,315 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation, Skill, University, User
+from marketplace.money import platform_fee
+from marketplace.states import Stateful
+
+
+class Format(models.Model):
+    """A kind of micro-internship: its limits and its clocks (product.md section 3).
+
+    A limit of None is no limit. Hours are of work, days of the calendar.
+    """
+
+    slug = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=60)
+    summary = models.CharField(max_length=200)
+    position = models.PositiveSmallIntegerField(default=0)
+    is_active = models.BooleanField(default=True)
+    min_hours = models.PositiveSmallIntegerField(null=True, blank=True)
+    max_hours = models.PositiveSmallIntegerField(null=True, blank=True)
+    min_hours_per_week = models.PositiveSmallIntegerField(null=True, blank=True)
+    max_hours_per_week = models.PositiveSmallIntegerField(null=True, blank=True)
+    min_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    max_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    max_questions = models.PositiveSmallIntegerField(default=3)
+    # The clocks of product.md section 4, as they differ per format.
+    decision_hours = models.PositiveSmallIntegerField(
+        default=7 * 24, help_text="To answer an application, after the deadline."
+    )
+    offer_hours = models.PositiveSmallIntegerField(default=72, help_text="To answer an offer.")
+    funding_hours = models.PositiveSmallIntegerField(default=72, help_text="To pay in.")
+    review_hours = models.PositiveSmallIntegerField(
+        default=7 * 24, help_text="To answer work that was handed in."
+    )
+
+    class Meta:
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ListingQuerySet(models.QuerySet["Listing"]):
+    def open(self) -> ListingQuerySet:
+        """What students may apply to, if their university agrees."""
+        return self.filter(status=Listing.Status.OPEN, apply_by__gt=timezone.now())
+
+    def visible_to(self, user: User | object) -> ListingQuerySet:
+        """Published listings that this viewer may read.
+
+        A student sees what their own university approved; everybody else sees what any
+        university approved. Closed ones keep their page.
+        """
+        published = self.exclude(published_at=None).exclude(
+            status__in=[Listing.Status.DRAFT, Listing.Status.SUBMITTED]
+        )
+        student = getattr(user, "student", None)
+        if student is None:
+            return published
+        return published.filter(
+            Q(
+                moderations__university=student.university_id,
+                moderations__status=Moderation.Status.APPROVED,
+            )
+        )
+
+    def of(self, user: User) -> ListingQuerySet:
+        """Listings of the organisations `user` acts for."""
+        return self.filter(organisation__memberships__user=user)
+
+    def editable(self) -> ListingQuerySet:
+        """Not published: what students saw when they applied does not change."""
+        return self.filter(status__in=[Listing.Status.DRAFT, Listing.Status.CHANGES])
+
+    def paid(self) -> ListingQuerySet:
+        """The default search (product.md section 3)."""
+        return self.filter(direction=Listing.Direction.PAID)
+
+    def for_cards(self) -> ListingQuerySet:
+        """Everything `listings/_card.html` touches, in one query."""
+        return self.select_related("organisation", "format")
+
+
+class Listing(Stateful):
+    """One posted micro-internship. `pay_minor` is what the employer pays, per opening."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        SUBMITTED = "submitted", _("With the university")
+        CHANGES = "changes", _("Changes asked for")
+        REJECTED = "rejected", _("Not approved")
+        OPEN = "open", _("Open")
+        FILLED = "filled", _("Filled")
+        CLOSED = "closed", _("Closed")
+
+    TRANSITIONS = {
+        Status.DRAFT: {Status.SUBMITTED},
+        Status.SUBMITTED: {Status.OPEN, Status.CHANGES, Status.REJECTED, Status.DRAFT},
+        Status.CHANGES: {Status.SUBMITTED, Status.OPEN, Status.REJECTED},
+        Status.OPEN: {Status.FILLED, Status.CLOSED, Status.DRAFT},
+        Status.FILLED: {Status.OPEN, Status.CLOSED},
+        Status.CLOSED: {Status.OPEN},
+    }
+
+    class Arrangement(models.TextChoices):
+        REMOTE = "remote", _("Remote")
+        HYBRID = "hybrid", _("Hybrid")
+        IN_PERSON = "in_person", _("In person")
+
+    class Direction(models.TextChoices):
+        PAID = "paid", _("Paid")
+        EXPENSES = "expenses", _("Expenses only")
+        SIMULATION = "simulation", _("Unpaid simulation")
+        STUDENT_PAYS = "student_pays", _("Student pays a programme fee")
+
+    class Field(models.TextChoices):
+        DATA = "data", _("Data")
+        MARKETING = "marketing", _("Marketing")
+        WRITING = "writing", _("Writing")
+        RESEARCH = "research", _("Research")
+        DESIGN = "design", _("Design")
+        CODING = "coding", _("Coding")
+        FINANCE = "finance", _("Finance")
+        OPERATIONS = "operations", _("Operations")
+        ENVIRONMENT = "environment", _("Environment")
+        EDUCATION = "education", _("Education")
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="listings")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    slug = models.SlugField(max_length=140, unique=True)
+    status = models.CharField(max_length=9, choices=Status, default=Status.DRAFT)
+
+    title = models.CharField(_("title"), max_length=100)
+    format = models.ForeignKey(Format, models.PROTECT, related_name="+")
+    field = models.CharField(_("field"), max_length=11, choices=Field)
+    description = models.TextField(_("what the student will do"), max_length=4000)
+    deliverables = ArrayField(models.CharField(max_length=200), default=list, blank=True)
+    skills = models.ManyToManyField(Skill, related_name="+", blank=True)
+    questions = ArrayField(models.CharField(max_length=200), default=list, blank=True)
+    included = ArrayField(models.CharField(max_length=200), default=list, blank=True)
+    extras = ArrayField(models.CharField(max_length=200), default=list, blank=True)
+    good_to_know = models.TextField(max_length=1500, blank=True)
+
+    arrangement = models.CharField(_("arrangement"), max_length=9, choices=Arrangement)
+    country = models.CharField(
+        _("country of work"), max_length=2, blank=True, help_text="ISO 3166; empty when remote."
+    )
+    city = models.CharField(_("town or city"), max_length=80, blank=True)
+
+    total_hours = models.PositiveSmallIntegerField(_("hours in all"), null=True, blank=True)
+    hours_per_week = models.PositiveSmallIntegerField(_("hours a week"), null=True, blank=True)
+    length_days = models.PositiveSmallIntegerField(_("length in days"), null=True, blank=True)
+    open_ended = models.BooleanField(_("these are the least"), default=False)
+    starts_from = models.DateField(_("earliest start"), null=True, blank=True)
+    starts_by = models.DateField(_("latest start"), null=True, blank=True)
+    apply_by = models.DateTimeField(_("apply by"), null=True, blank=True)
+    openings = models.PositiveSmallIntegerField(_("places"), default=1)
+
+    direction = models.CharField(max_length=12, choices=Direction, default=Direction.PAID)
+    currency = models.CharField(_("currency"), max_length=3, default="USD")
+    pay_minor = models.PositiveBigIntegerField(_("what you pay"), null=True, blank=True)
+
+    universities = models.ManyToManyField(University, through="Moderation", related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    # What a search reads: kept by the database, title first.
+    words = models.GeneratedField(
+        expression=SearchVector("title", weight="A", config="english")
+        + SearchVector("description", weight="C", config="english"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    objects = ListingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(openings__range=(1, 50)), name="listing_openings"),
+            models.CheckConstraint(
+                condition=Q(status__in=["draft", "changes"])
+                | Q(
+                    total_hours__isnull=False,
+                    length_days__isnull=False,
+                    apply_by__isnull=False,
+                    pay_minor__isnull=False,
+                ),
+                name="listing_whole_before_it_is_sent",
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_by=None) | Q(starts_by__gte=F("starts_from")),
+                name="listing_start_window",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["-published_at"], condition=Q(status="open"), name="listing_open_newest"
+            ),
+            models.Index(
+                fields=["apply_by"], condition=Q(status="open"), name="listing_open_by_deadline"
+            ),
+            GinIndex(fields=["words"], name="listing_words"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("listings:detail", args=[self.slug])
+
+    @property
+    def fee_minor(self) -> int:
+        """Our share, at today's rate, minor units."""
+        return platform_fee(self.pay_minor or 0)
+
+    @property
+    def student_minor(self) -> int:
+        """What the student receives, at today's fee, minor units."""
+        return (self.pay_minor or 0) - self.fee_minor
+
+    @property
+    def takes_applications(self) -> bool:
+        return (
+            self.status == self.Status.OPEN
+            and self.apply_by is not None
+            and self.apply_by > timezone.now()
+        )
+
+
+class ModerationQuerySet(models.QuerySet["Moderation"]):
+    def of(self, user: User) -> ModerationQuerySet:
+        """What the university `user` works for has to decide or has decided."""
+        return self.filter(university__staff__user=user)
+
+    def waiting(self) -> ModerationQuerySet:
+        return self.filter(status=Moderation.Status.WAITING).order_by("due_at")
+
+
+class Moderation(Stateful):
+    """One university's decision on one listing. Private to that university and the employer."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Not sent yet")
+        WAITING = "waiting", _("Waiting for a decision")
+        APPROVED = "approved", _("Approved")
+        CHANGES = "changes", _("Changes asked for")
+        REJECTED = "rejected", _("Not approved")
+
+    TRANSITIONS = {
+        Status.DRAFT: {Status.WAITING},
+        Status.WAITING: {Status.APPROVED, Status.CHANGES, Status.REJECTED, Status.DRAFT},
+        Status.CHANGES: {Status.WAITING, Status.DRAFT},
+        Status.APPROVED: {Status.DRAFT},
+    }
+
+    listing = models.ForeignKey(Listing, models.CASCADE, related_name="moderations")
+    university = models.ForeignKey(University, models.PROTECT, related_name="+")
+    status = models.CharField(max_length=8, choices=Status, default=Status.DRAFT)
+    due_at = models.DateTimeField(null=True, blank=True)
+    reason = models.TextField(max_length=1000, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ModerationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["listing", "university"], name="one_decision_per_university"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["university", "due_at"],
+                condition=Q(status="waiting"),
+                name="moderation_queue",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.university}: {self.get_status_display()}"
+
+    @property
+    def is_late(self) -> bool:
+        return self.due_at is not None and self.due_at < timezone.now()
+
+
+class ModerationEvent(models.Model):
+    """What was decided, by whom, why: rows are added, never changed."""
+
+    moderation = models.ForeignKey(Moderation, models.CASCADE, related_name="events")
+    status = models.CharField(max_length=8, choices=Moderation.Status)
+    reason = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_status_display()} by {self.by}"

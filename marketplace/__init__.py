@@ -1,0 +1,3 @@
+from marketplace.celery import app as celery
+
+__all__ = ["celery"]

@@ -1,0 +1,140 @@
+"""Money: integers in a currency's minor unit. The only arithmetic on amounts is here."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from babel.numbers import format_currency
+from django import forms
+from django.conf import settings
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+# ISO 4217 exponents: how many decimals a currency's major unit has.
+EXPONENTS = {"USD": 2, "GBP": 2, "EUR": 2, "INR": 2, "JPY": 0, "KWD": 3}
+# Largest amount we handle, in minor units: far above any project, far below 2**53.
+MAX_MINOR = 100_000_000_00
+
+
+@dataclass(frozen=True)
+class Money:
+    """An amount in minor units of one currency. Two currencies do not add."""
+
+    minor: int
+    currency: str
+
+    def __add__(self, other: "Money") -> "Money":
+        return Money(self.minor + self._same(other).minor, self.currency)
+
+    def __sub__(self, other: "Money") -> "Money":
+        return Money(self.minor - self._same(other).minor, self.currency)
+
+    def __neg__(self) -> "Money":
+        return Money(-self.minor, self.currency)
+
+    def __bool__(self) -> bool:
+        return self.minor != 0
+
+    def __str__(self) -> str:
+        return display(self.minor, self.currency)
+
+    def _same(self, other: "Money") -> "Money":
+        if other.currency != self.currency:
+            raise ValueError(f"{self.currency} and {other.currency} do not add")
+        return other
+
+
+def exponent(currency: str) -> int:
+    """Decimals of `currency`. Raises KeyError for a currency we do not handle."""
+    return EXPONENTS[currency]
+
+
+def major(minor: int, currency: str) -> Decimal:
+    """`minor` in the currency's major unit, exact."""
+    return Decimal(minor).scaleb(-exponent(currency))
+
+
+def to_minor(amount: Decimal, currency: str) -> int:
+    """Minor units of `amount` in the major unit.
+
+    Raises:
+        ValueError: `amount` has more decimals than the currency.
+    """
+    scaled = amount.scaleb(exponent(currency))
+    if scaled != scaled.to_integral_value():
+        raise ValueError(f"{amount} has too many decimals for {currency}")
+    return int(scaled)
+
+
+def display(minor: int, currency: str, *, cents: bool = True) -> str:
+    """For people, in the active language: $648.00, or $648 with `cents=False` when it is round."""
+    locale = (get_language() or "en").replace("-", "_")
+    whole = not cents and minor % 10 ** exponent(currency) == 0
+    return format_currency(
+        major(minor, currency),
+        currency,
+        locale=locale,
+        format="¤#,##0" if whole else None,
+        currency_digits=not whole,
+    )
+
+
+def platform_fee(minor: int) -> int:
+    """Our share of `minor`, same unit, half units to the even one; the rest is the student's.
+
+    The rate is `settings.PLATFORM_FEE_BPS`, in basis points (1000 = 10 %). Keep the
+    result on the row that money moves by: the rate may change, what we took may not.
+
+    Raises:
+        ValueError: `minor` is negative.
+
+    Source: product.md section 5; rounding payments.md F33.
+    """
+    if minor < 0:
+        raise ValueError(f"negative amount: {minor}")
+    whole, rest = divmod(minor * settings.PLATFORM_FEE_BPS, 10_000)
+    return whole + (rest > 5_000 or (rest == 5_000 and whole % 2 == 1))
+
+
+def split_fee(amounts: list[int]) -> list[int]:
+    """The fee of each part, minor units, so that they add up to the fee of the whole.
+
+    The fee of the whole is what people were shown; the last part takes the difference.
+    """
+    fees = [platform_fee(amount) for amount in amounts]
+    fees[-1] += platform_fee(sum(amounts)) - sum(fees)
+    return fees
+
+
+def per_hour(minor: int, hours: int) -> int:
+    """`minor` for `hours` of work, per hour, rounded down: never promise more than is paid."""
+    return minor // hours
+
+
+def minimum_pay(hours: int, currency: str) -> int:
+    """The least a project of `hours` may pay, minor units (product.md section 5)."""
+    return hours * settings.MINIMUM_PER_HOUR[currency]
+
+
+class MoneyField(forms.DecimalField):
+    """Major units in the browser, a Decimal in `cleaned_data`.
+
+    A form that knows the currency turns it into minor units with `to_minor`,
+    because the currency is another field of the same form.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("min_value", Decimal(0))
+        kwargs.setdefault(
+            "error_messages",
+            {
+                "invalid": _("Enter an amount in figures, such as 720 or 720.50."),
+                "required": _("Enter an amount."),
+            },
+        )
+        super().__init__(max_digits=12, decimal_places=3, localize=False, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str):
+            value = value.replace(",", "").replace("\u00a0", "").replace(" ", "")
+        return super().to_python(value)

@@ -1,0 +1,359 @@
+"""Every setting, for every place: differences come from the environment (docs/operations.md)."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from celery.schedules import crontab
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.csp import CSP
+from django.utils.translation import gettext_lazy as _
+from psycopg.conninfo import conninfo_to_dict
+
+from marketplace import env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# --- Environment -----------------------------------------------------------
+
+DEBUG = env.flag("DEBUG")
+# Demo personas, the mailbox page and the "no real money" bar exist only with DEMO=1.
+DEMO = env.flag("DEMO")
+SITE_URL = env.text("SITE_URL", "http://localhost:8000" if DEBUG else None).rstrip("/")
+SECRET_KEY = env.text("SECRET_KEY", "development-only-" + "x" * 40 if DEBUG else None)
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
+HTTPS = SITE_URL.startswith("https://")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS") or [
+    urlsplit(SITE_URL).hostname or "",
+    *(["localhost", "127.0.0.1"] if DEBUG else []),
+]
+if not DEBUG and len(set(SECRET_KEY)) < 12:
+    raise ImproperlyConfigured("SECRET_KEY is too weak: use 50 random characters.")
+
+# --- Rooms -----------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "django_filters",
+    "django_htmx",
+    "marketplace",
+    "notifications",
+    "accounts",
+    "listings",
+    "applications",
+    "payments",
+]
+
+MIDDLEWARE = [
+    "marketplace.middleware.headers",
+    "django.middleware.security.SecurityMiddleware",
+    # Above WhiteNoise, so that static files carry the policy too (reliability.md T7).
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "marketplace.middleware.unavailable",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "accounts.middleware.local_time",
+    "accounts.middleware.second_factor",
+]
+
+ROOT_URLCONF = "marketplace.urls"
+WSGI_APPLICATION = "marketplace.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "accounts.context.site",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# --- Database, cache, sessions ---------------------------------------------
+
+
+def _database(url: str) -> dict[str, Any]:
+    parts = conninfo_to_dict(url)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.pop("dbname", "foothold"),
+        "USER": parts.pop("user", ""),
+        "PASSWORD": parts.pop("password", ""),
+        "HOST": parts.pop("host", ""),
+        "PORT": parts.pop("port", ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            **parts,
+            "connect_timeout": 3,
+            # Milliseconds. A page that needs longer than this is a fault, not a wait.
+            "options": "-c statement_timeout=15000 -c lock_timeout=2000"
+            " -c idle_in_transaction_session_timeout=30000",
+        },
+    }
+
+
+DATABASES = {
+    "default": _database(
+        env.text("DATABASE_URL", "postgres://foothold@localhost/foothold" if DEBUG else None)
+    )
+}
+REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0" if DEBUG else None)
+
+# In Postgres, so that losing Redis signs nobody out and loses no rate limit.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+}
+
+# --- Accounts --------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "accounts:start"
+ACCOUNT_LOGOUT_REDIRECT_URL = "listings:home"
+
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_FORMS = {"signup": "accounts.forms.SignupForm"}
+ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 600  # seconds; ASVS 6.5.5
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ALLAUTH_TRUSTED_PROXY_COUNT = env.whole("TRUSTED_PROXIES", 0)
+MFA_ADAPTER = "accounts.adapter.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Foothold"
+USERSESSIONS_TRACK_ACTIVITY = True
+SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
+
+# --- Security --------------------------------------------------------------
+
+SECURE_CSP: dict[str, list[str]] = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "manifest-src": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "object-src": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+    # A POST that redirects to the hosted payment page needs that host here.
+    "form-action": [CSP.SELF, *env.words("FORM_ACTION_HOSTS")],
+}
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+CSRF_FAILURE_VIEW = "marketplace.errors.csrf_failure"
+if HTTPS:
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = int(timedelta(days=730).total_seconds())
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # bytes, files not counted
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
+
+# --- Files -----------------------------------------------------------------
+
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(BASE_DIR / ".local" / "media")))
+MAX_UPLOAD_BYTES = 10 * 1024 * 1024
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+FILE_UPLOAD_PERMISSIONS = 0o600
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
+
+# --- Language, time, mail --------------------------------------------------
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = USE_TZ = True
+TIME_ZONE = "UTC"
+SITE_NAME = "Foothold"
+
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Foothold <hello@foothold.example>")
+SUPPORT_EMAIL = env.text("SUPPORT_EMAIL", "help@foothold.example")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# In DEBUG mail stays in the outbox, where the mailbox page shows it.
+MAILERS: dict[str, dict[str, Any]]
+if DEBUG or DEMO:
+    MAILERS = {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
+else:
+    MAILERS = {
+        "default": {
+            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "OPTIONS": {
+                "host": env.text("SMTP_HOST"),
+                "port": env.whole("SMTP_PORT", 587),
+                "username": env.text("SMTP_USER", ""),
+                "password": env.text("SMTP_PASSWORD", ""),
+                "use_tls": env.flag("SMTP_TLS", True),
+                "timeout": 10,  # seconds
+            },
+        }
+    }
+
+# --- Money -----------------------------------------------------------------
+
+# Our share of every project, in basis points of what the employer pays: 1000 = 10 %.
+PLATFORM_FEE_BPS = 1000
+# The least a project may pay per estimated hour, minor units (product.md section 5).
+MINIMUM_PER_HOUR = {"USD": 20_00, "GBP": 12_00, "EUR": 15_00, "INR": 250_00, "JPY": 1500}
+# What a listing can be priced in: what the platform settles in.
+CURRENCIES = ["USD", "GBP", "EUR", "INR"]
+PLATFORM_COUNTRY = env.text("PLATFORM_COUNTRY", "US")
+STRIPE_SECRET_KEY = env.text("STRIPE_SECRET_KEY", "sk_test_unset" if DEBUG else None)
+STRIPE_WEBHOOK_SECRET = env.text("STRIPE_WEBHOOK_SECRET", "whsec_unset" if DEBUG else None)
+# Empty: Stripe itself. Set: the local stand-in, and nothing else.
+STRIPE_API_BASE = env.text("STRIPE_API_BASE", "") or ""
+STRIPE_VERSION = "2026-05-27.dahlia"
+# Events from the other mode are refused, so a test key never moves live rows.
+STRIPE_LIVEMODE = STRIPE_SECRET_KEY.startswith(("sk_live_", "rk_live_"))
+if STRIPE_API_BASE:
+    if not STRIPE_SECRET_KEY.startswith("sk_test_standin_"):
+        raise ImproperlyConfigured("STRIPE_API_BASE takes a key that starts sk_test_standin_.")
+    if not DEBUG and not DEMO:
+        raise ImproperlyConfigured("The Stripe stand-in is for DEBUG or DEMO only.")
+    SECURE_CSP["form-action"].append(STRIPE_API_BASE)
+else:
+    SECURE_CSP["form-action"] += ["https://checkout.stripe.com", "https://connect.stripe.com"]
+
+# --- Limits of product.md, in one place ------------------------------------
+
+MAX_OPEN_APPLICATIONS = 10
+MODERATION_WORKING_DAYS = 2
+
+# --- Background work (reliability.md 2.2) ----------------------------------
+
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TIMEZONE = "UTC"
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_TIME_LIMIT = 120  # seconds
+CELERY_TASK_SOFT_TIME_LIMIT = 90
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 20
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_VISIBILITY_TIMEOUT = 300
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 300,
+    "unacked_restore_interval": 10,
+    "unacked_restore_throttle": 1,
+    "socket_connect_timeout": 1,
+    "socket_timeout": 5,
+    "socket_keepalive": True,
+    "health_check_interval": 30,
+    "max_retries": 1,
+    "global_keyprefix": "foothold:",
+}
+CELERY_TASK_PUBLISH_RETRY_POLICY = {
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_max": 0.2,
+}
+# Every task does all that is due, so a tick that is missed is caught by the next.
+CELERY_BEAT_SCHEDULE = {
+    "send waiting mail": {"task": "notifications.tasks.sweep_emails", "schedule": 15.0},
+    "send waiting operations": {"task": "payments.tasks.sweep_operations", "schedule": 10.0},
+    "read waiting events": {"task": "payments.tasks.sweep_events", "schedule": 15.0},
+    "ask Stripe what we missed": {"task": "payments.tasks.poll_fundings", "schedule": 60.0},
+    "close listings past their deadline": {
+        "task": "listings.tasks.close_expired",
+        "schedule": 60.0,
+    },
+    "turn the clocks of applications": {
+        "task": "applications.tasks.turn_clocks",
+        "schedule": 60.0,
+    },
+    "turn the clocks of money": {"task": "payments.tasks.turn_clocks", "schedule": 60.0},
+    "check the ledger": {
+        "task": "payments.tasks.check_ledger",
+        "schedule": crontab(hour="3", minute="10"),
+    },
+}
+
+# --- Logs ------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "INFO")},
+}

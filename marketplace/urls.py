@@ -1,0 +1,34 @@
+"""Every address of the site. A view, its URL name and its template share one word."""
+
+from allauth.account.decorators import secure_admin_login
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+
+from marketplace import health
+
+admin.autodiscover()
+# allauth's sign-in in front of the admin: its rate limits and second factor apply.
+guarded = secure_admin_login(admin.site.login)  # type: ignore[no-untyped-call]
+admin.site.login = login_not_required(guarded)  # type: ignore[method-assign]
+
+urlpatterns = [
+    path("livez", health.livez),
+    path("readyz", health.readyz),
+    path("", include("accounts.urls")),
+    path("", include("listings.urls")),
+    path("work/", include("applications.urls")),
+    path("payments/", include("payments.urls")),
+    path("account/", include("allauth.urls")),
+    path("platform/", admin.site.urls),
+]
+
+if settings.DEBUG or settings.DEMO:
+    from notifications import views as notifications
+
+    urlpatterns += [path("mailbox/", notifications.mailbox, name="mailbox")]
+if settings.DEBUG:
+    from marketplace import style
+
+    urlpatterns += [path("style/", style.style, name="style")]

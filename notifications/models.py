@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from marketplace.states import Stateful
+
+
+class EmailQuerySet(models.QuerySet["Email"]):
+    def to_send(self) -> EmailQuerySet:
+        return self.filter(status=Email.Status.NEW)
+
+
+class Email(Stateful):
+    """One mail, written in the transaction of what it reports. The same key twice is one mail.
+
+    New, claimed by a worker, dispatched to the server, sent. A claim that runs out is
+    tried again; a dispatch that runs out is `unknown` and never guessed (reliability.md 2.1).
+    """
+
+    class Status(models.TextChoices):
+        NEW = "new", "Waiting"
+        CLAIMED = "claimed", "Being prepared"
+        DISPATCHED = "dispatched", "Handed to the mail server"
+        SENT = "sent", "Sent"
+        FAILED = "failed", "Refused by the mail server"
+        UNKNOWN = "unknown", "May or may not have been sent"
+
+    TRANSITIONS = {
+        Status.NEW: {Status.CLAIMED},
+        Status.CLAIMED: {Status.NEW, Status.DISPATCHED},
+        Status.DISPATCHED: {Status.SENT, Status.NEW, Status.FAILED, Status.UNKNOWN},
+    }
+
+    key = models.CharField(max_length=150, unique=True)
+    to = models.EmailField(max_length=254)
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    html = models.TextField(blank=True)
+    # Codes and links that let somebody in: the text is wiped once sent.
+    secret = models.BooleanField(default=False)
+    status = models.CharField(max_length=10, choices=Status, default=Status.NEW)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    last_error = models.CharField(max_length=300, blank=True)
+
+    objects = EmailQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["created_at"],
+                condition=Q(status__in=["new", "claimed", "dispatched"]),
+                name="email_not_yet_sent",
+            ),
+            models.Index(fields=["to", "-created_at"], name="email_by_reader"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} to {self.to}"

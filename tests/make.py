@@ -1,0 +1,264 @@
+"""Rows for tests: plain functions with defaults. Name only what the test is about."""
+
+from datetime import date, timedelta
+from itertools import count
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.hashers import make_password
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from accounts.models import (
+    Membership,
+    Organisation,
+    PayoutRoute,
+    Resume,
+    Skill,
+    Student,
+    University,
+    UniversityDomain,
+    UniversityStaff,
+    User,
+)
+from applications.models import Application, Delivery, Milestone, Offer, Placement
+from listings.models import Format, Listing, Moderation
+from marketplace.money import platform_fee, split_fee
+
+numbers = count(1)
+PASSWORD = "correct-horse-battery"
+# Hashed once: argon2 is slow on purpose.
+HASHED = make_password(PASSWORD, hasher="pbkdf2_sha256")
+
+PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+    b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\n"
+    b"xref\n0 4\n0000000000 65535 f \n0000000009 00000 n \n0000000054 00000 n \n"
+    b"0000000105 00000 n \ntrailer<</Size 4/Root 1 0 R>>\nstartxref\n170\n%%EOF\n"
+)
+
+
+def today(days: int = 0) -> date:
+    return timezone.localdate() + timedelta(days=days)
+
+
+def user(kind: str, **given: Any) -> User:
+    n = next(numbers)
+    fields: dict[str, Any] = {
+        "email": f"{kind}{n}@example.org",
+        "name": f"{kind.title()} Number{n}",
+        "kind": kind,
+        "password": HASHED,
+    }
+    person = User.objects.create(**{**fields, **given})
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    return person
+
+
+def second_factor(person: User) -> User:
+    """Give `person` a second factor, as staff and payers must have."""
+    Authenticator.objects.create(
+        user=person, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP"}
+    )
+    return person
+
+
+def university(**given: Any) -> University:
+    n = next(numbers)
+    fields: dict[str, Any] = {
+        "name": f"University {n}",
+        "slug": f"university-{n}",
+        "country": "US",
+        "time_zone": "America/New_York",
+        "contact_email": f"careers@university{n}.example",
+    }
+    domain = given.pop("domain", f"university{n}.example")
+    row = University.objects.create(**{**fields, **given})
+    UniversityDomain.objects.create(university=row, domain=domain)
+    return row
+
+
+def skill(name: str = "") -> Skill:
+    name = name or f"Skill {next(numbers)}"
+    return Skill.objects.get_or_create(
+        slug=name.lower().replace(" ", "-"), defaults={"name": name}
+    )[0]
+
+
+def student(**given: Any) -> Student:
+    PayoutRoute.objects.get_or_create(
+        country="US",
+        defaults={"rail": "connect", "since": date(2026, 1, 1), "source": "https://example.org"},
+    )
+    fields: dict[str, Any] = {
+        "course": "Economics",
+        "graduates_in": timezone.localdate().year + 1,
+        "payout_country": "US",
+    }
+    person = given.pop("user", None) or user("student", **given.pop("as_user", {}))
+    where = given.pop("university", None) or university()
+    return Student.objects.create(user=person, university=where, **{**fields, **given})
+
+
+def resume(who: Student, **given: Any) -> Resume:
+    fields: dict[str, Any] = {
+        "file": ContentFile(PDF, name="resume.pdf"),
+        "name": "resume.pdf",
+        "content_type": "application/pdf",
+        "size": len(PDF),
+        "sha256": "0" * 64,
+    }
+    return Resume.objects.create(student=who, **{**fields, **given})
+
+
+def organisation(**given: Any) -> Organisation:
+    n = next(numbers)
+    fields: dict[str, Any] = {
+        "name": f"Organisation {n}",
+        "slug": f"organisation-{n}",
+        "type": "company",
+        "country": "US",
+        "time_zone": "America/New_York",
+        "status": "verified",
+        "proof": "domain",
+        "verified_at": timezone.now(),
+    }
+    return Organisation.objects.create(**{**fields, **given})
+
+
+def employer(of: Organisation | None = None, **given: Any) -> User:
+    """Somebody who acts for an organisation, with the second factor that payers need."""
+    person = second_factor(user("employer", **given))
+    Membership.objects.create(user=person, organisation=of or organisation(), role="owner")
+    return person
+
+
+def staff(at: University | None = None, **given: Any) -> User:
+    person = second_factor(user("staff", **given))
+    UniversityStaff.objects.create(user=person, university=at or university())
+    return person
+
+
+def format(**given: Any) -> Format:
+    slug = given.pop("slug", "micro-internship")
+    defaults: dict[str, Any] = {
+        "name": "Micro-internship",
+        "summary": "Five to forty hours within a month.",
+        "min_hours": 5,
+        "max_hours": 40,
+        "min_days": 7,
+        "max_days": 31,
+    }
+    return Format.objects.get_or_create(slug=slug, defaults={**defaults, **given})[0]
+
+
+def draft(**given: Any) -> Listing:
+    """A listing that could be submitted as it is."""
+    n = next(numbers)
+    org = given.pop("organisation", None) or organisation()
+    by = (
+        given.pop("created_by", None)
+        or User.objects.filter(membership__organisation=org).first()
+        or employer(org)
+    )
+    fields: dict[str, Any] = {
+        "title": f"Clean and document survey {n}",
+        "slug": f"clean-and-document-survey-{n}",
+        "format": given.pop("format", None) or format(),
+        "field": "data",
+        "description": "Turn four spreadsheets into one clean table and say what it shows.",
+        "deliverables": ["One CSV and a data dictionary", "A two-page note with charts"],
+        "arrangement": "remote",
+        "total_hours": 30,
+        "hours_per_week": 10,
+        "length_days": 21,
+        "starts_from": today(14),
+        "starts_by": today(28),
+        "apply_by": timezone.now() + timedelta(days=7),
+        "currency": "USD",
+        "pay_minor": 720_00,
+    }
+    return Listing.objects.create(organisation=org, created_by=by, **{**fields, **given})
+
+
+def listing(approved_by: University | None = None, **given: Any) -> Listing:
+    """An open listing, approved by one university."""
+    row = draft(
+        **{
+            "status": "open",
+            "submitted_at": timezone.now(),
+            "published_at": timezone.now(),
+            **given,
+        }
+    )
+    Moderation.objects.create(
+        listing=row,
+        university=approved_by or university(),
+        status="approved",
+        decided_at=timezone.now(),
+    )
+    return row
+
+
+def application(**given: Any) -> Application:
+    """Sent by a student of a university that approved the listing."""
+    where = given.pop("university", None) or university()
+    who = given.pop("student", None) or student(university=where)
+    to = given.pop("listing", None) or listing(approved_by=who.university)
+    fields: dict[str, Any] = {
+        "status": "submitted",
+        "pitch": "I cleaned a survey like this last term and would start with shop 7.",
+        "hours_per_week": 10,
+        "can_start": today(14),
+        "submitted_at": timezone.now(),
+        "decide_by": timezone.now() + timedelta(days=14),
+    }
+    return Application.objects.create(listing=to, student=who, **{**fields, **given})
+
+
+def offer(amounts: list[int] | None = None, **given: Any) -> Offer:
+    """An offer the student has not answered; `amounts` are its milestones, minor units."""
+    app = given.pop("application", None) or application(status="offered")
+    amounts = amounts or [720_00]
+    fields: dict[str, Any] = {
+        "made_by": app.listing.created_by,
+        "pay_minor": sum(amounts),
+        "fee_minor": platform_fee(sum(amounts)),
+        "currency": app.listing.currency,
+        "starts_on": today(14),
+        "ends_on": today(35),
+        "total_hours": 30,
+        "hours_per_week": 10,
+        "expires_at": timezone.now() + timedelta(days=3),
+    }
+    row = Offer.objects.create(application=app, **{**fields, **given})
+    for position, (amount, fee) in enumerate(zip(amounts, split_fee(amounts), strict=True), 1):
+        Milestone.objects.create(
+            offer=row,
+            position=position,
+            title=f"Part {position}",
+            due_on=today(14 + 7 * position),
+            amount_minor=amount,
+            fee_minor=fee,
+            currency=row.currency,
+        )
+    return row
+
+
+def placement(amounts: list[int] | None = None, **given: Any) -> Placement:
+    """An accepted offer that waits for payment."""
+    app = given.pop("application", None) or application(status="accepted")
+    accepted = offer(amounts, application=app, status="accepted", answered_at=timezone.now())
+    fields: dict[str, Any] = {"fund_by": timezone.now() + timedelta(days=3)}
+    row = Placement.objects.create(
+        offer=accepted, listing=app.listing, student=app.student, **{**fields, **given}
+    )
+    accepted.milestones.update(placement=row)
+    return row
+
+
+def delivery(milestone: Milestone, **given: Any) -> Delivery:
+    fields: dict[str, Any] = {"version": 1, "note": "The clean table is in the file."}
+    return Delivery.objects.create(milestone=milestone, **{**fields, **given})
