@@ -1,0 +1,1 @@
+"""What bin/dev, bin/test and bin/manage do once .venv is ready."""

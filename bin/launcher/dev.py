@@ -1,0 +1,131 @@
+"""bin/dev: the whole site on a bare machine, under one Ctrl-C."""
+
+import argparse
+import multiprocessing
+import os
+import shutil
+import subprocess
+import time
+from pathlib import Path
+
+from bin.launcher import environment, guard, lock, place, ports, servers, signals, site
+from bin.launcher.trouble import Trouble, exit_with
+
+EPILOG = """
+environment:
+  PORT           where the site listens on 127.0.0.1 (8000)
+  DATABASE_URL   a Postgres to use instead of the embedded one
+  REDIS_URL      a Redis or Valkey to use instead of the embedded one
+  PYTHON         the Python to make .venv with (3.12 or newer)
+
+Data is kept in .local/. Stop with Ctrl-C.
+"""
+
+
+def main(arguments: list[str]) -> int:
+    """Run the site until it is stopped; the exit code."""
+    began = time.monotonic()
+    options = _options(arguments)
+    port = ports.site_port()
+    signals.stop_cleanly()
+    try:
+        with lock.held("bin/dev"):
+            return _run(port, began, reset=options.reset)
+    except lock.Held as held:
+        raise _already(held.owner) from None
+
+
+def _options(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="bin/dev",
+        description="Run Foothold with demo data, and everything it needs.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--reset", action="store_true", help="forget all local data first")
+    return parser.parse_args(arguments)
+
+
+def _already(owner: lock.Owner | None) -> Trouble:
+    if owner is None:
+        return Trouble("Another command is starting this checkout's servers. Try again soon.")
+    if owner.command == "bin/dev":
+        return Trouble(
+            f"This checkout already runs at {owner.site or 'its address soon'} "
+            f"(process {owner.pid}). To stop it:",
+            f"kill {owner.pid}",
+        )
+    return Trouble(f"{owner.command} (process {owner.pid}) is using the database. Try again soon.")
+
+
+def _run(port: int, began: float, *, reset: bool) -> int:
+    home = place.server_home(place.server_user())
+    if reset:
+        _forget(home)
+    with guard.on_duty(), servers.running(home, place.local(), durable=True) as used:
+        ours = environment.development(port, used.environment)
+        lock.announce(lock.Owner("bin/dev", site=ours["SITE_URL"], environment=ours))
+        full = environment.base() | ours
+        _prepare(full)
+
+        def ready() -> None:
+            _say_ready(port, full, began)
+
+        # Spawned, not forked: a fork would keep the guard's pipe open.
+        multiprocessing.set_start_method("spawn")
+        ending = site.run(full, used, ready)
+        signals.ignore()
+        if ending.by_itself:
+            print(f"\n{ending.by_itself} ended by itself, so everything was stopped.")
+            print(f"Its last words are above, or in {place.LOCAL}/{ending.by_itself}.log.")
+        else:
+            print("\nStopped. The data is kept; `bin/dev` goes on where you left.", flush=True)
+        return ending.code
+
+
+def _forget(home: Path) -> None:
+    """Throw away what earlier runs left, but not the lock that we hold."""
+    given = [name for name in ("DATABASE_URL", "REDIS_URL") if os.environ.get(name)]
+    if given:
+        raise Trouble(
+            f"{given[0]} names a server of yours: bin/dev --reset does not empty those.",
+            f"env -u {' -u '.join(given)} bin/dev --reset",
+        )
+    for entry in [*home.iterdir(), *place.LOCAL.iterdir()]:
+        if entry.name in ("lock", "owner.json") or not entry.exists():
+            continue
+        if entry.is_dir():
+            shutil.rmtree(entry)
+        else:
+            entry.unlink()
+    print("All local data is gone; starting afresh.", flush=True)
+
+
+def _prepare(full: dict[str, str]) -> None:
+    try:
+        subprocess.run(["bin/migrate"], env=full, cwd=place.ROOT, check=True)
+        site.manage("demo", full)
+    except subprocess.CalledProcessError as failed:
+        raise Trouble(
+            f"{failed.cmd} failed: see above. If the local data is to blame, start afresh:",
+            "bin/dev --reset",
+        ) from None
+
+
+def _say_ready(port: int, full: dict[str, str], began: float) -> None:
+    if not site.wait_until_ready(port):
+        print(f"\nThe site does not answer at {full['SITE_URL']}/livez: see above.\n", flush=True)
+        return
+    first = site.answers(port, "/")
+    sign_ins = site.manage("demo --sign-ins", full, capture=True).rstrip()
+    seconds = time.monotonic() - began
+    problem = "" if first == 200 else f"\n  Its first page answered {first}: see above.\n"
+    print(
+        f"\n  Foothold is at {full['SITE_URL']}  (ready in {seconds:.1f} s)\n{problem}\n"
+        f"{sign_ins}\n\n  Ctrl-C stops it.\n",
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    exit_with(main)

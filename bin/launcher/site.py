@@ -1,0 +1,109 @@
+"""The site's processes, side by side under honcho, until one ends or somebody says stop."""
+
+import shlex
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Thread
+
+from honcho import environ  # type: ignore[import-untyped]
+from honcho.manager import Manager  # type: ignore[import-untyped]
+
+from bin.launcher import guard, place, ports, servers
+
+READY_SECONDS = 90
+# Straight to our own server: a proxy in the environment has no say here.
+LOCAL = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
+@dataclass(frozen=True)
+class Ending:
+    """Why the site stopped: a process that ended by itself, if one did, and the exit code."""
+
+    by_itself: str | None
+    code: int
+
+
+class Site(Manager):  # type: ignore[misc]
+    """Honcho's manager, which also says when the site answers and watches the servers."""
+
+    def __init__(self, used: servers.Servers, ready: Callable[[], None]) -> None:
+        super().__init__()
+        self.used = used
+        self.ready = ready
+        self.by_itself: str | None = None
+
+    def _start(self) -> None:
+        super()._start()
+        Thread(target=self._watch, daemon=True).start()
+
+    def terminate(self) -> None:
+        if not self._terminating and self.by_itself is None:
+            self.by_itself = next(
+                (n for n, p in self._processes.items() if "returncode" in p), None
+            )
+        super().terminate()
+
+    def _watch(self) -> None:
+        while not self._all_started():
+            time.sleep(0.05)
+        for process in self._processes.values():
+            guard.watch(process["pid"], signal.SIGTERM)
+        self.ready()
+        while (self.by_itself or self.used.ended()) is None:
+            time.sleep(1)
+        if self.by_itself is None:
+            self.by_itself = self.used.ended()
+            self.terminate()
+
+
+def run(environment: dict[str, str], used: servers.Servers, ready: Callable[[], None]) -> Ending:
+    """Run the Procfile's processes; call `ready`, in a thread, once they have been started."""
+    site = Site(used, ready)
+    procfile = environ.parse_procfile((place.ROOT / "Procfile").read_text())
+    for name, command in procfile.processes.items():
+        site.add_process(name, f"exec {command}", env=environment, cwd=str(place.ROOT))
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
+    site.loop()
+    return Ending(site.by_itself, site.returncode or (1 if site.by_itself else 0))
+
+
+def answers(port: int, path: str) -> int:
+    """The status with which the site answers `path`; 0 while nobody does."""
+    try:
+        with LOCAL.open(f"http://{ports.LOOPBACK}:{port}{path}", timeout=30) as response:
+            status: int = response.status
+            return status
+    except urllib.error.HTTPError as answer:
+        return answer.code
+    except OSError:
+        return 0
+
+
+def wait_until_ready(port: int) -> bool:
+    """Whether the site said that it lives within `READY_SECONDS`."""
+    deadline = time.monotonic() + READY_SECONDS
+    while time.monotonic() < deadline:
+        if answers(port, "/livez") == 200:
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def manage(arguments: str, environment: dict[str, str], *, capture: bool = False) -> str:
+    """Run a management command; its output if `capture`. Raises `CalledProcessError`."""
+    ran = subprocess.run(
+        [sys.executable, "manage.py", *shlex.split(arguments)],
+        env=environment,
+        cwd=place.ROOT,
+        check=True,
+        text=True,
+        stdout=subprocess.PIPE if capture else None,
+    )
+    return ran.stdout or ""

