@@ -1,10 +1,12 @@
 """Files people give us: what we take, and how a stored one is remembered."""
 
+from __future__ import annotations
+
 import hashlib
 import uuid
 import zipfile
 from pathlib import PurePath
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -107,7 +109,7 @@ def _is_what_it_says(upload: UploadedFile[Any]) -> bool:
     ending = suffix(upload)
     start: bytes = upload.read(16)
     upload.seek(0)
-    stream: BinaryIO = upload.file
+    stream = cast(BinaryIO, upload.file)
     if ending == ".pdf":
         return start.startswith(b"%PDF-") and _readable_pdf(stream)
     if ending == ".docx":
