@@ -1,0 +1,25 @@
+// Characters left, under a text area with a limit. The browser's own limit is lifted: it cuts
+// what is pasted without a word. The server still checks.
+for (const count of document.querySelectorAll(".field__count")) {
+  const area = count.parentElement.querySelector("textarea");
+  const most = Number(area?.getAttribute("maxlength"));
+  if (!most) continue;
+  area.removeAttribute("maxlength");
+
+  const spoken = document.createElement("span");
+  spoken.className = "hidden";
+  spoken.setAttribute("aria-live", "polite");
+  count.after(spoken);
+
+  let pause;
+  const show = () => {
+    const left = most - area.value.replaceAll("\n", "\r\n").length;
+    const words = left < 0 ? count.dataset.over : count.dataset.left;
+    count.textContent = `${words} ${Math.abs(left).toLocaleString(document.documentElement.lang)}`;
+    count.classList.toggle("field__count--over", left < 0);
+    clearTimeout(pause);
+    pause = setTimeout(() => { spoken.textContent = area === document.activeElement ? count.textContent : ""; }, 1000);
+  };
+  area.addEventListener("input", show);
+  show();
+}

@@ -1,0 +1,2 @@
+// After a form came back with errors, the summary is where reading starts.
+document.querySelector("[data-problems]")?.focus();
