@@ -1,0 +1,52 @@
+import os
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.journeys import site as sites
+
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, object]:
+    if not (chromium := os.environ.get("CHROMIUM")):
+        pytest.fail("No browser: run the tests with bin/test, which finds or installs one.")
+    return {"executable_path": chromium, "args": QUIET, "headless": True}
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sites.Site]:
+    with sites.running(tmp_path_factory.mktemp("site")) as running:
+        yield running
+
+
+@pytest.fixture
+def session(browser: Browser, site: sites.Site) -> Iterator[Callable[..., Page]]:
+    """A new browser session of its own: `session(javascript_enabled=False, width=390)`."""
+    contexts: list[BrowserContext] = []
+
+    def open_session(width: int = 1280, dark: bool = False, **options: object) -> Page:
+        context = browser.new_context(
+            base_url=site.url,
+            viewport={"width": width, "height": 900},
+            color_scheme="dark" if dark else "light",
+            **options,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        return page
+
+    yield open_session
+    for context in contexts:
+        context.close()
