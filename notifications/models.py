@@ -2,13 +2,22 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from marketplace.states import Stateful
 
 
 class EmailQuerySet(models.QuerySet["Email"]):
     def to_send(self) -> EmailQuerySet:
-        return self.filter(status=Email.Status.NEW)
+        """Waiting, and not put back until later."""
+        later = Q(lease_until__gt=timezone.now())
+        return self.filter(status=Email.Status.NEW).exclude(later)
+
+    def claim_ran_out(self) -> EmailQuerySet:
+        return self.filter(status=Email.Status.CLAIMED, lease_until__lt=timezone.now())
+
+    def dispatch_ran_out(self) -> EmailQuerySet:
+        return self.filter(status=Email.Status.DISPATCHED, lease_until__lt=timezone.now())
 
 
 class Email(Stateful):
@@ -41,6 +50,7 @@ class Email(Stateful):
     secret = models.BooleanField(default=False)
     status = models.CharField(max_length=10, choices=Status, default=Status.NEW)
     attempts = models.PositiveSmallIntegerField(default=0)
+    # Claimed or dispatched: lost when this has passed. Waiting: not before this.
     lease_until = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True, blank=True)

@@ -1,0 +1,77 @@
+"""Who may open a page: which side of the market, and with a second factor."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Protocol
+from urllib.parse import urlencode
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from accounts.models import User
+
+
+class SignedInRequest(HttpRequest):
+    """What a view gets once `LoginRequiredMiddleware` has let it through."""
+
+    user: User
+
+
+class View(Protocol):
+    def __call__(
+        self, request: SignedInRequest, /, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase: ...
+
+
+type Guarded = Callable[..., HttpResponseBase]
+
+
+def only(kind: User.Kind) -> Callable[[View], Guarded]:
+    """Refuse (403) anyone signed in as another side of the market.
+
+    Whose row it is stays out of here: views fetch from a queryset that only
+    holds the viewer's rows, so a stranger's id is a 404 and tells nothing.
+    """
+
+    def decorate(view: View) -> Guarded:
+        @wraps(view)
+        def guarded(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if request.user.kind != kind:
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+students_only = only(User.Kind.STUDENT)
+employers_only = only(User.Kind.EMPLOYER)
+staff_only = only(User.Kind.STAFF)
+
+
+def has_second_factor(user: User) -> bool:
+    return bool(is_mfa_enabled(user))
+
+
+def second_factor_required(view: View) -> Guarded:
+    """For who moves money: without a second factor, to the page that says why and how."""
+
+    @wraps(view)
+    def guarded(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not has_second_factor(request.user):
+            return to_second_factor(request)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def to_second_factor(request: HttpRequest) -> HttpResponseBase:
+    """To the explanation, and from there back to the page that was asked for."""
+    # A POST cannot be repeated by a link: back to the page it was sent from.
+    here = request.get_full_path() if request.method == "GET" else request.headers.get("Referer")
+    query = urlencode({"next": here}) if here else ""
+    return redirect(f"{reverse('accounts:second_factor')}?{query}")

@@ -1,0 +1,122 @@
+"""Mail as rows: written with what it reports, sent after it is committed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import cache
+from typing import Any
+
+import css_inline
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.template import Context, loader
+from django.utils import timezone
+
+from marketplace.queue import after_commit
+from marketplace.states import move
+from notifications.models import Email
+
+# How long a worker may prepare a mail, and wait for the mail server, before it counts as lost.
+# The second is longer than any task may live (CELERY_TASK_TIME_LIMIT).
+CLAIMED_FOR = timedelta(seconds=60)
+DISPATCHED_FOR = timedelta(seconds=180)
+# A mail server that is away is asked again after this, doubled each time up to the second.
+FIRST_WAIT = timedelta(seconds=10)
+LONGEST_WAIT = timedelta(minutes=2)
+GIVE_UP_AFTER = timedelta(days=3)
+
+SUBJECT_LENGTH = 200
+
+
+def post(key: str, to: str, template: str, *, secret: bool = False, **context: Any) -> Email:
+    """Queue one email. The same `key` twice is one email; a rollback is none.
+
+    `template` is "applications/offered": the first line of its text is the subject. Moments
+    are written in the reader's own zone. `secret`: it lets somebody in (a code, a reset).
+    """
+    subject, body, html = render(to, template, context)
+    email, created = Email.objects.get_or_create(
+        key=key,
+        defaults={"to": to, "subject": subject, "body": body, "html": html, "secret": secret},
+    )
+    if created:
+        after_commit("notifications.tasks.send_email", email.pk)
+    return email
+
+
+def render(to: str, template: str, context: dict[str, Any]) -> tuple[str, str, str]:
+    """Subject, text and HTML of a mail, with the styles written into the HTML's elements."""
+    given = {"site_url": settings.SITE_URL, "support_email": settings.SUPPORT_EMAIL, **context}
+    with timezone.override(_zone_of(to)):
+        text = loader.get_template(f"emails/{template}.txt")
+        # Plain text escapes nothing; Django's own templates carry the real one inside.
+        plain = text.template.render(Context(given, autoescape=False))  # type: ignore[attr-defined]
+        first, _, body = plain.lstrip().partition("\n")
+        subject = " ".join(first.split())[:SUBJECT_LENGTH]
+        html = loader.render_to_string(f"emails/{template}.html", {"subject": subject, **given})
+    return subject, body.strip() + "\n", _inliner().inline(html)
+
+
+@cache
+def _inliner() -> css_inline.CSSInliner:
+    # At-rules stay in the head: the dark colours need them.
+    return css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
+
+
+def _zone_of(to: str) -> str:
+    people = get_user_model()._default_manager.filter(email=to)
+    return people.values_list("time_zone", flat=True).first() or "UTC"
+
+
+# --- The life of a mail, for tasks (reliability.md 2.1) ---------------------
+
+
+def claim(email: Email) -> None:
+    """Take it for preparation. Raises WrongState: another worker has."""
+    move(
+        email,
+        Email.Status.CLAIMED,
+        attempts=email.attempts + 1,
+        lease_until=timezone.now() + CLAIMED_FOR,
+    )
+
+
+def dispatch(email: Email) -> None:
+    """Say that it is about to be handed over. Raises WrongState: the claim ran out."""
+    move(email, Email.Status.DISPATCHED, lease_until=timezone.now() + DISPATCHED_FOR)
+
+
+def sent(email: Email) -> None:
+    """The server has it. A secret is wiped, except where the mailbox page shows mail."""
+    wiped = {"body": "", "html": ""} if email.secret and not _shown_here() else {}
+    move(email, Email.Status.SENT, sent_at=timezone.now(), lease_until=None, last_error="", **wiped)
+
+
+def put_back(email: Email, why: str = "") -> None:
+    """Certainly not sent: try again later, or give up when it has been days."""
+    if email.status == Email.Status.DISPATCHED and _too_old(email):
+        refuse(email, why)
+        return
+    wait = min(FIRST_WAIT * 2 ** min(email.attempts, 10), LONGEST_WAIT)
+    move(email, Email.Status.NEW, lease_until=timezone.now() + wait, last_error=why[:300])
+
+
+def refuse(email: Email, why: str) -> None:
+    """The server will never take it: listed for staff."""
+    move(email, Email.Status.FAILED, lease_until=None, last_error=why[:300])
+
+
+def lose_sight(email: Email, why: str) -> None:
+    """It may or may not have arrived. Secrets go again; the rest is listed, never guessed."""
+    if email.secret:
+        put_back(email, why)
+    else:
+        move(email, Email.Status.UNKNOWN, lease_until=None, last_error=why[:300])
+
+
+def _too_old(email: Email) -> bool:
+    return email.created_at < timezone.now() - GIVE_UP_AFTER
+
+
+def _shown_here() -> bool:
+    return bool(settings.DEBUG or settings.DEMO)
