@@ -1,4 +1,4 @@
-"""What the components need and templates cannot say: moments in words, errors as links, the shape."""
+"""What components need and templates cannot say: moments in words, errors as links, the shape."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
@@ -12,6 +12,8 @@ from django.forms import BaseForm
 from django.forms.forms import NON_FIELD_ERRORS
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -44,7 +46,7 @@ def is_moment(value: object) -> bool:
 
 @register.filter
 def iso(at: date) -> str:
-    """For `datetime=`: to the second, with the offset. Django's own `c` has microseconds: invalid."""
+    """For `datetime=`: to the second, with the offset. Django's own `c` adds microseconds."""
     local = _local(at)
     return local.isoformat(timespec="seconds") if isinstance(local, datetime) else local.isoformat()
 
@@ -121,6 +123,31 @@ def initials(name: str) -> str:
     words = name.split()
     ends = words[:1] + words[-1:] if len(words) > 1 else words
     return "".join(word[0] for word in ends).upper()
+
+
+# What a user agent says about itself, the most telling word first.
+BROWSERS = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "Chrome": "Chrome"}
+BROWSERS |= {"Safari": "Safari"}
+SYSTEMS = {"iPhone": "iPhone", "iPad": "iPad", "Android": "Android", "Windows": "Windows"}
+SYSTEMS |= {"Macintosh": "Mac", "CrOS": "ChromeOS", "Linux": "Linux"}
+
+
+@register.filter
+def browser(user_agent: str) -> str:
+    """Firefox, Windows; what we do not know is left out."""
+    words = [
+        next((name for key, name in names.items() if key in user_agent), "")
+        for names in (BROWSERS, SYSTEMS)
+    ]
+    return ", ".join(filter(None, words)) or _("A browser we do not know")
+
+
+@register.filter
+def qr_picture(svg: str) -> str:
+    """allauth's drawing of the key, for use inside the page: an image address is not in our CSP."""
+    start = svg.index("<svg") + len("<svg")
+    label = escape(_("QR code with your key"))
+    return mark_safe(f'<svg role="img" aria-label="{label}"{svg[start:]}')  # noqa: S308 - no input
 
 
 @register.filter

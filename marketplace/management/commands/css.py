@@ -30,6 +30,7 @@ def joined() -> str:
 
 
 class Command(BaseCommand):
+    requires_system_checks = ()
     help = "Writes static/css/site.css from the files beside it."
 
     def handle(self, *args: Any, **options: Any) -> None:
