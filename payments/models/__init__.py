@@ -1,0 +1,16 @@
+from payments.models.fundings import Funding, Refund
+from payments.models.ledger import Entry, Journal, LedgerAccount
+from payments.models.operations import Operation, StripeEvent
+from payments.models.payouts import Payee, Payout
+
+__all__ = [
+    "Entry",
+    "Funding",
+    "Journal",
+    "LedgerAccount",
+    "Operation",
+    "Payee",
+    "Payout",
+    "Refund",
+    "StripeEvent",
+]

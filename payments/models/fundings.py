@@ -1,0 +1,170 @@
+"""Money coming in, and going back."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation, User
+from applications.models import Milestone
+from marketplace.states import Stateful
+from payments.models.operations import Operation
+
+
+class FundingQuerySet(models.QuerySet["Funding"]):
+    def for_employer(self, user: User) -> FundingQuerySet:
+        return self.filter(organisation__memberships__user=user)
+
+    def live(self) -> FundingQuerySet:
+        """Could still bring money in."""
+        return self.filter(status__in=Funding.LIVE)
+
+    def applied(self) -> FundingQuerySet:
+        return self.filter(applied=True)
+
+    def for_pages(self) -> FundingQuerySet:
+        return self.select_related(
+            "payer",
+            "organisation",
+            "milestone__offer",
+            "milestone__placement__listing__organisation",
+            "milestone__placement__student__user",
+        )
+
+
+class Funding(Stateful):
+    """One attempt to pay for one milestone. `amount_minor` is what the employer pays.
+
+    `applied` money holds the milestone; succeeded and not applied is on its way back, or
+    parked for a person, and `problem` says why.
+    """
+
+    class Status(models.TextChoices):
+        CREATED = "created", _("Not started")
+        OPEN = "open", _("Payment page open")
+        PROCESSING = "processing", _("With the bank")
+        SUCCEEDED = "succeeded", _("Paid")
+        FAILED = "failed", _("Not paid")
+        EXPIRED = "expired", _("Not paid in time")
+
+    LIVE = (Status.CREATED, Status.OPEN, Status.PROCESSING)
+
+    TRANSITIONS = {
+        # An event may arrive before the answer that opened the page (payments.md F12).
+        Status.CREATED: {
+            Status.OPEN,
+            Status.PROCESSING,
+            Status.SUCCEEDED,
+            Status.FAILED,
+            Status.EXPIRED,
+        },
+        Status.OPEN: {Status.PROCESSING, Status.SUCCEEDED, Status.FAILED, Status.EXPIRED},
+        Status.PROCESSING: {Status.SUCCEEDED, Status.FAILED},
+    }
+
+    class Problem(models.TextChoices):
+        NONE = "", _("None")
+        SECOND = "second", _("Paid a second time")
+        LATE = "late", _("Paid after the project was cancelled")
+        MISMATCH = "mismatch", _("Paid another amount than asked")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    milestone = models.ForeignKey(Milestone, models.PROTECT, related_name="+")
+    payer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    amount_minor = models.PositiveBigIntegerField()
+    currency = models.CharField(max_length=3)
+    status = models.CharField(max_length=10, choices=Status, default=Status.CREATED)
+    applied = models.BooleanField(default=False)
+    problem = models.CharField(max_length=8, choices=Problem, blank=True, default=Problem.NONE)
+    operation = models.OneToOneField(Operation, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    paid_at = models.DateTimeField(null=True, blank=True)
+    checkout_url = models.URLField(max_length=2000, blank=True)
+    stripe_session_id = models.CharField(max_length=80, unique=True, null=True, blank=True)
+    stripe_intent_id = models.CharField(max_length=80, unique=True, null=True, blank=True)
+    stripe_charge_id = models.CharField(max_length=80, unique=True, null=True, blank=True)
+    stripe_txn_id = models.CharField(max_length=80, unique=True, null=True, blank=True)
+    method = models.CharField(max_length=40, blank=True, help_text="As on a receipt: Visa 4242.")
+
+    objects = FundingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["milestone"], condition=Q(applied=True), name="milestone_funded_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(applied=False) | Q(status="succeeded", problem=""),
+                name="funding_applied_is_paid",
+            ),
+            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="funding_has_an_amount"),
+            models.CheckConstraint(
+                condition=~Q(status="succeeded")
+                | Q(paid_at__isnull=False, stripe_charge_id__isnull=False),
+                name="funding_paid_has_a_charge",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["created_at"],
+                condition=Q(status__in=["created", "open", "processing"]),
+                name="funding_live",
+            ),
+            models.Index(
+                fields=["paid_at"],
+                condition=Q(status="succeeded", stripe_txn_id=None),
+                name="funding_without_fee",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} for {self.milestone}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("payments:receipt", args=[self.pk])
+
+    @property
+    def reference(self) -> str:
+        """What people quote to us: P-3F2A9C41."""
+        return f"P-{self.pk.hex[:8].upper()}"
+
+
+class Refund(Stateful):
+    """Money of one funding on its way back to the card it came from."""
+
+    class Status(models.TextChoices):
+        PENDING = "pending", _("On its way back")
+        SUCCEEDED = "succeeded", _("Paid back")
+        FAILED = "failed", _("Could not be paid back")
+
+    TRANSITIONS = {
+        Status.PENDING: {Status.SUCCEEDED, Status.FAILED},
+        # A card refund can bounce days later (payments.md F26).
+        Status.SUCCEEDED: {Status.FAILED},
+    }
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    funding = models.ForeignKey(Funding, models.PROTECT, related_name="refunds")
+    amount_minor = models.PositiveBigIntegerField()
+    currency = models.CharField(max_length=3)
+    status = models.CharField(max_length=9, choices=Status, default=Status.PENDING)
+    operation = models.OneToOneField(Operation, models.PROTECT, related_name="+")
+    stripe_refund_id = models.CharField(max_length=80, unique=True, null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="refund_has_an_amount")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount_minor} {self.currency} of {self.funding}"

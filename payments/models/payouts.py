@@ -1,0 +1,138 @@
+"""Money going out."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import PayoutRoute, Student, User
+from applications.models import Milestone
+from marketplace.states import Stateful
+from payments.models.operations import Operation
+
+
+class Payee(models.Model):
+    """A student's account at Stripe, as Stripe last described it."""
+
+    class Transfers(models.TextChoices):
+        NONE = "", _("Not asked yet")
+        ACTIVE = "active", _("Ready")
+        PENDING = "pending", _("Being checked by Stripe")
+        RESTRICTED = "restricted", _("Stripe needs something")
+        UNSUPPORTED = "unsupported", _("Not possible")
+
+    student = models.OneToOneField(Student, models.PROTECT, related_name="+")
+    country = models.CharField(max_length=2, help_text="ISO 3166, upper case; never changes.")
+    operation = models.OneToOneField(Operation, models.PROTECT, related_name="+")
+    stripe_account_id = models.CharField(max_length=80, unique=True, null=True, blank=True)
+    # No `choices` check in the database: Stripe may add a word (payments.md 1.5).
+    transfers_status = models.CharField(max_length=20, blank=True, choices=Transfers)
+    requirements = models.JSONField(default=list, blank=True)
+    synced_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.student}, {self.country}"
+
+    @property
+    def is_ready(self) -> bool:
+        """Stripe takes transfers to it. A status word we do not know is not ready."""
+        return bool(self.stripe_account_id) and self.transfers_status == self.Transfers.ACTIVE
+
+
+class PayoutQuerySet(models.QuerySet["Payout"]):
+    def of_student(self, user: User) -> PayoutQuerySet:
+        return self.filter(student__user=user)
+
+    def waiting_for(self, student: Student) -> PayoutQuerySet:
+        """Owed, and not yet asked of Stripe."""
+        return self.filter(
+            student=student, status=Payout.Status.WAITING, rail=PayoutRoute.Rail.CONNECT
+        )
+
+    def for_pages(self) -> PayoutQuerySet:
+        return self.select_related(
+            "student__user",
+            "milestone__offer",
+            "milestone__placement__listing__organisation",
+        )
+
+
+class Payout(Stateful):
+    """What we owe one student for one approved milestone, and how it was paid."""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        QUEUED = "queued", _("Being sent")
+        SENT = "sent", _("Sent")
+
+    TRANSITIONS = {
+        Status.WAITING: {Status.QUEUED, Status.SENT},
+        # Refused by Stripe: still owed, and asked again by a new operation (payments.md F8).
+        Status.QUEUED: {Status.SENT, Status.WAITING},
+    }
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    milestone = models.ForeignKey(Milestone, models.PROTECT, related_name="+")
+    student = models.ForeignKey(Student, models.PROTECT, related_name="+")
+    amount_minor = models.PositiveBigIntegerField()
+    currency = models.CharField(max_length=3)
+    rail = models.CharField(max_length=7, choices=PayoutRoute.Rail)
+    status = models.CharField(max_length=7, choices=Status, default=Status.WAITING)
+    operation = models.OneToOneField(
+        Operation, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    stripe_transfer_id = models.CharField(max_length=80, unique=True, null=True, blank=True)
+    manual_reference = models.CharField(_("bank reference"), max_length=80, blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PayoutQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["milestone", "student"], name="one_payout_per_work"),
+            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="payout_has_an_amount"),
+            models.CheckConstraint(
+                condition=Q(
+                    status="sent",
+                    rail="connect",
+                    stripe_transfer_id__isnull=False,
+                    sent_at__isnull=False,
+                )
+                | Q(status="sent", rail="manual", sent_at__isnull=False) & ~Q(manual_reference="")
+                | ~Q(status="sent") & Q(stripe_transfer_id=None, manual_reference=""),
+                name="payout_sent_has_proof",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="queued") | Q(rail="connect", operation__isnull=False),
+                name="payout_queued_has_an_operation",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["created_at"],
+                condition=~Q(status="sent"),
+                name="payout_owed",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} to {self.student}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("payments:payslip", args=[self.pk])
+
+    @property
+    def reference(self) -> str:
+        """What people quote to us: W-3F2A9C41."""
+        return f"W-{self.pk.hex[:8].upper()}"
