@@ -33,6 +33,12 @@ class Format(models.Model):
     min_days = models.PositiveSmallIntegerField(null=True, blank=True)
     max_days = models.PositiveSmallIntegerField(null=True, blank=True)
     max_questions = models.PositiveSmallIntegerField(default=3)
+    max_days_to_start = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="From the deadline to the latest start."
+    )
+    min_milestones = models.PositiveSmallIntegerField(
+        default=1, help_text="An offer has at least this many."
+    )
     # The clocks of product.md section 4, as they differ per format.
     decision_hours = models.PositiveSmallIntegerField(
         default=7 * 24, help_text="To answer an application, after the deadline."
@@ -106,7 +112,7 @@ class Listing(Stateful):
     TRANSITIONS = {
         Status.DRAFT: {Status.SUBMITTED},
         Status.SUBMITTED: {Status.OPEN, Status.CHANGES, Status.REJECTED, Status.DRAFT},
-        Status.CHANGES: {Status.SUBMITTED, Status.OPEN, Status.REJECTED},
+        Status.CHANGES: {Status.SUBMITTED, Status.OPEN, Status.REJECTED, Status.DRAFT},
         Status.OPEN: {Status.FILLED, Status.CLOSED, Status.DRAFT},
         Status.FILLED: {Status.OPEN, Status.CLOSED},
         Status.CLOSED: {Status.OPEN},
@@ -176,9 +182,13 @@ class Listing(Stateful):
     submitted_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    # Names a search also finds it by, its organisation's and its skills': written by triggers
+    # (migration 0003), because they live in other tables.
+    names = models.TextField(default="", editable=False)
     # What a search reads: kept by the database, title first.
     words = models.GeneratedField(
         expression=SearchVector("title", weight="A", config="english")
+        + SearchVector("names", weight="B", config="english")
         + SearchVector("description", weight="C", config="english"),
         output_field=SearchVectorField(),
         db_persist=True,
@@ -245,7 +255,20 @@ class ModerationQuerySet(models.QuerySet["Moderation"]):
         return self.filter(university__staff__user=user)
 
     def waiting(self) -> ModerationQuerySet:
-        return self.filter(status=Moderation.Status.WAITING).order_by("due_at")
+        """The university's turn, the oldest first."""
+        return self.filter(status=Moderation.Status.WAITING).order_by("due_at", "pk")
+
+    def decided(self) -> ModerationQuerySet:
+        """Answered, and still so; the newest first."""
+        return self.filter(status__in=Moderation.DECIDED).order_by("-decided_at", "-pk")
+
+    def to_ask(self) -> ModerationQuerySet:
+        """Where the listing goes when it is sent."""
+        return self.filter(status__in=Moderation.TO_ASK)
+
+    def unanswered(self) -> ModerationQuerySet:
+        """Sent, and neither approved nor refused."""
+        return self.filter(status__in=[Moderation.Status.WAITING, Moderation.Status.CHANGES])
 
 
 class Moderation(Stateful):
@@ -257,13 +280,23 @@ class Moderation(Stateful):
         APPROVED = "approved", _("Approved")
         CHANGES = "changes", _("Changes asked for")
         REJECTED = "rejected", _("Not approved")
+        DROPPED = "dropped", _("No longer asked")
 
     TRANSITIONS = {
-        Status.DRAFT: {Status.WAITING},
-        Status.WAITING: {Status.APPROVED, Status.CHANGES, Status.REJECTED, Status.DRAFT},
-        Status.CHANGES: {Status.WAITING, Status.DRAFT},
-        Status.APPROVED: {Status.DRAFT},
+        Status.DRAFT: {Status.WAITING, Status.DROPPED},
+        Status.WAITING: {
+            Status.APPROVED,
+            Status.CHANGES,
+            Status.REJECTED,
+            Status.DRAFT,
+            Status.DROPPED,
+        },
+        Status.CHANGES: {Status.WAITING, Status.DRAFT, Status.DROPPED},
+        # The employer asks this university again.
+        Status.DROPPED: {Status.DRAFT},
     }
+    TO_ASK = (Status.DRAFT, Status.CHANGES)
+    DECIDED = (Status.APPROVED, Status.CHANGES, Status.REJECTED)
 
     listing = models.ForeignKey(Listing, models.CASCADE, related_name="moderations")
     university = models.ForeignKey(University, models.PROTECT, related_name="+")

@@ -1,4 +1,22 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from listings.views import employer, moderation, public
 
 app_name = "listings"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", public.home, name="home"),
+    path("projects/", public.browse, name="browse"),
+    path("projects/<slug:slug>/", public.detail, name="detail"),
+    path("listings/", employer.mine, name="mine"),
+    path("listings/new/", employer.create, name="create"),
+    path("listings/quote/", employer.quote, name="quote"),
+    path("listings/<slug:slug>/", employer.manage, name="manage"),
+    path("listings/<slug:slug>/edit/", employer.edit, name="edit"),
+    path("listings/<slug:slug>/preview/", employer.preview, name="preview"),
+    path("listings/<slug:slug>/submit/", employer.submit, name="submit"),
+    path("listings/<slug:slug>/withdraw/", employer.withdraw, name="withdraw"),
+    path("listings/<slug:slug>/close/", employer.close, name="close"),
+    path("moderation/", moderation.queue, name="queue"),
+    path("moderation/<int:pk>/", moderation.review, name="review"),
+    path("moderation/<int:pk>/decide/", moderation.decide, name="decide"),
+]
