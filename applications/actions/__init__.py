@@ -1,0 +1,64 @@
+"""Everything that changes an application, an offer or a placement.
+
+Rows are locked in one order: listing, application or offer, milestones, placement, delivery.
+Callers have checked who asks; an action knows only what is possible.
+"""
+
+from applications.actions.applying import (
+    Incomplete,
+    NotEligible,
+    keep_resume,
+    save_draft,
+    submit,
+    withdraw,
+)
+from applications.actions.choosing import close_undecided, decline, shortlist, unshortlist
+from applications.actions.offering import (
+    MAX_PARTS,
+    NoOpenings,
+    Part,
+    Terms,
+    accept,
+    expire,
+    make_offer,
+    refuse,
+    take_back,
+)
+from applications.actions.working import (
+    approve,
+    ask_for_changes,
+    cancel,
+    cancel_unfunded,
+    deliver,
+    fund,
+    pay,
+)
+
+__all__ = [
+    "MAX_PARTS",
+    "Incomplete",
+    "NoOpenings",
+    "NotEligible",
+    "Part",
+    "Terms",
+    "accept",
+    "approve",
+    "ask_for_changes",
+    "cancel",
+    "cancel_unfunded",
+    "close_undecided",
+    "decline",
+    "deliver",
+    "expire",
+    "fund",
+    "keep_resume",
+    "make_offer",
+    "pay",
+    "refuse",
+    "save_draft",
+    "shortlist",
+    "submit",
+    "take_back",
+    "unshortlist",
+    "withdraw",
+]

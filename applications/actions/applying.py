@@ -1,0 +1,96 @@
+"""The student's side, up to sending and taking back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import actions as account_actions
+from accounts.models import Resume, Student
+from applications import eligibility, emails
+from applications.actions.locks import hold, hold_listing
+from applications.models import Application, Offer
+from listings.models import Listing
+from marketplace import uploads
+from marketplace.states import move
+
+Status = Application.Status
+
+
+class NotEligible(Exception):
+    """The student may not apply to this listing now; the page says why."""
+
+
+class Incomplete(Exception):
+    """Something is not filled in yet."""
+
+
+def keep_resume(student: Student, upload: UploadedFile[Any]) -> Resume:
+    """Store a résumé that `uploads.check` accepted; the same file twice is kept once."""
+    facts = uploads.facts(upload)
+    same = student.resumes.filter(sha256=facts["sha256"], name=facts["name"]).first()
+    return same or account_actions.add_resume(student, upload)
+
+
+@transaction.atomic
+def save_draft(student: Student, listing: Listing, **fields: Any) -> Application:
+    """Keep `fields` (columns of Application) of an application that is not sent.
+
+    Raises:
+        WrongState: it has been sent already.
+    """
+    application, _ = Application.objects.get_or_create(listing=listing, student=student)
+    hold(application, Status.DRAFT, Status.WITHDRAWN)
+    for name, value in fields.items():
+        setattr(application, name, value)
+    application.save(update_fields=[*fields, "updated_at"])
+    return application
+
+
+@transaction.atomic
+def submit(application: Application) -> None:
+    """Send it to the employer, who then has until `decide_by` to answer.
+
+    Raises:
+        WrongState: it has been sent already.
+        Incomplete: something is missing.
+        NotEligible: the deadline has passed, the limit is reached, or another rule.
+    """
+    listing = hold_listing(application)
+    # The limit on open applications is the student's: two sent at once count each other.
+    student = Student.objects.select_for_update(no_key=True).get(pk=application.student_id)
+    application.student = student
+    hold(application, Status.DRAFT, Status.WITHDRAWN)
+    if not application.is_whole:
+        raise Incomplete
+    if listing.apply_by is None or not eligibility.may_apply(student, listing):
+        raise NotEligible
+    move(
+        application,
+        Status.SUBMITTED,
+        submitted_at=timezone.now(),
+        decide_by=listing.apply_by + timedelta(hours=listing.format.decision_hours),
+        decided_at=None,
+    )
+    emails.sent(application)
+
+
+@transaction.atomic
+def withdraw(application: Application) -> None:
+    """Take it back, at any time before an offer is accepted. An open offer ends with it.
+
+    Raises:
+        WrongState: it is not open.
+    """
+    hold_listing(application)
+    hold(application, *Application.OPEN)
+    had_offer = application.status == Status.OFFERED
+    for offer in application.offers.filter(status=Offer.Status.MADE):
+        move(offer, Offer.Status.DECLINED, answered_at=timezone.now())
+    move(application, Status.WITHDRAWN, decided_at=timezone.now())
+    if had_offer:
+        emails.withdrawn(application)

@@ -1,0 +1,31 @@
+"""Holding the rows that two people would fight over, until the transaction ends."""
+
+from applications.models import Application
+from listings.models import Listing
+from marketplace.states import WrongState
+
+
+def hold_listing(application: Application) -> Listing:
+    """The application's listing, locked and fresh."""
+    rows = Listing.objects.select_for_update(no_key=True, of=("self",)).select_related(
+        "format", "organisation"
+    )
+    listing = rows.get(pk=application.listing_id)
+    application.listing = listing
+    return listing
+
+
+def hold(application: Application, *allowed: str) -> None:
+    """Lock `application` and go on only from one of the `allowed` states.
+
+    For steps whose end can be reached from elsewhere too: an offer that runs out leads
+    to the shortlist, but the employer's "shortlist" button must not.
+
+    Raises:
+        WrongState: it is in another state.
+    """
+    rows = Application.objects.select_for_update(no_key=True).filter(pk=application.pk)
+    status = rows.values_list("status", flat=True).get()
+    application.status = status
+    if status not in allowed:
+        raise WrongState(f"Application {application.pk} is {status}")

@@ -1,0 +1,205 @@
+"""From an offer to its answer."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from applications import emails
+from applications.actions.choosing import close_undecided
+from applications.actions.locks import hold_listing
+from applications.models import Application, Milestone, Offer, Placement
+from listings import actions as listing_actions
+from listings.models import Listing
+from marketplace.money import platform_fee, split_fee
+from marketplace.states import WrongState, move
+
+Status = Application.Status
+
+# Milestones in one offer.
+MAX_PARTS = 4
+
+
+class NoOpenings(WrongState):
+    """Every place of the listing is taken or offered to somebody."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A milestone to be. `amount_minor` is what the employer pays for it."""
+
+    title: str
+    due_on: date
+    amount_minor: int
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What an offer says, in the listing's currency. The parts add up to the pay."""
+
+    starts_on: date
+    ends_on: date
+    total_hours: int
+    hours_per_week: int
+    parts: list[Part]
+    note: str = ""
+
+    @property
+    def pay_minor(self) -> int:
+        return sum(part.amount_minor for part in self.parts)
+
+
+@transaction.atomic
+def make_offer(application: Application, by: User, terms: Terms) -> Offer:
+    """Offer `terms` to an applicant, who then has the format's `offer_hours` to answer.
+
+    Raises:
+        NoOpenings: each place is taken or offered to somebody.
+        WrongState: the application is decided, or has an offer already.
+        ValueError: the terms pay less than the listing promised, or have no or too many parts.
+    """
+    listing = hold_listing(application)
+    if terms.pay_minor < (listing.pay_minor or 0):
+        raise ValueError("An offer never pays less than its listing")
+    if not 1 <= len(terms.parts) <= MAX_PARTS:
+        raise ValueError(f"An offer has 1 to {MAX_PARTS} parts")
+    if Application.objects.filter(listing=listing).taken().count() >= listing.openings:
+        raise NoOpenings(f"{listing.openings} of {listing.openings} places are taken")
+    move(application, Status.OFFERED)
+    offer = Offer.objects.create(
+        application=application,
+        made_by=by,
+        pay_minor=terms.pay_minor,
+        fee_minor=platform_fee(terms.pay_minor),
+        currency=listing.currency,
+        starts_on=terms.starts_on,
+        ends_on=terms.ends_on,
+        total_hours=terms.total_hours,
+        hours_per_week=terms.hours_per_week,
+        note=terms.note,
+        expires_at=timezone.now() + timedelta(hours=listing.format.offer_hours),
+    )
+    _add_parts(offer, terms.parts)
+    emails.offered(offer)
+    return offer
+
+
+def _add_parts(offer: Offer, parts: list[Part]) -> None:
+    fees = split_fee([part.amount_minor for part in parts])
+    Milestone.objects.bulk_create(
+        Milestone(
+            offer=offer,
+            position=position,
+            title=part.title,
+            due_on=part.due_on,
+            amount_minor=part.amount_minor,
+            fee_minor=fee,
+            currency=offer.currency,
+        )
+        for position, (part, fee) in enumerate(zip(parts, fees, strict=True), 1)
+    )
+
+
+@transaction.atomic
+def accept(offer: Offer) -> Placement:
+    """The student agrees: its terms become a placement, and the employer pays in next.
+
+    The last place fills the listing, and the applicants still waiting are told.
+
+    Raises:
+        NoOpenings: every place is taken.
+        WrongState: the offer was answered, taken back, or its time is up.
+    """
+    listing = hold_listing(offer.application)
+    now = timezone.now()
+    if offer.expires_at <= now:
+        raise WrongState(f"Offer {offer.pk} expired at {offer.expires_at}")
+    accepted = Application.objects.filter(listing=listing, status=Status.ACCEPTED).count()
+    if accepted >= listing.openings:
+        raise NoOpenings(f"{accepted} of {listing.openings} places are taken")
+    move(offer, Offer.Status.ACCEPTED, answered_at=now)
+    move(offer.application, Status.ACCEPTED, decided_at=now)
+    placement = Placement.objects.create(
+        offer=offer,
+        listing=listing,
+        student=offer.application.student,
+        fund_by=now + timedelta(hours=listing.format.funding_hours),
+    )
+    offer.milestones.update(placement=placement)
+    emails.accepted(placement)
+    if accepted + 1 == listing.openings:
+        _fill(listing)
+    return placement
+
+
+def _fill(listing: Listing) -> None:
+    if listing.status == Listing.Status.OPEN:
+        listing_actions.fill(listing)
+    rest = Application.objects.filter(listing=listing).for_pages()
+    # make_offer counts places, so an offer beyond the last one should not exist. If it
+    # does, it is taken back here rather than accepted too.
+    for application in rest.filter(status=Status.OFFERED):
+        for offer in application.offers.filter(status=Offer.Status.MADE):
+            _end(offer, application, Offer.Status.WITHDRAWN)
+    for application in rest.undecided():
+        with suppress(WrongState):
+            close_undecided(application)
+
+
+@transaction.atomic
+def refuse(offer: Offer, word: str = "") -> None:
+    """The student says no, with a `word` for the employer if they like. The place is free again.
+
+    Raises:
+        WrongState: the offer was answered, taken back or expired.
+    """
+    hold_listing(offer.application)
+    move(offer, Offer.Status.DECLINED, answered_at=timezone.now())
+    move(offer.application, Status.WITHDRAWN, decided_at=timezone.now())
+    emails.offer_refused(offer, word)
+
+
+@transaction.atomic
+def take_back(offer: Offer) -> None:
+    """The employer no longer offers this; the applicant stays on the shortlist.
+
+    Raises:
+        WrongState: the offer was answered or expired.
+    """
+    hold_listing(offer.application)
+    _end(offer, offer.application, Offer.Status.WITHDRAWN)
+    emails.offer_taken_back(offer)
+
+
+@transaction.atomic
+def expire(offer: Offer) -> None:
+    """The student's time is up; the applicant stays on the shortlist.
+
+    Raises:
+        WrongState: the offer was answered or taken back first.
+    """
+    hold_listing(offer.application)
+    _end(offer, offer.application, Offer.Status.EXPIRED)
+    emails.offer_expired(offer)
+
+
+def _end(offer: Offer, application: Application, how: Offer.Status) -> None:
+    move(offer, how, answered_at=timezone.now())
+    back_to_shortlist(application)
+
+
+def back_to_shortlist(application: Application) -> None:
+    """Undecided again, and the employer's clock starts again where it had run out.
+
+    Raises:
+        WrongState: no offer or placement of it had ended.
+    """
+    move(application, Status.SHORTLISTED, decided_at=None, decide_by=_fresh(application))
+
+
+def _fresh(application: Application) -> datetime:
+    again = timezone.now() + timedelta(hours=application.listing.format.decision_hours)
+    return max(again, application.decide_by or again)

@@ -1,0 +1,187 @@
+"""From an accepted offer to paid work. Money itself moves in `payments`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from applications import emails
+from applications.actions.locks import hold_listing
+from applications.actions.offering import back_to_shortlist
+from applications.models import (
+    Application,
+    Delivery,
+    DeliveryFile,
+    Milestone,
+    Offer,
+    Placement,
+)
+from listings import actions as listing_actions
+from listings.models import Listing
+from marketplace import uploads
+from marketplace.states import WrongState, move
+
+Status = Milestone.Status
+
+
+@transaction.atomic
+def fund(milestone: Milestone) -> None:
+    """The employer's money for it is held: the student may start.
+
+    Called by `payments` in the transaction that writes the money.
+
+    Raises:
+        WrongState: it is paid in already, or the placement was cancelled.
+    """
+    if milestone.placement_id is None:
+        raise WrongState(f"Milestone {milestone.pk} is of an offer that nobody accepted")
+    now = timezone.now()
+    move(milestone, Status.FUNDED, funded_at=now)
+    placement = _hold_placement(milestone)
+    if placement.status == Placement.Status.ACCEPTED:
+        move(placement, Placement.Status.ACTIVE, started_at=now)
+    emails.funded(milestone)
+
+
+@transaction.atomic
+def deliver(
+    milestone: Milestone,
+    note: str,
+    links: Iterable[str],
+    files: Iterable[UploadedFile[Any]],
+) -> Delivery:
+    """Hand in a version; the employer then has the format's `review_hours` to answer.
+
+    `files` have passed `uploads.check`, `links` are http or https.
+
+    Raises:
+        WrongState: nothing is to be handed in now.
+    """
+    now = timezone.now()
+    hours = _placement(milestone).listing.format.review_hours
+    move(milestone, Status.DELIVERED, delivered_at=now, review_by=now + timedelta(hours=hours))
+    delivery = Delivery.objects.create(
+        milestone=milestone,
+        version=milestone.deliveries.count() + 1,
+        note=note,
+        links=list(links),
+    )
+    for upload in files:
+        DeliveryFile.objects.create(delivery=delivery, **uploads.facts(upload))
+    emails.delivered(delivery)
+    return delivery
+
+
+@transaction.atomic
+def ask_for_changes(milestone: Milestone, answer: str, by_date: date) -> None:
+    """Send the work back, with what should change and the day it is wanted.
+
+    Raises:
+        WrongState: it is not handed in, or both rounds are used.
+    """
+    rows = Milestone.objects.select_for_update(no_key=True)
+    rounds = rows.values_list("changes_asked", flat=True).get(pk=milestone.pk)
+    if rounds >= Milestone.MAX_CHANGES:
+        raise WrongState(f"Milestone {milestone.pk} had {rounds} rounds of changes")
+    move(
+        milestone,
+        Status.CHANGES,
+        changes_asked=rounds + 1,
+        changes_by=by_date,
+        review_by=None,
+    )
+    delivery = milestone.deliveries.get(status=Delivery.Status.WAITING)
+    move(delivery, Delivery.Status.CHANGES, answer=answer, answered_at=timezone.now())
+    emails.changes_asked(delivery)
+
+
+@transaction.atomic
+def approve(milestone: Milestone, by: User | None) -> None:
+    """The work is accepted; `by` is None when the clock did it.
+
+    Called by `payments` in the transaction that owes the student their share.
+
+    Raises:
+        WrongState: it is not handed in, or was approved already.
+    """
+    now = timezone.now()
+    move(milestone, Status.APPROVED, approved_at=now, approved_by=by)
+    delivery = milestone.deliveries.get(status=Delivery.Status.WAITING)
+    move(delivery, Delivery.Status.APPROVED, answered_at=now)
+    emails.approved(milestone)
+
+
+@transaction.atomic
+def pay(milestone: Milestone) -> None:
+    """The student's share has left for their bank; the last one completes the placement.
+
+    Called by `payments` in the transaction that records the payout.
+
+    Raises:
+        WrongState: it is not approved, or was paid already.
+    """
+    now = timezone.now()
+    move(milestone, Status.PAID, paid_at=now)
+    placement = _hold_placement(milestone)
+    if not placement.milestones.exclude(status=Status.PAID).exists():
+        move(placement, Placement.Status.COMPLETED, completed_at=now)
+    emails.paid(milestone)
+
+
+@transaction.atomic
+def cancel(placement: Placement, by: User) -> None:
+    """Either side, before anything is paid in. A student who cancels has left the race.
+
+    Raises:
+        WrongState: money is in already, or it was cancelled.
+    """
+    application = _end_unfunded(placement)
+    if placement.student.user_id == by.pk:
+        move(application, Application.Status.WITHDRAWN, decided_at=timezone.now())
+    emails.cancelled(placement, by)
+
+
+@transaction.atomic
+def cancel_unfunded(placement: Placement) -> None:
+    """The employer's time to pay in is up. The caller knows that no payment is on its way.
+
+    Raises:
+        WrongState: money is in already, or it was cancelled.
+    """
+    _end_unfunded(placement)
+    emails.never_funded(placement)
+
+
+def _end_unfunded(placement: Placement) -> Application:
+    """Cancel the placement and its milestones, free the place, and go back to the shortlist."""
+    application = placement.offer.application
+    listing = hold_listing(application)
+    # Milestones before the placement, as `fund` does: two orders could wait for each other.
+    milestones = list(placement.milestones.select_for_update(no_key=True))
+    for milestone in milestones:
+        move(milestone, Status.CANCELLED)
+    move(placement, Placement.Status.CANCELLED, cancelled_at=timezone.now())
+    move(placement.offer, Offer.Status.CANCELLED)
+    back_to_shortlist(application)
+    if listing.status == Listing.Status.FILLED:
+        listing_actions.reopen(listing)
+    return application
+
+
+def _placement(milestone: Milestone) -> Placement:
+    """Raises WrongState: it is of an offer that nobody accepted."""
+    if milestone.placement is None:
+        raise WrongState(f"Milestone {milestone.pk} has no placement")
+    return milestone.placement
+
+
+def _hold_placement(milestone: Milestone) -> Placement:
+    placement = Placement.objects.select_for_update(no_key=True).get(pk=milestone.placement_id)
+    milestone.placement = placement
+    return placement

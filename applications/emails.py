@@ -1,0 +1,155 @@
+"""One function per event. Everybody who waits, or has just stopped waiting, hears of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from accounts.models import User
+from applications.models import Application, Delivery, Milestone, Offer, Placement
+from listings.models import Listing
+from notifications import outbox
+
+SIMILAR = 3
+
+
+def sent(application: Application) -> None:
+    """To the student, a copy; to the employer, that somebody applied."""
+    # A second sending, after a withdrawal, is another event.
+    key = f"{application.pk}:{application.submitted_at:%Y%m%d%H%M%S}"
+    _student(f"sent:{key}", "sent", application)
+    _employer(f"received:{key}", "received", application)
+
+
+def withdrawn(application: Application) -> None:
+    key = f"withdrawn:{application.pk}:{application.decided_at:%Y%m%d%H%M%S}"
+    _employer(key, "withdrawn", application)
+
+
+def declined(application: Application) -> None:
+    _student(f"declined:{application.pk}", "declined", application)
+
+
+def not_selected(application: Application) -> None:
+    """With up to three open listings of the same field that this student may see."""
+    key = f"not-selected:{application.pk}"
+    _student(key, "not_selected", application, similar=similar(application))
+
+
+def similar(application: Application) -> list[Listing]:
+    applied = Application.objects.filter(student=application.student_id).values("listing")
+    return list(
+        Listing.objects.open()
+        .visible_to(application.student.user)
+        .paid()
+        .filter(field=application.listing.field)
+        .exclude(pk__in=applied)
+        .for_cards()
+        .order_by("apply_by")[:SIMILAR]
+    )
+
+
+def offered(offer: Offer) -> None:
+    _student(f"offered:{offer.pk}", "offered", offer.application, offer=offer)
+
+
+def accepted(placement: Placement) -> None:
+    offer = placement.offer
+    context = {"offer": offer, "placement": placement}
+    _student(f"accepted:{offer.pk}", "accepted", offer.application, **context)
+    _employer(f"offer-accepted:{offer.pk}", "offer_accepted", offer.application, **context)
+
+
+def offer_refused(offer: Offer, word: str) -> None:
+    key = f"offer-refused:{offer.pk}"
+    _employer(key, "offer_refused", offer.application, offer=offer, word=word)
+
+
+def offer_expired(offer: Offer) -> None:
+    key, context = f"offer-expired:{offer.pk}", {"offer": offer}
+    _student(f"{key}:student", "offer_expired", offer.application, **context)
+    _employer(f"{key}:employer", "offer_not_answered", offer.application, **context)
+
+
+def offer_taken_back(offer: Offer) -> None:
+    _student(f"taken-back:{offer.pk}", "offer_taken_back", offer.application, offer=offer)
+
+
+def funded(milestone: Milestone) -> None:
+    """To the student: start. To the employer: what happens."""
+    _both(f"funded:{milestone.pk}", "funded", milestone)
+
+
+def delivered(delivery: Delivery) -> None:
+    milestone = delivery.milestone
+    application, context = _about(milestone)
+    key = f"delivered:{delivery.pk}"
+    _employer(key, "delivered", application, delivery=delivery, **context)
+
+
+def changes_asked(delivery: Delivery) -> None:
+    application, context = _about(delivery.milestone)
+    key = f"changes-asked:{delivery.pk}"
+    _student(key, "changes_asked", application, delivery=delivery, **context)
+
+
+def approved(milestone: Milestone) -> None:
+    _both(f"approved:{milestone.pk}", "approved", milestone)
+
+
+def paid(milestone: Milestone) -> None:
+    _both(f"paid:{milestone.pk}", "paid", milestone)
+
+
+def cancelled(placement: Placement, by: User) -> None:
+    """To the other side, who did not expect it; to the one who did it, a record."""
+    by_student = placement.student.user_id == by.pk
+    context = {"placement": placement, "by_student": by_student}
+    application = placement.offer.application
+    key = f"cancelled:{placement.pk}"
+    _student(f"{key}:student", "cancelled_student", application, **context)
+    _employer(f"{key}:employer", "cancelled_employer", application, **context)
+
+
+def never_funded(placement: Placement) -> None:
+    application, key = placement.offer.application, f"never-funded:{placement.pk}"
+    _student(f"{key}:student", "never_funded_student", application, placement=placement)
+    _employer(f"{key}:employer", "never_funded_employer", application, placement=placement)
+
+
+def _both(key: str, template: str, milestone: Milestone) -> None:
+    """Templates NAME_student and NAME_employer."""
+    application, context = _about(milestone)
+    _student(f"{key}:student", f"{template}_student", application, **context)
+    _employer(f"{key}:employer", f"{template}_employer", application, **context)
+
+
+def _about(milestone: Milestone) -> tuple[Application, dict[str, Any]]:
+    offer = milestone.offer
+    return offer.application, {
+        "offer": offer,
+        "milestone": milestone,
+        "placement": milestone.placement,
+    }
+
+
+def _student(key: str, template: str, application: Application, **context: Any) -> None:
+    _post(key, application.student.user, template, application, **context)
+
+
+def _employer(key: str, template: str, application: Application, **context: Any) -> None:
+    """To whoever posted the listing."""
+    _post(key, application.listing.created_by, template, application, **context)
+
+
+def _post(key: str, to: User, template: str, application: Application, **context: Any) -> None:
+    outbox.post(
+        key,
+        to.email,
+        f"applications/{template}",
+        reader=to,
+        application=application,
+        listing=application.listing,
+        student=application.student,
+        organisation=application.listing.organisation,
+        **context,
+    )

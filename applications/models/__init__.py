@@ -1,0 +1,8 @@
+"""Application, then Offer, then Placement; its Milestones and what is handed in for them."""
+
+from applications.models.application import Application
+from applications.models.milestone import Delivery, DeliveryFile, Milestone
+from applications.models.offer import Offer
+from applications.models.placement import Placement
+
+__all__ = ["Application", "Delivery", "DeliveryFile", "Milestone", "Offer", "Placement"]

@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Resume, Student, User
+from listings.models import Listing
+from marketplace.states import Stateful
+
+
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    def of_student(self, user: User) -> ApplicationQuerySet:
+        return self.filter(student__user=user).select_related("listing__organisation")
+
+    def for_employer(self, user: User) -> ApplicationQuerySet:
+        """Applications `user` may read and answer: sent, to listings of their organisation."""
+        return self.filter(listing__organisation__memberships__user=user).exclude(
+            status=Application.Status.DRAFT
+        )
+
+    def open(self) -> ApplicationQuerySet:
+        """Sent and still able to lead to something."""
+        return self.filter(status__in=Application.OPEN)
+
+    def undecided(self) -> ApplicationQuerySet:
+        """The employer's turn."""
+        return self.filter(
+            status__in=[Application.Status.SUBMITTED, Application.Status.SHORTLISTED]
+        )
+
+    def overdue(self) -> ApplicationQuerySet:
+        """Undecided when the employer's time is up."""
+        return self.undecided().filter(decide_by__lte=timezone.now())
+
+    def taken(self) -> ApplicationQuerySet:
+        """Each of these takes one of its listing's openings."""
+        return self.filter(status__in=[Application.Status.OFFERED, Application.Status.ACCEPTED])
+
+    def for_pages(self) -> ApplicationQuerySet:
+        """Everything that one application's summary touches, in one query."""
+        return self.select_related(
+            "listing__organisation", "listing__format", "student__user", "student__university"
+        )
+
+
+class Application(Stateful):
+    """A student's answer to a listing."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        SUBMITTED = "submitted", _("Sent")
+        SHORTLISTED = "shortlisted", _("Shortlisted")
+        OFFERED = "offered", _("Offer made")
+        ACCEPTED = "accepted", _("Accepted")
+        DECLINED = "declined", _("Declined")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+        NOT_SELECTED = "not_selected", _("Not selected")
+
+    OPEN = (Status.SUBMITTED, Status.SHORTLISTED, Status.OFFERED)
+
+    TRANSITIONS = {
+        Status.DRAFT: {Status.SUBMITTED},
+        Status.SUBMITTED: {
+            Status.SHORTLISTED,
+            Status.OFFERED,
+            Status.DECLINED,
+            Status.WITHDRAWN,
+            Status.NOT_SELECTED,
+        },
+        Status.SHORTLISTED: {
+            Status.SUBMITTED,
+            Status.OFFERED,
+            Status.DECLINED,
+            Status.WITHDRAWN,
+            Status.NOT_SELECTED,
+        },
+        Status.OFFERED: {Status.ACCEPTED, Status.SHORTLISTED, Status.WITHDRAWN},
+        # Re-applying before the deadline (product.md section 7: written withdraw rules).
+        Status.WITHDRAWN: {Status.SUBMITTED},
+        # A placement that was never funded frees the student and the opening.
+        Status.ACCEPTED: {Status.SHORTLISTED},
+    }
+
+    class DeclineReason(models.TextChoices):
+        SKILLS = "skills", _("Other applicants had more of the skills we need")
+        AVAILABILITY = "availability", _("The hours or dates did not fit")
+        PITCH = "pitch", _("The pitch did not say how you would do this project")
+        FILLED = "filled", _("We chose somebody else")
+        OTHER = "other", _("Another reason")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    listing = models.ForeignKey(Listing, models.PROTECT, related_name="+")
+    student = models.ForeignKey(Student, models.PROTECT, related_name="+")
+    status = models.CharField(max_length=12, choices=Status, default=Status.DRAFT)
+    pitch = models.TextField(_("your pitch"), max_length=1000, blank=True)
+    answers = ArrayField(models.CharField(max_length=600, blank=True), default=list, blank=True)
+    hours_per_week = models.PositiveSmallIntegerField(
+        _("hours you can give in a week"), null=True, blank=True
+    )
+    can_start = models.DateField(_("you can start on"), null=True, blank=True)
+    availability_note = models.CharField(_("anything about your time"), max_length=200, blank=True)
+    resume = models.ForeignKey(Resume, models.PROTECT, null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    decide_by = models.DateTimeField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decline_reason = models.CharField(max_length=12, choices=DeclineReason, blank=True)
+    decline_note = models.TextField(_("a word to the student"), max_length=600, blank=True)
+    typed = models.JSONField(
+        default=dict, blank=True, help_text="The form as it was left: a draft keeps anything."
+    )
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["listing", "student"], name="one_application_per_listing"
+            ),
+            models.CheckConstraint(
+                condition=Q(status="draft")
+                | Q(submitted_at__isnull=False, decide_by__isnull=False),
+                name="application_sent_has_a_clock",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["decide_by"],
+                condition=Q(status__in=["submitted", "shortlisted"]),
+                name="application_undecided",
+            ),
+            models.Index(fields=["listing", "status"], name="application_board"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.student} for {self.listing}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("applications:detail", args=[self.pk])
+
+    @property
+    def reference(self) -> str:
+        """Short enough to say on the telephone."""
+        return f"A-{self.pk.hex[:8].upper()}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in self.OPEN
+
+    @property
+    def is_undecided(self) -> bool:
+        return self.status in {self.Status.SUBMITTED, self.Status.SHORTLISTED}
+
+    @property
+    def is_whole(self) -> bool:
+        """Everything asked for is there, and nothing typed since waits to be checked."""
+        answered = len(self.answers) == len(self.listing.questions) and all(self.answers)
+        times = self.hours_per_week is not None and self.can_start is not None
+        return bool(self.pitch and answered and times and self.resume_id and not self.typed)
+
+    @property
+    def may_be_sent(self) -> bool:
+        """Not sent yet, or taken back: the student may still write in it."""
+        return self.status in {self.Status.DRAFT, self.Status.WITHDRAWN}

@@ -1,0 +1,176 @@
+from __future__ import annotations
+
+import uuid
+from datetime import date
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from applications.models.offer import Offer
+from applications.models.placement import Placement
+from marketplace.states import Stateful
+from marketplace.uploads import StoredFile
+
+
+class MilestoneQuerySet(models.QuerySet["Milestone"]):
+    def of_student(self, user: User) -> MilestoneQuerySet:
+        return self.filter(placement__student__user=user)
+
+    def for_employer(self, user: User) -> MilestoneQuerySet:
+        return self.filter(placement__listing__organisation__memberships__user=user)
+
+    def for_pages(self) -> MilestoneQuerySet:
+        return self.select_related(
+            "placement__offer",
+            "placement__listing__organisation",
+            "placement__listing__format",
+            "placement__student__user",
+        )
+
+
+class Milestone(Stateful):
+    """A part of an offer, then of its placement: a deliverable, a due date, an amount.
+
+    `amount_minor` is what the employer pays for it, `fee_minor` our share of that; both in
+    the offer's currency. Frozen once the offer is made: the database refuses a change.
+    """
+
+    class Status(models.TextChoices):
+        AGREED = "agreed", _("Not paid in yet")
+        FUNDED = "funded", _("Paid in, work in progress")
+        DELIVERED = "delivered", _("Handed in")
+        CHANGES = "changes", _("Changes asked for")
+        APPROVED = "approved", _("Approved")
+        PAID = "paid", _("Paid")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    # Also in the database: migration 0002 refuses every other step.
+    TRANSITIONS = {
+        Status.AGREED: {Status.FUNDED, Status.CANCELLED},
+        Status.FUNDED: {Status.DELIVERED},
+        Status.DELIVERED: {Status.CHANGES, Status.APPROVED},
+        Status.CHANGES: {Status.DELIVERED},
+        Status.APPROVED: {Status.PAID},
+    }
+
+    MAX_CHANGES = 2
+    WAITS_FOR_STUDENT = (Status.FUNDED, Status.CHANGES)
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    offer = models.ForeignKey(Offer, models.PROTECT, related_name="milestones")
+    placement = models.ForeignKey(
+        Placement, models.PROTECT, null=True, blank=True, related_name="milestones"
+    )
+    position = models.PositiveSmallIntegerField()
+    title = models.CharField(_("what is handed in"), max_length=120)
+    due_on = models.DateField(_("due on"))
+    amount_minor = models.PositiveBigIntegerField()
+    fee_minor = models.PositiveBigIntegerField()
+    currency = models.CharField(max_length=3)
+    status = models.CharField(max_length=9, choices=Status, default=Status.AGREED)
+    funded_at = models.DateTimeField(null=True, blank=True)
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    review_by = models.DateTimeField(null=True, blank=True)
+    changes_asked = models.PositiveSmallIntegerField(default=0)
+    changes_by = models.DateField(null=True, blank=True)
+    approved_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Empty when the clock approved it.",
+    )
+    paid_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MilestoneQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["offer", "position"], name="milestone_in_order"),
+            models.CheckConstraint(
+                condition=Q(amount_minor__gt=0) & Q(fee_minor__lt=F("amount_minor")),
+                name="milestone_amounts_make_sense",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["review_by"],
+                condition=Q(status="delivered"),
+                name="milestone_to_review",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def student_minor(self) -> int:
+        return self.amount_minor - self.fee_minor
+
+    @property
+    def hand_in_by(self) -> date:
+        """The day agreed last: of the changes if there are any, else of the terms."""
+        return self.changes_by or self.due_on
+
+    @property
+    def may_be_delivered(self) -> bool:
+        return self.status in self.WAITS_FOR_STUDENT
+
+    @property
+    def may_ask_for_changes(self) -> bool:
+        return self.status == self.Status.DELIVERED and self.changes_asked < self.MAX_CHANGES
+
+
+class Delivery(Stateful):
+    """What the student hands in for a milestone: files, links, a note. Versioned, never edited."""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", _("Waiting for an answer")
+        CHANGES = "changes", _("Changes asked for")
+        APPROVED = "approved", _("Approved")
+
+    TRANSITIONS = {Status.WAITING: {Status.CHANGES, Status.APPROVED}}
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    milestone = models.ForeignKey(Milestone, models.PROTECT, related_name="deliveries")
+    version = models.PositiveSmallIntegerField()
+    status = models.CharField(max_length=8, choices=Status, default=Status.WAITING)
+    note = models.TextField(_("a note with it"), max_length=2000, blank=True)
+    links = ArrayField(models.URLField(max_length=500), default=list, blank=True)
+    delivered_at = models.DateTimeField(auto_now_add=True)
+    answer = models.TextField(_("what should change"), max_length=2000, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-version"]
+        verbose_name_plural = "deliveries"
+        constraints = [
+            models.UniqueConstraint(fields=["milestone", "version"], name="delivery_versions")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.milestone}, version {self.version}"
+
+
+class DeliveryFileQuerySet(models.QuerySet["DeliveryFile"]):
+    def visible_to(self, user: User) -> DeliveryFileQuerySet:
+        return self.filter(
+            Q(delivery__milestone__placement__student__user=user)
+            | Q(delivery__milestone__placement__listing__organisation__memberships__user=user)
+        )
+
+
+class DeliveryFile(StoredFile):
+    delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="files")
+
+    objects = DeliveryFileQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["created_at"]

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Student, User
+from applications.models.offer import Offer
+from listings.models import Listing
+from marketplace.states import Stateful
+
+
+class PlacementQuerySet(models.QuerySet["Placement"]):
+    def visible_to(self, user: User) -> PlacementQuerySet:
+        """The student who does the work, and the organisation it is done for."""
+        return self.filter(
+            Q(student__user=user) | Q(listing__organisation__memberships__user=user)
+        ).distinct()
+
+    def of_student(self, user: User) -> PlacementQuerySet:
+        return self.filter(student__user=user)
+
+    def for_employer(self, user: User) -> PlacementQuerySet:
+        return self.filter(listing__organisation__memberships__user=user)
+
+    def for_pages(self) -> PlacementQuerySet:
+        return self.select_related(
+            "offer", "listing__organisation", "listing__format", "student__user"
+        ).prefetch_related("milestones")
+
+
+class Placement(Stateful):
+    """An accepted offer: the work itself, from funding to completion. Its terms are the offer's."""
+
+    class Status(models.TextChoices):
+        ACCEPTED = "accepted", _("Waiting for payment")
+        ACTIVE = "active", _("In progress")
+        COMPLETED = "completed", _("Completed")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    TRANSITIONS = {
+        Status.ACCEPTED: {Status.ACTIVE, Status.CANCELLED},
+        Status.ACTIVE: {Status.COMPLETED, Status.CANCELLED},
+    }
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    offer = models.OneToOneField(Offer, models.PROTECT, related_name="placement")
+    listing = models.ForeignKey(Listing, models.PROTECT, related_name="+")
+    student = models.ForeignKey(Student, models.PROTECT, related_name="+")
+    status = models.CharField(max_length=9, choices=Status, default=Status.ACCEPTED)
+    accepted_at = models.DateTimeField(auto_now_add=True)
+    fund_by = models.DateTimeField()
+    started_at = models.DateTimeField(null=True, blank=True)
+    completed_at = models.DateTimeField(null=True, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PlacementQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["fund_by"], condition=Q(status="accepted"), name="placement_not_funded"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.student} on {self.listing}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("applications:placement", args=[self.pk])

@@ -1,0 +1,87 @@
+"""What listings' pages show of applications, asked from the template."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+from django.db.models import Count
+
+from accounts.models import User
+from applications import eligibility
+from applications.models import Application, Offer, Placement
+from listings.models import Listing
+
+register = template.Library()
+
+Status = Application.Status
+
+
+@register.inclusion_tag("applications/_apply_panel.html", takes_context=True)
+def apply_panel(context: dict[str, Any], listing: Listing) -> dict[str, Any]:
+    """The box on a listing's page: apply, sign in, or where your application stands."""
+    user = context["request"].user
+    panel: dict[str, Any] = {"listing": listing, "kind": getattr(user, "kind", "")}
+    if panel["kind"] == User.Kind.STUDENT:
+        panel |= _for_student(user, listing)
+    if panel["kind"] == User.Kind.EMPLOYER:
+        panel["owned"] = listing.organisation.memberships.filter(user=user).exists()
+    return panel
+
+
+def _for_student(user: User, listing: Listing) -> dict[str, Any]:
+    application = Application.objects.of_student(user).filter(listing=listing).first()
+    student = getattr(user, "student", None)
+    sent = application is not None and not application.may_be_sent
+    checks = eligibility.checks(student, listing) if student and not sent else []
+    return {
+        "application": application,
+        "link": _link(application) if application and sent else "",
+        "missing": [check for check in checks if not check.ok],
+        "met": [check for check in checks if check.ok],
+    }
+
+
+def _link(application: Application) -> str:
+    """Where the application stands now: its own page, its open offer's, or its placement's."""
+    if application.status == Status.OFFERED:
+        offer = application.offers.filter(status=Offer.Status.MADE).first()
+        return offer.get_absolute_url() if offer else application.get_absolute_url()
+    if application.status == Status.ACCEPTED:
+        placement = Placement.objects.filter(
+            offer__application=application, offer__status=Offer.Status.ACCEPTED
+        ).first()
+        return placement.get_absolute_url() if placement else application.get_absolute_url()
+    return application.get_absolute_url()
+
+
+@register.simple_tag
+def count_applications(listings: Iterable[Listing]) -> str:
+    """Count for all of them in one query; before a loop that uses `application_counts`."""
+    rows = list(listings)
+    counts = _counts(rows)
+    for listing in rows:
+        listing.application_counts = counts[listing.pk]  # type: ignore[attr-defined]
+    return ""
+
+
+@register.inclusion_tag("applications/_application_counts.html")
+def application_counts(listing: Listing) -> dict[str, Any]:
+    """How many were sent, are on the shortlist, have an offer and are taken, with the way in."""
+    counts = getattr(listing, "application_counts", None) or _counts([listing])[listing.pk]
+    return {
+        "listing": listing,
+        "sent": sum(counts.values()) - counts[Status.DRAFT] - counts[Status.WITHDRAWN],
+        "waiting": counts[Status.SUBMITTED],
+        "shortlisted": counts[Status.SHORTLISTED],
+        "offered": counts[Status.OFFERED],
+        "accepted": counts[Status.ACCEPTED],
+    }
+
+
+def _counts(listings: list[Listing]) -> dict[int, dict[str, int]]:
+    counts: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    rows = Application.objects.filter(listing__in=listings).values_list("listing", "status")
+    for listing, status, count in rows.annotate(Count("pk")):
+        counts[listing][status] = count
+    return counts
