@@ -13,10 +13,11 @@ find_python() {
     if [ -n "${PYTHON:-}" ]; then
         candidates=$PYTHON
     else
-        candidates="python3.13 python3.14 python3.12 python3 python"
-        for dir in "${PYENV_ROOT:-$HOME/.pyenv}"/versions/3.1[2-9]*; do
-            candidates="$candidates $dir/bin/python"
-        done
+        versions=${PYENV_ROOT:-${HOME:-}/.pyenv}/versions
+        pinned=$(cat .python-version)
+        candidates="python$pinned $(echo "$versions/$pinned"*/bin/python)"
+        candidates="$candidates python3.14 python3.13 python3.12 python3 python"
+        candidates="$candidates $(echo "$versions"/3.1[2-9]*/bin/python)"
     fi
     for candidate in $candidates; do
         if new_enough "$candidate"; then

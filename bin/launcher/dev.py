@@ -6,11 +6,11 @@ import os
 import shutil
 import subprocess
 import time
-from pathlib import Path
 
-from bin.launcher import environment, guard, lock, place, ports, servers, signals, site
+from bin.launcher import commands, environment, guard, lock, place, ports, servers, signals, site
 from bin.launcher.trouble import Trouble, exit_with
 
+SIGN_INS = "demo --sign-ins"
 EPILOG = """
 environment:
   PORT           where the site listens on 127.0.0.1 (8000)
@@ -26,11 +26,10 @@ def main(arguments: list[str]) -> int:
     """Run the site until it is stopped; the exit code."""
     began = time.monotonic()
     options = _options(arguments)
-    port = ports.site_port()
     signals.stop_cleanly()
     try:
         with lock.held("bin/dev"):
-            return _run(port, began, reset=options.reset)
+            return _run(ports.site_port(), began, reset=options.reset)
     except lock.Held as held:
         raise _already(held.owner) from None
 
@@ -59,40 +58,42 @@ def _already(owner: lock.Owner | None) -> Trouble:
 
 
 def _run(port: int, began: float, *, reset: bool) -> int:
-    home = place.server_home(place.server_user())
     if reset:
-        _forget(home)
+        _forget()
+    home = place.development_home()
     with guard.on_duty(), servers.running(home, place.local(), durable=True) as used:
         ours = environment.development(port, used.environment)
         lock.announce(lock.Owner("bin/dev", site=ours["SITE_URL"], environment=ours))
         full = environment.base() | ours
-        _prepare(full)
+        sign_ins = _prepare(full)
 
         def ready() -> None:
-            _say_ready(port, full, began)
+            _say_ready(port, ours["SITE_URL"], sign_ins, began)
 
         # Spawned, not forked: a fork would keep the guard's pipe open.
         multiprocessing.set_start_method("spawn")
         ending = site.run(full, used, ready)
         signals.ignore()
         if ending.by_itself:
+            log = place.LOCAL / f"{ending.by_itself}.log"
             print(f"\n{ending.by_itself} ended by itself, so everything was stopped.")
-            print(f"Its last words are above, or in {place.LOCAL}/{ending.by_itself}.log.")
+            print(f"Its last words are {f'in {log}' if log.exists() else 'above'}.", flush=True)
         else:
             print("\nStopped. The data is kept; `bin/dev` goes on where you left.", flush=True)
         return ending.code
 
 
-def _forget(home: Path) -> None:
-    """Throw away what earlier runs left, but not the lock that we hold."""
+def _forget() -> None:
+    """Throw away what earlier runs left, but not the lock that we hold or a running bin/test."""
     given = [name for name in ("DATABASE_URL", "REDIS_URL") if os.environ.get(name)]
     if given:
         raise Trouble(
             f"{given[0]} names a server of yours: bin/dev --reset does not empty those.",
             f"env -u {' -u '.join(given)} bin/dev --reset",
         )
-    for entry in [*home.iterdir(), *place.LOCAL.iterdir()]:
-        if entry.name in ("lock", "owner.json") or not entry.exists():
+    shutil.rmtree(place.development_home())
+    for entry in place.LOCAL.iterdir():
+        if entry.name in ("lock", "owner.json", "servers", "test-logs"):
             continue
         if entry.is_dir():
             shutil.rmtree(entry)
@@ -101,27 +102,39 @@ def _forget(home: Path) -> None:
     print("All local data is gone; starting afresh.", flush=True)
 
 
-def _prepare(full: dict[str, str]) -> None:
-    try:
-        subprocess.run(["bin/migrate"], env=full, cwd=place.ROOT, check=True)
-        site.manage("demo", full)
-    except subprocess.CalledProcessError as failed:
+def _prepare(full: dict[str, str]) -> str:
+    """Bring the database up to date and load the demo data once; the demo's sign-ins."""
+    command = ["bin/migrate", "demo", SIGN_INS]
+    shown: list[str] = []
+    with subprocess.Popen(
+        command, env=full, cwd=place.ROOT, text=True, stdout=subprocess.PIPE
+    ) as running:
+        try:
+            for line in running.stdout or []:
+                if shown or line == f"{commands.MARK}{SIGN_INS}\n":
+                    shown.append(line)
+                else:
+                    print(line, end="", flush=True)
+        except SystemExit:
+            running.terminate()
+            raise
+    if running.returncode:
         raise Trouble(
-            f"{failed.cmd} failed: see above. If the local data is to blame, start afresh:",
+            "The database could not be prepared: see above. If its data is to blame, start afresh:",
             "bin/dev --reset",
-        ) from None
+        )
+    return "".join(shown[1:]).rstrip()
 
 
-def _say_ready(port: int, full: dict[str, str], began: float) -> None:
+def _say_ready(port: int, address: str, sign_ins: str, began: float) -> None:
     if not site.wait_until_ready(port):
-        print(f"\nThe site does not answer at {full['SITE_URL']}/livez: see above.\n", flush=True)
+        print(f"\nThe site does not answer at {address}/livez: see above.\n", flush=True)
         return
     first = site.answers(port, "/")
-    sign_ins = site.manage("demo --sign-ins", full, capture=True).rstrip()
     seconds = time.monotonic() - began
     problem = "" if first == 200 else f"\n  Its first page answered {first}: see above.\n"
     print(
-        f"\n  Foothold is at {full['SITE_URL']}  (ready in {seconds:.1f} s)\n{problem}\n"
+        f"\n  Foothold is at {address}  (ready in {seconds:.1f} s)\n{problem}\n"
         f"{sign_ins}\n\n  Ctrl-C stops it.\n",
         flush=True,
     )

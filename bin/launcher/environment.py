@@ -36,16 +36,25 @@ def development(port: int, urls: dict[str, str]) -> dict[str, str]:
         "STRIPE_SECRET_KEY": "sk_test_standin_local",
         "STRIPE_WEBHOOK_SECRET": f"whsec_standin_{secret[:24]}",
         "STRIPE_API_BASE": f"http://{ports.LOOPBACK}:{standin}",
-        "HOST": ports.LOOPBACK,
+        "WEB_HOST": ports.LOOPBACK,
+        "WEB_WORKERS": "1",
         "PORT": str(port),
         "STANDIN_PORT": str(standin),
         "STANDIN_STATE": str(local / "standin.sqlite3"),
         "BEAT_SCHEDULE": str(local / "celerybeat-schedule"),
+        # In a container everybody is root; Celery's page-long warning helps nobody there.
+        "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges",
         # Web workers start again when a file changes, and survive one that does not import.
         "GRANIAN_RELOAD": "true",
         "GRANIAN_RELOAD_IGNORE_WORKER_FAILURE": "true",
-        "GRANIAN_RELOAD_IGNORE_DIRS": ".local",
+        "GRANIAN_RELOAD_PATHS": os.pathsep.join(map(str, _code())),
     }
+
+
+def _code() -> list[Path]:
+    """The folders that the web server imports from or renders."""
+    packages = {file.parent for file in place.ROOT.glob("*/__init__.py")}
+    return sorted(packages - {place.ROOT / "tests"} | {place.ROOT / "templates"})
 
 
 def testing(urls: dict[str, str]) -> dict[str, str]:

@@ -1,7 +1,7 @@
-"""Ends our servers when the launcher is killed outright and cannot do it itself.
+"""Ends what the launcher started and did not end itself, say because it was killed outright.
 
-A small process holds the other end of a pipe. It is told which processes to end and how. When
-the pipe closes without a goodbye, the launcher was killed, and the guard does its work.
+A small process holds the other end of a pipe. It is told which processes to end, and how. When
+the pipe closes, the launcher is done or dead, and the guard ends what is left.
 """
 
 import os
@@ -22,7 +22,7 @@ _pipe: IO[str] | None = None
 
 @contextmanager
 def on_duty() -> Iterator[None]:
-    """Start the guard; dismiss it at the end."""
+    """Start the guard; at the end, wait until it has seen to the rest."""
     global _pipe
     process = subprocess.Popen(
         [sys.executable, "-m", "bin.launcher.guard"],
@@ -35,24 +35,18 @@ def on_duty() -> Iterator[None]:
     try:
         yield
     finally:
-        _tell("goodbye")
-        process.wait(PATIENCE)
-        _pipe = None
-
-
-@contextmanager
-def watching(pid: int, number: signal.Signals) -> Iterator[None]:
-    """While this lasts, the guard would end process group `pid` by sending it `number`."""
-    watch(pid, number)
-    try:
-        yield
-    finally:
-        _tell(f"forget {pid}")
+        with process:
+            _pipe = None
 
 
 def watch(pid: int, number: signal.Signals) -> None:
-    """As `watching`, until the launcher ends."""
+    """Have process group `pid` sent `number` if it is still there when the launcher ends."""
     _tell(f"watch {pid} {int(number)}")
+
+
+def forget(pid: int) -> None:
+    """Process group `pid` has ended."""
+    _tell(f"forget {pid}")
 
 
 def sweep(folder: Path) -> None:
@@ -80,8 +74,6 @@ def _main() -> None:
                 watched.pop(int(pid_text), None)
             case ["sweep", folder]:
                 folders.append(folder)
-            case ["goodbye"]:
-                return
     _end(watched)
     for folder in folders:
         shutil.rmtree(folder, ignore_errors=True)

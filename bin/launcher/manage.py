@@ -22,7 +22,7 @@ def main(arguments: list[str]) -> int:
 
 def _with_own_servers(arguments: list[str]) -> int:
     signals.stop_cleanly()
-    home = place.server_home(place.server_user())
+    home = place.development_home()
     with guard.on_duty(), servers.running(home, place.local(), durable=True) as used:
         return _run(arguments, environment.development(8000, used.environment))
 

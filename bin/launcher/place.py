@@ -76,13 +76,19 @@ def local() -> Path:
 
 
 def server_home(user: pwd.struct_passwd | None) -> Path:
-    """Where this checkout's servers keep their data."""
+    """Where this checkout's servers keep their data, one folder for each use."""
     if user is None:
         return make_private(local() / "servers", None)
     SYSTEM_HOME.mkdir(parents=True, exist_ok=True)
     SYSTEM_HOME.chmod(0o755)
     name = hashlib.sha256(str(ROOT).encode()).hexdigest()[:12]
     return make_private(SYSTEM_HOME / name, user)
+
+
+def development_home() -> Path:
+    """Where the servers of bin/dev and bin/manage keep their data."""
+    user = server_user()
+    return make_private(server_home(user) / "dev", user)
 
 
 def can_run(program: Path, user: pwd.struct_passwd | None) -> bool:

@@ -15,14 +15,13 @@ from urllib.parse import quote
 
 import psycopg
 
-from bin.launcher import guard, place
+from bin.launcher import place, process
 from bin.launcher.trouble import Trouble
 
 NAME = "foothold"
 # A Unix socket's whole path has to fit in about 104 bytes.
 LONGEST_SOCKET_FOLDER = 85
 START_SECONDS = 60
-STOP_SECONDS = 20
 
 ALWAYS = ["listen_addresses=", "unix_socket_permissions=0700", "jit=off", "timezone=UTC"]
 # Throw-away data: nothing here has to survive a power cut.
@@ -47,22 +46,15 @@ def running(
     sockets = socket_folder(home, user)
     options = ALWAYS if durable else ALWAYS + THROWAWAY
     command = [f"{programs}/postgres", "-D", f"{data}", "-k", f"{sockets}", "-p", "5432"]
+    command += [word for option in options for word in ("-c", option)]
     _stop_left_over(data)
-    with log.open("ab") as output:
-        server = subprocess.Popen(
-            [*command, *(word for option in options for word in ("-c", option))],
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            **place.as_user(user),
-        )
+    server = process.start(command, log, user, signal.SIGINT)
     try:
-        with guard.watching(server.pid, signal.SIGINT):
-            _wait(server, sockets, log)
-            _make_database(sockets)
-            yield server, url(sockets)
+        _wait(server, sockets, log)
+        _make_database(sockets)
+        yield server, url(sockets)
     finally:
-        _stop(server)
+        process.stop(server, signal.SIGINT, signal.SIGQUIT)
 
 
 def socket_folder(home: Path, user: pwd.struct_passwd | None) -> Path:
@@ -132,7 +124,7 @@ def _stop_left_over(data: Path) -> None:
         os.kill(pid, signal.SIGINT)
     except (OSError, ValueError, IndexError):
         return
-    for _ in range(STOP_SECONDS * 10):
+    for _ in range(process.PATIENCE * 10):
         if not (data / "postmaster.pid").exists():
             return
         time.sleep(0.1)
@@ -147,8 +139,7 @@ def _wait(server: subprocess.Popen[bytes], sockets: Path, log: Path) -> None:
             time.sleep(0.05)
         else:
             return
-    last = "\n".join(log.read_text(errors="replace").splitlines()[-8:])
-    raise Trouble(f"Postgres did not start. The end of {log}:\n{last}")
+    raise Trouble(f"Postgres did not start. The end of {log}:\n{process.last_words(log)}")
 
 
 def _make_database(sockets: Path) -> None:
@@ -156,14 +147,3 @@ def _make_database(sockets: Path) -> None:
         known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME])
         if known.fetchone() is None:
             connection.execute(f'CREATE DATABASE "{NAME}"')
-
-
-def _stop(server: subprocess.Popen[bytes]) -> None:
-    for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
-        if server.poll() is not None:
-            return
-        server.send_signal(number)
-        try:
-            server.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            continue

@@ -1,20 +1,18 @@
 """The site's processes, side by side under honcho, until one ends or somebody says stop."""
 
-import shlex
 import signal
-import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Thread
+from types import FrameType
 
 from honcho import environ  # type: ignore[import-untyped]
 from honcho.manager import Manager  # type: ignore[import-untyped]
 
-from bin.launcher import guard, place, ports, servers
+from bin.launcher import guard, place, ports, servers, signals
 
 READY_SECONDS = 90
 # Straight to our own server: a proxy in the environment has no say here.
@@ -39,8 +37,17 @@ class Site(Manager):  # type: ignore[misc]
         self.by_itself: str | None = None
 
     def _start(self) -> None:
+        # A closed terminal tells its whole process group. honcho's helpers have to outlast it,
+        # or nobody would read what the site's processes say while they end.
+        before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
         super()._start()
+        if before is not signal.SIG_IGN:
+            signal.signal(signal.SIGHUP, self._hung_up)
         Thread(target=self._watch, daemon=True).start()
+
+    def _hung_up(self, number: int, frame: FrameType | None) -> None:
+        signals.hush()
+        signal.raise_signal(signal.SIGTERM)
 
     def terminate(self) -> None:
         if not self._terminating and self.by_itself is None:
@@ -68,8 +75,6 @@ def run(environment: dict[str, str], used: servers.Servers, ready: Callable[[], 
     procfile = environ.parse_procfile((place.ROOT / "Procfile").read_text())
     for name, command in procfile.processes.items():
         site.add_process(name, f"exec {command}", env=environment, cwd=str(place.ROOT))
-    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
-        signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
     site.loop()
     return Ending(site.by_itself, site.returncode or (1 if site.by_itself else 0))
 
@@ -94,16 +99,3 @@ def wait_until_ready(port: int) -> bool:
             return True
         time.sleep(0.1)
     return False
-
-
-def manage(arguments: str, environment: dict[str, str], *, capture: bool = False) -> str:
-    """Run a management command; its output if `capture`. Raises `CalledProcessError`."""
-    ran = subprocess.run(
-        [sys.executable, "manage.py", *shlex.split(arguments)],
-        env=environment,
-        cwd=place.ROOT,
-        check=True,
-        text=True,
-        stdout=subprocess.PIPE if capture else None,
-    )
-    return ran.stdout or ""

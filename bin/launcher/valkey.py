@@ -14,11 +14,10 @@ from pathlib import Path
 
 import redis
 
-from bin.launcher import guard, place, ports
+from bin.launcher import place, ports, process
 from bin.launcher.trouble import Trouble
 
 START_SECONDS = 20
-STOP_SECONDS = 10
 
 
 @contextmanager
@@ -30,24 +29,17 @@ def running(
     data = place.make_private(home / "valkey", user)
     port, password = ports.free_port(), secrets.token_urlsafe(24)
     url = f"redis://:{password}@{ports.LOOPBACK}:{port}/0"
-    with log.open("ab") as output:
-        server = subprocess.Popen(
-            [_program(user), "-"],
-            stdin=subprocess.PIPE,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            **place.as_user(user),
-        )
+    settings = data / "valkey.conf"
+    # In a file: a command line would show the password to every user.
+    settings.write_text(_config(port, password, data, durable=durable))
+    if user is not None:
+        os.chown(settings, user.pw_uid, user.pw_gid)
+    server = process.start([f"{_program(user)}", f"{settings}"], log, user, signal.SIGTERM)
     try:
-        with guard.watching(server.pid, signal.SIGTERM):
-            assert server.stdin is not None
-            # Through stdin: a command line would show the password to every user.
-            server.stdin.write(_config(port, password, data, durable=durable).encode())
-            server.stdin.close()
-            _wait(server, url, log)
-            yield server, url
+        _wait(server, url, log)
+        yield server, url
     finally:
-        _stop(server)
+        process.stop(server, signal.SIGTERM)
 
 
 def _config(port: int, password: str, data: Path, *, durable: bool) -> str:
@@ -88,16 +80,4 @@ def _wait(server: subprocess.Popen[bytes], url: str, log: Path) -> None:
             time.sleep(0.02)
         else:
             return
-    last = "\n".join(log.read_text(errors="replace").splitlines()[-8:])
-    raise Trouble(f"Valkey did not start. The end of {log}:\n{last}")
-
-
-def _stop(server: subprocess.Popen[bytes]) -> None:
-    for number in (signal.SIGTERM, signal.SIGKILL):
-        if server.poll() is not None:
-            return
-        server.send_signal(number)
-        try:
-            server.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            continue
+    raise Trouble(f"Valkey did not start. The end of {log}:\n{process.last_words(log)}")
