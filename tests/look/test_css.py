@@ -1,0 +1,78 @@
+"""The style sheet: one file, made of small ones, in the words of the house."""
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+
+from marketplace.management.commands.css import FOLDER, SHEET, joined, parts
+
+# Sides of the page instead of the text: wrong in Arabic and Hebrew.
+PHYSICAL = re.compile(
+    r"(?<![\w-])(?:(?:margin|padding|border)-(?:left|right|top|bottom)|"
+    r"(?:left|right|top|bottom|width|height|(?:min|max)-(?:width|height))\s*:|"
+    r"text-align:\s*(?:left|right)|float:\s*(?:left|right))"
+)
+SOURCES = pytest.mark.parametrize("path", parts(), ids=lambda path: path.name)
+
+
+def rules(path: Path) -> str:
+    """The file without comments, strings and conditions of media."""
+    text = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.DOTALL)
+    return re.sub(r"@media[^{]*|\"[^\"]*\"", "", text)
+
+
+def test_the_sheet_is_what_its_parts_make():
+    assert SHEET.read_text() == joined(), "run bin/manage css"
+
+
+def test_every_file_beside_the_sheet_is_a_part_of_it():
+    assert {*FOLDER.rglob("*.css")} - {SHEET} == {*parts()}
+
+
+def test_the_sheet_is_small():
+    assert len(gzip.compress(SHEET.read_bytes())) <= 20 * 1024
+
+
+@SOURCES
+def test_a_part_stays_inside_a_layer(path: Path):
+    outside = re.sub(r"@layer [a-z]+ \{.*\n\}", "", rules(path), flags=re.DOTALL)
+    assert outside.strip() == ""
+
+
+@SOURCES
+def test_a_part_names_no_physical_side(path: Path):
+    assert PHYSICAL.findall(rules(path)) == []
+
+
+@SOURCES
+def test_a_part_selects_by_no_id(path: Path):
+    assert re.findall(r"#[a-z][\w-]*\s*[{,:.]", rules(path)) == []
+
+
+@SOURCES
+def test_a_part_names_colours_by_their_role(path: Path):
+    if path.name == "tokens.css":
+        return
+    assert re.findall(r"#[0-9a-f]{3,8}\b|(?:rgb|hsl|oklch|lab)\(", rules(path)) == []
+
+
+@SOURCES
+def test_a_part_uses_only_tokens_that_exist(path: Path):
+    text = rules(path)
+    known = set(re.findall(r"(--[\w-]+)\s*:", rules(FOLDER / "tokens.css") + text))
+    assert set(re.findall(r"var\((--[\w-]+)", text)) - known == set()
+
+
+def test_the_check_for_sides_sees_one():
+    assert PHYSICAL.findall("margin-left: 0; right: 0; margin-inline: 0; max-width: 3px")
+    assert not PHYSICAL.findall("margin-inline: 0; inset-inline-end: 0; border-radius: 0")
+
+
+def test_scripts_are_small_and_stand_alone():
+    scripts = sorted((FOLDER.parent / "js").glob("*.js"))
+    texts = [script.read_text() for script in scripts]
+
+    assert sum(len(gzip.compress(text.encode())) for text in texts) <= 8 * 1024
+    assert [text for text in texts if re.search(r"\bimport\b|https?:|\beval\b", text)] == []
