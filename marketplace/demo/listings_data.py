@@ -98,7 +98,9 @@ DATA = [
             "A two-page note: cameras to move, species that are easily confused",
         ),
         skills=("Biology", "Attention to detail", "Data collection"),
-        questions=("Which two animals do you find easy to confuse, and how do you tell them apart?",),
+        questions=(
+            "Which two animals do you find easy to confuse, and how do you tell them apart?",
+        ),
         hours=30,
         per_week=10,
         days=21,

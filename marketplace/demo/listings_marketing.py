@@ -24,7 +24,9 @@ MARKETING = [
             "A one-page guide for shop managers with five do's and five don'ts",
         ),
         skills=("Social media", "Copywriting", "Marketing"),
-        questions=("Show us one post by any small business that you liked, and say why it worked.",),
+        questions=(
+            "Show us one post by any small business that you liked, and say why it worked.",
+        ),
         hours=20,
         per_week=10,
         days=14,

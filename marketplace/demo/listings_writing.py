@@ -58,7 +58,9 @@ WRITING = [
             "Notes from trying it on four people, and what you changed",
         ),
         skills=("Plain language", "Writing", "Research"),
-        questions=("Rewrite in one sentence: 'Notification must be effected prior to acquisition.'",),
+        questions=(
+            "Rewrite in one sentence: 'Notification must be effected prior to acquisition.'",
+        ),
         hours=15,
         per_week=5,
         days=21,
