@@ -12,9 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenverwaltungsverordnungsentwurf"
-SENTENCE = (
-    "One clean table, a page that says what each column means, and a note on what surprised you."
-)
+SENTENCE = "One clean table, a page that says what each column means, a note on what surprised you."
 
 
 class Example(forms.Form):

@@ -7,9 +7,18 @@ from math import ceil
 from typing import Any
 
 from django import template
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.core.paginator import Page
-from django.forms import BaseForm
-from django.forms.forms import NON_FIELD_ERRORS
+from django.forms import (
+    BaseForm,
+    BoundField,
+    CheckboxInput,
+    CheckboxSelectMultiple,
+    Field,
+    FileInput,
+    RadioSelect,
+    Select,
+)
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import escape
@@ -108,8 +117,30 @@ def _problems(form: BaseForm) -> list[dict[str, str]]:
     links = [{"target": "", "text": str(each)} for each in form.errors.get(NON_FIELD_ERRORS, [])]
     for field in form:
         target = f"{field.auto_id}_0" if field.use_fieldset else field.id_for_label
-        links += [{"target": target, "text": str(each)} for each in field.errors]
+        links += [{"target": target, "text": each} for each in problems(field)]
     return links
+
+
+# Django's own words for an answer that is missing name neither the question nor what to do.
+UNSAID = str(Field.default_error_messages["required"])
+
+
+@register.filter
+def problems(field: BoundField) -> list[str]:
+    """What is wrong with the answer: the same words beside the field and in the summary."""
+    texts = [str(each) for each in field.errors]
+    return [_missing(field) if text == _(UNSAID) else text for text in texts]
+
+
+def _missing(field: BoundField) -> str:
+    label = {"label": field.label}
+    if isinstance(field.field.widget, CheckboxInput):
+        return _("Tick “%(label)s”.") % label
+    if isinstance(field.field.widget, FileInput):
+        return _("Choose a file for “%(label)s”.") % label
+    if isinstance(field.field.widget, Select | RadioSelect | CheckboxSelectMultiple):
+        return _("Choose an answer to “%(label)s”.") % label
+    return _("Fill in “%(label)s”.") % label
 
 
 @register.filter

@@ -1,4 +1,4 @@
-"""Every pair of colours that meets on a page, measured in both schemes (WCAG 2.2, 1.4.3, 1.4.11)."""
+"""Every pair of colours that meets on a page, measured in both schemes (WCAG 1.4.3, 1.4.11)."""
 
 import re
 from math import cos, radians, sin
