@@ -31,8 +31,8 @@ CODING = [
         field="coding",
         text=prose("""
             At seven every morning somebody at each base, and at five farms in between, reads a
-            rain gauge and sends the number by WhatsApp. Karla types it into a sheet when she has
-            time. There are four years of numbers and no way to see them.
+            rain gauge and sends the number in a text message. Karla types it into a sheet when
+            she has time. There are four years of numbers and no way to see them.
 
             Build one page that takes a reading from an old phone on a poor connection and one
             page that shows the last month, the same month in other years, and yesterday on a

@@ -34,7 +34,7 @@ MARKETING = [
         currency="USD",
         apply_in=3,
         posted=21,
-        starts=(2, 16),
+        starts=(0, 16),
         seen_by=("tamarack", "ashcombe"),
         status="filled",
     ),

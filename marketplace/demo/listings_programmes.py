@@ -218,7 +218,7 @@ PROGRAMMES = [
         ),
         skills=("Marine biology", "Scuba diving", "Data collection", "Data analysis"),
         questions=(
-            "Do you dive already? Tell us your level and number of dives; 'never' is a fine answer.",
+            "Do you dive already? Tell us your level and number of dives; 'never' is fine.",
             "What would you do if you and your buddy wrote down different counts?",
         ),
         included=(

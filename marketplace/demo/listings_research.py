@@ -214,6 +214,7 @@ RESEARCH = [
         days=21,
         pay=12600,
         currency="INR",
+        format="weekly-micro-internship",
         openings=2,
         apply_in=7,
         posted=10,
