@@ -1,11 +1,30 @@
+"""Where Stripe reports: check who speaks, keep what is said, answer at once."""
+
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
+
+from payments import gateway
+from payments.actions import inbox
+
+LARGEST = 256 * 1024  # bytes; Stripe's own are a few thousand
 
 
 @csrf_exempt
 @login_not_required
 @require_POST
 def stripe_webhook(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(status=400)
+    """Keep the event; a worker reads it. Stripe sends again on any answer but 2xx."""
+    if int(request.headers.get("Content-Length") or 0) > LARGEST:
+        return HttpResponse(status=400)
+    try:
+        event = gateway.verified_event(request.body, request.headers.get("Stripe-Signature", ""))
+    except gateway.BadSignature:
+        return HttpResponse(status=400)
+    # A test key never moves live rows, nor the other way round.
+    if event.livemode != settings.STRIPE_LIVEMODE:
+        return HttpResponse(status=400)
+    inbox.keep(event)
+    return HttpResponse(status=200)

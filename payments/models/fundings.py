@@ -65,6 +65,8 @@ class Funding(Stateful):
         },
         Status.OPEN: {Status.PROCESSING, Status.SUCCEEDED, Status.FAILED, Status.EXPIRED},
         Status.PROCESSING: {Status.SUCCEEDED, Status.FAILED},
+        # We gave up on a page that did open after all: money that came is written down.
+        Status.FAILED: {Status.SUCCEEDED},
     }
 
     class Problem(models.TextChoices):
@@ -85,6 +87,7 @@ class Funding(Stateful):
     operation = models.OneToOneField(Operation, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     paid_at = models.DateTimeField(null=True, blank=True)
+    checked_at = models.DateTimeField(null=True, blank=True, help_text="When Stripe was asked.")
     checkout_url = models.URLField(max_length=2000, blank=True)
     stripe_session_id = models.CharField(max_length=80, unique=True, null=True, blank=True)
     stripe_intent_id = models.CharField(max_length=80, unique=True, null=True, blank=True)

@@ -68,7 +68,7 @@ class LedgerAccount(models.Model):
         return f"{self.get_kind_display()}, {self.currency}"
 
 
-class TransactionId(models.Field):  # type: ignore[type-arg]
+class TransactionId(models.Field[int, int]):
     """The database transaction a row was written in. Never reused, unlike the 32-bit kind."""
 
     def db_type(self, connection: Any) -> str:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import PayoutRoute, Student, User
@@ -49,11 +50,18 @@ class PayoutQuerySet(models.QuerySet["Payout"]):
     def of_student(self, user: User) -> PayoutQuerySet:
         return self.filter(student__user=user)
 
-    def waiting_for(self, student: Student) -> PayoutQuerySet:
+    def waiting(self) -> PayoutQuerySet:
         """Owed, and not yet asked of Stripe."""
-        return self.filter(
-            student=student, status=Payout.Status.WAITING, rail=PayoutRoute.Rail.CONNECT
+        return self.filter(status=Payout.Status.WAITING, rail=PayoutRoute.Rail.CONNECT)
+
+    def due(self) -> PayoutQuerySet:
+        """Waiting, though the student's account is ready."""
+        ready = Payee.objects.filter(
+            student=models.OuterRef("student"),
+            stripe_account_id__isnull=False,
+            transfers_status=Payee.Transfers.ACTIVE,
         )
+        return self.waiting().filter(models.Exists(ready), not_before__lte=timezone.now())
 
     def for_pages(self) -> PayoutQuerySet:
         return self.select_related(
@@ -93,6 +101,7 @@ class Payout(Stateful):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    not_before = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True, blank=True)
 
     objects = PayoutQuerySet.as_manager()

@@ -1,0 +1,44 @@
+"""Everything that changes money: one transaction each, no network.
+
+What Stripe says comes in as rows of `payments.seen`; `payments.operations` fetches them.
+"""
+
+from payments.actions.accounts import settle_account, start_account
+from payments.actions.clocks import cancel_unfunded
+from payments.actions.funding import (
+    NotOurs,
+    UnderWay,
+    ask_to_close,
+    give_up_page,
+    settle_checkout,
+    start_funding,
+)
+from payments.actions.paying import (
+    approve,
+    approve_by_clock,
+    put_back,
+    queue_due,
+    record_manual,
+    settle_transfer,
+)
+from payments.actions.refunding import give_up_refund, settle_refund
+
+__all__ = [
+    "NotOurs",
+    "UnderWay",
+    "approve",
+    "approve_by_clock",
+    "ask_to_close",
+    "cancel_unfunded",
+    "give_up_page",
+    "give_up_refund",
+    "put_back",
+    "queue_due",
+    "record_manual",
+    "settle_account",
+    "settle_checkout",
+    "settle_refund",
+    "settle_transfer",
+    "start_account",
+    "start_funding",
+]

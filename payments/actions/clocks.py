@@ -1,0 +1,25 @@
+"""What happens by itself when nobody acts."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from applications import actions as application_actions
+from applications.models import Placement
+from marketplace.states import WrongState
+from payments.models import Funding
+
+
+@transaction.atomic
+def cancel_unfunded(placement: Placement) -> None:
+    """The time to pay in is up and no payment is on its way.
+
+    Raises:
+        WrongState: there is time left, money is in, or a payment page is still open.
+    """
+    placement = Placement.objects.get(pk=placement.pk)
+    if placement.fund_by > timezone.now():
+        raise WrongState(f"Placement {placement.pk} still has time")
+    application_actions.cancel_unfunded(placement)
+    # The milestones are locked by now, so nobody can open another page until this commits.
+    if Funding.objects.live().filter(milestone__placement=placement).exists():
+        raise WrongState(f"Placement {placement.pk} has a payment under way")

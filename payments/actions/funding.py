@@ -1,0 +1,218 @@
+"""Money coming in: from the button to money that is held."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from applications import actions as application_actions
+from applications.models import Milestone, Placement
+from marketplace.states import WrongState, move
+from payments import emails, ledger, params
+from payments.actions import outbox
+from payments.actions.locks import hold_funding, hold_milestone
+from payments.actions.refunding import send_back
+from payments.ledger import Kind, account
+from payments.models import Funding, Operation
+from payments.seen import Charge, Checkout, Txn
+
+logger = logging.getLogger(__name__)
+
+Status = Funding.Status
+Problem = Funding.Problem
+
+# How long a payment page stays open. Stripe takes 30 minutes to 24 hours.
+PAGE_LIVES = timedelta(hours=3)
+# How long the page that opened it may take; after that a worker does.
+PATIENCE = timedelta(seconds=30)
+TITLE_LENGTH = 200
+
+
+class UnderWay(Exception):
+    """A bank is working on a payment for this milestone already."""
+
+
+class NotOurs(Exception):
+    """Stripe's object carries another row's name. Nothing was changed."""
+
+
+@transaction.atomic
+def start_funding(milestone: Milestone, by: User) -> Funding:
+    """A payment page for this milestone, to be opened next; or the one `by` has open already.
+
+    Raises:
+        WrongState: it is paid in already, or the project was cancelled.
+        UnderWay: a payment is with the bank.
+    """
+    milestone = hold_milestone(milestone.pk)
+    if _why_not(milestone):
+        raise WrongState(f"Milestone {milestone.pk} is {milestone.status}")
+    live = Funding.objects.live().filter(milestone=milestone)
+    if live.filter(status=Status.PROCESSING).exists():
+        raise UnderWay
+    return live.filter(payer=by).first() or _new_funding(milestone, by)
+
+
+def _new_funding(milestone: Milestone, by: User) -> Funding:
+    pk = uuid.uuid4()
+    listing = milestone.offer.application.listing
+    title = f"{listing.title}: {milestone.title}"[:TITLE_LENGTH]
+    operation = outbox.ask_while_somebody_waits(
+        Operation.Kind.CHECKOUT,
+        str(pk),
+        params.checkout(
+            pk,
+            milestone,
+            by,
+            title=title,
+            expires_at=timezone.now() + PAGE_LIVES,
+            success_url=settings.SITE_URL + reverse("payments:returned", args=[pk]),
+            cancel_url=settings.SITE_URL + reverse("payments:fund", args=[milestone.pk]),
+        ),
+        PATIENCE,
+    )
+    return Funding.objects.create(
+        pk=pk,
+        milestone=milestone,
+        payer=by,
+        organisation=listing.organisation,
+        amount_minor=milestone.amount_minor,
+        currency=milestone.currency,
+        operation=operation,
+    )
+
+
+def _why_not(milestone: Milestone) -> Funding.Problem:
+    """Why money for this milestone cannot be held; NONE when it can."""
+    placement = milestone.placement
+    if milestone.status == Milestone.Status.CANCELLED or placement is None:
+        return Problem.LATE
+    if placement.status == Placement.Status.CANCELLED:
+        return Problem.LATE
+    return Problem.NONE if milestone.status == Milestone.Status.AGREED else Problem.SECOND
+
+
+@transaction.atomic
+def settle_checkout(funding: Funding, seen: Checkout) -> Funding:
+    """Write down what Stripe says now of this payment. Said twice, it is written once.
+
+    Money that came is held for the milestone and the work may start, in this one transaction;
+    or, when the milestone needs none any more, it is sent back.
+
+    Raises:
+        NotOurs: `seen` is another funding's page.
+    """
+    milestone = hold_milestone(funding.milestone_id)
+    funding = hold_funding(funding.pk)
+    if seen.funding != str(funding.pk):
+        raise NotOurs(f"{seen.id} is of funding {seen.funding}, not {funding.pk}")
+    _remember(funding, seen)
+    outbox.finish(funding.operation, seen.id)
+    if seen.charge:
+        if funding.status != Status.SUCCEEDED:
+            _paid(funding, milestone, seen, seen.charge)
+        if seen.charge.txn:
+            _fee_known(funding, seen.charge.txn)
+    elif funding.status in Funding.LIVE:
+        _not_paid_yet(funding, seen)
+    return funding
+
+
+def _remember(funding: Funding, seen: Checkout) -> None:
+    # An address that was given stays, so that a second click finds it.
+    url = seen.url or funding.checkout_url
+    Funding.objects.filter(pk=funding.pk).update(
+        stripe_session_id=seen.id, checkout_url=url, checked_at=timezone.now()
+    )
+    funding.stripe_session_id, funding.checkout_url = seen.id, url
+
+
+def _not_paid_yet(funding: Funding, seen: Checkout) -> None:
+    if seen.status == "expired":
+        move(funding, Status.EXPIRED)
+    elif seen.status == "complete" and seen.intent_status in (
+        "requires_payment_method",
+        "canceled",
+    ):
+        move(funding, Status.FAILED, stripe_intent_id=seen.intent)
+    elif seen.status == "complete" and funding.status != Status.PROCESSING:
+        move(funding, Status.PROCESSING, stripe_intent_id=seen.intent)
+    elif seen.status == "open" and funding.status == Status.CREATED:
+        move(funding, Status.OPEN)
+
+
+def _paid(funding: Funding, milestone: Milestone, seen: Checkout, charge: Charge) -> None:
+    as_asked = (charge.amount, charge.currency) == (funding.amount_minor, funding.currency)
+    problem = _why_not(milestone) if as_asked else Problem.MISMATCH
+    move(
+        funding,
+        Status.SUCCEEDED,
+        paid_at=charge.paid_at,
+        stripe_intent_id=seen.intent,
+        stripe_charge_id=charge.id,
+        method=charge.method[:40],
+        problem=problem,
+        applied=not problem,
+    )
+    if problem:
+        place = account(Kind.SUSPENSE, charge.currency, funding=funding)
+    else:
+        place = account(Kind.HOLD, charge.currency, milestone=milestone)
+    ledger.post(
+        f"fund:{funding.pk}",
+        "fund",
+        [(account(Kind.STRIPE_BALANCE, charge.currency), charge.amount), (place, -charge.amount)],
+        {"charge": charge.id},
+    )
+    if not problem:
+        application_actions.fund(milestone)
+        emails.receipt(funding)
+    elif problem == Problem.MISMATCH:
+        logger.error(
+            "funding %s: %s %s paid, %s %s asked; the money is parked",
+            *(funding.pk, charge.amount, charge.currency, funding.amount_minor, funding.currency),
+        )
+    else:
+        send_back(funding)
+
+
+def _fee_known(funding: Funding, txn: Txn) -> None:
+    """Stripe's own fee, which it tells some time after the payment (payments.md F20)."""
+    if funding.stripe_txn_id:
+        return
+    Funding.objects.filter(pk=funding.pk).update(stripe_txn_id=txn.id)
+    funding.stripe_txn_id = txn.id
+    if txn.currency != funding.currency:
+        logger.error("funding %s settled in %s: a person has to look", funding.pk, txn.currency)
+    elif txn.fee:
+        ledger.post(
+            f"fee:{txn.id}",
+            "fee",
+            [
+                (account(Kind.STRIPE_FEE, txn.currency), txn.fee),
+                (account(Kind.STRIPE_BALANCE, txn.currency), -txn.fee),
+            ],
+            {"funding": str(funding.pk)},
+        )
+
+
+@transaction.atomic
+def give_up_page(operation: Operation, why: str) -> None:
+    """The payment page could not be opened; nobody has its address, so nobody can pay there."""
+    funding = hold_funding(Funding.objects.get(operation=operation).pk)
+    outbox.reject(operation, why)
+    if funding.status in Funding.LIVE:
+        move(funding, Status.FAILED)
+
+
+def ask_to_close(funding: Funding) -> None:
+    """Have an open page closed, so that nobody pays for what is over (payments.md F18)."""
+    if funding.status == Status.OPEN:
+        outbox.ask(Operation.Kind.EXPIRE, str(funding.pk), {"session": funding.stripe_session_id})

@@ -1,0 +1,59 @@
+"""What Stripe tells us: kept, read, and kept on trying while it cannot be placed."""
+
+import logging
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from marketplace.queue import after_commit
+from marketplace.states import move
+from payments.models import StripeEvent
+from payments.seen import Event
+
+logger = logging.getLogger(__name__)
+
+Status = StripeEvent.Status
+
+FIRST_WAIT = timedelta(seconds=5)
+LONGEST_WAIT = timedelta(hours=1)
+# With the waits above, about an hour and a half of trying (payments.md F13).
+ALARM_AT = 10
+
+
+@transaction.atomic
+def keep(event: Event) -> StripeEvent:
+    """Store it; told again, only count it."""
+    row, new = StripeEvent.objects.get_or_create(
+        pk=event.id,
+        defaults={
+            "kind": event.kind[:100],
+            "account": event.account[:80],
+            "object_id": event.object_id[:120],
+            "payload": event.payload,
+        },
+    )
+    if new:
+        after_commit("payments.tasks.handle_event", row.pk)
+    else:
+        StripeEvent.objects.filter(pk=row.pk).update(deliveries=F("deliveries") + 1)
+    return row
+
+
+def finish(event: StripeEvent, *, ignored: bool = False) -> None:
+    """Raises WrongState: another worker was quicker."""
+    move(
+        event, Status.IGNORED if ignored else Status.DONE, handled_at=timezone.now(), last_error=""
+    )
+
+
+def put_off(event: StripeEvent, why: str) -> None:
+    """It cannot be read yet: never dropped, tried again later."""
+    wait = min(FIRST_WAIT * 2 ** min(event.attempts, 12), LONGEST_WAIT)
+    event.attempts += 1
+    event.not_before = timezone.now() + wait
+    event.last_error = why[:500]
+    event.save(update_fields=["attempts", "not_before", "last_error"])
+    if event.attempts == ALARM_AT:
+        logger.error("event %s (%s) cannot be placed: %s", event.pk, event.kind, why)

@@ -1,0 +1,38 @@
+"""Rows are locked in one order.
+
+Milestone, funding or payout, refund, operation, ledger accounts by their id.
+"""
+
+from uuid import UUID
+
+from applications.models import Milestone
+from payments.models import Funding, Payout
+
+
+def hold_milestone(pk: UUID) -> Milestone:
+    """The milestone, locked and fresh, with what mails and checks need."""
+    return (
+        Milestone.objects.select_for_update(no_key=True, of=("self",))
+        .select_related(
+            "offer__application__listing__organisation",
+            "placement__listing__organisation",
+            "placement__student__user",
+        )
+        .get(pk=pk)
+    )
+
+
+def hold_funding(pk: UUID) -> Funding:
+    return (
+        Funding.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("payer", "organisation", "operation")
+        .get(pk=pk)
+    )
+
+
+def hold_payout(pk: UUID) -> Payout:
+    return (
+        Payout.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("student__user", "operation")
+        .get(pk=pk)
+    )

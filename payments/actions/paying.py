@@ -1,0 +1,213 @@
+"""Money going out: what is owed to students, and how it reaches them."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import PayoutRoute, User
+from applications import actions as application_actions
+from applications.models import Milestone
+from marketplace.states import WrongState, move
+from payments import emails, ledger, params
+from payments.actions import outbox
+from payments.actions.locks import hold_milestone, hold_payout
+from payments.ledger import Kind, account
+from payments.models import Funding, LedgerAccount, Operation, Payee, Payout
+from payments.seen import Transfer
+
+logger = logging.getLogger(__name__)
+
+Status = Payout.Status
+
+# A transfer that Stripe refused though the account is ready is asked for again after this.
+ASK_AGAIN = timedelta(hours=1)
+
+
+@transaction.atomic
+def approve(milestone: Milestone, by: User | None) -> Payout:
+    """Accept the work and owe the student their share; `by` is None when the clock did it.
+
+    One transaction, so approved work always has a payout and a payout always has approved
+    work. The transfer itself happens after commit.
+
+    Raises:
+        WrongState: nothing is handed in, or it was approved already.
+    """
+    milestone = hold_milestone(milestone.pk)
+    application_actions.approve(milestone, by)
+    return _owe(milestone)
+
+
+@transaction.atomic
+def approve_by_clock(milestone: Milestone) -> Payout:
+    """As `approve`, if the time to answer is really up: a later version has a later one.
+
+    Raises:
+        WrongState: somebody answered in time.
+    """
+    milestone = hold_milestone(milestone.pk)
+    if milestone.review_by is None or milestone.review_by > timezone.now():
+        raise WrongState(f"Milestone {milestone.pk} still has time")
+    application_actions.approve(milestone, None)
+    return _owe(milestone)
+
+
+def _owe(milestone: Milestone) -> Payout:
+    assert milestone.placement is not None
+    student = milestone.placement.student
+    funding = Funding.objects.applied().get(milestone=milestone)
+    route = PayoutRoute.objects.filter(country=student.payout_country).first()
+    payout = Payout.objects.create(
+        milestone=milestone,
+        student=student,
+        amount_minor=milestone.student_minor,
+        currency=milestone.currency,
+        # No route is a matter for our staff, not a reason to keep the money.
+        rail=route.rail if route else PayoutRoute.Rail.MANUAL,
+    )
+    ledger.post(
+        f"release:{payout.pk}",
+        "release",
+        [
+            (account(Kind.HOLD, milestone.currency, milestone=milestone), milestone.amount_minor),
+            (_owed_to(payout), -payout.amount_minor),
+            (account(Kind.PLATFORM_FEE, milestone.currency), -milestone.fee_minor),
+        ],
+        {"funding": str(funding.pk)},
+    )
+    if payout.rail == PayoutRoute.Rail.CONNECT:
+        _queue_or_wait(payout)
+    return payout
+
+
+def _owed_to(payout: Payout) -> LedgerAccount:
+    return account(
+        Kind.PAYEE_PAYABLE,
+        payout.currency,
+        milestone=payout.milestone,
+        user=payout.student.user,
+    )
+
+
+def _queue_or_wait(payout: Payout) -> None:
+    payee = Payee.objects.filter(student=payout.student).first()
+    if payee and payee.is_ready:
+        _queue(payout, payee)
+    else:
+        emails.payout_waiting(payout)
+
+
+def _queue(payout: Payout, payee: Payee) -> None:
+    """Ask Stripe for the transfer. Each try is its own operation, with its own key."""
+    pk = uuid.uuid4()
+    earlier = Operation.objects.filter(
+        kind=Operation.Kind.TRANSFER, subject__startswith=f"{payout.pk}:"
+    ).count()
+    operation = outbox.ask(
+        Operation.Kind.TRANSFER,
+        f"{payout.pk}:{earlier + 1}",
+        params.transfer(
+            pk,
+            payout.pk,
+            payout.milestone,
+            amount=payout.amount_minor,
+            currency=payout.currency,
+            destination=payee.stripe_account_id or "",
+            charge=Funding.objects.applied().get(milestone=payout.milestone).stripe_charge_id or "",
+        ),
+        pk=pk,
+    )
+    move(payout, Status.QUEUED, operation=operation)
+
+
+@transaction.atomic
+def queue_due(payout: Payout) -> None:
+    """The student's account has become ready. Raises WrongState: somebody was quicker."""
+    payout = hold_payout(payout.pk)
+    payee = Payee.objects.filter(student=payout.student).first()
+    if payout.status != Status.WAITING or payee is None or not payee.is_ready:
+        raise WrongState(f"Payout {payout.pk} is {payout.status}")
+    _queue(payout, payee)
+
+
+@transaction.atomic
+def settle_transfer(payout: Payout, seen: Transfer) -> Payout:
+    """The transfer exists: the student has the money. Said twice, it is written once."""
+    milestone = hold_milestone(payout.milestone_id)
+    payout = hold_payout(payout.pk)
+    asked = Operation.objects.filter(pk=seen.operation).first()
+    if asked:
+        outbox.finish(asked, seen.id)
+    if payout.status == Status.SENT:
+        if payout.stripe_transfer_id != seen.id:
+            logger.critical("payout %s has a second transfer, %s", payout.pk, seen.id)
+        return payout
+    if (seen.amount, seen.currency) != (payout.amount_minor, payout.currency):
+        logger.critical("transfer %s is not what payout %s asked for", seen.id, payout.pk)
+        return payout
+    if payout.operation and payout.operation.pk != getattr(asked, "pk", None):
+        # A transfer we had given up on exists after all: the next try must not be sent.
+        _call_off(payout.operation, seen.id)
+    _sent(payout, milestone, Kind.STRIPE_BALANCE, stripe_transfer_id=seen.id, at=timezone.now())
+    return payout
+
+
+def _call_off(operation: Operation, transfer_id: str) -> None:
+    if operation.status == Operation.Status.READY:
+        outbox.reject(operation, f"already paid by {transfer_id}")
+    else:
+        logger.critical("operation %s may pay twice: %s exists", operation.pk, transfer_id)
+
+
+def _sent(
+    payout: Payout, milestone: Milestone, out_of: Kind, at: datetime, **proof: object
+) -> None:
+    move(payout, Status.SENT, sent_at=at, **proof)
+    ledger.post(
+        f"transfer:{payout.pk}",
+        "transfer",
+        [
+            (_owed_to(payout), payout.amount_minor),
+            (account(out_of, payout.currency), -payout.amount_minor),
+        ],
+        {name: str(value) for name, value in proof.items()},
+    )
+    application_actions.pay(milestone)
+
+
+@transaction.atomic
+def put_back(operation: Operation, why: str) -> Payout:
+    """It is certain that Stripe did not pay: the money stays owed (payments.md F8)."""
+    payout = hold_payout(Payout.objects.get(operation=operation).pk)
+    outbox.reject(operation, why)
+    payee = Payee.objects.get(student=payout.student)
+    wait = ASK_AGAIN if payee.is_ready else timedelta()
+    move(payout, Status.WAITING, operation=None, not_before=timezone.now() + wait)
+    if payee.is_ready:
+        logger.error("payout %s was refused: %s", payout.pk, why)
+    else:
+        emails.payout_waiting(payout)
+    return payout
+
+
+@transaction.atomic
+def record_manual(payout: Payout, by: User, reference: str, sent_on: date) -> Payout:
+    """Our staff has paid by bank transfer, on `sent_on` (UTC).
+
+    Raises:
+        WrongState: it is paid already, or Stripe pays it.
+    """
+    milestone = hold_milestone(payout.milestone_id)
+    payout = hold_payout(payout.pk)
+    if payout.rail != PayoutRoute.Rail.MANUAL:
+        raise WrongState(f"Payout {payout.pk} goes through Stripe")
+    at = datetime.combine(sent_on, time(12), ZoneInfo("UTC"))
+    Payout.objects.filter(pk=payout.pk).update(recorded_by=by)
+    _sent(payout, milestone, Kind.BANK, at=at, manual_reference=reference)
+    return payout

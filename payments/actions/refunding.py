@@ -1,0 +1,93 @@
+"""Money that goes back to the card it came from."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+
+from django.db import transaction
+from django.utils import timezone
+
+from marketplace.states import move
+from payments import emails, ledger, params
+from payments.actions import outbox
+from payments.actions.locks import hold_funding
+from payments.ledger import Kind, account
+from payments.models import Funding, LedgerAccount, Operation, Refund
+from payments.seen import RefundSeen
+
+logger = logging.getLogger(__name__)
+
+Status = Refund.Status
+
+
+def send_back(funding: Funding) -> Refund:
+    """All of a payment that nothing needs. In the transaction that found it superfluous."""
+    pk, asked = uuid.uuid4(), uuid.uuid4()
+    operation = outbox.ask(
+        Operation.Kind.REFUND,
+        str(pk),
+        params.refund(
+            asked, pk, amount=funding.amount_minor, intent=funding.stripe_intent_id or ""
+        ),
+        pk=asked,
+    )
+    refund = Refund.objects.create(
+        pk=pk,
+        funding=funding,
+        amount_minor=funding.amount_minor,
+        currency=funding.currency,
+        operation=operation,
+    )
+    _move_money(refund, "refund", Kind.SUSPENSE, Kind.REFUND_PAYABLE)
+    emails.sending_back(refund)
+    return refund
+
+
+@transaction.atomic
+def settle_refund(refund: Refund, seen: RefundSeen) -> Refund:
+    """Write down what Stripe says now of this refund. Said twice, it is written once."""
+    hold_funding(refund.funding_id)
+    refund = Refund.objects.select_related("funding__payer", "operation").get(pk=refund.pk)
+    outbox.finish(refund.operation, seen.id)
+    Refund.objects.filter(pk=refund.pk).update(stripe_refund_id=seen.id)
+    if seen.status == "succeeded" and refund.status == Status.PENDING:
+        move(refund, Status.SUCCEEDED, finished_at=timezone.now())
+        _move_money(refund, "refunded", Kind.REFUND_PAYABLE, Kind.STRIPE_BALANCE)
+    elif seen.status in ("failed", "canceled") and refund.status != Status.FAILED:
+        _bounced(refund)
+    elif seen.status not in ("succeeded", "pending", "requires_action", "failed", "canceled"):
+        logger.error("refund %s is %r at Stripe: a person has to look", refund.pk, seen.status)
+    return refund
+
+
+def _bounced(refund: Refund) -> None:
+    """The bank sent it back to us, perhaps days later: a person finds another way."""
+    came_from = Kind.STRIPE_BALANCE if refund.status == Status.SUCCEEDED else Kind.REFUND_PAYABLE
+    move(refund, Status.FAILED, finished_at=timezone.now())
+    _move_money(refund, "refundfail", came_from, Kind.SUSPENSE)
+    logger.error("refund %s could not be paid back: the money is parked", refund.pk)
+
+
+def _move_money(refund: Refund, what: str, debit: Kind, credit: Kind) -> None:
+    def of(kind: Kind) -> LedgerAccount:
+        common = kind == Kind.STRIPE_BALANCE
+        return account(kind, refund.currency, funding=None if common else refund.funding)
+
+    ledger.post(
+        f"{what}:{refund.pk}",
+        what,
+        [(of(debit), refund.amount_minor), (of(credit), -refund.amount_minor)],
+        {"funding": str(refund.funding_id)},
+    )
+
+
+@transaction.atomic
+def give_up_refund(operation: Operation, why: str) -> None:
+    """Stripe will not do it: the money stays parked for a person."""
+    found = Refund.objects.get(operation=operation)
+    hold_funding(found.funding_id)
+    refund = Refund.objects.select_related("funding__payer").get(pk=found.pk)
+    outbox.reject(operation, why)
+    if refund.status == Status.PENDING:
+        _bounced(refund)

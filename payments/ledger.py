@@ -1,0 +1,253 @@
+"""The ledger: `post` is the only writer. Amounts in minor units, debits positive, credits negative.
+
+The database refuses what is wrong whoever writes it (migration 0002); `problems` asks, every
+night and after every test of payments, whether the whole still adds up.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Q, Sum
+from django.utils import timezone
+
+from accounts.models import User
+from applications.models import Milestone
+from payments.models import (
+    Entry,
+    Funding,
+    Journal,
+    LedgerAccount,
+    Operation,
+    Refund,
+    StripeEvent,
+)
+
+Kind = LedgerAccount.Kind
+type Leg = tuple[LedgerAccount, int]
+
+
+class KeyTaken(Exception):
+    """A journal of this key exists and says something else. Nothing was written."""
+
+
+def account(
+    kind: Kind,
+    currency: str,
+    *,
+    milestone: Milestone | None = None,
+    user: User | None = None,
+    funding: Funding | None = None,
+) -> LedgerAccount:
+    """The one account of this kind and currency for these subjects; made when first asked for."""
+    return LedgerAccount.objects.get_or_create(
+        kind=kind,
+        currency=currency,
+        milestone=milestone,
+        user=user,
+        funding=funding,
+        defaults={"guarded": kind in LedgerAccount.GUARDED},
+    )[0]
+
+
+@transaction.atomic
+def post(
+    key: str, kind: str, legs: Iterable[Leg], memo: Mapping[str, Any] | None = None
+) -> Journal:
+    """Write one journal; legs of zero are left out. The same key again writes nothing.
+
+    `key` names what happened ("fund:<funding>"), so that it is written once however often
+    and by however many it is reported.
+
+    Raises:
+        KeyTaken: the key stands for other legs already.
+        ValueError: the legs do not sum to zero, or nothing is left of them.
+        IntegrityError: a guarded account would be overdrawn.
+    """
+    # In the order of their accounts, so that two journals lock them in the same order.
+    moved = sorted(((a, amount) for a, amount in legs if amount), key=lambda leg: leg[0].pk)
+    if not moved or any(_sums(moved).values()):
+        raise ValueError(f"{key}: {_sums(moved)} is not a journal")
+    journal, new = Journal.objects.get_or_create(
+        key=key, defaults={"kind": kind, "memo": dict(memo or {})}
+    )
+    if new:
+        Entry.objects.bulk_create(
+            Entry(journal=journal, account=a, currency=a.currency, amount=amount)
+            for a, amount in moved
+        )
+    elif sorted(journal.entries.values_list("account_id", "amount")) != [
+        (a.pk, amount) for a, amount in moved
+    ]:
+        raise KeyTaken(key)
+    return journal
+
+
+def _sums(legs: list[Leg]) -> dict[str, int]:
+    sums: dict[str, int] = {}
+    for each, amount in legs:
+        sums[each.currency] = sums.get(each.currency, 0) + amount
+    return sums
+
+
+def balance(of: LedgerAccount) -> int:
+    """Minor units, from the entries: positive is ours or at Stripe, negative is owed."""
+    return of.entries.aggregate(total=Sum("amount"))["total"] or 0
+
+
+def held(milestone: Milestone) -> int:
+    """What is held for this milestone now, minor units, not negative."""
+    return -(
+        LedgerAccount.objects.filter(kind=Kind.HOLD, milestone=milestone).aggregate(
+            total=Sum("balance")
+        )["total"]
+        or 0
+    )
+
+
+def totals(kind: Kind) -> dict[str, int]:
+    """Per currency, over all accounts of this kind."""
+    rows = (
+        Entry.objects.filter(account__kind=kind)
+        .values_list("currency")
+        .order_by("currency")
+        .annotate(total=Sum("amount"))
+    )
+    return dict(rows)
+
+
+# --- Does it add up? ---
+
+# Each query finds what must not be; its columns fill the sentence. payments.md I1 to I8.
+CHECKS = [
+    (
+        "journal %s is off by %s %s",
+        """SELECT j.key, sum(e.amount), e.currency
+             FROM payments_journal j JOIN payments_entry e ON e.journal_id = j.id
+            GROUP BY j.key, e.currency HAVING sum(e.amount) <> 0""",
+    ),
+    (
+        "journal %s is empty",
+        """SELECT key FROM payments_journal j
+            WHERE NOT EXISTS (SELECT 1 FROM payments_entry e WHERE e.journal_id = j.id)""",
+    ),
+    (
+        "account %s keeps a balance of %s, its entries sum to %s",
+        """SELECT a.id, a.balance, coalesce(sum(e.amount), 0)
+             FROM payments_ledgeraccount a LEFT JOIN payments_entry e ON e.account_id = a.id
+            WHERE a.guarded GROUP BY a.id HAVING a.balance <> coalesce(sum(e.amount), 0)""",
+    ),
+    (
+        "milestone %s is %s and holds %s, not %s",
+        """SELECT m.id, m.status, coalesce(held.held, 0), wanted.held
+             FROM applications_milestone m
+             LEFT JOIN (SELECT milestone_id, -sum(balance) AS held FROM payments_ledgeraccount
+                         WHERE kind = 'hold' GROUP BY milestone_id) held
+                    ON held.milestone_id = m.id
+            CROSS JOIN LATERAL (
+                  SELECT CASE WHEN m.status IN ('funded', 'delivered', 'changes')
+                         THEN m.amount_minor ELSE 0 END AS held) wanted
+            WHERE coalesce(held.held, 0) <> wanted.held""",
+    ),
+    (
+        "payment %s is %s, and its journal says otherwise",
+        """SELECT f.id, f.status FROM payments_funding f
+             LEFT JOIN payments_journal j ON j.key = 'fund:' || f.id
+            WHERE (f.status = 'succeeded') <> (j.id IS NOT NULL)""",
+    ),
+    (
+        "payment %s brought in %s, and %s of it can be found",
+        """SELECT f.id, got.amount, coalesce(parked.amount, 0)
+             FROM payments_funding f
+             JOIN payments_journal j ON j.key = 'fund:' || f.id
+             JOIN LATERAL (SELECT sum(e.amount) AS amount FROM payments_entry e
+                            WHERE e.journal_id = j.id AND e.amount > 0) got ON true
+             LEFT JOIN LATERAL (
+                  SELECT -sum(a.balance) + (SELECT coalesce(sum(r.amount_minor), 0)
+                                              FROM payments_refund r
+                                             WHERE r.funding_id = f.id AND r.status = 'succeeded')
+                         AS amount
+                    FROM payments_ledgeraccount a
+                   WHERE a.funding_id = f.id) parked ON true
+            WHERE NOT f.applied AND got.amount <> coalesce(parked.amount, 0)
+               OR f.applied AND got.amount <> f.amount_minor""",
+    ),
+    (
+        "milestone %s is %s without a payout of what is the student's",
+        """SELECT m.id, m.status FROM applications_milestone m
+             LEFT JOIN payments_payout p ON p.milestone_id = m.id
+              AND p.currency = m.currency AND p.amount_minor = m.amount_minor - m.fee_minor
+              AND (p.status = 'sent') = (m.status = 'paid')
+            WHERE (m.status IN ('approved', 'paid')) <> (p.id IS NOT NULL)""",
+    ),
+    (
+        "payout %s is %s, and %s of it is owed",
+        """SELECT p.id, p.status, coalesce(-a.balance, 0) FROM payments_payout p
+             LEFT JOIN payments_ledgeraccount a
+               ON a.kind = 'payee_payable' AND a.milestone_id = p.milestone_id
+            WHERE coalesce(-a.balance, 0)
+                  <> CASE WHEN p.status = 'sent' THEN 0 ELSE p.amount_minor END""",
+    ),
+    (
+        "payout %s is sent, and its operation is %s",
+        """SELECT p.id, o.status FROM payments_payout p
+             JOIN payments_operation o ON o.id = p.operation_id
+            WHERE p.status = 'sent' AND o.status NOT IN ('done', 'rejected')""",
+    ),
+]
+
+
+def problems(stripe: Mapping[str, int] | None = None) -> list[str]:
+    """What does not add up, one sentence each; an empty list is what there should be.
+
+    `stripe` is what Stripe says we have, minor units per currency. It is compared only when
+    nothing is on its way between us.
+    """
+    found = []
+    with connection.cursor() as cursor:
+        for sentence, query in CHECKS:
+            cursor.execute(query)
+            found += [sentence % row for row in cursor.fetchall()]
+    if stripe is not None and not _on_its_way():
+        ours = totals(Kind.STRIPE_BALANCE)
+        found += [
+            f"Stripe has {stripe.get(each, 0)} {each}, the ledger says {ours.get(each, 0)}"
+            for each in sorted(ours.keys() | stripe.keys())
+            if ours.get(each, 0) != stripe.get(each, 0)
+        ]
+    return found
+
+
+def _on_its_way() -> bool:
+    """Something that Stripe may have booked and we not yet."""
+    return (
+        Operation.objects.filter(
+            kind__in=[Operation.Kind.TRANSFER, Operation.Kind.REFUND],
+            status__in=Operation.OPEN,
+        ).exists()
+        or Funding.objects.filter(
+            Q(status=Funding.Status.SUCCEEDED, stripe_txn_id=None)
+            | Q(status__in=Funding.LIVE, stripe_session_id__isnull=False)
+        ).exists()
+        or Refund.objects.filter(status=Refund.Status.PENDING).exists()
+    )
+
+
+def waiting_for_a_person() -> list[str]:
+    """What nobody but a person can go on with, one sentence each."""
+    found = [
+        f"operation {each.pk} ({each}) may or may not have been done"
+        for each in Operation.objects.filter(status=Operation.Status.RECONCILE)
+    ]
+    found += [
+        f"event {each.pk} ({each.kind}) is about nothing we know"
+        for each in StripeEvent.objects.filter(
+            status=StripeEvent.Status.NEW, received_at__lt=timezone.now() - timedelta(hours=1)
+        )
+    ]
+    found += [
+        f"{-each.balance} {each.currency} of payment {each.funding_id} is parked"
+        for each in LedgerAccount.objects.filter(kind=Kind.SUSPENSE, balance__lt=0)
+    ]
+    return found

@@ -1,0 +1,289 @@
+"""Asking Stripe and writing down the answer: claim, call, settle.
+
+Each step is its own transaction and may be repeated: a worker that dies anywhere leaves an
+operation whose lease runs out, and the next one sends the same request with the same key.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from time import monotonic, sleep
+from uuid import UUID
+
+from django.db.models import Model, QuerySet
+
+from accounts.models import Student
+from marketplace.states import WrongState
+from payments import actions, gateway
+from payments.actions import outbox
+from payments.gateway import GatewayBusy, GatewayRefused, GatewayUnknown
+from payments.models import Funding, Operation, Payee, Payout, Refund
+from payments.models.payouts import PayoutQuerySet
+
+logger = logging.getLogger(__name__)
+
+Kind = Operation.Kind
+
+CLICK_WAITS = 4  # seconds
+
+
+def run(pk: UUID, *, at_once: bool = False) -> None:
+    """Send one operation, if it is due and nobody else has it. Run twice, it is done once."""
+    operation = outbox.claim(pk, at_once=at_once)
+    if operation is None:
+        return
+    try:
+        # Sent before, with an unknown end: what came of it is looked up, not repeated blindly.
+        if operation.attempts > 1 and _found(operation):
+            return
+        if outbox.is_too_old(operation):
+            _too_old(operation)
+        else:
+            SEND[operation.kind](operation)
+    except GatewayBusy as error:
+        outbox.put_off(operation, str(error))
+    except GatewayRefused as error:
+        GIVE_UP[operation.kind](operation, str(error))
+    except GatewayUnknown as error:
+        _unknown(operation, str(error))
+
+
+def _unknown(operation: Operation, why: str) -> None:
+    """A 500 is repeated for its key for ever, though the work may be done (payments.md F4)."""
+    try:
+        if not _found(operation):
+            outbox.put_off(operation, why)
+    except GatewayBusy as error:
+        outbox.put_off(operation, f"{why}; {error}")
+
+
+def _found(operation: Operation) -> bool:
+    """Whether Stripe has done it; if so, it is settled. Raises GatewayBusy: cannot be told now."""
+    try:
+        return LOOK_UP[operation.kind](operation)
+    except (GatewayRefused, GatewayUnknown) as error:
+        # That the question was refused says nothing about what was asked before.
+        raise GatewayBusy(str(error)) from error
+
+
+def _too_old(operation: Operation) -> None:
+    """Looked up above and not found; the key may be forgotten, so a repeat could be a second."""
+    why = "not answered within a day"
+    if operation.kind in (Kind.TRANSFER, Kind.REFUND):
+        outbox.set_aside(operation, why)
+        logger.error("operation %s (%s) waits for a person", operation.pk, operation)
+    else:
+        # Nobody has the page's address or the account's link: a new one does no harm.
+        GIVE_UP[operation.kind](operation, why)
+
+
+# --- Payment pages ---
+
+
+def open_page(funding: Funding) -> Funding:
+    """Open the payment page somebody waits for; if it has been open before, see how it went.
+
+    Raises GatewayBusy: it is not open, and nothing was charged.
+    """
+    if funding.stripe_session_id:
+        return check_funding(funding)
+    run(funding.operation_id, at_once=True)
+    until = monotonic() + CLICK_WAITS
+    while not _has_page(funding):
+        # A double click: the first one is asking Stripe at this moment.
+        if funding.operation.status != Operation.Status.SENT or monotonic() > until:
+            raise GatewayBusy(funding.operation.last_error)
+        sleep(0.1)
+    return funding
+
+
+def _has_page(funding: Funding) -> bool:
+    funding.refresh_from_db()
+    return bool(funding.checkout_url) or funding.status not in Funding.LIVE
+
+
+def check_funding(funding: Funding) -> Funding:
+    """Ask Stripe how this payment stands, and write it down. Raises the gateway's errors."""
+    if not funding.stripe_session_id:
+        return funding
+    return actions.settle_checkout(funding, gateway.fetch_checkout(funding.stripe_session_id))
+
+
+def check_session(session_id: str) -> bool:
+    """As above, by Stripe's id. False: it names no payment of ours (yet)."""
+    seen = gateway.fetch_checkout(session_id)
+    funding = named(Funding.objects.all(), seen.funding)
+    if funding:
+        actions.settle_checkout(funding, seen)
+    return funding is not None
+
+
+def _send_checkout(operation: Operation) -> None:
+    seen = gateway.open_checkout(operation.params, operation.pk)
+    actions.settle_checkout(Funding.objects.get(operation=operation), seen)
+
+
+def _look_up_checkout(operation: Operation) -> bool:
+    """An event may have told us of the page; otherwise the same key asks for the same page."""
+    funding = Funding.objects.get(operation=operation)
+    check_funding(funding)
+    return funding.stripe_session_id is not None
+
+
+def _send_expire(operation: Operation) -> None:
+    gateway.expire_checkout(operation.params["session"], operation.pk)
+    _settle_expired(operation)
+
+
+def _settle_expired(operation: Operation) -> None:
+    check_session(operation.params["session"])
+    outbox.finish(operation, None)
+
+
+def _look_up_expire(operation: Operation) -> bool:
+    """Closing a page twice is the same as closing it once."""
+    return False
+
+
+def _not_expired(operation: Operation, why: str) -> None:
+    """It is not open any more: paid, perhaps, or closed by the clock."""
+    outbox.reject(operation, why)
+    try:
+        check_session(operation.params["session"])
+    except (GatewayBusy, GatewayRefused, GatewayUnknown):
+        logger.info("session %s is checked by the next poll", operation.params["session"])
+
+
+# --- Refunds ---
+
+
+def _send_refund(operation: Operation) -> None:
+    seen = gateway.send_refund(operation.params, operation.pk)
+    actions.settle_refund(Refund.objects.get(operation=operation), seen)
+
+
+def _look_up_refund(operation: Operation) -> bool:
+    seen = gateway.find_refund(operation.params["payment_intent"], operation.pk)
+    if seen:
+        actions.settle_refund(Refund.objects.get(operation=operation), seen)
+    return seen is not None
+
+
+def check_refund(refund_id: str) -> bool:
+    """Ask Stripe how this refund stands. False: it names none of ours (yet)."""
+    seen = gateway.fetch_refund(refund_id)
+    refund = named(Refund.objects.all(), seen.refund)
+    if refund:
+        actions.settle_refund(refund, seen)
+    return refund is not None
+
+
+# --- Students' accounts ---
+
+
+def open_account(student: Student) -> Payee:
+    """The student's account at Stripe, opened now if there is none. Raises WrongState."""
+    payee = actions.start_account(student)
+    if not payee.stripe_account_id:
+        run(payee.operation_id, at_once=True)
+        payee.refresh_from_db()
+    return payee
+
+
+def check_payee(payee: Payee) -> Payee:
+    """Ask Stripe how this account stands; what waited for it is then asked for."""
+    if not payee.stripe_account_id:
+        return payee
+    payee = actions.settle_account(payee, gateway.fetch_account(payee.stripe_account_id))
+    if payee.is_ready:
+        queue_due(Payout.objects.filter(student=payee.student))
+    return payee
+
+
+def queue_due(payouts: PayoutQuerySet) -> None:
+    for payout in payouts.due():
+        with suppress(WrongState):
+            actions.queue_due(payout)
+
+
+def _send_account(operation: Operation) -> None:
+    seen = gateway.open_account(operation.params, operation.pk)
+    actions.settle_account(Payee.objects.get(operation=operation), seen)
+
+
+def _look_up_account(operation: Operation) -> bool:
+    """Version 2 keeps no failures: the same key is enough. Source: payments.md 1.7."""
+    return False
+
+
+# --- Transfers ---
+
+
+def _send_transfer(operation: Operation) -> None:
+    """The account is looked at first: it may have been closed or exchanged (payments.md F32)."""
+    payout = Payout.objects.get(operation=operation)
+    payee = check_payee(Payee.objects.get(student=payout.student_id))
+    if not payee.is_ready or payee.stripe_account_id != operation.params["destination"]:
+        actions.put_back(operation, f"account {payee.stripe_account_id}: {payee.transfers_status}")
+        return
+    seen = gateway.send_transfer(operation.params, operation.pk)
+    actions.settle_transfer(payout, seen)
+
+
+def _look_up_transfer(operation: Operation) -> bool:
+    seen = gateway.find_transfer(operation.params["transfer_group"], operation.pk)
+    if seen:
+        actions.settle_transfer(Payout.objects.get(pk=seen.payout), seen)
+    return seen is not None
+
+
+def check_transfer(transfer_id: str) -> bool:
+    """Write down a transfer that Stripe told of. False: it names no payout of ours (yet)."""
+    seen = gateway.fetch_transfer(transfer_id)
+    payout = named(Payout.objects.all(), seen.payout)
+    if payout:
+        actions.settle_transfer(payout, seen)
+    return payout is not None
+
+
+def _put_back(operation: Operation, why: str) -> None:
+    """Refused for certain. If the account is the reason, the student is told."""
+    payee = Payee.objects.get(student=Payout.objects.get(operation=operation).student_id)
+    try:
+        check_payee(payee)
+    except (GatewayBusy, GatewayRefused, GatewayUnknown):
+        logger.info("payee %s is checked by the next try", payee.pk)
+    actions.put_back(operation, why)
+
+
+def named[Row: Model](rows: QuerySet[Row], name: str) -> Row | None:
+    """The row that Stripe's metadata names, if it is one of ours."""
+    try:
+        return rows.filter(pk=UUID(name)).first()
+    except ValueError:
+        return None
+
+
+SEND: dict[str, Callable[[Operation], None]] = {
+    Kind.CHECKOUT: _send_checkout,
+    Kind.EXPIRE: _send_expire,
+    Kind.ACCOUNT: _send_account,
+    Kind.TRANSFER: _send_transfer,
+    Kind.REFUND: _send_refund,
+}
+LOOK_UP: dict[str, Callable[[Operation], bool]] = {
+    Kind.CHECKOUT: _look_up_checkout,
+    Kind.EXPIRE: _look_up_expire,
+    Kind.ACCOUNT: _look_up_account,
+    Kind.TRANSFER: _look_up_transfer,
+    Kind.REFUND: _look_up_refund,
+}
+GIVE_UP: dict[str, Callable[[Operation, str], object]] = {
+    Kind.CHECKOUT: actions.give_up_page,
+    Kind.EXPIRE: _not_expired,
+    Kind.ACCOUNT: outbox.reject,
+    Kind.TRANSFER: _put_back,
+    Kind.REFUND: actions.give_up_refund,
+}

@@ -1,0 +1,113 @@
+"""What we ask of Stripe, in Stripe's words. Frozen on the operation before it is sent.
+
+Amounts in the currency's minor unit, currencies in lower case as Stripe writes them.
+Source: payments.md sections 1.3, 1.4 and 5.4.
+"""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from accounts.models import User
+from applications.models import Milestone
+
+type Params = dict[str, Any]
+
+
+def group(milestone: Milestone) -> str:
+    """What ties a charge and its transfer together, also for whoever looks at Stripe."""
+    return f"milestone-{milestone.pk}"
+
+
+def checkout(
+    funding: UUID,
+    milestone: Milestone,
+    payer: User,
+    *,
+    title: str,
+    expires_at: datetime,
+    success_url: str,
+    cancel_url: str,
+) -> Params:
+    """Source: https://docs.stripe.com/api/checkout/sessions/create"""
+    told = {"funding": str(funding), "milestone": str(milestone.pk)}
+    return {
+        "mode": "payment",
+        "client_reference_id": str(funding),
+        "customer_email": payer.email,
+        "expires_at": int(expires_at.timestamp()),
+        "success_url": success_url,
+        "cancel_url": cancel_url,
+        "line_items": [
+            {
+                "quantity": 1,
+                "price_data": {
+                    "currency": milestone.currency.lower(),
+                    "unit_amount": milestone.amount_minor,
+                    "product_data": {"name": title},
+                },
+            }
+        ],
+        "metadata": told,
+        "payment_intent_data": {
+            "description": title,
+            "metadata": told,
+            "transfer_group": group(milestone),
+        },
+    }
+
+
+def account(student: UUID | int, user: User, country: str) -> Params:
+    """A recipient with hosted onboarding; fees and losses are the platform's.
+
+    Source: https://docs.stripe.com/api/v2/core/accounts/create
+    """
+    return {
+        "contact_email": user.email,
+        "display_name": user.name,
+        "dashboard": "express",
+        "identity": {"country": country.lower(), "entity_type": "individual"},
+        "defaults": {
+            "responsibilities": {"fees_collector": "application", "losses_collector": "application"}
+        },
+        "configuration": {
+            "recipient": {
+                "capabilities": {"stripe_balance": {"stripe_transfers": {"requested": True}}}
+            }
+        },
+        "metadata": {"student": str(student)},
+        "include": ["configuration.recipient", "requirements"],
+    }
+
+
+def transfer(
+    operation: UUID,
+    payout: UUID,
+    milestone: Milestone,
+    *,
+    amount: int,
+    currency: str,
+    destination: str,
+    charge: str,
+) -> Params:
+    """`charge` pays for it: Stripe then refuses to pay out more than came in.
+
+    Source: https://docs.stripe.com/connect/separate-charges-and-transfers
+    """
+    return {
+        "amount": amount,
+        "currency": currency.lower(),
+        "destination": destination,
+        "source_transaction": charge,
+        "transfer_group": group(milestone),
+        "metadata": {"payout": str(payout), "operation": str(operation)},
+    }
+
+
+def refund(operation: UUID, refund: UUID, *, amount: int, intent: str) -> Params:
+    """Source: https://docs.stripe.com/api/refunds/create"""
+    return {
+        "payment_intent": intent,
+        "amount": amount,
+        "metadata": {"refund": str(refund), "operation": str(operation)},
+    }

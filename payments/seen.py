@@ -1,0 +1,74 @@
+"""What Stripe tells, as far as we act on it. Amounts in minor units, currencies in upper case."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Txn:
+    """What a charge did to our balance: `fee` minor units of `currency` (upper case)."""
+
+    id: str
+    fee: int
+    currency: str
+
+
+@dataclass(frozen=True)
+class Charge:
+    id: str
+    amount: int
+    currency: str
+    method: str
+    paid_at: datetime
+    txn: Txn | None
+
+
+@dataclass(frozen=True)
+class Checkout:
+    """A payment page. `charge` is there once money has moved, and only then."""
+
+    id: str
+    status: str
+    url: str
+    funding: str
+    intent: str | None
+    intent_status: str
+    charge: Charge | None
+
+
+@dataclass(frozen=True)
+class Account:
+    id: str
+    transfers: str
+    requirements: list[str]
+
+
+@dataclass(frozen=True)
+class Transfer:
+    id: str
+    amount: int
+    currency: str
+    destination: str
+    payout: str
+    operation: str
+
+
+@dataclass(frozen=True)
+class RefundSeen:
+    id: str
+    status: str
+    amount: int
+    currency: str
+    refund: str
+    operation: str
+
+
+@dataclass(frozen=True)
+class Event:
+    id: str
+    kind: str
+    account: str
+    object_id: str
+    livemode: bool
+    payload: dict[str, Any]

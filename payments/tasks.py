@@ -1,0 +1,192 @@
+"""Everything here may run twice, at once, and late: the rows say what is left to do."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from celery import shared_task
+from django.db.models import F, Q
+from django.utils import timezone
+
+from applications.models import Milestone, Placement
+from marketplace.states import WrongState
+from payments import actions, gateway, ledger, operations
+from payments.actions import inbox
+from payments.gateway import GatewayBusy, GatewayRefused, GatewayUnknown
+from payments.models import Funding, Operation, Payee, Payout, Refund, StripeEvent
+
+logger = logging.getLogger(__name__)
+
+NO_ANSWER = (GatewayBusy, GatewayRefused, GatewayUnknown)
+# Rows per sweep; the next one takes the rest.
+AT_ONCE = 100
+# Time for a webhook to do it first.
+GRACE = timedelta(minutes=1)
+
+
+# --- What we ask of Stripe ---
+
+
+@shared_task
+def send_operation(operation_id: str) -> None:
+    operations.run(UUID(operation_id))
+
+
+@shared_task
+def sweep_operations() -> None:
+    """Send what a lost task left behind, and ask for payouts whose account has become ready."""
+    for pk in Operation.objects.waiting().order_by("not_before").values_list("pk")[:AT_ONCE]:
+        send_operation.delay(str(pk[0]))
+    operations.queue_due(Payout.objects.order_by("created_at"))
+
+
+# --- What Stripe tells us ---
+
+
+class Unplaced(Exception):
+    """The event is about something of ours that we do not know yet, or of somebody else's."""
+
+
+@shared_task
+def handle_event(event_id: str) -> None:
+    """Write down what Stripe says now, not what the event said when it was sent.
+
+    Events arrive twice, late and out of order; asking again makes that harmless.
+    """
+    event = StripeEvent.objects.filter(pk=event_id, status=StripeEvent.Status.NEW).first()
+    if event is None:
+        return
+    try:
+        known = _read(event)
+    except NO_ANSWER as error:
+        inbox.put_off(event, str(error))
+    except Unplaced:
+        inbox.put_off(event, "about nothing we know")
+    except Exception as error:
+        logger.exception("event %s", event.pk)
+        inbox.put_off(event, repr(error))
+    else:
+        with suppress(WrongState):  # the other worker finished it first
+            inbox.finish(event, ignored=not known)
+
+
+def _read(event: StripeEvent) -> bool:
+    """False: nothing we act on. Raises Unplaced."""
+    if event.account and not event.kind.startswith(FROM_ACCOUNTS):
+        return False
+    if event.kind.startswith(FOR_A_PERSON):
+        logger.error("%s for %s: a person has to look", event.kind, event.object_id)
+        return False
+    for prefix, read in READERS.items():
+        if event.kind.startswith(prefix):
+            if not read(event):
+                raise Unplaced
+            return True
+    return False
+
+
+def _read_payment(event: StripeEvent) -> bool:
+    """Of a charge or a payment intent: the payment page it belongs to is asked for."""
+    about: dict[str, Any] = event.payload["data"]["object"]
+    intent = about.get("payment_intent") or event.object_id
+    with_page = Funding.objects.filter(stripe_session_id__isnull=False)
+    funding = with_page.filter(stripe_intent_id=intent).first() or operations.named(
+        with_page, about.get("metadata", {}).get("funding", "")
+    )
+    if funding:
+        operations.check_funding(funding)
+    return funding is not None
+
+
+def _read_account(event: StripeEvent) -> bool:
+    payee = Payee.objects.filter(stripe_account_id__in=[event.object_id, event.account]).first()
+    if payee:
+        operations.check_payee(payee)
+    return payee is not None
+
+
+# What we listen to from students' own accounts.
+FROM_ACCOUNTS = ("account.updated", "v2.core.account", "payout.failed")
+# Not acted on by itself yet; docs/money.md says which wait for what.
+FOR_A_PERSON = ("charge.dispute.", "transfer.reversed", "payout.failed")
+READERS: dict[str, Callable[[StripeEvent], bool]] = {
+    "checkout.session.": lambda event: operations.check_session(event.object_id),
+    "payment_intent.": _read_payment,
+    "charge.refund.": lambda event: operations.check_refund(event.object_id),
+    "charge.": _read_payment,
+    "refund.": lambda event: operations.check_refund(event.object_id),
+    "transfer.": lambda event: operations.check_transfer(event.object_id),
+    "account.updated": _read_account,
+    "v2.core.account": _read_account,
+}
+
+
+@shared_task
+def sweep_events() -> None:
+    for pk in StripeEvent.objects.waiting().order_by("not_before").values_list("pk")[:AT_ONCE]:
+        handle_event.delay(pk[0])
+
+
+@shared_task
+def poll_fundings() -> None:
+    """Ask Stripe itself, so that a webhook that never comes is made up for (payments.md F14)."""
+    since = timezone.now() - GRACE
+    open_or_without_fee = Q(status__in=Funding.LIVE) | Q(status="succeeded", stripe_txn_id=None)
+    asked_least_recently = F("checked_at").asc(nulls_first=True)
+    for funding in Funding.objects.filter(
+        open_or_without_fee, created_at__lt=since, stripe_session_id__isnull=False
+    ).order_by(asked_least_recently)[:AT_ONCE]:
+        _ask(partial(operations.check_funding, funding))
+    for refund in Refund.objects.filter(status="pending", stripe_refund_id__isnull=False):
+        _ask(partial(operations.check_refund, refund.stripe_refund_id or ""))
+    for payee in Payee.objects.exclude(transfers_status="active").filter(
+        student__in=Payout.objects.waiting().values("student")
+    ):
+        _ask(partial(operations.check_payee, payee))
+
+
+def _ask(about: Callable[[], object]) -> None:
+    """One answer that does not come must not keep the others from being asked for."""
+    try:
+        about()
+    except NO_ANSWER as error:
+        logger.warning("asked again in a minute: %s", error)
+
+
+# --- Clocks ---
+
+
+@shared_task
+def turn_clocks() -> None:
+    """Approve what nobody answered; cancel what nobody paid for (product.md section 4)."""
+    now = timezone.now()
+    for milestone in Milestone.objects.filter(status="delivered", review_by__lte=now):
+        with suppress(WrongState):  # somebody answered in the meantime
+            actions.approve_by_clock(milestone)
+    for placement in Placement.objects.filter(status="accepted", fund_by__lte=now):
+        for funding in Funding.objects.live().filter(milestone__placement=placement):
+            actions.ask_to_close(funding)
+        with suppress(WrongState):  # paid in the meantime, or a page is still being closed
+            actions.cancel_unfunded(placement)
+    for funding in Funding.objects.live().filter(milestone__status="cancelled"):
+        actions.ask_to_close(funding)
+
+
+@shared_task
+def check_ledger() -> None:
+    """Every night: what does not add up is an error in the log, with what it is about."""
+    stripe = None
+    try:
+        stripe = gateway.balance()
+    except NO_ANSWER as error:
+        logger.warning("Stripe's balance was not compared: %s", error)
+    for problem in ledger.problems(stripe):
+        logger.error("ledger: %s", problem)
+    for each in ledger.waiting_for_a_person():
+        logger.error("waits for a person: %s", each)
