@@ -325,10 +325,17 @@ class ContractClient(stripe.RequestsClient):
             found.append(f"Stripe-Version: {version} is not {document()['version']}")
         complain(f"{method.upper()} {parts.path}, request", found)
         content, status, answered = super().request(method, url, headers, post_data)
-        found = check_response(method, parts.path, status, json.loads(content))
+        found = check_response(method, parts.path, status, parse(content))
         complain(f"{method.upper()} {parts.path}, answer {status}", found)
         self.checked += 1
         return content, status, answered
+
+
+def parse(content: bytes) -> Any:
+    try:
+        return json.loads(content)
+    except ValueError:
+        return content.decode(errors="replace")
 
 
 def complain(where: str, found: list[str]) -> None:

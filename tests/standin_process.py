@@ -1,6 +1,6 @@
 """Starts the Stripe stand-in as the process it is in `bin/dev`, for tests that need money.
 
-with-less use, as in a fixture:
+In a fixture:
 
     standin = start_standin(tmp_path, webhook_url="http://127.0.0.1:8000/stripe/webhook/")
     yield standin
@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import requests
 import stripe
 
 from tests.contract import ContractClient
@@ -28,6 +29,7 @@ ROOT = Path(__file__).resolve().parent.parent
 KEY = "sk_test_standin_local"
 SECRET = "whsec_standin_local"
 VERSION = "2026-05-27.dahlia"
+GOOD_CARD = "4242424242424242"
 PATIENCE = 10  # seconds
 
 
@@ -72,6 +74,21 @@ class Standin:
     def state(self) -> dict[str, Any]:
         with urllib.request.urlopen(f"{self.url}/_standin/state", timeout=PATIENCE) as answer:
             return dict(json.load(answer))
+
+    def pay(self, session_url: str, number: str = GOOD_CARD, **more: str) -> requests.Response:
+        """What a payer does on the hosted page. A 303 leads to the session's success_url."""
+        card = {"number": number, "expiry": "12 / 34", "cvc": "123", "name": "Pat Payer"}
+        form = {"email": "payer@example.com", "method": "card"} | card | more
+        return requests.post(session_url, form, timeout=PATIENCE, allow_redirects=False)
+
+    def finish_onboarding(self, link_url: str, **more: str) -> requests.Response:
+        """What a payee does on the hosted page. A 303 leads to the link's return_url."""
+        shown = requests.get(link_url, timeout=PATIENCE)
+        visit = re.search(r'name="visit" value="(\w+)"', shown.text)
+        assert visit is not None, shown.text
+        form = {"holder": "Sam Student", "country": "US", "last4": "6789", "outcome": "active"}
+        sent = {"visit": visit.group(1)} | form | more
+        return requests.post(link_url, sent, timeout=PATIENCE, allow_redirects=False)
 
     def stop(self) -> None:
         self.process.terminate()

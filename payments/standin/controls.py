@@ -26,7 +26,6 @@ def act(store: Store, name: str, form: Form) -> Body:
     with store.transaction():
         done = CONTROLS[name](store, form)
     jobs.run_due(store)
-    store.wake_delivery.set()
     return done
 
 

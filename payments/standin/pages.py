@@ -125,7 +125,7 @@ def checkout_form(
         f"Pay {merchant} {total}",
         "checkout",
         422 if errors else 200,
-        leads_to=[*origin(session["success_url"]), *origin(back)],
+        leads_to=origin(session["success_url"]),
         merchant=merchant,
         total=total,
         items=join(items),

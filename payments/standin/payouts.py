@@ -37,21 +37,18 @@ def create_payout(call: Call) -> Body:
     said = call.values
     if said["amount"] < 1:
         raise NotBegun("Invalid positive integer", "parameter_invalid_integer", "amount")
-    return start(call.store, call.account, said["amount"], known(said["currency"]), **said)
+    given = {name: said[name] for name in ("description", "metadata") if name in said}
+    return start(call.store, call.account, said["amount"], known(said["currency"]), given)
 
 
-def start(
-    store: Store, account: str, amount: int, currency: str, automatic: bool = False, **said: object
-) -> Body:
+def start(store: Store, account: str, amount: int, currency: str, given: Body) -> Body:
     """The money leaves the balance at once and is in the bank some days later."""
     if amount > available(store, account, currency):
         raise Refused(
             "You have insufficient funds in your Stripe account for this transfer.",
             "balance_insufficient",
         )
-    payout = new_payout(store, account, amount, currency) | {"automatic": automatic}
-    payout |= {name: said[name] for name in ("description", "metadata") if name in said}
-    store.insert(payout, account)
+    payout = store.insert(new_payout(store, account, amount, currency) | given, account)
     payout["balance_transaction"] = post(
         store, "payout", -amount, currency, payout["id"], account=account
     )
@@ -169,7 +166,7 @@ def sweep(store: Store, account: str) -> None:
     """Pay out all that is available, in each currency."""
     for currency, (ready, _) in sums(store, account).items():
         if ready > 0:
-            start(store, account, ready, currency, automatic=True)
+            start(store, account, ready, currency, {"automatic": True})
 
 
 # --- The API

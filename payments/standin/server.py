@@ -7,7 +7,7 @@ from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from . import controls, overview, pages
+from . import controls, jobs, overview, pages
 from .api import Api, Asked
 from .errors import Refused
 from .html import PAGES, Page
@@ -88,7 +88,6 @@ class Handler(BaseHTTPRequestHandler):
         if answer.cut:
             self.close_connection = True
             return
-        self.server.store.wake_delivery.set()
         told = {"Content-Type": "application/json"} | answer.headers
         self.write(answer.status, json.dumps(answer.body).encode(), told)
 
@@ -120,7 +119,7 @@ class Handler(BaseHTTPRequestHandler):
     ) -> None:
         with self.server.store.transaction():
             made = make(self.server.store, self.server.merchant, id_, form)
-        self.server.store.wake_delivery.set()
+        jobs.run_due(self.server.store)
         self.show(made)
 
     def take_control(self, name: str, form: Form | None) -> None:

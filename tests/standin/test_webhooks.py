@@ -1,0 +1,131 @@
+"""Events and their delivery. https://docs.stripe.com/webhooks, https://docs.stripe.com/api/events"""
+
+import json
+import time
+from typing import Any
+
+import pytest
+from stripe import SignatureVerificationError, StripeClient, WebhookSignature
+
+from payments.standin.delivery import signature
+from tests.standin import make
+from tests.standin.inbox import Inbox
+from tests.standin_process import SECRET, Standin, wait_for
+
+
+def test_the_signature_is_the_one_that_the_library_makes():
+    """https://docs.stripe.com/webhooks#verify-manually"""
+    body, now = json.dumps({"id": "evt_1", "object": "event"}), int(time.time())
+
+    header = signature(SECRET, body, now)
+
+    assert header == WebhookSignature.generate_signature_header(body, SECRET, now)
+    assert WebhookSignature.verify_header(body, header, SECRET, tolerance=300)
+    with pytest.raises(SignatureVerificationError):
+        WebhookSignature.verify_header(body + " ", header, SECRET)
+
+
+def test_a_refused_delivery_comes_again(client: StripeClient, inbox: Inbox):
+    """https://docs.stripe.com/webhooks#retries"""
+    inbox.refusals += [500]
+    opened = make.session(client)
+
+    client.v1.checkout.sessions.expire(opened.id)
+
+    assert inbox.wait(opened.id, "checkout.session.expired")["type"] == "checkout.session.expired"
+
+
+def test_an_event_can_be_read_from_the_api(client: StripeClient, inbox: Inbox):
+    opened = make.session(client)
+    client.v1.checkout.sessions.expire(opened.id)
+    sent = inbox.wait(opened.id, "checkout.session.expired")
+
+    def delivered() -> Any:
+        found = client.v1.events.retrieve(sent["id"])
+        return found if found.pending_webhooks == 0 else None
+
+    found: Any = wait_for(delivered)
+    assert found.data.object.id == opened.id
+    listed = client.v1.events.list({"type": "checkout.session.expired", "limit": 1})
+    assert [event.id for event in listed] == [sent["id"]]
+
+
+def test_the_order_of_events_can_be_chosen_by_type(standin: Standin, client: StripeClient):
+    charge = make.charge(standin, client)
+    types: Any = ["charge.updated", "charge.succeeded"]
+
+    listed = client.v1.events.list({"types": types, "limit": 2})
+
+    assert [event.type for event in listed] == ["charge.updated", "charge.succeeded"]
+    assert {event.data.object["id"] for event in listed} == {charge.id}
+
+
+def test_an_event_can_come_twice(standin: Standin, client: StripeClient, inbox: Inbox):
+    """https://docs.stripe.com/webhooks#handle-duplicate-events"""
+    standin.control("change-settings", webhooks_twice=100)
+    opened = make.session(client)
+
+    client.v1.checkout.sessions.expire(opened.id)
+
+    inbox.wait(opened.id, "checkout.session.expired", times=2)
+    assert len({event["id"] for event in inbox.about(opened.id)}) == 1
+
+
+def test_one_change_can_make_two_events(standin: Standin, client: StripeClient, inbox: Inbox):
+    """https://docs.stripe.com/webhooks#handle-duplicate-events"""
+    standin.control("change-settings", webhooks_second_event=100)
+    opened = make.session(client)
+
+    client.v1.checkout.sessions.expire(opened.id)
+
+    inbox.wait(opened.id, "checkout.session.expired", times=2)
+    assert len({event["id"] for event in inbox.about(opened.id)}) == 2
+
+
+def test_a_lost_delivery_comes_later(standin: Standin, client: StripeClient, inbox: Inbox):
+    standin.control("change-settings", webhooks_lost=100)
+    opened = make.session(client)
+    client.v1.checkout.sessions.expire(opened.id)
+    assert inbox.types(opened.id) == []
+
+    inbox.wait(opened.id, "checkout.session.expired")
+
+
+def test_paused_webhooks_wait(standin: Standin, client: StripeClient, inbox: Inbox):
+    standin.control("change-settings", webhooks_paused=1)
+    opened = make.session(client)
+    client.v1.checkout.sessions.expire(opened.id)
+    time.sleep(0.3)
+    held = inbox.types(opened.id)
+
+    standin.control("change-settings", webhooks_paused=0)
+
+    assert held == []
+    inbox.wait(opened.id, "checkout.session.expired")
+
+
+def test_an_event_can_be_sent_again_by_hand(standin: Standin, client: StripeClient, inbox: Inbox):
+    opened = make.session(client)
+    client.v1.checkout.sessions.expire(opened.id)
+    first = inbox.wait(opened.id, "checkout.session.expired")
+
+    standin.control("send-again", event=first["id"])
+
+    assert inbox.wait(opened.id, "checkout.session.expired", times=2)["id"] == first["id"]
+
+
+def test_an_endpoint_gets_only_what_it_asked_for(own_standin: Standin, inbox: Inbox):
+    """https://docs.stripe.com/api/webhook_endpoints"""
+    client = own_standin.client()
+    wanted: Any = ["charge.succeeded"]
+    made: Any = client.v1.webhook_endpoints.create({"url": inbox.url, "enabled_events": wanted})
+
+    charge = make.charge(own_standin, client)
+
+    assert made.secret.startswith("whsec_")
+    event = inbox.wait(charge.id, "charge.succeeded")
+    assert event["data"]["object"]["id"] == charge.id
+    assert inbox.types(charge.id) == ["charge.succeeded"]
+    # Signed with the endpoint's own secret, not with the one that this inbox knows.
+    assert len(inbox.complaints) == 1
+    assert "No signatures found" in inbox.complaints.pop()
