@@ -1,5 +1,5 @@
-# Sourced by bin/dev, bin/test, bin/manage and .ci/run from the checkout's root: leaves a
-# ready .venv behind, or says what is missing and stops. POSIX sh; no service is started here.
+# Sourced by bin/dev, bin/test, bin/manage and .ci/run from the checkout's root. `bootstrap` leaves
+# a ready .venv behind, or says what is missing and stops. POSIX sh; no service is started here.
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -103,7 +103,9 @@ install_requirements() {
     printf '%s\n' "$wanted" >"$stamp"
 }
 
-if ! new_enough .venv/bin/python; then
-    make_venv
-fi
-install_requirements
+bootstrap() {
+    if ! new_enough .venv/bin/python; then
+        make_venv
+    fi
+    install_requirements
+}
