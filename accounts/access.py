@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.models import User
 
@@ -75,3 +76,12 @@ def to_second_factor(request: HttpRequest) -> HttpResponseBase:
     here = request.get_full_path() if request.method == "GET" else request.headers.get("Referer")
     query = urlencode({"next": here}) if here else ""
     return redirect(f"{reverse('accounts:second_factor')}?{query}")
+
+
+def way_on(request: HttpRequest, otherwise: str) -> str:
+    """`next` of the form or the query string if it stays on this site, else `otherwise`."""
+    asked = request.POST.get("next") or request.GET.get("next") or ""
+    here = url_has_allowed_host_and_scheme(
+        asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return asked if here else otherwise

@@ -4,7 +4,68 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+
+THEMES = {"light", "dark"}
+
+type Links = list[tuple[str | Promise, str]]
+
+BROWSE = (_("Find projects"), "listings:browse")
+NAV: dict[str, Links] = {
+    "": [BROWSE, (_("How it works"), "accounts:help")],
+    User.Kind.STUDENT: [
+        BROWSE,
+        (_("My work"), "applications:work"),
+        (_("My money"), "payments:money"),
+    ],
+    User.Kind.EMPLOYER: [
+        (_("My projects"), "listings:mine"),
+        (_("Post a project"), "listings:create"),
+        (_("Payments"), "payments:money"),
+    ],
+    User.Kind.STAFF: [(_("To decide"), "listings:queue"), BROWSE],
+    User.Kind.PLATFORM: [(_("Administration"), "admin:index"), BROWSE],
+}
+OWN_PAGE: dict[str, Links] = {
+    User.Kind.STUDENT: [(_("Profile"), "accounts:profile")],
+    User.Kind.EMPLOYER: [(_("Organisation"), "accounts:organisation_edit")],
+}
+SETTINGS: Links = [(_("Settings"), "accounts:settings")]
+FOOT: Links = [
+    (_("Help"), "accounts:help"),
+    (_("Accessibility"), "accounts:accessibility"),
+    (_("Privacy"), "accounts:privacy"),
+    (_("Terms"), "accounts:terms"),
+]
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    return {"demo": settings.DEMO, "nav": [], "account_menu": [], "theme": ""}
+    # Missing on an answer that was made before anybody was recognised, as a 400.
+    user = getattr(request, "user", None)
+    kind = user.kind if user is not None and user.is_authenticated else ""
+    demo: Links = [(_("Demo sign-ins"), "accounts:demo")] if settings.DEMO else []
+    theme = request.COOKIES.get("theme", "")
+    return {
+        "demo": settings.DEMO,
+        "viewer_kind": kind,
+        "nav": _links(request, NAV[kind]),
+        "account_menu": _links(request, OWN_PAGE.get(kind, []) + SETTINGS),
+        "foot": _links(request, FOOT + demo),
+        "theme": theme if theme in THEMES else "",
+        "support_email": settings.SUPPORT_EMAIL,
+    }
+
+
+def _links(request: HttpRequest, links: Links) -> list[dict[str, Any]]:
+    made = []
+    for label, name in links:
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            continue
+        made.append({"label": label, "url": url, "current": request.path == url})
+    return made

@@ -1,13 +1,75 @@
-from collections.abc import Callable
+"""Whose clock a page is written in, and who may go nowhere without a second factor."""
 
-from django.http import HttpRequest, HttpResponse
+from collections.abc import Callable
+from typing import Any
+from zoneinfo import ZoneInfoNotFoundError
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from accounts.access import has_second_factor, to_second_factor
+from accounts.models import User
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
+# They decide over others: without a second factor they can set one up, or leave.
+NEEDS_SECOND_FACTOR = {User.Kind.STAFF, User.Kind.PLATFORM}
+OPEN_WITHOUT = {
+    "account_logout",
+    "account_reauthenticate",
+    "accounts:accessibility",
+    "accounts:help",
+    "accounts:second_factor",
+    "accounts:theme",
+    "mailbox",
+    "mailbox_mail",
+    "mailbox_html",
+}
+# Where somebody was going when they were sent to set up a second factor.
+WAY_BACK = "after_second_factor"
+
 
 def local_time(get_response: Answer) -> Answer:
-    return get_response
+    """Write moments in the viewer's zone; UTC for who has not signed in."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        user = request.user
+        with timezone.override(user.time_zone if user.is_authenticated else "UTC"):
+            return get_response(request)
+
+    def answer_in_utc_if_unknown(request: HttpRequest) -> HttpResponse:
+        try:
+            return answer(request)
+        except ZoneInfoNotFoundError:
+            return get_response(request)
+
+    return answer_in_utc_if_unknown
 
 
-def second_factor(get_response: Answer) -> Answer:
-    return get_response
+class second_factor:  # noqa: N801 - reads as a function in MIDDLEWARE, needs the view's name
+    """Staff without a second factor get no further than the pages that set one up."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *view: Any) -> HttpResponseBase | None:
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        if name == "mfa_index" and WAY_BACK in request.session:
+            return self._back(request)
+        if name.startswith("mfa_") or name in OPEN_WITHOUT:
+            return None
+        user = request.user
+        if not user.is_authenticated or user.kind not in NEEDS_SECOND_FACTOR:
+            return None
+        return None if has_second_factor(user) else to_second_factor(request)
+
+    @staticmethod
+    def _back(request: HttpRequest) -> HttpResponseBase | None:
+        """Set up at last: back to what they were about to do."""
+        if request.user.is_authenticated and has_second_factor(request.user):
+            return redirect(request.session.pop(WAY_BACK))
+        return None

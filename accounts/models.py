@@ -4,11 +4,12 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.auth.models import PermissionsMixin
+from django.contrib.auth.models import AnonymousUser, PermissionsMixin
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Length, Lower
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.states import Stateful
@@ -96,6 +97,14 @@ class University(models.Model):
         return self.name
 
 
+class UniversityDomainQuerySet(models.QuerySet["UniversityDomain"]):
+    def covering(self, domain: str) -> UniversityDomainQuerySet:
+        """Those that cover e-mail at `domain`, the longest first."""
+        labels = domain.lower().split(".")
+        suffixes = [".".join(labels[start:]) for start in range(len(labels))]
+        return self.filter(domain__in=suffixes).order_by(Length("domain").desc())
+
+
 class UniversityDomain(models.Model):
     """An e-mail domain that makes its owner a student of the university.
 
@@ -104,6 +113,8 @@ class UniversityDomain(models.Model):
 
     university = models.ForeignKey(University, models.CASCADE, related_name="domains")
     domain = models.CharField(max_length=100, unique=True, help_text="Lower case, without @.")
+
+    objects = UniversityDomainQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.domain
@@ -180,6 +191,15 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         """Those `user` acts for."""
         return self.filter(memberships__user=user)
 
+    def visible_to(self, viewer: User | AnonymousUser) -> OrganisationQuerySet:
+        """Verified ones are public; the others only to their members and to who checks them."""
+        if not viewer.is_authenticated:
+            return self.filter(status=Organisation.Status.VERIFIED)
+        if viewer.kind in {User.Kind.STAFF, User.Kind.PLATFORM}:
+            return self.all()
+        mine = Q(pk__in=Membership.objects.filter(user=viewer).values("organisation"))
+        return self.filter(Q(status=Organisation.Status.VERIFIED) | mine)
+
 
 class Organisation(Stateful):
     """An employer. Verified before its first listing is published (product.md section 6)."""
@@ -203,7 +223,8 @@ class Organisation(Stateful):
 
     TRANSITIONS = {
         Status.UNVERIFIED: {Status.VERIFIED, Status.REFUSED},
-        Status.VERIFIED: {Status.REFUSED},
+        # Back to unverified when what was proved, name or website, has been changed.
+        Status.VERIFIED: {Status.UNVERIFIED, Status.REFUSED},
         Status.REFUSED: {Status.VERIFIED},
     }
 
@@ -249,6 +270,12 @@ class Membership(models.Model):
         return f"{self.user} of {self.organisation}"
 
 
+class PayoutRouteQuerySet(models.QuerySet["PayoutRoute"]):
+    def to(self, country: str) -> PayoutRouteQuerySet:
+        """The way into `country`, if there is one today."""
+        return self.filter(country=country, since__lte=timezone.localdate())
+
+
 class PayoutRoute(models.Model):
     """Where a student's bank may be, and how money gets there: data, because the rules change.
 
@@ -263,6 +290,8 @@ class PayoutRoute(models.Model):
     rail = models.CharField(max_length=7, choices=Rail)
     since = models.DateField()
     source = models.URLField(help_text="Where the rule was read.")
+
+    objects = PayoutRouteQuerySet.as_manager()
 
     class Meta:
         ordering = ["country"]

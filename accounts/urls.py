@@ -1,29 +1,29 @@
 from django.conf import settings
 from django.urls import path
 
-from accounts import views
+from accounts.views import demo, entry, organisations, pages, profile
 
 app_name = "accounts"
 urlpatterns = [
-    path("start/", views.start, name="start"),
-    path("join/", views.join, name="join"),
-    path("join/university/", views.unknown_university, name="unknown_university"),
-    path("profile/", views.profile, name="profile"),
-    path("resumes/add/", views.add_resume, name="add_resume"),
-    path("resumes/<uuid:pk>/", views.resume, name="resume"),
-    path("resumes/<uuid:pk>/remove/", views.remove_resume, name="remove_resume"),
-    path("settings/", views.settings, name="settings"),
-    path("organisation/", views.organisation_edit, name="organisation_edit"),
-    path("organisations/<slug:slug>/", views.organisation, name="organisation"),
-    path("second-factor/", views.second_factor, name="second_factor"),
-    path("theme/", views.theme, name="theme"),
-    path("help/", views.help, name="help"),
-    path("accessibility/", views.accessibility, name="accessibility"),
-    path("privacy/", views.privacy, name="privacy"),
-    path("terms/", views.terms, name="terms"),
+    path("start/", entry.start, name="start"),
+    path("join/", entry.join, name="join"),
+    path("join/university/", entry.unknown_university, name="unknown_university"),
+    path("second-factor/", entry.second_factor, name="second_factor"),
+    path("theme/", entry.theme, name="theme"),
+    path("profile/", profile.profile, name="profile"),
+    path("resumes/add/", profile.add_resume, name="add_resume"),
+    path("resumes/<uuid:pk>/", profile.resume, name="resume"),
+    path("resumes/<uuid:pk>/remove/", profile.remove_resume, name="remove_resume"),
+    path("settings/", profile.settings, name="settings"),
+    path("organisation/", organisations.organisation_edit, name="organisation_edit"),
+    path("organisations/<slug:slug>/", organisations.organisation, name="organisation"),
+    path("help/", pages.help, name="help"),
+    path("accessibility/", pages.accessibility, name="accessibility"),
+    path("privacy/", pages.privacy, name="privacy"),
+    path("terms/", pages.terms, name="terms"),
 ]
 if settings.DEMO:
     urlpatterns += [
-        path("demo/", views.demo, name="demo"),
-        path("demo/sign-in/", views.demo_sign_in, name="demo_sign_in"),
+        path("demo/", demo.demo, name="demo"),
+        path("demo/sign-in/", demo.demo_sign_in, name="demo_sign_in"),
     ]

@@ -25,9 +25,7 @@ urlpatterns = [
 ]
 
 if settings.DEBUG or settings.DEMO:
-    from notifications import views as notifications
-
-    urlpatterns += [path("mailbox/", notifications.mailbox, name="mailbox")]
+    urlpatterns += [path("mailbox/", include("notifications.urls"))]
 if settings.DEBUG:
     from marketplace import style
 

@@ -1,0 +1,178 @@
+"""What changes who somebody is."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import encrypt
+from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django.utils.text import slugify
+
+from accounts import domains, emails, places
+from accounts.models import (
+    Membership,
+    Organisation,
+    Resume,
+    Skill,
+    Student,
+    University,
+    UniversityRequest,
+    User,
+)
+from marketplace import uploads
+from marketplace.states import move
+
+# --- Students --------------------------------------------------------------
+
+
+@transaction.atomic
+def enrol(user: User, university: University) -> Student:
+    """Make `user` a student there; their clock is the university's until they say otherwise."""
+    User.objects.filter(pk=user.pk).update(time_zone=university.time_zone)
+    user.time_zone = university.time_zone
+    return Student.objects.create(user=user, university=university)
+
+
+@transaction.atomic
+def save_profile(student: Student, skills: list[str]) -> None:
+    """Save what the form put on `student`, with skills that may be new to the vocabulary."""
+    student.save()
+    student.skills.set(skills_named(skills))
+
+
+def skills_named(names: list[str]) -> list[Skill]:
+    """The rows for `names`; those that are new to the vocabulary are added to it."""
+    return [_skill(name) for name in names]
+
+
+def _skill(name: str) -> Skill:
+    """The row for `name`, whoever wrote it first and in whatever case."""
+    known = Skill.objects.filter(name__iexact=name).first()
+    return known or Skill.objects.get_or_create(slug=_skill_slug(name), defaults={"name": name})[0]
+
+
+def _skill_slug(name: str) -> str:
+    """C++ and C# are not C."""
+    spelled = name.replace("+", " plus ").replace("#", " sharp ").replace(".", " dot ")
+    return slugify(spelled)[:70] or slugify(name.encode("punycode").decode())[:70]
+
+
+def add_resume(student: Student, upload: UploadedFile[Any]) -> Resume:
+    """Keep a file that `uploads.check` accepted."""
+    return Resume.objects.create(student=student, **uploads.facts(upload))
+
+
+@transaction.atomic
+def remove_resume(resume: Resume) -> None:
+    """Remove the row, and the file once that is certain.
+
+    Raises:
+        ProtectedError: an application was sent with it.
+    """
+    storage, name = resume.file.storage, resume.file.name
+    resume.delete()
+    transaction.on_commit(lambda: storage.delete(str(name)))
+
+
+def ask_for_university(email: str, university_name: str) -> None:
+    """Remember that somebody would like to come in. Asking again changes nothing."""
+    UniversityRequest.objects.get_or_create(
+        email=email.lower(),
+        defaults={"domain": domains.domain_of(email), "university_name": university_name},
+    )
+
+
+# --- Demonstration ---------------------------------------------------------
+
+
+def give_second_factor(user: User) -> None:
+    """Let an invented person through the doors that ask for one. Nobody knows its secret."""
+    Authenticator.objects.get_or_create(
+        user=user,
+        type=Authenticator.Type.TOTP,
+        defaults={
+            "data": {"secret": encrypt(get_random_string(32, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"))}
+        },
+    )
+
+
+# --- Organisations ---------------------------------------------------------
+
+
+@transaction.atomic
+def create_organisation(org: Organisation, owner: User) -> Organisation:
+    """Save a new one with its owner; verified at once when the owner's e-mail proves it.
+
+    Somebody who has one already keeps that: a form sent twice makes one.
+    """
+    User.objects.select_for_update().get(pk=owner.pk)
+    existing = Organisation.objects.of(owner).first()
+    if existing:
+        return existing
+    org.time_zone = org.time_zone or places.guess_zone(org.country)
+    _save_under_free_slug(org)
+    Membership.objects.create(organisation=org, user=owner, role=Membership.Role.OWNER)
+    if owner.time_zone == "UTC":
+        User.objects.filter(pk=owner.pk).update(time_zone=org.time_zone)
+    _verify_by_domain(org, owner)
+    return org
+
+
+@transaction.atomic
+def change_organisation(org: Organisation, by: User) -> None:
+    """Save changes. What was proved and is now different has to be proved again."""
+    before = Organisation.objects.select_for_update().get(pk=org.pk)
+    org.time_zone = org.time_zone or places.guess_zone(org.country)
+    # Not the status: it may have moved since the form was read.
+    org.save(update_fields=["name", "type", "website", "about", "country", "city", "time_zone"])
+    org.refresh_from_db(fields=["status", "proof", "verified_at"])
+    moved_site = domains.host_of(org.website) != domains.host_of(before.website)
+    renamed = org.name != before.name and org.proof == Organisation.Proof.STAFF
+    if org.is_verified and (moved_site or renamed):
+        move(org, Organisation.Status.UNVERIFIED, proof=Organisation.Proof.NONE, verified_at=None)
+    _verify_by_domain(org, by)
+
+
+def _verify_by_domain(org: Organisation, by: User) -> None:
+    waiting = org.status == Organisation.Status.UNVERIFIED
+    if waiting and org.website and domains.proves(by.email, org.website):
+        verify_organisation(org, Organisation.Proof.DOMAIN)
+
+
+def _save_under_free_slug(org: Organisation) -> None:
+    base = slugify(org.name)[:120] or "organisation"
+    for slug in (base, f"{base}-{slugify(org.city)[:12] or org.country.lower()}"):
+        org.slug = slug
+        with suppress(IntegrityError), transaction.atomic():
+            org.save(force_insert=True)
+            return
+    org.slug = f"{base}-{get_random_string(6, 'abcdefghjkmnpqrstuvwxyz23456789')}"
+    org.save(force_insert=True)
+
+
+@transaction.atomic
+def verify_organisation(org: Organisation, proof: str) -> None:
+    """Say that `org` is who it says it is; its owners are told when a person decided.
+
+    Raises:
+        WrongState: it is verified already.
+    """
+    move(org, Organisation.Status.VERIFIED, proof=proof, verified_at=timezone.now())
+    if proof == Organisation.Proof.STAFF:
+        emails.organisation_verified(org)
+
+
+@transaction.atomic
+def refuse_organisation(org: Organisation) -> None:
+    """Say that `org` may not publish here.
+
+    Raises:
+        WrongState: it is refused already.
+    """
+    emails.organisation_refused(org)
+    move(org, Organisation.Status.REFUSED, proof=Organisation.Proof.NONE, verified_at=None)

@@ -1,0 +1,88 @@
+"""A student's own pages, and everybody's settings."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import ProtectedError
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts import actions
+from accounts.access import SignedInRequest, students_only, way_on
+from accounts.forms import ProfileForm, ResumeForm, SettingsForm
+from accounts.limits import limit
+from accounts.models import PayoutRoute, Resume, Student
+from marketplace import uploads
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@students_only
+@limit("profile", "60/h")
+def profile(request: SignedInRequest) -> HttpResponse:
+    student = get_object_or_404(Student.objects.select_related("university"), user=request.user)
+    form = ProfileForm(request.POST or None, instance=student)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("Your profile is saved."))
+        return redirect(way_on(request, "accounts:profile"))
+    # The form has put unsaved words on `student`; the page shows what is saved.
+    saved = Student.objects.get(pk=student.pk)
+    context = {
+        "form": form,
+        "student": saved,
+        "university": student.university,
+        "resumes": saved.resumes.all(),
+        "resume_form": ResumeForm(student=saved),
+        "route": PayoutRoute.objects.to(saved.payout_country).first(),
+        "next": way_on(request, ""),
+    }
+    return render(request, "accounts/profile.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@students_only
+@limit("upload", "30/30m")
+def add_resume(request: SignedInRequest) -> HttpResponse:
+    student = get_object_or_404(Student, user=request.user)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = ResumeForm(*sent, student=student)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("Your résumé is added."))
+        return redirect("accounts:profile")
+    return render(request, "accounts/add_resume.html", {"form": form})
+
+
+@require_safe
+@students_only
+def resume(request: SignedInRequest, pk: UUID) -> FileResponse:
+    return uploads.download(get_object_or_404(Resume, pk=pk, student__user=request.user))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@students_only
+def remove_resume(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    found = get_object_or_404(Resume, pk=pk, student__user=request.user)
+    if request.method != "POST":
+        return render(request, "accounts/remove_resume.html", {"resume": found})
+    try:
+        actions.remove_resume(found)
+    except ProtectedError:
+        messages.error(
+            request, _("An application was sent with this file, so it stays. Nothing was changed.")
+        )
+    else:
+        messages.success(request, _("The file is removed."))
+    return redirect("accounts:profile")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def settings(request: SignedInRequest) -> HttpResponse:
+    form = SettingsForm(request.POST or None, instance=request.user)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("Your settings are saved."))
+        return redirect("accounts:settings")
+    return render(request, "accounts/settings.html", {"form": form})

@@ -1,0 +1,45 @@
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from notifications.models import Email
+
+# Without `body` and `html`: those of a mail that lets somebody in are nobody else's.
+SHOWN = (
+    "key",
+    "to",
+    "subject",
+    "shown_body",
+    "secret",
+    "status",
+    "attempts",
+    "lease_until",
+    "created_at",
+    "sent_at",
+    "last_error",
+)
+
+
+@admin.register(Email)
+class EmailAdmin(admin.ModelAdmin[Email]):
+    """To see what was sent, and what was not. Nothing here can be changed."""
+
+    list_display = ["subject", "to", "status", "attempts", "created_at", "sent_at"]
+    list_filter = ["status", "secret", "created_at"]
+    search_fields = ["to", "subject", "key"]
+    date_hierarchy = "created_at"
+    fields = readonly_fields = SHOWN
+
+    @admin.display(description="body")
+    def shown_body(self, email: Email) -> str:
+        return "(hidden: it lets somebody in)" if email.secret else email.body
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
