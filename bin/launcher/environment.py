@@ -57,9 +57,9 @@ def _code() -> list[Path]:
     return sorted(packages - {place.ROOT / "tests"} | {place.ROOT / "templates"})
 
 
-def testing(urls: dict[str, str]) -> dict[str, str]:
+def testing() -> dict[str, str]:
     """For bin/test."""
-    return urls | {
+    return {
         "DEBUG": "1",
         "SECRET_KEY": secrets.token_urlsafe(50),
         "SITE_URL": "http://localhost:8000",

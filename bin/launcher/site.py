@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from threading import Thread
 from types import FrameType
 
-from honcho import environ  # type: ignore[import-untyped]
-from honcho.manager import Manager  # type: ignore[import-untyped]
+from honcho import environ
+from honcho.manager import Manager
 
 from bin.launcher import guard, place, ports, servers, signals
 

@@ -242,7 +242,7 @@ def test_a_developers_own_stripe_key_reaches_neither_site_nor_tests(tmp_path, mo
     monkeypatch.setattr(place, "LOCAL", tmp_path)
     monkeypatch.setenv("STRIPE_SECRET_KEY", "a real one")
     assert "STRIPE_SECRET_KEY" not in environment.base()
-    assert "STRIPE_SECRET_KEY" not in environment.testing({})
+    assert "STRIPE_SECRET_KEY" not in environment.testing()
     site = environment.development(8000, {})
     assert site["STRIPE_SECRET_KEY"].startswith("sk_test_standin_")
     assert site["STRIPE_API_BASE"].startswith("http://127.0.0.1:")
