@@ -249,7 +249,7 @@ def _columns(weeks: list[tuple[float, float]], open_ended: bool) -> list[dict[st
             {
                 "x": _units(step * number),
                 "y": _units(HIGH - height),
-                "width": _units(max(LEAST, (step - gap) * length)),
+                "width": _units(max(min(LEAST, step - gap), (step - gap) * length)),
                 "height": _units(height),
                 "round": _units(gap / 2),
                 "open": open_ended and number == len(weeks) - 1,
