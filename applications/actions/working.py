@@ -39,8 +39,7 @@ def fund(milestone: Milestone) -> None:
     Raises:
         WrongState: it is paid in already, or the placement was cancelled.
     """
-    if milestone.placement_id is None:
-        raise WrongState(f"Milestone {milestone.pk} is of an offer that nobody accepted")
+    _placement(milestone)
     now = timezone.now()
     move(milestone, Status.FUNDED, funded_at=now)
     placement = _hold_placement(milestone)
@@ -182,6 +181,6 @@ def _placement(milestone: Milestone) -> Placement:
 
 
 def _hold_placement(milestone: Milestone) -> Placement:
-    placement = Placement.objects.select_for_update(no_key=True).get(pk=milestone.placement_id)
-    milestone.placement = placement
-    return placement
+    placement = _placement(milestone)
+    milestone.placement = Placement.objects.select_for_update(no_key=True).get(pk=placement.pk)
+    return milestone.placement

@@ -34,9 +34,18 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             status__in=[Application.Status.SUBMITTED, Application.Status.SHORTLISTED]
         )
 
+    def closed(self) -> ApplicationQuerySet:
+        """Nothing more comes of these."""
+        states = Application.Status
+        return self.filter(status__in=[states.DECLINED, states.WITHDRAWN, states.NOT_SELECTED])
+
     def overdue(self) -> ApplicationQuerySet:
         """Undecided when the employer's time is up."""
         return self.undecided().filter(decide_by__lte=timezone.now())
+
+    def readable(self) -> ApplicationQuerySet:
+        """What an employer may read: withdrawn, it is the student's own again."""
+        return self.exclude(status__in=[Application.Status.DRAFT, Application.Status.WITHDRAWN])
 
     def taken(self) -> ApplicationQuerySet:
         """Each of these takes one of its listing's openings."""
@@ -153,6 +162,11 @@ class Application(Stateful):
     @property
     def is_open(self) -> bool:
         return self.status in self.OPEN
+
+    @property
+    def is_readable(self) -> bool:
+        """By the employer; see `readable`."""
+        return self.status not in {self.Status.DRAFT, self.Status.WITHDRAWN}
 
     @property
     def is_undecided(self) -> bool:

@@ -28,6 +28,10 @@ class OfferQuerySet(models.QuerySet["Offer"]):
     def for_employer(self, user: User) -> OfferQuerySet:
         return self.filter(application__listing__organisation__memberships__user=user)
 
+    def open(self) -> OfferQuerySet:
+        """The student's turn."""
+        return self.filter(status=Offer.Status.MADE, expires_at__gt=timezone.now())
+
     def overdue(self) -> OfferQuerySet:
         """Unanswered when the student's time is up."""
         return self.filter(status=Offer.Status.MADE, expires_at__lte=timezone.now())

@@ -1,13 +1,28 @@
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_http_methods
+"""Files, for whom they are meant. Somebody else's do not exist (404)."""
+
+from uuid import UUID
+
+from django.db.models import Q
+from django.http import FileResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from accounts.access import SignedInRequest
+from applications.models import Application, DeliveryFile
+from marketplace import uploads
 
 
-@require_http_methods(["GET", "POST"])
-def resume(request: HttpRequest, pk: object) -> HttpResponse:
-    return render(request, "applications/stub.html")
+@require_safe
+def resume(request: SignedInRequest, pk: UUID) -> FileResponse:
+    """The résumé an application was sent with. A withdrawn one is the student's again."""
+    employer = Q(pk__in=Application.objects.for_employer(request.user).readable())
+    student = Q(student__user=request.user)
+    rows = Application.objects.filter(employer | student).select_related("resume")
+    application = get_object_or_404(rows.exclude(resume=None), pk=pk)
+    assert application.resume is not None
+    return uploads.download(application.resume)
 
 
-@require_http_methods(["GET", "POST"])
-def delivery_file(request: HttpRequest, pk: object) -> HttpResponse:
-    return render(request, "applications/stub.html")
+@require_safe
+def delivery_file(request: SignedInRequest, pk: UUID) -> FileResponse:
+    return uploads.download(get_object_or_404(DeliveryFile.objects.visible_to(request.user), pk=pk))

@@ -1,33 +1,162 @@
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_http_methods
+"""Making an offer, reading it from both sides, answering it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import SignedInRequest, employers_only, students_only
+from accounts.models import User
+from applications import actions, turns
+from applications.forms.choosing import AcceptForm, OfferForm, RefuseForm, first_offer
+from applications.models import Application, Offer, Placement
+from applications.summaries import offer_money, offer_parts
+from marketplace.money import platform_fee
+from marketplace.states import WrongState
 
 
 @require_http_methods(["GET", "POST"])
-def make_offer(request: HttpRequest, pk: object) -> HttpResponse:
-    return render(request, "applications/stub.html")
+@employers_only
+def make_offer(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """The terms, then a look at what the student will read, then the offer."""
+    rows = Application.objects.for_employer(request.user).for_pages()
+    application = get_object_or_404(rows, pk=pk)
+    if not application.is_undecided:
+        messages.error(request, _("That application has moved on. Nothing was changed."))
+        return redirect("applications:detail", application.pk)
+    listing = application.listing
+    if request.method != "POST":
+        form = OfferForm(listing=listing, initial=first_offer(listing, application))
+        return _terms(request, application, form)
+    form = OfferForm(request.POST, listing=listing)
+    if not form.is_valid() or "change" in request.POST:
+        return _terms(request, application, form)
+    if "send" not in request.POST:
+        return _look(request, application, form)
+    return _send(request, application, form)
 
 
-@require_http_methods(["GET", "POST"])
-def offer(request: HttpRequest, pk: object) -> HttpResponse:
-    return render(request, "applications/stub.html")
+def _terms(request: SignedInRequest, application: Application, form: OfferForm) -> HttpResponse:
+    context = {"application": application, "listing": application.listing, "form": form}
+    return render(request, "applications/make_offer.html", context)
 
 
-@require_http_methods(["GET", "POST"])
-def agreement(request: HttpRequest, pk: object) -> HttpResponse:
-    return render(request, "applications/stub.html")
+def _look(request: SignedInRequest, application: Application, form: OfferForm) -> HttpResponse:
+    terms = form.terms()
+    currency = application.listing.currency
+    context = {
+        "application": application,
+        "listing": application.listing,
+        "offer_form": form,
+        "terms": terms,
+        "money": offer_money(terms.pay_minor, platform_fee(terms.pay_minor), currency),
+        "parts": offer_parts(terms.parts, currency),
+        "days": (terms.ends_on - terms.starts_on).days + 1,
+        "answer_within": turns.length(application.listing.format.offer_hours),
+    }
+    return render(request, "applications/check_offer.html", context)
 
 
-@require_http_methods(["GET", "POST"])
-def accept(request: HttpRequest, pk: object) -> HttpResponse:
-    return render(request, "applications/stub.html")
+def _send(request: SignedInRequest, application: Application, form: OfferForm) -> HttpResponse:
+    try:
+        offer = actions.make_offer(application, request.user, form.terms())
+    except actions.NoOpenings:
+        messages.error(
+            request,
+            _("Every place is taken or offered to somebody. Take an offer back first."),
+        )
+        return redirect("applications:inbox", application.listing.slug)
+    except WrongState:
+        messages.error(request, _("That application has moved on. Nothing was changed."))
+        return redirect("applications:detail", application.pk)
+    who = {"student": application.student}
+    messages.success(request, _("Your offer is made. %(student)s has it by e-mail.") % who)
+    return redirect(offer)
 
 
-@require_http_methods(["GET", "POST"])
-def refuse(request: HttpRequest, pk: object) -> HttpResponse:
-    return render(request, "applications/stub.html")
+def _offer(request: SignedInRequest, pk: UUID) -> Offer:
+    return get_object_or_404(Offer.objects.visible_to(request.user).for_pages(), pk=pk)
 
 
-@require_http_methods(["GET", "POST"])
-def take_back(request: HttpRequest, pk: object) -> HttpResponse:
-    return render(request, "applications/stub.html")
+@require_safe
+def offer(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    return _read(request, _offer(request, pk))
+
+
+def _read(request: SignedInRequest, offer: Offer, **forms: Any) -> HttpResponse:
+    application = offer.application
+    context = {
+        "offer": offer,
+        "application": application,
+        "listing": application.listing,
+        "placement": Placement.objects.filter(offer=offer).first(),
+        "turn": turns.of_offer(offer, request.user.kind),
+        "student_side": request.user.kind == User.Kind.STUDENT,
+        "money": offer_money(offer.pay_minor, offer.fee_minor, offer.currency),
+        "parts": offer_parts(offer.milestones.all(), offer.currency),
+        "form": AcceptForm(),
+        "refuse_form": RefuseForm(),
+        **forms,
+    }
+    return render(request, "applications/offer.html", context)
+
+
+@require_safe
+def agreement(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """The agreement in the version that this offer was made with."""
+    offer = _offer(request, pk)
+    context = {"offer": offer, "listing": offer.application.listing}
+    return render(request, "applications/agreement.html", context)
+
+
+@require_POST
+@students_only
+def accept(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    offer = get_object_or_404(Offer.objects.of_student(request.user).for_pages(), pk=pk)
+    form = AcceptForm(request.POST)
+    if offer.is_open and not form.is_valid():
+        return _read(request, offer, form=form)
+    try:
+        placement = actions.accept(offer)
+    except actions.NoOpenings:
+        messages.error(request, _("Every place has been taken. We are sorry."))
+        return redirect("applications:offer", offer.pk)
+    except WrongState:
+        messages.error(request, _("This offer can no longer be accepted. Nothing was changed."))
+        return redirect("applications:offer", offer.pk)
+    messages.success(request, _("You have accepted. Wait for the payment before you start."))
+    return redirect(placement)
+
+
+@require_POST
+@students_only
+def refuse(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    offer = get_object_or_404(Offer.objects.of_student(request.user).for_pages(), pk=pk)
+    form = RefuseForm(request.POST)
+    if not form.is_valid():
+        return _read(request, offer, refuse_form=form)
+    try:
+        actions.refuse(offer, form.cleaned_data["word"])
+    except WrongState:
+        messages.error(request, _("This offer is answered already. Nothing was changed."))
+        return redirect(offer)
+    messages.success(request, _("You have refused the offer, and we have told them."))
+    return redirect("applications:work")
+
+
+@require_POST
+@employers_only
+def take_back(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    offer = get_object_or_404(Offer.objects.for_employer(request.user).for_pages(), pk=pk)
+    try:
+        actions.take_back(offer)
+    except WrongState:
+        messages.error(request, _("This offer is answered already. Nothing was changed."))
+        return redirect(offer)
+    who = {"student": offer.application.student}
+    messages.success(request, _("Your offer is taken back, and %(student)s told.") % who)
+    return redirect("applications:inbox", offer.application.listing.slug)

@@ -1,8 +1,37 @@
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_http_methods
+"""The student's own page: what needs them first, then everything else by state."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from accounts.access import SignedInRequest, students_only
+from accounts.models import Student
+from applications import rows
+from applications.models import Application, Offer, Placement
+
+Status = Application.Status
+
+# Finished rows that the page still shows.
+LATEST = 20
 
 
-@require_http_methods(["GET", "POST"])
-def work(request: HttpRequest) -> HttpResponse:
-    return render(request, "applications/stub.html")
+@require_safe
+@students_only
+def work(request: SignedInRequest) -> HttpResponse:
+    student = get_object_or_404(Student, user=request.user)
+    mine = Application.objects.of_student(request.user).for_pages()
+    offers = Offer.objects.of_student(request.user).open().for_pages().order_by("expires_at")
+    placements = list(
+        Placement.objects.of_student(request.user).for_pages().order_by("-accepted_at")[:100]
+    )
+    at_work = rows.of_placements(placements, request.user.kind)
+    closed = mine.closed().order_by("-decided_at")[:LATEST]
+    context = {
+        "student": student,
+        "needs": [*rows.of_offers(offers, request.user.kind), *rows.your_turn(at_work)],
+        "at_work": rows.not_your_turn(at_work),
+        "waiting": rows.of_applications(mine.undecided().order_by("decide_by", "pk")),
+        "drafts": rows.of_drafts(mine.filter(status=Status.DRAFT).order_by("-updated_at")),
+        "finished": [*rows.of_finished(placements), *rows.of_closed(closed)],
+    }
+    return render(request, "applications/work.html", context)

@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.forms.utils import ErrorDict
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Resume, Student
+from applications.models import Application
+from listings.models import Listing
+from marketplace import uploads
+
+MAX_PITCH = 1000
+MAX_ANSWER = 600
+# What a draft keeps of one field, in characters: more than any field takes in the end.
+MAX_TYPED = 10_000
+
+
+class ApplyForm(forms.Form):
+    """An application. Its questions are the listing's, its résumés the student's."""
+
+    pitch = forms.CharField(
+        label=_("Your pitch"),
+        max_length=MAX_PITCH,
+        help_text=_("How would you do this project? What have you done that is like it?"),
+        widget=forms.Textarea(attrs={"rows": 8}),
+        error_messages={"required": _("Write your pitch.")},
+    )
+    hours_per_week = forms.IntegerField(
+        label=_("Hours you can give in a week"),
+        min_value=1,
+        max_value=60,
+        error_messages={
+            "required": _("Enter the hours you can give in a week."),
+            "invalid": _("Enter the hours as a number, such as 10."),
+            "min_value": _("Enter at least one hour a week."),
+            "max_value": _("Enter at most 60 hours a week."),
+        },
+    )
+    can_start = forms.DateField(
+        label=_("You can start on"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "required": _("Enter the day you can start."),
+            "invalid": _("Enter the day as a date, such as 2026-12-01."),
+        },
+    )
+    availability_note = forms.CharField(
+        label=_("Anything about your time"),
+        max_length=200,
+        required=False,
+        help_text=_("Exams, a week away, the hours of the day that suit you."),
+    )
+    resume = forms.ChoiceField(label=_("Your résumé"), required=False, widget=forms.RadioSelect)
+    upload = forms.FileField(
+        label=_("Upload a résumé"),
+        required=False,
+        help_text=_("PDF or DOCX, at most 10 MB."),
+        widget=forms.FileInput(attrs={"accept": ".pdf,.docx"}),
+        error_messages={"empty": _("The file you chose is empty.")},
+    )
+
+    def __init__(self, *args: Any, student: Student, listing: Listing, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.listing = listing
+        self.resumes = list(student.resumes.all())
+        self.fields["resume"].choices = [  # type: ignore[attr-defined]
+            (str(resume.pk), _label(resume)) for resume in self.resumes
+        ]
+        if not self.resumes:
+            del self.fields["resume"]
+        else:
+            self.fields["upload"].label = _("Or upload another one")
+        for number, question in enumerate(listing.questions):
+            self.fields[f"answer_{number}"] = forms.CharField(
+                label=question,
+                max_length=MAX_ANSWER,
+                widget=forms.Textarea(attrs={"rows": 4}),
+                error_messages={"required": _("Answer this question.")},
+            )
+        self.order_fields(["pitch", *self.answer_names, "hours_per_week", "can_start"])
+
+    @property
+    def answer_names(self) -> list[str]:
+        return [f"answer_{number}" for number in range(len(self.listing.questions))]
+
+    @property
+    def answer_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.answer_names]
+
+    def clean_can_start(self) -> date:
+        day: date = self.cleaned_data["can_start"]
+        if day < timezone.localdate():
+            raise forms.ValidationError(_("Choose a day that has not passed."))
+        return day
+
+    def clean_upload(self) -> UploadedFile[Any] | None:
+        upload: UploadedFile[Any] | None = self.cleaned_data["upload"]
+        if upload:
+            uploads.check(upload, uploads.RESUMES)
+        return upload
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.chosen and not given.get("upload") and "upload" not in self.errors:
+            where = "resume" if "resume" in self.fields else "upload"
+            self.add_error(where, _("Choose a résumé, or upload one."))
+        return given
+
+    @property
+    def chosen(self) -> Resume | None:
+        """The earlier résumé that is ticked."""
+        pk = self.cleaned_data.get("resume")
+        return next((resume for resume in self.resumes if str(resume.pk) == pk), None)
+
+    def only_the_file(self) -> None:
+        """Forget every error but the file's: a draft keeps anything, but not a bad file."""
+        kept = {name: errors for name, errors in self.errors.items() if name == "upload"}
+        self._errors = ErrorDict(kept)
+
+    def typed(self) -> dict[str, str]:
+        """The texts as they stand in the boxes, whether they are right or not."""
+        names = [name for name in self.fields if name not in {"resume", "upload"}]
+        texts = {name: str(self.data.get(name, "")) for name in names}
+        # Postgres cannot hold a NUL in JSON.
+        return {name: text.replace("\x00", "")[:MAX_TYPED] for name, text in texts.items()}
+
+    def columns(self) -> dict[str, Any]:
+        """What a valid form writes on the application, besides the résumé."""
+        given = self.cleaned_data
+        return {
+            "pitch": given["pitch"],
+            "answers": [given[name] for name in self.answer_names],
+            "hours_per_week": given["hours_per_week"],
+            "can_start": given["can_start"],
+            "availability_note": given["availability_note"],
+        }
+
+
+def _label(resume: Resume) -> str:
+    return f"{resume.name}, {date_format(timezone.localtime(resume.created_at), 'j M Y')}"
+
+
+def starting_values(student: Student, application: Application | None) -> dict[str, Any]:
+    """What the form shows first: the draft, what was sent before, or the profile."""
+    latest = student.resumes.first()
+    values: dict[str, Any] = {
+        "hours_per_week": student.hours_per_week,
+        "can_start": max(student.available_from or date.min, timezone.localdate()),
+        "resume": str(latest.pk) if latest else "",
+    }
+    if application is None:
+        return values
+    if application.resume_id:
+        values["resume"] = str(application.resume_id)
+    if application.pitch:
+        values |= {
+            "pitch": application.pitch,
+            "hours_per_week": application.hours_per_week,
+            "can_start": application.can_start,
+            "availability_note": application.availability_note,
+        }
+        values |= {f"answer_{n}": text for n, text in enumerate(application.answers)}
+    values |= application.typed
+    return values

@@ -1,0 +1,293 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from applications.actions import MAX_PARTS, Part, Terms
+from applications.models import Application
+from listings.models import Listing
+from marketplace.money import MoneyField, display, exponent, major, minimum_pay, to_minor
+
+# The least one milestone pays, in the currency's major unit: each is a payment of its own.
+MIN_PART = 5
+
+
+def day_field(label: Any, missing: Any, **more: Any) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "required": missing,
+            "invalid": _("Enter the day as a date, such as 2026-12-01."),
+        },
+        **more,
+    )
+
+
+def hours_field(label: Any, missing: Any, most: int) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=label,
+        min_value=1,
+        max_value=most,
+        error_messages={
+            "required": missing,
+            "invalid": _("Enter the hours as a number, such as 10."),
+            "min_value": _("Enter at least one hour."),
+        },
+    )
+
+
+class DeclineForm(forms.Form):
+    reason = forms.ChoiceField(
+        label=_("Why"),
+        choices=Application.DeclineReason,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a reason.")},
+    )
+    note = forms.CharField(
+        label=_("A word to the student"),
+        max_length=600,
+        required=False,
+        help_text=_("The student receives the reason and this note. Change it as you like."),
+        widget=forms.Textarea(attrs={"rows": 7}),
+    )
+
+
+def kind_words(application: Application) -> str:
+    """A note to start from: true of everybody, and easy to make particular."""
+    return _now(
+        "Dear %(name)s,\n\nThank you for the time you put into your application for “%(title)s”. "
+        "We read it with care, and have decided to go on with others this time. That is no "
+        "judgement of what you can do.\n\nWe wish you well with the next one.\n%(organisation)s"
+    ) % {
+        "name": application.student.user.first_name,
+        "title": application.listing.title,
+        "organisation": application.listing.organisation,
+    }
+
+
+class PartForm(forms.Form):
+    """One milestone. A row that is left empty is no milestone."""
+
+    title = forms.CharField(
+        label=_("What is handed in"),
+        max_length=120,
+        error_messages={"required": _("Say what is handed in.")},
+    )
+    due_on = day_field(_("Due on"), _("Enter the day this part is due."))
+    amount = MoneyField(label=_("Amount"))
+
+    def __init__(self, data: Any = None, *, currency: str, **kwargs: Any) -> None:
+        super().__init__(data, use_required_attribute=False, **kwargs)
+        self.currency = currency
+
+    def clean_amount(self) -> int | None:
+        amount: Decimal | None = self.cleaned_data["amount"]
+        if amount is None:
+            return None
+        minor = _minor(amount, self.currency)
+        if minor < MIN_PART * 10 ** exponent(self.currency):
+            raise forms.ValidationError(
+                _now("Each part pays at least %(least)s.")
+                % {"least": display(MIN_PART * 10 ** exponent(self.currency), self.currency)}
+            )
+        return minor
+
+
+def _minor(amount: Decimal, currency: str) -> int:
+    try:
+        return to_minor(amount, currency)
+    except ValueError:
+        raise forms.ValidationError(
+            _now("Enter an amount in figures, such as 720 or 720.50.")
+        ) from None
+
+
+class OfferForm(forms.Form):
+    """The terms of an offer; its parts are forms of their own, read with it."""
+
+    pay = MoneyField(label=_("What you pay"))
+    starts_on = day_field(_("Starts on"), _("Enter the day the work starts."))
+    ends_on = day_field(_("Ends on"), _("Enter the day the work ends."))
+    total_hours = hours_field(_("Hours in all"), _("Enter the hours in all."), 1000)
+    hours_per_week = hours_field(_("Hours a week"), _("Enter the hours a week."), 60)
+    note = forms.CharField(
+        label=_("A word to the student"),
+        max_length=1000,
+        required=False,
+        help_text=_("Why you chose them, whom they will work with, how to reach you."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+    def __init__(
+        self, data: Any = None, *, listing: Listing, initial: dict[str, Any] | None = None
+    ) -> None:
+        super().__init__(data, initial=initial, use_required_attribute=False)
+        self.listing = listing
+        self.parts = [
+            PartForm(
+                data,
+                prefix=f"part{number}",
+                currency=listing.currency,
+                empty_permitted=number > 1,
+                initial=(initial or {}).get("first_part") if number == 1 else None,
+            )
+            for number in range(1, MAX_PARTS + 1)
+        ]
+
+    @property
+    def all_forms(self) -> list[forms.Form]:
+        """For the error summary."""
+        return [self, *self.parts]
+
+    @property
+    def used_parts(self) -> list[PartForm]:
+        return [part for part in self.parts if part.cleaned_data]
+
+    def is_valid(self) -> bool:
+        # Every form is asked, so that every error shows at once; `clean` adds some to the parts.
+        whole = super().is_valid()
+        return whole and not any(part.errors for part in self.parts)
+
+    def clean_pay(self) -> int:
+        pay = _minor(self.cleaned_data["pay"], self.listing.currency)
+        least = self.listing.pay_minor or 0
+        if pay < least:
+            raise forms.ValidationError(
+                _now("The listing promises %(least)s. You can offer more, not less.")
+                % {"least": display(least, self.listing.currency)}
+            )
+        return pay
+
+    def clean_starts_on(self) -> date:
+        day: date = self.cleaned_data["starts_on"]
+        if day < timezone.localdate():
+            raise forms.ValidationError(_("Choose a day that has not passed."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        self._check_dates(given)
+        self._check_hours(given)
+        if all(part.is_valid() for part in self.parts):
+            self._check_sum(given)
+            self._check_due_days(given)
+        return given
+
+    def _check_dates(self, given: dict[str, Any]) -> None:
+        starts, ends = given.get("starts_on"), given.get("ends_on")
+        if starts and ends and ends < starts:
+            self.add_error("ends_on", _("The work cannot end before it starts."))
+
+    def _check_hours(self, given: dict[str, Any]) -> None:
+        total, weekly, pay = (given.get(k) for k in ("total_hours", "hours_per_week", "pay"))
+        starts, ends = given.get("starts_on"), given.get("ends_on")
+        currency = self.listing.currency
+        if total and pay and pay < minimum_pay(total, currency):
+            self.add_error(
+                "total_hours",
+                _now("For %(hours)d hours the pay has to be at least %(least)s.")
+                % {"hours": total, "least": display(minimum_pay(total, currency), currency)},
+            )
+        if total and weekly and starts and ends and starts <= ends:
+            weeks = -(-((ends - starts).days + 1) // 7)
+            if total > weekly * weeks:
+                self.add_error("total_hours", _too_many(total, weekly, weeks))
+
+    def _check_sum(self, given: dict[str, Any]) -> None:
+        pay = given.get("pay")
+        total = sum(part.cleaned_data["amount"] for part in self.used_parts)
+        if pay is None or pay == total:
+            return
+        currency = self.listing.currency
+        words = {
+            "sum": display(total, currency),
+            "pay": display(pay, currency),
+            "rest": display(abs(pay - total), currency),
+        }
+        if total < pay:
+            text = _now("The parts add up to %(sum)s and the pay is %(pay)s: %(rest)s is missing.")
+        else:
+            text = _now("The parts add up to %(sum)s and the pay is %(pay)s: %(rest)s too much.")
+        self.add_error("pay", text % words)
+
+    def _check_due_days(self, given: dict[str, Any]) -> None:
+        starts, ends = given.get("starts_on"), given.get("ends_on")
+        if not starts or not ends or ends < starts:
+            return
+        earliest = starts
+        for part in self.used_parts:
+            due = part.cleaned_data["due_on"]
+            if not starts <= due <= ends:
+                part.add_error("due_on", _("Choose a day between the start and the end."))
+            elif due < earliest:
+                part.add_error("due_on", _("This part is due before the one above it."))
+            earliest = max(earliest, due)
+
+    def terms(self) -> Terms:
+        """What a valid form says."""
+        given = self.cleaned_data
+        return Terms(
+            starts_on=given["starts_on"],
+            ends_on=given["ends_on"],
+            total_hours=given["total_hours"],
+            hours_per_week=given["hours_per_week"],
+            note=given["note"],
+            parts=[
+                Part(
+                    title=part.cleaned_data["title"],
+                    due_on=part.cleaned_data["due_on"],
+                    amount_minor=part.cleaned_data["amount"],
+                )
+                for part in self.used_parts
+            ],
+        )
+
+
+def _too_many(total: int, weekly: int, weeks: int) -> str:
+    most = weekly * weeks
+    return ngettext(
+        "%(weekly)d hours a week for %(weeks)d week are %(most)d hours, not %(total)d.",
+        "%(weekly)d hours a week for %(weeks)d weeks are %(most)d hours, not %(total)d.",
+        weeks,
+    ) % {"weekly": weekly, "weeks": weeks, "most": most, "total": total}
+
+
+def first_offer(listing: Listing, application: Application) -> dict[str, Any]:
+    """What the form shows first: the listing's own numbers, in one part."""
+    starts = max(application.can_start or date.min, listing.starts_from or date.min)
+    starts = max(starts, timezone.localdate())
+    ends = starts + timedelta(days=(listing.length_days or 7) - 1)
+    pay = major(listing.pay_minor or 0, listing.currency)
+    title = "; ".join(listing.deliverables) or listing.title
+    return {
+        "pay": pay,
+        "starts_on": starts,
+        "ends_on": ends,
+        "total_hours": listing.total_hours,
+        "hours_per_week": listing.hours_per_week or application.hours_per_week,
+        "first_part": {"title": title[:120], "due_on": ends, "amount": pay},
+    }
+
+
+class AcceptForm(forms.Form):
+    agree = forms.BooleanField(
+        label=_("I agree to these terms and to the agreement"),
+        error_messages={"required": _("Tick the box to say that you agree.")},
+    )
+
+
+class RefuseForm(forms.Form):
+    word = forms.CharField(
+        label=_("A word to the employer"),
+        max_length=600,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

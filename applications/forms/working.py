@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import URLValidator
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from applications.forms.choosing import day_field
+from marketplace import uploads
+
+MAX_FILES = 5
+MAX_LINKS = 10
+MAX_LINK = 500
+# Days from now: changes are small, and the work should end.
+MAX_DAYS_FOR_CHANGES = 60
+
+is_link = URLValidator(schemes=["http", "https"])
+
+
+class FilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files in one field, each checked by its content."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
+        files = data if isinstance(data, list | tuple) else [data] if data else []
+        if len(files) > MAX_FILES:
+            raise ValidationError(_now("Choose at most %(most)d files.") % {"most": MAX_FILES})
+        for upload in files:
+            self._check(upload)
+        return list(files)
+
+    def _check(self, upload: UploadedFile[Any]) -> None:
+        try:
+            uploads.check(upload, uploads.DELIVERIES)
+        except ValidationError as error:
+            name = uploads.clean_name(upload.name or "")
+            raise ValidationError([f"{name}: {text}" for text in error.messages]) from None
+
+
+class DeliverForm(forms.Form):
+    note = forms.CharField(
+        label=_("A note"),
+        max_length=2000,
+        required=False,
+        help_text=_("What it is, where to begin, what you would like to know."),
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    links = forms.CharField(
+        label=_("Links"),
+        required=False,
+        help_text=_("One on each line, starting with https://. Check that they can be opened."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    attached = FilesField(
+        label=_("Files"),
+        required=False,
+        help_text=_("Up to 5, each at most 10 MB: PDF, DOCX, PNG, JPG, TXT, CSV or ZIP."),
+        widget=FilesInput(attrs={"accept": ",".join(uploads.DELIVERIES)}),
+    )
+
+    def clean_links(self) -> list[str]:
+        lines = [line.strip() for line in self.cleaned_data["links"].splitlines()]
+        links = [line for line in lines if line]
+        if len(links) > MAX_LINKS:
+            raise ValidationError(_now("Give at most %(most)d links.") % {"most": MAX_LINKS})
+        wrong = [link for link in links if not _opens(link)]
+        if wrong:
+            raise ValidationError(
+                _now("This is not a link that starts with https:// — %(link)s")
+                % {"link": wrong[0][:80]}
+            )
+        return links
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        something = any(given.get(name) for name in ("note", "links", "attached"))
+        if not something and not self.errors:
+            raise ValidationError(_("Hand in a note, a link or a file: at least one of them."))
+        return given
+
+
+def _opens(link: str) -> bool:
+    try:
+        is_link(link)
+    except ValidationError:
+        return False
+    return len(link) <= MAX_LINK
+
+
+class ChangesForm(forms.Form):
+    answer = forms.CharField(
+        label=_("What should change"),
+        max_length=2000,
+        help_text=_("Be exact: what is missing, and how you will know that it is done."),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": _("Say what should change.")},
+    )
+    by_date = day_field(_("By when"), _("Enter the day you want it by."))
+
+    def clean_by_date(self) -> date:
+        day: date = self.cleaned_data["by_date"]
+        today = timezone.localdate()
+        if day <= today:
+            raise ValidationError(_("Give the student at least until tomorrow."))
+        if day > today + timedelta(days=MAX_DAYS_FOR_CHANGES):
+            raise ValidationError(
+                _now("Choose a day within %(most)d days.") % {"most": MAX_DAYS_FOR_CHANGES}
+            )
+        return day

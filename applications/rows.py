@@ -1,0 +1,145 @@
+"""Rows for dashboards: what it is, whose turn, by when. For `applications/_row.html`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from applications import turns
+from applications.models import Application, Offer, Placement
+
+ENDED = {Placement.Status.COMPLETED, Placement.Status.CANCELLED}
+
+
+@dataclass(frozen=True)
+class Row:
+    """`title` links to `url`; `by` is the other side; `mine` is the reader's turn."""
+
+    title: str
+    url: str
+    by: str
+    text: str
+    due: date | None = None
+    mine: bool = False
+    state: str = ""
+    tone: str = "plain"
+    action: str = ""
+
+
+def of_offers(offers: Iterable[Offer], side: str) -> list[Row]:
+    return [
+        Row(
+            title=offer.application.listing.title,
+            url=offer.get_absolute_url(),
+            by=_other(offer.application, side),
+            text=_("Answer the offer") if side == turns.STUDENT else _("Waits for an answer"),
+            due=offer.expires_at,
+            mine=side == turns.STUDENT,
+            action=_("Read the offer"),
+        )
+        for offer in offers
+    ]
+
+
+def of_placements(placements: Iterable[Placement], side: str) -> list[Row]:
+    """Those that are not over, the earliest deadline first."""
+    rows = [
+        _at_work(placement, turn, side)
+        for placement in placements
+        if (turn := turns.of_placement(placement, side))
+    ]
+    return sorted(rows, key=lambda row: (row.due is None, _day(row.due)))
+
+
+def _day(due: date | None) -> str:
+    return due.isoformat() if due else ""
+
+
+def _at_work(placement: Placement, turn: turns.Turn, side: str) -> Row:
+    return Row(
+        title=placement.listing.title,
+        url=placement.get_absolute_url(),
+        by=_other(placement, side),
+        text=turn.heading,
+        due=turn.due,
+        mine=not turn.waiting,
+        state=placement.get_status_display(),
+        action=str(turn.actions[0]["label"]) if turn.actions else "",
+    )
+
+
+def your_turn(rows: list[Row]) -> list[Row]:
+    return [row for row in rows if row.mine]
+
+
+def not_your_turn(rows: list[Row]) -> list[Row]:
+    return [row for row in rows if not row.mine]
+
+
+def of_applications(applications: Iterable[Application]) -> list[Row]:
+    """Undecided ones, as their student sees them."""
+    return [
+        Row(
+            title=application.listing.title,
+            url=application.get_absolute_url(),
+            by=str(application.listing.organisation),
+            text=_("They answer"),
+            due=application.decide_by,
+            state=application.get_status_display(),
+            tone="ok" if application.status == Application.Status.SHORTLISTED else "plain",
+        )
+        for application in applications
+    ]
+
+
+def of_drafts(applications: Iterable[Application]) -> list[Row]:
+    return [
+        Row(
+            title=application.listing.title,
+            url=reverse("applications:apply", args=[application.listing.slug]),
+            by=str(application.listing.organisation),
+            text=_("Apply")
+            if application.listing.takes_applications
+            else _("It no longer takes applications"),
+            due=application.listing.apply_by if application.listing.takes_applications else None,
+            state=application.get_status_display(),
+        )
+        for application in applications
+    ]
+
+
+def of_finished(placements: Iterable[Placement]) -> list[Row]:
+    return [
+        Row(
+            title=placement.listing.title,
+            url=placement.get_absolute_url(),
+            by=str(placement.listing.organisation),
+            text="",
+            state=placement.get_status_display(),
+            tone="ok" if placement.status == Placement.Status.COMPLETED else "plain",
+        )
+        for placement in placements
+        if placement.status in ENDED
+    ]
+
+
+def of_closed(applications: Iterable[Application]) -> list[Row]:
+    return [
+        Row(
+            title=application.listing.title,
+            url=application.get_absolute_url(),
+            by=str(application.listing.organisation),
+            text="",
+            state=application.get_status_display(),
+        )
+        for application in applications
+    ]
+
+
+def _other(about: Application | Placement, side: str) -> str:
+    """The other side's name."""
+    return str(about.listing.organisation if side == turns.STUDENT else about.student)

@@ -1,0 +1,97 @@
+"""The steps of a placement, for `components/_steps.html`: past, present, future."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from applications import turns
+from applications.models import Milestone, Placement
+from marketplace.money import display
+
+States = Milestone.Status
+
+
+def of_placement(placement: Placement, side: str) -> list[dict[str, Any]]:
+    rows = turns.milestones(placement)
+    return [
+        _accepted(placement, rows),
+        _paid_in(placement, rows),
+        *(_part(milestone, rows, side) for milestone in rows),
+        _end(placement, rows),
+    ]
+
+
+def _accepted(placement: Placement, rows: list[Milestone]) -> dict[str, Any]:
+    offer = placement.offer
+    words = {
+        "pay": display(offer.pay_minor, offer.currency),
+        "n": len(rows),
+        "hours": offer.hours_per_week,
+    }
+    text = ngettext(
+        "%(pay)s for one part, %(hours)d h a week",
+        "%(pay)s for %(n)d parts, %(hours)d h a week",
+        len(rows),
+    )
+    return _step("done", _("Offer accepted"), text % words, placement.accepted_at)
+
+
+def _paid_in(placement: Placement, rows: list[Milestone]) -> dict[str, Any]:
+    name = {"organisation": placement.listing.organisation}
+    if placement.status == Placement.Status.CANCELLED:
+        return _step("done", _("Cancelled"), _("Nothing was paid in"), placement.cancelled_at)
+    if placement.status == Placement.Status.ACCEPTED:
+        title = _("%(organisation)s pays in") % name
+        return _step("now", title, _("The work starts once the money is held"), placement.fund_by)
+    paid = [row for row in rows if row.funded_at]
+    amount = display(sum(row.amount_minor for row in paid), placement.offer.currency)
+    text = (
+        _("%(amount)s for every part")
+        if len(paid) == len(rows)
+        else ngettext("%(amount)s for one part", "%(amount)s for %(n)d parts", len(paid))
+    )
+    title = _("%(organisation)s has paid in") % name
+    return _step("done", title, text % {"amount": amount, "n": len(paid)}, placement.started_at)
+
+
+def _part(milestone: Milestone, rows: list[Milestone], side: str) -> dict[str, Any]:
+    words = {
+        "number": milestone.position,
+        "state": milestone.get_status_display(),
+        "amount": display(
+            milestone.student_minor if side == User.Kind.STUDENT else milestone.amount_minor,
+            milestone.currency,
+        ),
+    }
+    text = (
+        _("Part %(number)d · you receive %(amount)s · %(state)s")
+        if side == User.Kind.STUDENT
+        else _("Part %(number)d · you pay %(amount)s · %(state)s")
+    )
+    return _step(_state(milestone, rows), milestone.title, text % words, _when(milestone))
+
+
+def _state(milestone: Milestone, rows: list[Milestone]) -> str:
+    if milestone.status in {States.APPROVED, States.PAID, States.CANCELLED}:
+        return "done" if milestone.status != States.CANCELLED else "todo"
+    if milestone.status != States.AGREED:
+        return "now"
+    started = milestone.placement is not None and milestone.placement.started_at is not None
+    return "now" if started and turns.is_next_to_fund(milestone, rows) else "todo"
+
+
+def _when(milestone: Milestone) -> Any:
+    """The day that counts now: when it was paid or approved, else when it is due."""
+    return milestone.paid_at or milestone.approved_at or milestone.hand_in_by
+
+
+def _end(placement: Placement, rows: list[Milestone]) -> dict[str, Any]:
+    if placement.status == Placement.Status.COMPLETED:
+        return _step("done", _("Completed"), _("Every part is paid"), placement.completed_at)
+    return _step("todo", _("Completed"), _("When every part is approved and paid"), "")
+
+
+def _step(state: str, title: str, text: str, when: Any) -> dict[str, Any]:
+    return {"state": state, "title": title, "text": text, "when": when}

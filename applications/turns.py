@@ -1,0 +1,277 @@
+"""Whose turn it is, what to do, by when, and what happens by itself if nobody does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from applications.models import Application, Milestone, Offer, Placement
+
+STUDENT, EMPLOYER = User.Kind.STUDENT, User.Kind.EMPLOYER
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What `components/_turn.html` takes. `waiting`: it is somebody else's turn."""
+
+    heading: str
+    waiting: bool = False
+    due: date | None = None
+    text: str = ""
+    after: str = ""
+    actions: list[dict[str, Any]] = field(default_factory=list)
+
+
+def length(hours: int) -> str:
+    """48 hours is 2 days; 36 hours stay hours."""
+    if hours % 24:
+        return ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}
+    return ngettext("%(n)d day", "%(n)d days", hours // 24) % {"n": hours // 24}
+
+
+def _link(label: str, name: str, row: Any, **more: Any) -> dict[str, Any]:
+    return {"label": label, "url": reverse(name, args=[row.pk]), **more}
+
+
+# --- An application --------------------------------------------------------
+
+
+def of_application(application: Application, side: str) -> Turn | None:
+    """For an application that waits for the employer; None when it waits for nobody.
+
+    An offer or a placement has its own turn.
+    """
+    if not application.is_undecided:
+        return None
+    names = {"organisation": application.listing.organisation, "student": application.student}
+    if side == STUDENT:
+        return Turn(
+            _("%(organisation)s reads your application") % names,
+            waiting=True,
+            due=application.decide_by,
+            text=_("You need to do nothing now. We write to you when they answer."),
+            after=_("If they have not answered by then, we close it and tell you."),
+        )
+    return Turn(
+        _("Answer %(student)s") % names,
+        due=application.decide_by,
+        after=_("If you have not answered by then, it is closed and we tell the student."),
+        actions=_answers(application),
+    )
+
+
+def _answers(application: Application) -> list[dict[str, Any]]:
+    on_list = application.status == Application.Status.SHORTLISTED
+    name = "applications:unshortlist" if on_list else "applications:shortlist"
+    label = _("Take off the shortlist") if on_list else _("Shortlist")
+    return [
+        _link(_("Make an offer"), "applications:make_offer", application, main=True),
+        _link(label, name, application, method="post"),
+        _link(_("Decline"), "applications:decline", application),
+    ]
+
+
+# --- An offer --------------------------------------------------------------
+
+
+def of_offer(offer: Offer, side: str) -> Turn | None:
+    """For an offer that may still be answered; None for every other."""
+    if not offer.is_open:
+        return None
+    if side == STUDENT:
+        return Turn(
+            _("Answer the offer"),
+            due=offer.expires_at,
+            text=_("Read the terms below, then accept or refuse."),
+            after=_("If you do not answer by then, the offer ends and you stay on the shortlist."),
+        )
+    student = {"student": offer.application.student}
+    return Turn(
+        _("%(student)s answers your offer") % student,
+        waiting=True,
+        due=offer.expires_at,
+        after=_("If there is no answer by then, the offer ends and the place is free again."),
+    )
+
+
+# --- A placement -----------------------------------------------------------
+
+
+def of_placement(placement: Placement, side: str) -> Turn | None:
+    """The most pressing of its milestones' turns: what the reader must do comes first."""
+    if placement.status not in {Placement.Status.ACCEPTED, Placement.Status.ACTIVE}:
+        return None
+    turns = [turn for each in milestones(placement) if (turn := _of_milestone(each, side))]
+    turns.sort(key=lambda turn: turn.waiting)
+    return turns[0] if turns else None
+
+
+def milestones(placement: Placement) -> list[Milestone]:
+    """In order, each knowing its placement: the page asks the database once."""
+    rows = list(placement.milestones.all())
+    for milestone in rows:
+        milestone.placement = placement
+    return rows
+
+
+def is_next_to_fund(milestone: Milestone, rows: list[Milestone]) -> bool:
+    """Not paid in, and nothing before it still waits for somebody."""
+    states = Milestone.Status
+    settled = {states.APPROVED, states.PAID}
+    before = [each for each in rows if each.position < milestone.position]
+    return milestone.status == states.AGREED and all(each.status in settled for each in before)
+
+
+def _of_milestone(milestone: Milestone, side: str) -> Turn | None:
+    make = {
+        Milestone.Status.AGREED: _to_fund,
+        Milestone.Status.FUNDED: _to_hand_in,
+        Milestone.Status.CHANGES: _to_change,
+        Milestone.Status.DELIVERED: _to_answer,
+        Milestone.Status.APPROVED: _to_pay_out,
+    }.get(Milestone.Status(milestone.status))
+    return make(milestone, side) if make else None
+
+
+def _words(milestone: Milestone) -> dict[str, Any]:
+    placement = milestone.placement
+    assert placement is not None
+    return {
+        "part": milestone.title,
+        "student": placement.student,
+        "organisation": placement.listing.organisation,
+        "review": length(placement.listing.format.review_hours),
+    }
+
+
+def _to_fund(milestone: Milestone, side: str) -> Turn | None:
+    placement = milestone.placement
+    assert placement is not None
+    if not is_next_to_fund(milestone, list(placement.milestones.all())):
+        return None
+    words = _words(milestone)
+    first = placement.status == Placement.Status.ACCEPTED
+    due = placement.fund_by if first else None
+    if side == EMPLOYER:
+        return Turn(
+            _("Pay in for “%(part)s”") % words,
+            due=due,
+            text=_("%(student)s starts once we hold the money. It stays with us until you approve.")
+            % words,
+            after=_("If nothing is paid in by then, the placement is cancelled.") if first else "",
+            actions=[_link(_("Pay in"), "payments:fund", milestone, main=True)],
+        )
+    return Turn(
+        _("%(organisation)s pays in for “%(part)s”") % words,
+        waiting=True,
+        due=due,
+        text=_("Please do not start on it yet. We write to you the moment we hold the money."),
+        after=_("If nothing is paid in by then, the placement is cancelled and you are free.")
+        if first
+        else "",
+    )
+
+
+def _to_hand_in(milestone: Milestone, side: str) -> Turn:
+    words = _words(milestone)
+    if side == STUDENT:
+        return Turn(
+            _("Hand in “%(part)s”") % words,
+            due=milestone.due_on,
+            after=_(
+                "%(organisation)s then has %(review)s to answer. If they say nothing, it is "
+                "approved and paid."
+            )
+            % words,
+            actions=[_link(_("Hand in work"), "applications:deliver", milestone, main=True)],
+        )
+    return Turn(
+        _("%(student)s works on “%(part)s”") % words,
+        waiting=True,
+        due=milestone.due_on,
+        after=_late(milestone.due_on)
+        or _("When it is handed in, you have %(review)s to answer.") % words,
+    )
+
+
+def _to_change(milestone: Milestone, side: str) -> Turn:
+    words = _words(milestone)
+    if side == STUDENT:
+        return Turn(
+            _("Change “%(part)s” and hand it in again") % words,
+            due=milestone.changes_by,
+            text=_("What should change stands with your work below."),
+            after=_("%(organisation)s then has %(review)s to answer.") % words,
+            actions=[
+                _link(_("Hand in a new version"), "applications:deliver", milestone, main=True)
+            ],
+        )
+    return Turn(
+        _("%(student)s changes “%(part)s”") % words,
+        waiting=True,
+        due=milestone.changes_by,
+        after=_late(milestone.hand_in_by)
+        or _("When it is handed in again, you have %(review)s to answer.") % words,
+    )
+
+
+def _late(day: date) -> str:
+    if day >= timezone.localdate():
+        return ""
+    return _("That day has passed. If you hear nothing from the student, write to us.")
+
+
+def _to_answer(milestone: Milestone, side: str) -> Turn:
+    words = _words(milestone)
+    if side == STUDENT:
+        return Turn(
+            _("%(organisation)s looks at “%(part)s”") % words,
+            waiting=True,
+            due=milestone.review_by,
+            text=_("They approve it, or ask you to change something."),
+            after=_("If they say nothing by then, it is approved and paid by itself."),
+        )
+    actions = [_link(_("Approve"), "payments:approve", milestone, main=True)]
+    if milestone.may_ask_for_changes:
+        actions.append(_link(_("Ask for changes"), "applications:ask_for_changes", milestone))
+    return Turn(
+        _("Answer “%(part)s”") % words,
+        due=milestone.review_by,
+        text=_("%(student)s has handed it in: look at the work below.") % words,
+        after=_("If you say nothing by then, it is approved and paid by itself."),
+        actions=actions,
+    )
+
+
+def _to_pay_out(milestone: Milestone, side: str) -> Turn:
+    words = _words(milestone)
+    if side == STUDENT:
+        return Turn(
+            _("We pay you for “%(part)s”") % words,
+            waiting=True,
+            text=_("It is approved, and the money is yours. We write to you when it has left."),
+        )
+    return Turn(
+        _("We pay %(student)s for “%(part)s”") % words,
+        waiting=True,
+        text=_("You need to do nothing more for this part."),
+    )
+
+
+# --- A listing's board -----------------------------------------------------
+
+
+def of_board(waiting: int, due: date | None) -> Turn:
+    """The employer's turn on all that is undecided; `due` is the first deadline."""
+    return Turn(
+        ngettext("Answer %(n)d application", "Answer %(n)d applications", waiting) % {"n": waiting},
+        due=due,
+        after=_("What nobody has answered by then is closed, and we tell the student."),
+    )

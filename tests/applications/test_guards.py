@@ -1,0 +1,127 @@
+"""What the database refuses by itself, whoever asks."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from applications.models import Milestone, Offer
+from tests import make
+
+STATES = list(Milestone.Status)
+# The shortest way from "agreed" to each state.
+WAYS = {
+    "agreed": [],
+    "funded": ["funded"],
+    "delivered": ["funded", "delivered"],
+    "changes": ["funded", "delivered", "changes"],
+    "approved": ["funded", "delivered", "approved"],
+    "paid": ["funded", "delivered", "approved", "paid"],
+    "cancelled": ["cancelled"],
+}
+
+
+def test_the_steps_in_the_database_are_those_of_the_model(db):
+    with connection.cursor() as cursor:
+        allowed = {
+            (before, after)
+            for before in STATES
+            for after in STATES
+            if cursor.execute("SELECT milestone_may_become(%s, %s)", [before, after]).fetchone()[0]
+        }
+
+    assert allowed == {
+        (before, after) for before, ends in Milestone.TRANSITIONS.items() for after in ends
+    }
+
+
+def can_become(before, after):
+    milestone = make.placement().milestones.get()
+    rows = Milestone.objects.filter(pk=milestone.pk)
+    for step in WAYS[before]:
+        rows.update(status=step)
+    try:
+        with transaction.atomic():
+            rows.update(status=after)
+    except IntegrityError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("before", STATES)
+def test_the_database_takes_every_step_of_the_table_and_no_other(db, before):
+    taken = {after for after in STATES if after != before and can_become(before, after)}
+
+    assert taken == set(Milestone.TRANSITIONS.get(before, set()))
+
+
+TERMS = {
+    "amount_minor": 1_00,
+    "fee_minor": 1,
+    "currency": "EUR",
+    "title": "Something else",
+    "due_on": make.today(300),
+    "position": 4,
+}
+
+
+@pytest.mark.parametrize("field", TERMS)
+def test_the_terms_of_a_milestone_do_not_change(db, field):
+    milestone = make.offer().milestones.get()
+
+    with pytest.raises(IntegrityError, match="do not change"), transaction.atomic():
+        Milestone.objects.filter(pk=milestone.pk).update(**{field: TERMS[field]})
+
+    before = getattr(milestone, field)
+    milestone.refresh_from_db()
+    assert getattr(milestone, field) == before
+
+
+def test_a_milestone_does_not_move_to_another_offer(db):
+    milestone = make.offer().milestones.get()
+
+    with pytest.raises(IntegrityError, match="do not change"):
+        Milestone.objects.filter(pk=milestone.pk).update(offer=make.offer())
+
+
+def test_a_milestone_gets_its_placement_once(db):
+    milestone = make.placement().milestones.get()
+
+    with pytest.raises(IntegrityError, match="already"):
+        Milestone.objects.filter(pk=milestone.pk).update(placement=make.placement())
+
+
+OFFER_TERMS = {
+    "pay_minor": 1_00,
+    "fee_minor": 1,
+    "currency": "EUR",
+    "starts_on": make.today(1),
+    "ends_on": make.today(300),
+    "total_hours": 99,
+    "hours_per_week": 39,
+    "note": "On second thoughts",
+    "agreement": "2020-01",
+}
+
+
+@pytest.mark.parametrize("field", OFFER_TERMS)
+def test_the_terms_of_an_offer_do_not_change(db, field):
+    offer = make.offer()
+
+    with pytest.raises(IntegrityError, match="do not change"), transaction.atomic():
+        Offer.objects.filter(pk=offer.pk).update(**{field: OFFER_TERMS[field]})
+
+    before = getattr(offer, field)
+    offer.refresh_from_db()
+    assert getattr(offer, field) == before
+
+
+def test_what_is_not_a_term_may_change(db):
+    offer = make.offer()
+    later = timezone.now() + timedelta(days=9)
+
+    Offer.objects.filter(pk=offer.pk).update(expires_at=later, status="expired")
+
+    offer.refresh_from_db()
+    assert (offer.expires_at, offer.status) == (later, "expired")
