@@ -4,6 +4,7 @@ import argparse
 import logging
 import signal
 import threading
+import time
 from pathlib import Path
 
 from .delivery import deliver_forever
@@ -21,7 +22,7 @@ def main() -> None:
         for name, value in (each.split("=", 1) for each in options.set):
             store.set(name, float(value))
         if options.webhook:
-            replace_endpoint(store, options.webhook, options.secret)
+            point_endpoint(store, options.webhook, options.secret)
     server = Server(options.port, store, options.key, options.merchant)
     stop = threading.Event()
     for work in (run_forever, deliver_forever):
@@ -66,13 +67,23 @@ def read_options() -> argparse.Namespace:
     return options
 
 
-def replace_endpoint(store: Store, url: str, secret: str) -> None:
-    """The address of the last start may be gone: only this one gets events from now on."""
-    for old in store.find("webhook_endpoint"):
-        if store.note(old["id"]).get("from_start"):
-            store.save(old | {"status": "disabled"})
-    made = add_endpoint(store, url, ["*"], secret)
-    store.note(made["id"], from_start=True)
+def point_endpoint(store: Store, url: str, secret: str) -> None:
+    """The site may have moved since the last start: what did not reach it goes to `url` now."""
+    ours = [each for each in store.find("webhook_endpoint") if is_ours(store, each["id"])]
+    for known in ours:
+        store.db.execute(
+            "UPDATE delivery SET url = ?, secret = ?, state = 'waiting', tries = 0, next_at = ?"
+            " WHERE state != 'done' AND url = ?",
+            (url, secret, time.time(), known["url"]),
+        )
+        store.save(known | {"url": url})
+        store.note(known["id"], secret=secret)
+    if not ours:
+        store.note(add_endpoint(store, url, ["*"], secret)["id"], from_start=True)
+
+
+def is_ours(store: Store, endpoint_id: str) -> bool:
+    return bool(store.note(endpoint_id).get("from_start"))
 
 
 if __name__ == "__main__":

@@ -13,11 +13,46 @@ from .events import emit
 from .ids import new_id
 from .routes import Call, route
 from .store import Body, Store
+from .wire import check_url
 
 LINK_LIVES = 300  # seconds
 
-EUROPE = "at be bg cy cz de dk ee es fi fr gr hr hu ie is it li lt lu lv mt nl no pl pt ro se si sk"
-COUNTRIES = frozenset({"us", "gb", "ca", "ch", *EUROPE.split()})
+COUNTRIES = {
+    "at": "Austria",
+    "be": "Belgium",
+    "bg": "Bulgaria",
+    "ca": "Canada",
+    "ch": "Switzerland",
+    "cy": "Cyprus",
+    "cz": "Czechia",
+    "de": "Germany",
+    "dk": "Denmark",
+    "ee": "Estonia",
+    "es": "Spain",
+    "fi": "Finland",
+    "fr": "France",
+    "gb": "United Kingdom",
+    "gr": "Greece",
+    "hr": "Croatia",
+    "hu": "Hungary",
+    "ie": "Ireland",
+    "is": "Iceland",
+    "it": "Italy",
+    "li": "Liechtenstein",
+    "lt": "Lithuania",
+    "lu": "Luxembourg",
+    "lv": "Latvia",
+    "mt": "Malta",
+    "nl": "Netherlands",
+    "no": "Norway",
+    "pl": "Poland",
+    "pt": "Portugal",
+    "ro": "Romania",
+    "se": "Sweden",
+    "si": "Slovenia",
+    "sk": "Slovakia",
+    "us": "United States",
+}
 
 ACCOUNT = {
     "contact_email": "text",
@@ -172,6 +207,9 @@ LINK = {
 def create_link(call: Call) -> Body:
     said, now = call.values, call.store.now()
     account = find(call.store, said["account"])
+    onboarding = said["use_case"]["account_onboarding"]
+    for name in ("refresh_url", "return_url"):
+        check_url(onboarding.get(name), f"use_case.account_onboarding.{name}")
     if said["use_case"]["type"] != "account_onboarding":
         raise NotBegun("The stand-in knows account_onboarding only.", "invalid_fields")
     id_ = new_id("link")

@@ -13,7 +13,7 @@ from .errors import missing
 from .events import emit
 from .ids import new_id
 from .jobs import job, later
-from .methods import Card, Debit, Decline, Method
+from .methods import AVAILABLE, DISPUTED, Card, Debit, Decline, Method
 from .routes import Call, route
 from .store import PLATFORM, Body, Store
 
@@ -75,7 +75,7 @@ def confirm(store: Store, intent: Body, method: Method, payer: Body) -> Body:
     if method.declined:
         return fail(store, charge, intent, method.declined)
     succeed(store, charge, intent)
-    if method.does == "dispute":
+    if method.does == DISPUTED:
         disputes.open_dispute(store, charge["id"])
     return charge
 
@@ -207,7 +207,7 @@ def settle_charge(store: Store, charge_id: str) -> Body:
 
 def charge_available_on(store: Store, charge: Body) -> int:
     """When the money of a charge can be spent."""
-    at_once = store.note(charge["id"]).get("does") == "available at once"
+    at_once = store.note(charge["id"]).get("does") == AVAILABLE
     days = 0 if at_once else store.setting("available_after_days")
     return int(charge["created"] + days * DAY)
 

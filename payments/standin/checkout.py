@@ -14,6 +14,7 @@ from .jobs import job, later
 from .methods import DEBIT_TYPES, Method
 from .routes import Call, route
 from .store import Body, Store
+from .wire import check_url
 
 HALF_HOUR, DAY = 1_800, 86_400
 
@@ -50,6 +51,8 @@ def create_session(call: Call) -> Body:
     said = call.values
     if said["mode"] != "payment" or said.get("ui_mode", "hosted_page") != "hosted_page":
         raise NotBegun("The stand-in knows mode=payment on the hosted page only.", param="mode")
+    for name in ("success_url", "cancel_url"):
+        check_url(said.get(name), name)
     items = said["line_items"]
     currency = known(items[0]["price_data"]["currency"], "line_items[0][price_data][currency]")
     total = total_of(items, currency)

@@ -54,6 +54,11 @@ def page(
     return Page(status, render("layout", title=wrong + title, body=body), "", leads_to or [])
 
 
+def notice(heading: str, text: str, label: str = "", url: str = "", status: int = 200) -> Page:
+    link = Html(f"<p>{render('link', url=url, label=label)}</p>") if url else ""
+    return page(heading, "notice", status, heading=heading, text=text, link=link)
+
+
 def redirect(location: str) -> Page:
     return Page(303, location=location)
 
@@ -113,11 +118,13 @@ def error_summary(errors: Mapping[str, str]) -> Html:
     return render("error_summary", items=join(items))
 
 
-def table(caption: str, heads: list[str], rows: list[list[object]], empty: str) -> Html:
+def table(caption: str, heads: list[str], rows: list[list[object]], empty: str = "") -> Html:
+    """With `empty`, which is said instead of no rows, the table stands under its own heading."""
     if not rows:
         return render("empty", caption=caption, text=empty)
     head = join([Html(f'<th scope="col">{safe(each)}</th>') for each in heads])
     body = [
         Html("<tr>" + "".join(f"<td>{safe(cell)}</td>" for cell in row) + "</tr>") for row in rows
     ]
-    return render("table", caption=caption, head=head, body=join(body))
+    look = "unseen" if empty else ""
+    return render("table", caption=caption, look=look, head=head, body=join(body))

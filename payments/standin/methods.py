@@ -29,15 +29,21 @@ DECLINES = {
     ),
 }
 
-# Number: brand, what it does besides succeeding.
+# What a card does besides succeeding, in the words of its page.
+AVAILABLE = "is available at once"
+DISPUTED = "is disputed at once"
+REFUND_FAILS = "has refunds that fail later"
+REFUND_WAITS = "has refunds that wait first"
+
+# Number: brand, and one of the above.
 CARDS: dict[str, tuple[str, str]] = {
     "4242424242424242": ("visa", ""),
     "5555555555554444": ("mastercard", ""),
     "378282246310005": ("amex", ""),
-    "4000000000000077": ("visa", "available at once"),
-    "4000000000000259": ("visa", "dispute"),
-    "4000000000005126": ("visa", "refund fails"),
-    "4000000000007726": ("visa", "refund waits"),
+    "4000000000000077": ("visa", AVAILABLE),
+    "4000000000000259": ("visa", DISPUTED),
+    "4000000000005126": ("visa", REFUND_FAILS),
+    "4000000000007726": ("visa", REFUND_WAITS),
 }
 
 # What a debit's account number does. None: it succeeds.

@@ -37,7 +37,7 @@ def create_payout(call: Call) -> Body:
     said = call.values
     if said["amount"] < 1:
         raise NotBegun("Invalid positive integer", "parameter_invalid_integer", "amount")
-    given = {name: said[name] for name in ("description", "metadata") if name in said}
+    given: Body = {name: said[name] for name in ("description", "metadata") if name in said}
     return start(call.store, call.account, said["amount"], known(said["currency"]), given)
 
 

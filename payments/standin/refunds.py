@@ -8,6 +8,7 @@ from .errors import NotBegun, Refused, missing
 from .events import emit
 from .ids import new_id
 from .jobs import job, later
+from .methods import REFUND_FAILS, REFUND_WAITS
 from .routes import Call, route
 from .store import PLATFORM, Body, Store
 
@@ -32,7 +33,7 @@ def create_refund(call: Call) -> Body:
         charge = settle_charge(store, charge["id"])
     refund = store.insert(new_refund(call, charge, amount))
     does = store.note(charge["id"]).get("does")
-    if does == "refund waits":
+    if does == REFUND_WAITS:
         refund |= {"status": "pending", "pending_reason": "processing"}
         later(store, SOON, try_again, refund["id"])
     elif amount > available(store, PLATFORM, charge["currency"]):
@@ -43,7 +44,7 @@ def create_refund(call: Call) -> Body:
     store.save(refund)
     emit(store, "refund.created", refund)
     emit(store, "charge.refunded", charge)
-    if does == "refund fails":
+    if does == REFUND_FAILS:
         later(store, SOON, fail_by_itself, refund["id"])
     return refund
 

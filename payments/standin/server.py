@@ -7,16 +7,30 @@ from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from . import controls, jobs, overview, pages
+from . import controls, jobs, overview
 from .api import Api, Asked
 from .errors import Refused
-from .html import PAGES, Page
+from .html import PAGES, Page, notice
+from .pay_page import send_checkout, show_checkout
+from .setup_page import send_setup, show_setup
 from .store import Store
 
 LARGEST_BODY = 1_000_000
 LOCAL = {"127.0.0.1", "localhost"}
 
 type Form = dict[str, str]
+type MakePage = Callable[[Store, str, str, Form], Page]
+
+# The folder, and who answers a GET and a POST in it.
+PAGES_AT: dict[str, tuple[MakePage, MakePage]] = {
+    "c/pay": (show_checkout, send_checkout),
+    "setup": (show_setup, send_setup),
+}
+
+
+def read_form(text: str) -> Form:
+    """The last value of each name."""
+    return dict(urllib.parse.parse_qsl(text, keep_blank_values=True))
 
 
 class Server(ThreadingHTTPServer):
@@ -36,7 +50,7 @@ class Handler(BaseHTTPRequestHandler):
     server_version, sys_version = "StripeStandIn", ""
     wbufsize = -1  # One write for each answer: many small ones wait for each other.
     disable_nagle_algorithm = True
-    timeout = 60
+    timeout = 600  # seconds that an idle connection is kept
 
     def do_GET(self) -> None:
         self.take("")
@@ -94,33 +108,22 @@ class Handler(BaseHTTPRequestHandler):
     # --- Pages
 
     def take_page(self, parts: urllib.parse.SplitResult, body: str) -> None:
-        form = {
-            name: values[-1]
-            for name, values in urllib.parse.parse_qs(body, keep_blank_values=True).items()
-        }
-        posted = form if self.command == "POST" else None
-        if posted is not None and self.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
-            self.show(
-                pages.notice("Not from here", "This form was sent from elsewhere.", status=403)
-            )
+        sent = self.command == "POST"
+        form = read_form(body if sent else parts.query)
+        folder, _, rest = parts.path.strip("/").rpartition("/")
+        if sent and self.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
+            told = "This form was sent from elsewhere."
+            self.show(notice("Not from here", told, status=403))
         elif parts.path.startswith("/_standin/"):
-            self.take_control(parts.path.removeprefix("/_standin/"), posted)
-        elif parts.path.startswith("/c/pay/"):
-            self.run_page(pages.checkout_page, parts.path.removeprefix("/c/pay/"), posted)
-        elif parts.path.startswith("/setup/"):
-            self.run_page(pages.onboarding_page, parts.path.removeprefix("/setup/"), posted)
+            self.take_control(parts.path.removeprefix("/_standin/"), form if sent else None)
+        elif folder in PAGES_AT:
+            show, send = PAGES_AT[folder]
+            with self.server.store.transaction():
+                page = (send if sent else show)(self.server.store, self.server.merchant, rest, form)
+            jobs.run_due(self.server.store)
+            self.show(page)
         else:
-            self.show(
-                pages.notice("Page not found", "Nothing is here.", "Controls", "/_standin/", 404)
-            )
-
-    def run_page(
-        self, make: Callable[[Store, str, str, Form | None], Page], id_: str, form: Form | None
-    ) -> None:
-        with self.server.store.transaction():
-            made = make(self.server.store, self.server.merchant, id_, form)
-        jobs.run_due(self.server.store)
-        self.show(made)
+            self.show(notice("Page not found", "Nothing is here.", "Controls", "/_standin/", 404))
 
     def take_control(self, name: str, form: Form | None) -> None:
         store = self.server.store

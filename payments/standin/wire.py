@@ -91,6 +91,12 @@ def cast(value: Any, kind: Any, place: str) -> Any:
     return cast_text(value, kind, place)
 
 
+def check_url(url: str | None, param: str) -> None:
+    """Raises NotBegun for an address that a browser could not be sent to."""
+    if url is not None and not re.fullmatch(r"https?://[\w.:\[\]-]+(/[^\s;]*)?(\?\S*)?", url):
+        raise NotBegun("Not a valid URL", "url_invalid", param)
+
+
 def cast_text(value: Any, kind: str, place: str) -> Any:
     text = json.dumps(value) if isinstance(value, bool | int) else value
     if not isinstance(text, str):

@@ -52,12 +52,9 @@ class Inbox:
 
     def about(self, id_: str) -> list[Event]:
         """The events whose object has this id, is part of this charge, or this intent."""
-        return [
-            event
-            for event in list(self.events)
-            if id_
-            in [event["data"]["object"].get(name) for name in ("id", "charge", "payment_intent")]
-        ]
+        names = ("id", "charge", "payment_intent")
+        carried = [(event, event["data"]["object"]) for event in list(self.events)]
+        return [event for event, body in carried if id_ in [body.get(name) for name in names]]
 
     def wait(self, id_: str, type_: str, times: int = 1) -> Event:
         """The last of `times` events of this type."""

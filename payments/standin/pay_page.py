@@ -1,60 +1,57 @@
-"""The two pages that people are sent to: Checkout and onboarding."""
+"""The page at /c/pay/, where somebody pays."""
 
 import re
-import secrets
 from datetime import UTC, datetime
+from html import escape
 
-from . import accounts, checkout
+from . import checkout
 from .currency import shown
 from .html import (
     Html,
     Page,
     error_summary,
     join,
+    notice,
     origin,
     page,
     redirect,
     render,
-    select_field,
     table,
     text_field,
 )
-from .ids import new_id
 from .methods import CARDS, DEBITS, DECLINES, Card, Debit, Method
 from .store import Body, Store
 
 type Form = dict[str, str]
 
-NUMBERS = CARDS | {number: ("visa", why.message) for number, why in DECLINES.items()}
+# What the link "Use a test card" fills in.
+TEST_CARD = {"number": "4242 4242 4242 4242", "expiry": "12 / 34", "cvc": "123"}
 
 
-def notice(heading: str, text: str, label: str = "", url: str = "", status: int = 200) -> Page:
-    link = Html(f"<p>{render('link', url=url, label=label)}</p>") if url else ""
-    return page(heading, "notice", status, heading=heading, text=text, link=link)
-
-
-# --- Checkout
-
-
-def checkout_page(store: Store, merchant: str, session_id: str, form: Form | None) -> Page:
-    """The form; with `form`, what came of sending it."""
+def show_checkout(store: Store, merchant: str, session_id: str, query: Form) -> Page:
     session = store.get("checkout.session", session_id)
+    if session is None or session["status"] != "open":
+        return closed(session)
+    given = {"email": session["customer_email"] or ""} | (TEST_CARD if "fill" in query else {})
+    return checkout_form(store, merchant, session, given, {})
+
+
+def closed(session: Body | None) -> Page:
+    """There is nothing to pay here, or nothing any more."""
     if session is None:
         return notice("Page not found", "There is no such payment page.", status=404)
     if session["status"] == "complete":
-        done = success_url(session)
-        return (
-            redirect(done)
-            if form
-            else notice("Already paid", "This payment is done.", "Continue", done)
-        )
-    if session["status"] == "expired":
-        back = session["cancel_url"] or ""
-        return notice("This payment page has expired", "No money was taken.", "Back", back, 410)
-    if form is None:
-        return checkout_form(
-            store, merchant, session, {"email": session["customer_email"] or ""}, {}
-        )
+        return notice("Already paid", "This payment is done.", "Continue", success_url(session))
+    back = session["cancel_url"] or ""
+    return notice("This payment page has expired", "No money was taken.", "Back", back, 410)
+
+
+def send_checkout(store: Store, merchant: str, session_id: str, form: Form) -> Page:
+    session = store.get("checkout.session", session_id)
+    if session is not None and session["status"] == "complete":
+        return redirect(success_url(session))
+    if session is None or session["status"] != "open":
+        return closed(session)
     method, errors = read_method(session["currency"], form, store.now())
     if not re.fullmatch(r"[^@\s]+@[^@\s]+", form.get("email", "").strip()):
         errors = {"email": "Enter your email, such as name@example.com."} | errors
@@ -82,7 +79,7 @@ def read_method(currency: str, form: Form, now: int) -> tuple[Method | None, dic
     errors = {}
     if not number:
         errors["number"] = "Enter a card number."
-    elif number not in NUMBERS:
+    elif number not in CARDS | DECLINES:
         errors["number"] = "Only Stripe’s test cards work here, such as 4242 4242 4242 4242."
     expiry = read_expiry(form.get("expiry", ""), now)
     if isinstance(expiry, str):
@@ -180,7 +177,8 @@ def card_fields(form: Form, errors: dict[str, str]) -> Html:
     name = text_field(
         "name", "Name on card (optional)", form.get("name", ""), autocomplete="cc-name"
     )
-    return join([*made, name])
+    number, *others = made
+    return join([number, Html(f'<div class="pair">{join(others)}</div>'), name])
 
 
 def debit_field(currency: str, form: Form, errors: dict[str, str]) -> Html:
@@ -195,106 +193,20 @@ def debit_field(currency: str, form: Form, errors: dict[str, str]) -> Html:
 def numbers(currency: str) -> Html:
     """What each test number does."""
     cards: list[list[object]] = [
-        [spaced(number), does or "succeeds"] for number, (_, does) in NUMBERS.items()
+        [number_cell(number), f"succeeds and {does}" if does else "succeeds"]
+        for number, (_, does) in CARDS.items()
     ]
+    cards += [[number_cell(number), why.message] for number, why in DECLINES.items()]
     debits: list[list[object]] = [
-        [number, f"fails: {why}" if why else "succeeds"]
+        [number_cell(number), f"fails: {why}" if why else "succeeds"]
         for number, why in DEBITS.get(currency, {}).items()
     ]
-    made = [table("Cards", ["Number", "What happens"], cards, "")]
+    made = [table("Cards", ["Number", "What happens"], cards)]
     if debits:
-        made.append(table("Bank debits", ["Number", "What happens"], debits, ""))
+        made.append(table("Bank debits", ["Number", "What happens"], debits))
     return join(made)
 
 
-def spaced(number: str) -> str:
-    return re.sub(r"(\d{4})(?=\d)", r"\1 ", number)
-
-
-# --- Onboarding
-
-OUTCOMES = {
-    "active": "Accept at once",
-    "pending": "Keep checking",
-    "restricted": "Ask for more",
-}
-
-
-def onboarding_page(store: Store, merchant: str, link_id: str, form: Form | None) -> Page:
-    """A link works once; after that, and when it is too old, it leads to `refresh_url`."""
-    link = store.get("v2.core.account_link", link_id)
-    if link is None:
-        return notice("Page not found", "There is no such onboarding link.", status=404)
-    onboarding = link["use_case"]["account_onboarding"]
-    note = store.note(link_id)
-    leave = onboarding.get("return_url") or onboarding["refresh_url"]
-    if form is not None and form.get("visit") == note.get("visit"):
-        return finish_onboarding(store, merchant, link, form, leave)
-    if note["visited"] or store.now() > note["expires"]:
-        return redirect(onboarding["refresh_url"])
-    visit = secrets.token_hex(8)
-    store.note(link_id, visited=True, visit=visit)
-    account = accounts.find(store, link["account"])
-    given = {
-        "visit": visit,
-        "holder": account.get("display_name", ""),
-        "country": account["identity"]["country"].upper(),
-        "last4": "6789",
-    }
-    return onboarding_form(merchant, given, {}, leave)
-
-
-def onboarding_form(merchant: str, form: Form, errors: dict[str, str], leave: str) -> Page:
-    countries = {code.upper(): code.upper() for code in sorted(accounts.COUNTRIES)}
-    fields = [
-        text_field(
-            "holder",
-            "Account holder name",
-            form.get("holder", ""),
-            errors.get("holder", ""),
-            autocomplete="name",
-        ),
-        select_field("country", "Country of the bank account", countries, form.get("country", "")),
-        text_field(
-            "last4",
-            "Bank account ending",
-            form.get("last4", ""),
-            errors.get("last4", ""),
-            "The last 4 digits. 6789 works; payouts to 1116 and 1113 fail.",
-            inputmode="numeric",
-        ),
-        select_field("outcome", "What Stripe decides", OUTCOMES, form.get("outcome", "active")),
-    ]
-    return page(
-        f"Get paid by {merchant}",
-        "onboarding",
-        422 if errors else 200,
-        leads_to=origin(leave),
-        merchant=merchant,
-        summary=error_summary(errors),
-        visit=form["visit"],
-        fields=join(fields),
-        leave=leave,
-    )
-
-
-def finish_onboarding(store: Store, merchant: str, link: Body, form: Form, leave: str) -> Page:
-    holder, last4 = form.get("holder", "").strip(), form.get("last4", "").strip()
-    errors = {}
-    if not holder:
-        errors["holder"] = "Enter the name of the account holder."
-    if not re.fullmatch(r"\d{4}", last4):
-        errors["last4"] = "Enter 4 digits, such as 6789."
-    if errors:
-        return onboarding_form(merchant, form, errors, leave)
-    country = form.get("country", "").lower()
-    outcome = form.get("outcome", "")
-    bank = {
-        "id": new_id("ba"),
-        "account_holder_name": holder,
-        "country": (country if country in accounts.COUNTRIES else "us").upper(),
-        "last4": last4,
-    }
-    accounts.onboard(store, link["account"], bank, outcome if outcome in OUTCOMES else "active")
-    store.note(link["id"], visit=None)
-    return redirect(leave)
+def number_cell(number: str) -> Html:
+    spaced = re.sub(r"(\d{4})(?=\d)", r"\1 ", number) if len(number) > 14 else number
+    return Html(f'<span class="number">{escape(spaced)}</span>')
