@@ -76,13 +76,21 @@ print(digest.hexdigest())
 PYTHON
 }
 
-install() {
-    if has_uv && "$UV" pip install --quiet --python .venv/bin/python "$@"; then
-        return
-    fi
+by_pip() {
     .venv/bin/python -m pip --version >/dev/null 2>&1 || .venv/bin/python -m ensurepip >/dev/null
     # Uncompiled halves the time: most of what is installed is never imported.
     .venv/bin/python -m pip install -qq --no-compile --disable-pip-version-check --no-input "$@"
+}
+
+# By uv, ours if the machine has none. By pip where uv fails: it does not read pip's configuration.
+install() {
+    if ! has_uv && [ ! -x .venv/bin/uv ]; then
+        by_pip --require-hashes -r requirements/installer.txt || true
+    fi
+    if ! has_uv; then
+        UV=.venv/bin/uv
+    fi
+    "$UV" pip install --quiet --python .venv/bin/python "$@" || by_pip "$@"
 }
 
 install_requirements() {
