@@ -1,17 +1,18 @@
 from django.urls import path
 
-from payments import views, webhooks
+from payments import webhooks
+from payments.views import papers, paying, setting_up
 
 app_name = "payments"
 urlpatterns = [
-    path("", views.money, name="money"),
-    path("fund/<uuid:pk>/", views.fund, name="fund"),
-    path("funded/<uuid:pk>/", views.returned, name="returned"),
-    path("approve/<uuid:pk>/", views.approve, name="approve"),
-    path("setup/", views.setup, name="setup"),
-    path("setup/done/", views.setup_done, name="setup_done"),
-    path("setup/again/", views.setup_again, name="setup_again"),
-    path("receipts/<uuid:pk>/", views.receipt, name="receipt"),
-    path("payouts/<uuid:pk>/", views.payslip, name="payslip"),
+    path("", papers.money, name="money"),
+    path("fund/<uuid:pk>/", paying.fund, name="fund"),
+    path("funded/<uuid:pk>/", paying.returned, name="returned"),
+    path("approve/<uuid:pk>/", paying.approve, name="approve"),
+    path("setup/", setting_up.setup, name="setup"),
+    path("setup/done/", setting_up.setup_done, name="setup_done"),
+    path("setup/again/", setting_up.setup_again, name="setup_again"),
+    path("receipts/<uuid:pk>/", papers.receipt, name="receipt"),
+    path("payouts/<uuid:pk>/", papers.payslip, name="payslip"),
     path("stripe/webhook/", webhooks.stripe_webhook, name="stripe_webhook"),
 ]

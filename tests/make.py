@@ -6,7 +6,8 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.contrib.auth.hashers import make_password
+from allauth.mfa.utils import encrypt
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
@@ -22,14 +23,19 @@ from accounts.models import (
     UniversityStaff,
     User,
 )
+from applications import actions as application_actions
 from applications.models import Application, Delivery, Milestone, Offer, Placement
 from listings.models import Format, Listing, Moderation
 from marketplace.money import platform_fee, split_fee
+from notifications.models import Email
+from payments import actions as payment_actions
+from payments.models import Funding, Operation, Payee, Payout
+from payments.seen import Charge, Checkout, Transfer, Txn
 
 numbers = count(1)
 PASSWORD = "correct-horse-battery"
-# Hashed once: argon2 is slow on purpose.
-HASHED = make_password(PASSWORD, hasher="pbkdf2_sha256")
+# Argon2 is slow on purpose; conftest.py lets tests sign in with this.
+HASHED = MD5PasswordHasher().encode(PASSWORD, "salt")
 
 PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
@@ -60,9 +66,14 @@ def user(kind: str, **given: Any) -> User:
 def second_factor(person: User) -> User:
     """Give `person` a second factor, as staff and payers must have."""
     Authenticator.objects.create(
-        user=person, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP"}
+        user=person, type=Authenticator.Type.TOTP, data={"secret": encrypt("JBSWY3DPEHPK3PXP")}
     )
     return person
+
+
+def platform(**given: Any) -> User:
+    """One of our own staff: the Django admin, with its second factor."""
+    return second_factor(user("platform", **{"is_staff": True, "is_superuser": True, **given}))
 
 
 def university(**given: Any) -> University:
@@ -262,3 +273,89 @@ def placement(amounts: list[int] | None = None, **given: Any) -> Placement:
 def delivery(milestone: Milestone, **given: Any) -> Delivery:
     fields: dict[str, Any] = {"version": 1, "note": "The clean table is in the file."}
     return Delivery.objects.create(milestone=milestone, **{**fields, **given})
+
+
+def email(**given: Any) -> Email:
+    n = next(numbers)
+    fields: dict[str, Any] = {
+        "key": f"event:{n}",
+        "to": f"reader{n}@example.org",
+        "subject": f"Subject {n}",
+        "body": "What happened.\n",
+        "html": "<p>What happened.</p>",
+    }
+    return Email.objects.create(**{**fields, **given})
+
+
+# --- Money: rows as they are after Stripe has said so, without asking it ---
+
+
+def payee(who: Student, status: str = "active", **given: Any) -> Payee:
+    """The student's account at Stripe."""
+    n = next(numbers)
+    asked = Operation.objects.create(
+        kind="account", subject=f"{who.pk}:{n}", params={}, status="done"
+    )
+    fields: dict[str, Any] = {
+        "country": who.payout_country,
+        "stripe_account_id": f"acct_{n}",
+        "transfers_status": status,
+        "operation": asked,
+    }
+    return Payee.objects.create(student=who, **{**fields, **given})
+
+
+def paid_page(funding: Funding, **given: Any) -> Checkout:
+    """What Stripe says of a payment page once it is paid."""
+    n = next(numbers)
+    fields: dict[str, Any] = {
+        "id": f"cs_test_{n}",
+        "status": "complete",
+        "url": "",
+        "funding": str(funding.pk),
+        "intent": f"pi_{n}",
+        "intent_status": "succeeded",
+        "charge": Charge(
+            id=f"ch_{n}",
+            amount=funding.amount_minor,
+            currency=funding.currency,
+            method="Visa 4242",
+            paid_at=timezone.now(),
+            txn=Txn(f"txn_{n}", 2118, funding.currency),
+        ),
+    }
+    return Checkout(**{**fields, **given})
+
+
+def funded(milestone: Milestone | None = None, by: User | None = None) -> Funding:
+    """Paid in and held: the work may start."""
+    milestone = milestone or placement().milestones.get()
+    payer = by or milestone.offer.made_by
+    started = payment_actions.start_funding(milestone, payer)
+    return payment_actions.settle_checkout(started, paid_page(started))
+
+
+def delivered(milestone: Milestone | None = None) -> Milestone:
+    """Paid in, worked on and handed in: the employer's turn."""
+    row = funded(milestone).milestone
+    application_actions.deliver(row, "The clean table is in the file.", [], [])
+    row.refresh_from_db()
+    return row
+
+
+def payout(milestone: Milestone | None = None, **given: Any) -> Payout:
+    """Owed for approved work; sent if the student's account is ready and `sent` is True."""
+    row = milestone or delivered()
+    sent = given.pop("sent", False)
+    owed = payment_actions.approve(row, row.offer.made_by)
+    if not sent:
+        return owed
+    seen = Transfer(
+        id=f"tr_{next(numbers)}",
+        amount=owed.amount_minor,
+        currency=owed.currency,
+        destination="",
+        payout=str(owed.pk),
+        operation=str(owed.operation_id or Operation().pk),
+    )
+    return payment_actions.settle_transfer(owed, seen)

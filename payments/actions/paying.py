@@ -62,7 +62,7 @@ def _owe(milestone: Milestone) -> Payout:
     assert milestone.placement is not None
     student = milestone.placement.student
     funding = Funding.objects.applied().get(milestone=milestone)
-    route = PayoutRoute.objects.filter(country=student.payout_country).first()
+    route = PayoutRoute.objects.to(student.payout_country).first()
     payout = Payout.objects.create(
         milestone=milestone,
         student=student,

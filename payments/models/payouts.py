@@ -142,6 +142,11 @@ class Payout(Stateful):
         return reverse("payments:payslip", args=[self.pk])
 
     @property
+    def is_stuck(self) -> bool:
+        """Approved, and Stripe cannot be asked yet: the student's account is not ready."""
+        return self.status == self.Status.WAITING and self.rail == PayoutRoute.Rail.CONNECT
+
+    @property
     def reference(self) -> str:
         """What people quote to us: W-3F2A9C41."""
         return f"W-{self.pk.hex[:8].upper()}"

@@ -4,19 +4,51 @@ from typing import Any
 
 from django import template
 
-from accounts.models import Student
+from accounts.models import PayoutRoute, Student
 from applications.models import Placement
+from payments import overview
+from payments.models import Payee, Payout
 
 register = template.Library()
 
 
 @register.inclusion_tag("payments/_money_panel.html", takes_context=True)
-def money_panel(context: dict[str, Any], placement: Placement) -> dict[str, Any]:
-    """Who pays, what is held, what is released, and what comes next, for whoever looks."""
-    return {"placement": placement}
+def money_panel(context: dict[str, Any], placement: Placement | None) -> dict[str, Any]:
+    """What is paid, held, released and next, for the student or for the employer who looks.
+
+    Nothing without a placement, or for anybody else.
+    """
+    viewer = context["request"].user
+    if not placement or viewer.kind not in ("student", "employer"):
+        return {}
+    money = overview.of_placement(placement)
+    for_employer = viewer.kind == "employer"
+    upcoming = money.next()
+    rows = overview.employer_rows(money) if for_employer else overview.student_rows(money)
+    return {
+        "rows": rows,
+        "actions": overview.employer_actions(money) if for_employer else [],
+        "papers": overview.papers(money, for_employer=for_employer),
+        "waits": not for_employer and any(each.is_stuck for each in money.payouts.values()),
+        "arrives_by": None
+        if for_employer or upcoming is None
+        else overview.arrives_by(upcoming, money.payouts.get(upcoming.pk), viewer.time_zone),
+    }
 
 
 @register.inclusion_tag("payments/_payout_ready.html")
 def payout_ready(student: Student) -> dict[str, Any]:
-    """A panel that says where the student stands with being paid; nothing once all is ready."""
-    return {"student": student}
+    """Whether money can reach the student: a panel while something is missing, else nothing."""
+    route = PayoutRoute.objects.to(student.payout_country).first()
+    payee = Payee.objects.filter(student=student).first()
+    if route is None or route.rail != PayoutRoute.Rail.CONNECT or (payee and payee.is_ready):
+        return {}
+    waiting = Payout.objects.waiting().filter(student=student).order_by("created_at")
+    placed = Placement.objects.of_student(student.user).exclude(
+        status__in=[Placement.Status.CANCELLED, Placement.Status.COMPLETED]
+    )
+    return {
+        "payee": payee,
+        "waiting": list(waiting),
+        "needed": waiting.exists() or placed.exists(),
+    }

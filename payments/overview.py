@@ -1,0 +1,205 @@
+"""Where money is, in words and amounts, prepared for pages. Reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from applications.models import Milestone, Placement
+from marketplace.clocks import end_of_day, working_days_after
+from marketplace.money import display
+from payments.models import Funding, Payout
+
+Status = Milestone.Status
+
+# From our transfer to the student's bank: Stripe says 2 to 7 working days.
+BANK_DAYS = 7
+NOT_PAID_IN = (Status.AGREED, Status.CANCELLED)
+HELD = (Status.FUNDED, Status.DELIVERED, Status.CHANGES)
+RELEASED = (Status.APPROVED, Status.PAID)
+
+
+@dataclass
+class PlacementMoney:
+    """The money of one placement: its milestones with their payment and their payout."""
+
+    placement: Placement
+    milestones: list[Milestone]
+    fundings: dict[Any, Funding]
+    payouts: dict[Any, Payout]
+    currency: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.currency = self.placement.offer.currency
+
+    def pay(self, *states: str) -> int:
+        """What the employer pays for milestones in these states, minor units; all without."""
+        return sum(each.amount_minor for each in self.among(states))
+
+    def fee(self, *states: str) -> int:
+        return sum(each.fee_minor for each in self.among(states))
+
+    def student(self, *states: str) -> int:
+        return sum(each.student_minor for each in self.among(states))
+
+    def among(self, states: Iterable[str]) -> list[Milestone]:
+        states = tuple(states)
+        return [each for each in self.milestones if not states or each.status in states]
+
+    def next(self) -> Milestone | None:
+        """The milestone whose money moves next."""
+        return next(
+            (m for m in self.milestones if m.status not in (Status.PAID, Status.CANCELLED)), None
+        )
+
+    def show(self, minor: int) -> str:
+        return display(minor, self.currency)
+
+
+def of_placement(placement: Placement) -> PlacementMoney:
+    milestones = list(placement.milestones.all())
+    fundings = Funding.objects.applied().filter(milestone__in=milestones)
+    payouts = Payout.objects.filter(milestone__in=milestones).select_related("student__user")
+    return PlacementMoney(
+        placement,
+        milestones,
+        {each.milestone_id: each for each in fundings},
+        {each.milestone_id: each for each in payouts},
+    )
+
+
+# --- When ---
+
+
+def arrives_by(milestone: Milestone, payout: Payout | None, zone: str) -> datetime | None:
+    """By when the student's share should be in their bank; None while nobody can say."""
+    if payout and payout.status == Payout.Status.SENT:
+        return (
+            None if payout.sent_at is None else working_days_after(payout.sent_at, BANK_DAYS, zone)
+        )
+    if payout and payout.status == Payout.Status.QUEUED:
+        return working_days_after(payout.created_at, BANK_DAYS, zone)
+    if milestone.status == Status.DELIVERED and milestone.review_by:
+        return working_days_after(milestone.review_by, BANK_DAYS, zone)
+    if milestone.status in (Status.FUNDED, Status.CHANGES):
+        return working_days_after(_reviewed_by(milestone, zone), BANK_DAYS, zone)
+    return None
+
+
+def _reviewed_by(milestone: Milestone, zone: str) -> datetime:
+    """If it is handed in on the last day and nobody answers."""
+    due: date = milestone.changes_by or milestone.due_on
+    assert milestone.placement is not None
+    hours = milestone.placement.listing.format.review_hours
+    return end_of_day(due, zone) + timedelta(hours=hours)
+
+
+# --- The panel on a placement's page ---
+
+type Row = dict[str, str]
+type Link = dict[str, Any]
+
+
+def employer_rows(money: PlacementMoney) -> list[Row]:
+    student = money.placement.student.user.first_name
+    upcoming = money.next()
+    return [
+        {"label": _("You pay"), "amount": money.show(money.pay())},
+        {"label": _("Our fee, in it"), "amount": money.show(money.fee())},
+        {
+            "label": _("%(student)s receives") % {"student": student},
+            "amount": money.show(money.student()),
+        },
+        {"label": _("Held by us now"), "amount": money.show(money.pay(*HELD))},
+        {
+            "label": _("Released to %(student)s") % {"student": student},
+            "amount": money.show(money.student(*RELEASED)),
+        },
+        _employer_next(money, upcoming, student),
+    ]
+
+
+def _employer_next(money: PlacementMoney, upcoming: Milestone | None, student: str) -> Row:
+    if upcoming is None:
+        return {"label": _("Next"), "note": _("Nothing is left to pay."), "amount": money.show(0)}
+    words = {
+        Status.AGREED: _("You pay this in, so that the work can start."),
+        Status.FUNDED: _("Released when you approve the work."),
+        Status.CHANGES: _("Released when you approve the work."),
+        Status.DELIVERED: _("Released when you approve, or by itself when your time is up."),
+        Status.APPROVED: _("On its way to %(student)s.") % {"student": student},
+    }
+    minor = upcoming.amount_minor if upcoming.status == Status.AGREED else upcoming.student_minor
+    return {"label": _("Next"), "note": words[Status(upcoming.status)], "amount": money.show(minor)}
+
+
+def student_rows(money: PlacementMoney) -> list[Row]:
+    sent = [m for m in money.milestones if m.status == Status.PAID]
+    on_its_way = money.student(Status.APPROVED)
+    return [
+        {
+            "label": _("You receive in all"),
+            "note": _("They pay %(price)s, our fee is %(fee)s.")
+            % {"price": money.show(money.pay()), "fee": money.show(money.fee())},
+            "amount": money.show(money.student()),
+        },
+        {"label": _("Held for you"), "amount": money.show(money.student(*HELD))},
+        {"label": _("Approved, being sent"), "amount": money.show(on_its_way)},
+        {
+            "label": _("Sent to you"),
+            "amount": money.show(sum(each.student_minor for each in sent)),
+        },
+        _student_next(money),
+    ]
+
+
+def _student_next(money: PlacementMoney) -> Row:
+    upcoming = money.next()
+    if upcoming is None:
+        return {"label": _("Next"), "note": _("Nothing is left to pay."), "amount": money.show(0)}
+    organisation = money.placement.listing.organisation.name
+    words = {
+        Status.AGREED: _("Waits for %(organisation)s to pay it in."),
+        Status.FUNDED: _("Held until your work is approved."),
+        Status.CHANGES: _("Held until your work is approved."),
+        Status.DELIVERED: _("Held until %(organisation)s answers, or their time is up."),
+        Status.APPROVED: _("Approved by %(organisation)s."),
+    }
+    return {
+        "label": _("Next"),
+        "note": words[Status(upcoming.status)] % {"organisation": organisation},
+        "amount": money.show(upcoming.student_minor),
+    }
+
+
+def employer_actions(money: PlacementMoney) -> list[Link]:
+    """What the employer can do about the money now."""
+    links: list[Link] = []
+    for each in money.milestones:
+        if each.status == Status.AGREED:
+            label = _("Pay %(amount)s") % {"amount": money.show(each.amount_minor)}
+            links.append({"label": label, "url": reverse("payments:fund", args=[each.pk])})
+        if each.status == Status.DELIVERED:
+            label = _("Approve and pay %(amount)s") % {"amount": money.show(each.student_minor)}
+            links.append({"label": label, "url": reverse("payments:approve", args=[each.pk])})
+    return [{**each, "main": number == 0} for number, each in enumerate(links)]
+
+
+def papers(money: PlacementMoney, *, for_employer: bool) -> list[Link]:
+    """Receipts for who paid, statements for who is paid."""
+    rows: Iterable[Funding | Payout]
+    rows = money.fundings.values() if for_employer else money.payouts.values()
+    words = _("Receipt, %(amount)s") if for_employer else _("Payout, %(amount)s")
+    return [
+        {
+            "label": words % {"amount": money.show(each.amount_minor)},
+            "reference": each.reference,
+            "url": each.get_absolute_url(),
+        }
+        for each in rows
+    ]

@@ -1,0 +1,202 @@
+"""The employer's side: pay in, see that it arrived, approve."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import SignedInRequest, employers_only, second_factor_required
+from accounts.limits import limit
+from accounts.models import User
+from applications.models import Milestone, Placement
+from marketplace.money import display
+from marketplace.states import WrongState
+from payments import actions, operations
+from payments.gateway import GatewayBusy, GatewayRefused, GatewayUnknown
+from payments.models import Funding, Payee, Payout
+
+NO_ANSWER = (GatewayBusy, GatewayRefused, GatewayUnknown)
+
+
+class SeeOther(HttpResponseRedirect):
+    """After a POST, to a page of somebody else's: never a repeated POST."""
+
+    status_code = 303
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@employers_only
+@second_factor_required
+@limit("pay", "60/h")
+def fund(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """What will be paid, what for, and what then; and on to the hosted payment page."""
+    milestone = _milestone(request.user, pk)
+    if milestone.status != Milestone.Status.AGREED:
+        messages.info(request, _not_payable(milestone))
+        return redirect(_placement(milestone))
+    if request.method == "POST":
+        return _to_the_payment_page(request, milestone)
+    live = Funding.objects.live().filter(milestone=milestone).select_related("payer")
+    return render(
+        request,
+        "payments/fund.html",
+        _about(milestone)
+        | {
+            "with_bank": live.filter(status=Funding.Status.PROCESSING).first(),
+            "others": live.exclude(payer=request.user),
+        },
+    )
+
+
+def _to_the_payment_page(request: SignedInRequest, milestone: Milestone) -> HttpResponse:
+    try:
+        funding = operations.open_page(actions.start_funding(milestone, request.user))
+        if funding.status in (Funding.Status.EXPIRED, Funding.Status.FAILED):
+            # The page that was open has closed in the meantime: this is a new try.
+            funding = operations.open_page(actions.start_funding(milestone, request.user))
+    except actions.UnderWay:
+        messages.info(request, _("A payment is with the bank already. Nothing was charged again."))
+    except WrongState:
+        messages.info(request, _("This cannot be paid any more. Nothing was charged."))
+    except NO_ANSWER:
+        messages.error(
+            request,
+            _("The payment page did not open. Nothing was charged. Please try again in a minute."),
+        )
+    else:
+        if funding.status == Funding.Status.OPEN:
+            return SeeOther(funding.checkout_url)
+        if funding.status == Funding.Status.FAILED:
+            messages.error(request, _("Stripe would not open a payment page. Nothing was charged."))
+        else:
+            return redirect("payments:returned", funding.pk)
+    return redirect("payments:fund", milestone.pk)
+
+
+@require_safe
+@employers_only
+def returned(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Back from the payment page: Stripe is asked what became of it, never the browser."""
+    rows = Funding.objects.for_employer(request.user).for_pages()
+    funding = get_object_or_404(rows, pk=pk)
+    answered = True
+    try:
+        if funding.status in Funding.LIVE:
+            operations.check_funding(funding)
+    except NO_ANSWER:
+        answered = False
+    funding = rows.get(pk=pk)
+    context = _about(funding.milestone) | {
+        "funding": funding,
+        "refund": funding.refunds.first(),
+        "answered": answered,
+    }
+    return render(request, "payments/returned.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@employers_only
+@second_factor_required
+@limit("pay", "60/h")
+def approve(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Check what is released before it is."""
+    milestone = _milestone(request.user, pk)
+    if request.method == "POST":
+        return _approved(request, milestone)
+    if milestone.status != Milestone.Status.DELIVERED:
+        messages.info(request, _not_to_approve(milestone))
+        return redirect(_placement(milestone))
+    delivery = milestone.deliveries.first()
+    return render(request, "payments/approve.html", _about(milestone) | {"delivery": delivery})
+
+
+def _approved(request: SignedInRequest, milestone: Milestone) -> HttpResponse:
+    try:
+        payout = actions.approve(milestone, request.user)
+    except WrongState:
+        messages.info(request, _not_to_approve(_milestone(request.user, milestone.pk)))
+    else:
+        messages.success(request, _where_it_goes(payout))
+    return redirect(_placement(milestone))
+
+
+def _where_it_goes(payout: Payout) -> str:
+    words = {
+        "amount": display(payout.amount_minor, payout.currency),
+        "student": payout.student.user.first_name,
+    }
+    if payout.is_stuck:
+        return (
+            _(
+                "Approved. %(amount)s is %(student)s’s now, and is sent as soon as they have said "
+                "where. You have nothing left to do."
+            )
+            % words
+        )
+    return _("Approved. %(amount)s is on its way to %(student)s.") % words
+
+
+# --- What these pages are about ---
+
+
+def _milestone(user: User, pk: UUID) -> Milestone:
+    """Of a project of `user`'s organisation, or 404."""
+    rows = Milestone.objects.select_related(
+        "offer",
+        "placement__offer",
+        "placement__listing__organisation",
+        "placement__listing__format",
+        "placement__student__user",
+    )
+    return get_object_or_404(rows, pk=pk, placement__in=Placement.objects.for_employer(user))
+
+
+def _placement(milestone: Milestone) -> Placement:
+    assert milestone.placement is not None  # _milestone finds no other
+    return milestone.placement
+
+
+def _about(milestone: Milestone) -> dict[str, Any]:
+    placement = _placement(milestone)
+    payee = Payee.objects.filter(student=placement.student).first()
+    return {
+        "milestone": milestone,
+        "placement": placement,
+        "listing": placement.listing,
+        "student": placement.student,
+        "rows": _price_rows(milestone, placement.student.user.first_name),
+        "review_days": round(placement.listing.format.review_hours / 24),
+        "payee_ready": bool(payee and payee.is_ready),
+    }
+
+
+def _price_rows(milestone: Milestone, student: str) -> list[dict[str, str]]:
+    def show(minor: int) -> str:
+        return display(minor, milestone.currency)
+
+    return [
+        {
+            "label": _("%(student)s receives") % {"student": student},
+            "amount": show(milestone.student_minor),
+        },
+        {"label": _("Our fee"), "amount": show(milestone.fee_minor)},
+        {"label": _("You pay"), "amount": show(milestone.amount_minor)},
+    ]
+
+
+def _not_payable(milestone: Milestone) -> str:
+    if milestone.status == Milestone.Status.CANCELLED:
+        return _("This project was cancelled: there is nothing to pay.")
+    return _("This is paid in already: there is nothing to pay.")
+
+
+def _not_to_approve(milestone: Milestone) -> str:
+    if milestone.status in (Milestone.Status.APPROVED, Milestone.Status.PAID):
+        return _("This is approved already. It is paid once.")
+    return _("There is nothing to approve: no work is waiting for your answer.")

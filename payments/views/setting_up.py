@@ -1,0 +1,100 @@
+"""The student's side: an account at Stripe, so that money can reach their bank."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import SignedInRequest, students_only
+from accounts.limits import limit
+from accounts.models import PayoutRoute, Student
+from accounts.places import country_name
+from marketplace.states import WrongState
+from payments import gateway, operations
+from payments.gateway import GatewayBusy, GatewayRefused, GatewayUnknown
+from payments.models import Payee, Payout
+from payments.views.paying import SeeOther
+
+NO_ANSWER = (GatewayBusy, GatewayRefused, GatewayUnknown)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@students_only
+@limit("payout setup", "30/h")
+def setup(request: SignedInRequest) -> HttpResponse:
+    """Why, where, what is needed, how it stands; and on to Stripe's own form."""
+    student = get_object_or_404(Student.objects.select_related("user"), user=request.user)
+    route = PayoutRoute.objects.to(student.payout_country).first()
+    if request.method == "POST" and route and route.rail == PayoutRoute.Rail.CONNECT:
+        return _to_stripe(request, student)
+    if request.method == "POST":
+        return redirect("payments:setup")
+    payee = Payee.objects.filter(student=student).first()
+    context = {
+        "student": student,
+        "route": route,
+        "payee": payee,
+        "country": country_name(payee.country if payee else student.payout_country),
+        "moved": bool(payee and payee.country != student.payout_country),
+        "countries": _countries(),
+        "waiting": Payout.objects.waiting().filter(student=student),
+    }
+    return render(request, "payments/setup.html", context)
+
+
+def _to_stripe(request: SignedInRequest, student: Student) -> HttpResponse:
+    try:
+        payee = operations.open_account(student)
+        if payee.stripe_account_id:
+            return SeeOther(
+                gateway.onboarding_url(
+                    payee.stripe_account_id,
+                    return_url=settings.SITE_URL + reverse("payments:setup_done"),
+                    refresh_url=settings.SITE_URL + reverse("payments:setup_again"),
+                )
+            )
+    except (*NO_ANSWER, WrongState):
+        pass
+    messages.error(
+        request, _("Stripe did not answer. Nothing was changed. Please try again in a minute.")
+    )
+    return redirect("payments:setup")
+
+
+def _countries() -> dict[str, list[str]]:
+    """Names of the countries money can go to, by how it gets there."""
+    names: dict[str, list[str]] = {rail: [] for rail in PayoutRoute.Rail.values}
+    for route in PayoutRoute.objects.all():
+        names[route.rail].append(country_name(route.country))
+    return {rail: sorted(each) for rail, each in names.items()}
+
+
+@require_safe
+@students_only
+def setup_done(request: SignedInRequest) -> HttpResponse:
+    """Back from Stripe's form. Coming back says nothing: the account itself is looked at."""
+    payee = Payee.objects.filter(student__user=request.user).first()
+    try:
+        if payee:
+            payee = operations.check_payee(payee)
+    except NO_ANSWER:
+        messages.info(request, _("Stripe does not answer at the moment. This page will know soon."))
+        return redirect("payments:setup")
+    if payee and payee.is_ready:
+        messages.success(request, _("You are set up: money for your work can reach you."))
+    elif payee and payee.transfers_status == Payee.Transfers.PENDING:
+        messages.info(request, _("Stripe is checking what you told them."))
+    else:
+        messages.info(request, _("Stripe still needs something from you."))
+    return redirect("payments:setup")
+
+
+@require_safe
+@students_only
+def setup_again(request: SignedInRequest) -> HttpResponse:
+    """A link to Stripe's form works once, for some minutes: a new one takes a click."""
+    messages.info(request, _("That link to Stripe works only once. Continue with a new one."))
+    return redirect("payments:setup")

@@ -1,0 +1,56 @@
+"""Tests of payments talk to the stand-in over HTTP, and end with the books checked."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from marketplace.celery import app
+from payments import gateway, ledger
+from tests.contract import ContractClient
+from tests.payments.bank import Bank
+from tests.standin_process import Standin, start_standin
+
+
+@pytest.fixture(scope="session")
+def one_standin(tmp_path_factory) -> Iterator[Standin]:
+    started = start_standin(tmp_path_factory.mktemp("standin"), fee_after=0)
+    yield started
+    started.stop()
+
+
+@pytest.fixture
+def bank(one_standin: Standin, settings, monkeypatch) -> Iterator[Bank]:
+    """Stripe's stand-in; what is said to it and by it is checked against Stripe's document."""
+    settings.STRIPE_API_BASE = one_standin.url
+    settings.STRIPE_SECRET_KEY = one_standin.key
+    settings.STRIPE_WEBHOOK_SECRET = one_standin.secret
+    monkeypatch.setattr(gateway, "http_client", lambda: ContractClient(timeout=10))
+    # The library's own retries wait for half a second and more; ours are what is tested.
+    monkeypatch.setattr(gateway, "RETRIES", 0)
+    gateway._client.cache_clear()
+    one_standin.control("clear-faults")
+    one_standin.control("change-settings", fee_after=0)
+    yield Bank(one_standin)
+    gateway._client.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def _eager() -> Iterator[None]:
+    """A task that is sent runs here and now. What a commit would send is not sent by `db`."""
+    app.conf.task_always_eager = True
+    yield
+    app.conf.task_always_eager = False
+
+
+@pytest.fixture(autouse=True)
+def _books(request, db) -> Iterator[None]:
+    bank = request.getfixturevalue("bank") if "bank" in request.fixturenames else None
+    yield
+    if bank:
+        bank.control("clear-faults")
+    assert_money_ok(bank)
+
+
+def assert_money_ok(bank: Bank | None = None) -> None:
+    """The invariants that can be asked: payments.md I1 to I5."""
+    assert ledger.problems(bank.moved() if bank else None) == []
