@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django.utils.text import slugify
 
 from accounts.actions import verify_organisation
 from accounts.models import Organisation, User
@@ -87,6 +89,12 @@ def reopen(listing: Listing) -> None:
         move(listing, Listing.Status.CLOSED, closed_at=timezone.now())
 
 
+def free_slug(title: str) -> str:
+    """An address nobody has: the title's words, and a few letters that are nobody's guess."""
+    words = slugify(title)[:120].strip("-") or "listing"
+    return f"{words}-{get_random_string(6, 'abcdefghijkmnpqrstuvwxyz23456789')}"
+
+
 def choose_universities(listing: Listing, chosen: set[int]) -> None:
     """Make the draft go to these universities (primary keys) and to no others."""
     for moderation in listing.moderations.all():
@@ -133,9 +141,9 @@ def ask_for_changes(moderation: Moderation, by: User, reason: str) -> None:
         WrongState: somebody has decided already, or the employer took it back.
     """
     listing = _locked(moderation)
-    event = _record(moderation, Moderation.Status.CHANGES, by, reason)
+    _record(moderation, Moderation.Status.CHANGES, by, reason)
     _follow(listing)
-    emails.changes(moderation, event)
+    emails.changes(moderation)
 
 
 @transaction.atomic
@@ -146,22 +154,23 @@ def reject(moderation: Moderation, by: User, reason: str) -> None:
         WrongState: somebody has decided already, or the employer took it back.
     """
     listing = _locked(moderation)
-    event = _record(moderation, Moderation.Status.REJECTED, by, reason)
+    _record(moderation, Moderation.Status.REJECTED, by, reason)
     _follow(listing)
-    emails.rejected(moderation, event)
+    emails.rejected(moderation)
 
 
 def _locked(moderation: Moderation) -> Listing:
     """Its listing, which decisions of two universities at once would both move."""
-    rows = Listing.objects.select_related("organisation").select_for_update(of=("self",))
+    rows = Listing.objects.for_cards().select_related("created_by")
+    rows = rows.select_for_update(of=("self",))
     moderation.listing = rows.get(pk=moderation.listing_id)
     return moderation.listing
 
 
-def _record(moderation: Moderation, to: str, by: User, reason: str) -> ModerationEvent:
+def _record(moderation: Moderation, to: str, by: User, reason: str) -> None:
     now = timezone.now()
     move(moderation, to, reason=reason, decided_by=by, decided_at=now)
-    return ModerationEvent.objects.create(moderation=moderation, status=to, reason=reason, by=by)
+    ModerationEvent.objects.create(moderation=moderation, status=to, reason=reason, by=by)
 
 
 def _verify(organisation: Organisation, checked: bool) -> None:

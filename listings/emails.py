@@ -1,11 +1,17 @@
 """What we write to whom about a listing."""
 
-from listings.models import Moderation, ModerationEvent
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from listings.cards import weekly, where
+from listings.models import Listing, Moderation
+from listings.sheets import answer_by
 from notifications import outbox
 
 
 def submitted(moderation: Moderation) -> None:
-    """To everybody who decides for the university."""
+    """To everybody who decides for the university, each time it is sent."""
     listing = moderation.listing
     sent = f"{listing.submitted_at:%Y%m%d%H%M%S%f}"
     for staff in moderation.university.staff.select_related("user"):
@@ -16,22 +22,36 @@ def submitted(moderation: Moderation) -> None:
             moderation=moderation,
             listing=listing,
             person=staff.user,
+            time=weekly(listing),
+            where=where(listing),
         )
 
 
 def approved(moderation: Moderation) -> None:
-    _to_employer("approved", moderation, moderation.reason)
+    _to_employer("approved", moderation, answer_by=answer_by(moderation.listing))
 
 
-def changes(moderation: Moderation, event: ModerationEvent) -> None:
-    _to_employer("changes", moderation, event.reason)
+def changes(moderation: Moderation) -> None:
+    _to_employer("changes", moderation, next=_next(moderation.listing))
 
 
-def rejected(moderation: Moderation, event: ModerationEvent) -> None:
-    _to_employer("rejected", moderation, event.reason)
+def rejected(moderation: Moderation) -> None:
+    _to_employer("rejected", moderation)
 
 
-def _to_employer(what: str, moderation: Moderation, reason: str) -> None:
+def _next(listing: Listing) -> str:
+    """What the employer can do about it, as things stand."""
+    if listing.status == Listing.Status.CHANGES:
+        return _("Change your listing and send it again. Until then nobody sees it.")
+    if listing.status == Listing.Status.SUBMITTED:
+        return _("Other universities are still reading it. To change it now, take it back first.")
+    return _(
+        "Another university has published it, so its text can no longer change: these students "
+        "do not see it."
+    )
+
+
+def _to_employer(what: str, moderation: Moderation, **more: Any) -> None:
     listing = moderation.listing
     outbox.post(
         f"listing-{what}:{moderation.pk}:{moderation.decided_at:%Y%m%d%H%M%S%f}",
@@ -40,5 +60,6 @@ def _to_employer(what: str, moderation: Moderation, reason: str) -> None:
         moderation=moderation,
         listing=listing,
         person=listing.created_by,
-        reason=reason,
+        reason=moderation.reason,
+        **more,
     )

@@ -70,6 +70,7 @@ class ListingQuerySet(models.QuerySet["Listing"]):
         published = self.exclude(published_at=None).exclude(
             status__in=[Listing.Status.DRAFT, Listing.Status.SUBMITTED]
         )
+        published = published.exclude(organisation__status=Organisation.Status.REFUSED)
         student = getattr(user, "student", None)
         if student is None:
             return published
@@ -83,10 +84,6 @@ class ListingQuerySet(models.QuerySet["Listing"]):
     def of(self, user: User) -> ListingQuerySet:
         """Listings of the organisations `user` acts for."""
         return self.filter(organisation__memberships__user=user)
-
-    def editable(self) -> ListingQuerySet:
-        """Not published: what students saw when they applied does not change."""
-        return self.filter(status__in=[Listing.Status.DRAFT, Listing.Status.CHANGES])
 
     def paid(self) -> ListingQuerySet:
         """The default search (product.md section 3)."""
@@ -117,6 +114,9 @@ class Listing(Stateful):
         Status.FILLED: {Status.OPEN, Status.CLOSED},
         Status.CLOSED: {Status.OPEN},
     }
+
+    # Not published: what students saw when they applied does not change.
+    EDITABLE = (Status.DRAFT, Status.CHANGES)
 
     class Arrangement(models.TextChoices):
         REMOTE = "remote", _("Remote")
@@ -254,9 +254,16 @@ class ModerationQuerySet(models.QuerySet["Moderation"]):
         """What the university `user` works for has to decide or has decided."""
         return self.filter(university__staff__user=user)
 
+    def sent(self) -> ModerationQuerySet:
+        """What the university has been asked: drafts are the employer's alone."""
+        return self.filter(status__in=[Moderation.Status.WAITING, *Moderation.DECIDED])
+
     def waiting(self) -> ModerationQuerySet:
         """The university's turn, the oldest first."""
         return self.filter(status=Moderation.Status.WAITING).order_by("due_at", "pk")
+
+    def approved(self) -> ModerationQuerySet:
+        return self.filter(status=Moderation.Status.APPROVED)
 
     def decided(self) -> ModerationQuerySet:
         """Answered, and still so; the newest first."""
@@ -330,6 +337,12 @@ class Moderation(Stateful):
     @property
     def is_late(self) -> bool:
         return self.due_at is not None and self.due_at < timezone.now()
+
+    @property
+    def days_waiting(self) -> int:
+        """Whole days since the listing was sent."""
+        sent = self.listing.submitted_at
+        return (timezone.now() - sent).days if sent else 0
 
 
 class ModerationEvent(models.Model):

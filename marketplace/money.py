@@ -111,6 +111,11 @@ def per_hour(minor: int, hours: int) -> int:
     return minor // hours
 
 
+def for_all(minor: int, places: int) -> int:
+    """`minor` once for each of `places`."""
+    return minor * places
+
+
 def minimum_pay(hours: int, currency: str) -> int:
     """The least a project of `hours` may pay, minor units (product.md section 5)."""
     return hours * settings.MINIMUM_PER_HOUR[currency]

@@ -1,56 +1,147 @@
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import SignedInRequest, employers_only
-from listings import actions
+from accounts.models import Organisation
+from listings import actions, turns
+from listings.cards import where
+from listings.forms import ListingForm, complete_form
 from listings.models import Listing
+from listings.quotes import quote_for, quote_of
+from listings.rules import limits_in_words
+from listings.sheets import sheet
+from marketplace.states import WrongState
 
 
 @require_safe
 @employers_only
 def mine(request: SignedInRequest) -> HttpResponse:
-    return render(request, "listings/mine.html", {"listings": Listing.objects.of(request.user)})
+    rows = Listing.objects.of(request.user).for_cards().prefetch_related("moderations__university")
+    groups = turns.groups(rows.order_by("-updated_at"))
+    has_organisation = Organisation.objects.of(request.user).exists()
+    shown = {"groups": groups, "has_organisation": has_organisation}
+    return render(request, "listings/mine.html", shown)
 
 
 @require_http_methods(["GET", "POST"])
 @employers_only
 def create(request: SignedInRequest) -> HttpResponse:
-    return render(request, "listings/edit.html")
+    organisation = Organisation.objects.of(request.user).first()
+    if organisation is None:
+        messages.info(request, _("Tell us first who you are. Then you write your listing."))
+        query = f"?next={reverse('listings:create')}"
+        return redirect(reverse("accounts:organisation_edit") + query)
+    return write(request, Listing(organisation=organisation, created_by=request.user))
 
 
 @require_http_methods(["GET", "POST"])
 @employers_only
+@transaction.atomic
 def edit(request: SignedInRequest, slug: str) -> HttpResponse:
-    listing = get_object_or_404(Listing.objects.of(request.user), slug=slug)
-    return render(request, "listings/edit.html", {"listing": listing})
+    """Until it is published. The row is held, so that nobody sends it half written."""
+    rows = Listing.objects.of(request.user).select_related("organisation", "format")
+    listing = get_object_or_404(rows.select_for_update(of=("self",)), slug=slug)
+    if listing.status not in Listing.EDITABLE:
+        messages.error(request, turns.why_fixed(listing))
+        return redirect("listings:manage", slug)
+    return write(request, listing)
+
+
+def write(request: SignedInRequest, listing: Listing) -> HttpResponse:
+    """The form: save a draft, check everything, or only work out the fee."""
+    action = request.POST.get("action", "check")
+    data = request.POST if request.method == "POST" else None
+    form = ListingForm(data, instance=listing, complete=action == "check")
+    if data is not None and action != "quote" and form.is_valid():
+        saved = form.save()
+        if action == "check":
+            return redirect("listings:preview", saved.slug)
+        messages.success(request, _("Saved as a draft. Nobody else sees it."))
+        return redirect("listings:edit", saved.slug)
+    return render(request, "listings/edit.html", writing(form, data))
+
+
+def writing(form: ListingForm, data: Any) -> dict[str, Any]:
+    return {
+        "form": form,
+        "listing": form.instance,
+        "limits": {each.slug: limits(each) for each in form.formats},
+        "quote": quote_for(form.instance) if data is None else quote_of(data),
+    }
+
+
+def limits(format: Any) -> str:
+    return " ".join(filter(None, [format.summary, f"{limits_in_words(format)}."]))
 
 
 @require_safe
 @employers_only
 def quote(request: SignedInRequest) -> HttpResponse:
-    return render(request, "listings/_quote.html")
+    """The fragment that stands beside the price while it is typed."""
+    return render(request, "listings/_quote.html", {"quote": quote_of(request.GET)})
 
 
 @require_safe
 @employers_only
 def manage(request: SignedInRequest, slug: str) -> HttpResponse:
-    listing = get_object_or_404(Listing.objects.of(request.user), slug=slug)
-    return render(request, "listings/manage.html", {"listing": listing})
+    rows = Listing.objects.of(request.user).for_cards().prefetch_related("moderations__university")
+    listing = get_object_or_404(rows, slug=slug)
+    shown = {
+        **turns.row(listing),
+        "listing": listing,
+        "turn": turns.turn(listing),
+        "answers": turns.answers(listing),
+        "fixed_for": turns.why_asked_in_vain(listing),
+        "where": where(listing) if listing.arrangement else "",
+        "summary": turns.summary(listing),
+        "quote": quote_for(listing),
+    }
+    return render(request, "listings/manage.html", shown)
 
 
 @require_safe
 @employers_only
 def preview(request: SignedInRequest, slug: str) -> HttpResponse:
-    listing = get_object_or_404(Listing.objects.of(request.user), slug=slug)
-    return render(request, "listings/preview.html", {"listing": listing})
+    """What students will see, what is missing, and what happens when it is sent."""
+    rows = Listing.objects.of(request.user).for_cards().prefetch_related("moderations__university")
+    listing = get_object_or_404(rows, slug=slug)
+    if listing.status not in Listing.EDITABLE:
+        return redirect("listings:manage", slug)
+    form = complete_form(listing)
+    shown = {
+        "listing": listing,
+        "sheet": sheet(listing),
+        "problems": turns.problems_of(form),
+        "readers": turns.readers(listing),
+    }
+    return render(request, "listings/preview.html", shown)
 
 
 @require_POST
 @employers_only
+@transaction.atomic
 def submit(request: SignedInRequest, slug: str) -> HttpResponse:
-    listing = get_object_or_404(Listing.objects.of(request.user), slug=slug)
-    actions.submit(listing)
+    rows = Listing.objects.of(request.user).for_cards()
+    listing = get_object_or_404(rows.select_for_update(of=("self",)), slug=slug)
+    if listing.organisation.status == Organisation.Status.REFUSED:
+        messages.error(request, _("Your organisation may not post here. Nothing was sent."))
+        return redirect("listings:manage", slug)
+    if listing.status in Listing.EDITABLE and not complete_form(listing).is_valid():
+        messages.error(request, _("Something is still missing. Nothing was sent."))
+        return redirect("listings:preview", slug)
+    try:
+        actions.submit(listing)
+    except WrongState:
+        messages.error(request, _("It was sent already. Nothing was changed."))
+    else:
+        messages.success(request, _("Sent. You get a mail for each answer."))
     return redirect("listings:manage", slug)
 
 
@@ -58,13 +149,23 @@ def submit(request: SignedInRequest, slug: str) -> HttpResponse:
 @employers_only
 def withdraw(request: SignedInRequest, slug: str) -> HttpResponse:
     listing = get_object_or_404(Listing.objects.of(request.user), slug=slug)
-    actions.withdraw(listing)
-    return redirect("listings:manage", slug)
+    try:
+        actions.withdraw(listing)
+    except WrongState:
+        messages.error(request, _("It can no longer be taken back. Nothing was changed."))
+        return redirect("listings:manage", slug)
+    messages.success(request, _("Taken back. It is a draft again, and no university reads it."))
+    return redirect("listings:edit", slug)
 
 
 @require_POST
 @employers_only
 def close(request: SignedInRequest, slug: str) -> HttpResponse:
     listing = get_object_or_404(Listing.objects.of(request.user), slug=slug)
-    actions.close(listing)
+    try:
+        actions.close(listing)
+    except WrongState:
+        messages.error(request, _("It is not open. Nothing was changed."))
+    else:
+        messages.success(request, _("Closed. Nobody can apply now; you still answer who did."))
     return redirect("listings:manage", slug)

@@ -1,26 +1,139 @@
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
+from django_htmx.middleware import HtmxDetails
 
+from accounts.models import Student, University
+from listings import facets
+from listings.cards import cards, pay_for, where
+from listings.filters import ListingFilter
 from listings.models import Listing
+from listings.postings import job_posting
+from listings.quotes import fee_rate
+from listings.search import Counts, count, ordered
+from listings.sheets import rhythm, sheet
+
+PER_PAGE = 24
+
+
+class Request(HttpRequest):
+    htmx: HtmxDetails
 
 
 @require_safe
 @login_not_required
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "listings/home.html")
+    known_student(request)
+    rows = Listing.objects.visible_to(request.user).open().paid()
+    shown = {
+        "cards": cards(rows.for_cards().order_by("-published_at", "-pk")[:3], request.user),
+        "open": facets.grouped(rows.count()),
+        "universities": University.objects.count(),
+        "fee": fee_rate(),
+        "address": f"{settings.SITE_URL}/",
+    }
+    return render(request, "listings/home.html", shown)
 
 
 @require_safe
 @login_not_required
-def browse(request: HttpRequest) -> HttpResponse:
-    rows = Listing.objects.visible_to(request.user).open().paid().for_cards()
-    return render(request, "listings/browse.html", {"listings": rows[:24]})
+def browse(request: Request) -> HttpResponse:
+    """The whole page, or with htmx only what a search changes."""
+    student = known_student(request)
+    rows = Listing.objects.visible_to(request.user).open().paid()
+    filters = ListingFilter(request.GET, rows, student)
+    counts = count(filters)
+    paginator = Paginator(ordered(filters), PER_PAGE)
+    paginator.count = counts.total
+    page = paginator.get_page(request.GET.get("page"))
+    found = {**results(filters, counts, page), "cards": cards(page, request.user)}
+    htmx = request.htmx and not request.htmx.history_restore_request
+    template = "listings/browse.html#answer" if htmx else "listings/browse.html"
+    response = render(request, template, found)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def known_student(request: HttpRequest) -> Student | None:
+    """The viewer as a student, with the university, which says what is abroad."""
+    if not request.user.is_authenticated:
+        return None
+    student = Student.objects.select_related("university").filter(user=request.user).first()
+    if student:
+        request.user.student = student
+    return student
+
+
+def results(filters: ListingFilter, counts: Counts, page: Page[Listing]) -> dict[str, Any]:
+    chips = facets.chips(filters, counts)
+    return {
+        "page": page,
+        "address": settings.SITE_URL + reverse("listings:browse"),
+        "facets": facets.facets(filters, counts),
+        "currencies": facets.found(filters, counts, "currency"),
+        "pay": filters.chosen.get("pay"),
+        "words": filters.chosen.get("q", ""),
+        "sort": filters.form.cleaned_data.get("sort", ""),
+        "sorts": facets.sorts(filters),
+        "by_currency": filters.order == "pay" and len(counts.by["currency"]) > 1,
+        "chips": chips,
+        "on": len(chips),
+        "clear_url": facets.clear_url(filters) if chips else "",
+        "query": facets.query(filters),
+        "found": how_many(counts.total, filters.chosen.get("q", "")),
+        "ways_out": facets.ways_out(filters, counts) if not counts.total else [],
+    }
+
+
+def how_many(total: int, words: str) -> str:
+    given = {"n": facets.grouped(total), "words": words}
+    if words:
+        return (
+            ngettext("%(n)s project for “%(words)s”", "%(n)s projects for “%(words)s”", total)
+            % given
+        )
+    return ngettext("%(n)s project", "%(n)s projects", total) % given
 
 
 @require_safe
 @login_not_required
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
-    rows = Listing.objects.visible_to(request.user).for_cards()
-    return render(request, "listings/detail.html", {"listing": get_object_or_404(rows, slug=slug)})
+    """A published listing. Closed ones keep their page, out of search engines."""
+    student = known_student(request)
+    listing = get_object_or_404(Listing.objects.visible_to(request.user).for_cards(), slug=slug)
+    approved = University.objects.filter(pk__in=listing.moderations.approved().values("university"))
+    shown = {
+        "sheet": sheet(listing, student),
+        "for_whom": for_whom(approved),
+        "summary": summary(listing),
+        "address": settings.SITE_URL + listing.get_absolute_url(),
+        "posting": job_posting(listing, approved) if listing.takes_applications else "",
+    }
+    return render(request, "listings/detail.html", shown)
+
+
+def for_whom(universities: Iterable[University]) -> str:
+    return _("Students of %(names)s.") % {
+        "names": get_text_list([each.name for each in universities], _("and"))
+    }
+
+
+def summary(listing: Listing) -> str:
+    """One line for search results and shared links: facts before adjectives."""
+    return _("%(organisation)s. %(where)s. %(pay)s to the student, %(time)s.") % {
+        "organisation": listing.organisation,
+        "where": where(listing),
+        "pay": pay_for(listing, None)[0],
+        "time": rhythm(listing),
+    }

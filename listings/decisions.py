@@ -1,0 +1,160 @@
+"""A university's decision: the form, and what its staff should look at twice."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.places import country_name
+from listings.models import Listing, Moderation
+from listings.wording import first_way_around
+from marketplace.money import display, minimum_pay, per_hour
+
+APPROVE, CHANGES, REJECT = "approve", "changes", "reject"
+# What is written most often. The text is what the employer reads.
+REASONS = {
+    CHANGES: {
+        "result": gettext_lazy("Please say more exactly what the student hands in."),
+        "hours": gettext_lazy("The work described takes longer than the hours that are paid."),
+        "help": gettext_lazy("Please say who answers the student's questions, and how often."),
+        "deadline": gettext_lazy("Please leave our students more time to apply."),
+        "safety": gettext_lazy("Please say how safety, insurance and travel are taken care of."),
+    },
+    REJECT: {
+        "policy": gettext_lazy("Our posting policy does not allow this kind of work."),
+        "not_a_project": gettext_lazy("This is not a project with a result of its own."),
+        "organisation": gettext_lazy("We could not make sure who the organisation is."),
+        "risk": gettext_lazy("We think that the work is too risky for our students."),
+    },
+}
+LABELS = {
+    CHANGES: gettext_lazy("To ask for changes"),
+    REJECT: gettext_lazy("To reject"),
+}
+
+
+class DecisionForm(forms.Form):
+    """Approve, ask for changes, or reject: the last two with a reason that the employer reads."""
+
+    decision = forms.ChoiceField(
+        label=gettext_lazy("Your decision"),
+        choices=[
+            (APPROVE, gettext_lazy("Approve it for our students")),
+            (CHANGES, gettext_lazy("Ask for changes")),
+            (REJECT, gettext_lazy("Reject it")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose one of the three.")},
+    )
+    template = forms.ChoiceField(
+        label=gettext_lazy("Reason"),
+        required=False,
+        choices=[
+            ("", gettext_lazy("Choose, or write your own below")),
+            *((LABELS[kind], list(reasons.items())) for kind, reasons in REASONS.items()),
+        ],
+        help_text=gettext_lazy("Needed when you ask for changes or reject. The employer reads it."),
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("In your own words"),
+        max_length=800,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    checked_organisation = forms.BooleanField(
+        label=gettext_lazy("I have checked this organisation: it is who it says it is"),
+        required=False,
+    )
+
+    def __init__(self, data: Any = None, *, moderation: Moderation) -> None:
+        super().__init__(data)
+        self.organisation = moderation.listing.organisation
+        if self.organisation.is_verified:
+            del self.fields["checked_organisation"]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        decision = given.get("decision")
+        if decision in REASONS and not self.reason_given:
+            self.add_error("template", _("Choose a reason, or write one: the employer reads it."))
+        if decision == APPROVE and given.get("checked_organisation") is False:
+            self.add_error(
+                "checked_organisation",
+                _("Say that you have checked the organisation. Nobody has done so before."),
+            )
+        return given
+
+    @property
+    def reason_given(self) -> str:
+        """The chosen sentence and one's own, as one text."""
+        known = {key: text for texts in REASONS.values() for key, text in texts.items()}
+        chosen = str(known.get(self.cleaned_data.get("template", ""), ""))
+        return "\n\n".join(filter(None, [chosen, self.cleaned_data.get("reason", "").strip()]))
+
+
+# --- What to look at twice -------------------------------------------------
+
+
+def look_twice(moderation: Moderation, *, first: bool) -> list[str]:
+    """Reasons in words; `first`: nothing of the organisation has been published before."""
+    listing = moderation.listing
+    reasons = [
+        unverified(listing),
+        _("Its first listing here") if first else "",
+        near_the_minimum(listing),
+        place_of_work(moderation),
+        many_hours(listing),
+        deadline(moderation),
+        first_way_around([listing.description, listing.title, listing.good_to_know]),
+    ]
+    return [reason for reason in reasons if reason]
+
+
+def unverified(listing: Listing) -> str:
+    if listing.organisation.is_verified:
+        return ""
+    if listing.organisation.status == listing.organisation.Status.REFUSED:
+        return _("Foothold refused this organisation: it cannot be approved")
+    return _("Nobody has checked this organisation yet")
+
+
+def near_the_minimum(listing: Listing) -> str:
+    """Less than a tenth above the least that may be paid."""
+    hours = listing.total_hours
+    if not hours or listing.pay_minor is None:
+        return ""
+    if listing.pay_minor >= minimum_pay(hours + hours // 10, listing.currency):
+        return ""
+    rate = display(per_hour(listing.pay_minor, hours), listing.currency)
+    return _("Pay near the minimum: %(rate)s an hour before the fee") % {"rate": rate}
+
+
+def place_of_work(moderation: Moderation) -> str:
+    listing = moderation.listing
+    if listing.arrangement == Listing.Arrangement.REMOTE:
+        return ""
+    if listing.country != moderation.university.country:
+        return _("Abroad: %(country)s") % {"country": country_name(listing.country)}
+    return _("In person, at least partly")
+
+
+def many_hours(listing: Listing) -> str:
+    if (listing.hours_per_week or 0) <= 40:
+        return ""
+    return _("%(n)d hours a week") % {"n": listing.hours_per_week}
+
+
+def deadline(moderation: Moderation) -> str:
+    apply_by = moderation.listing.apply_by
+    if moderation.status != Moderation.Status.WAITING or apply_by is None:
+        return ""
+    if apply_by <= timezone.now():
+        return _("The deadline to apply has passed: it can only be sent back")
+    if apply_by <= timezone.now() + timedelta(days=2):
+        return _("Students would have less than two days to apply")
+    return ""

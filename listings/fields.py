@@ -1,0 +1,61 @@
+"""Answers of several parts in one box: a line each, or with commas between."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+
+class Lines(forms.CharField):
+    """One entry per line, as a list of strings; marks of a pasted list are taken off."""
+
+    widget: type[forms.Widget] = forms.Textarea
+
+    def __init__(self, *, most: int, longest: int = 200, **kwargs: Any) -> None:
+        self.most, self.longest = most, longest
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        text = self.prepare_value(value) or ""
+        lines = (" ".join(line.split()).lstrip("•*–- ") for line in str(text).splitlines())
+        return [line for line in lines if line]
+
+    def validate(self, value: list[str]) -> None:
+        if self.required and not value:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+        _limits(value, self.most, self.longest)
+
+    def run_validators(self, value: list[str]) -> None:
+        super().run_validators("\n".join(value))
+
+
+class Names(Lines):
+    """Short names with commas between them; the same one twice is one."""
+
+    widget = forms.TextInput
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        text = self.prepare_value(value) or ""
+        names = (" ".join(name.split()) for name in str(text).replace(";", ",").split(","))
+        return list({name.casefold(): name for name in names if name}.values())
+
+
+def _limits(entries: list[str], most: int, longest: int) -> None:
+    if len(entries) > most:
+        raise forms.ValidationError(
+            ngettext("Give one at most.", "Give %(most)d at most; these are %(n)d.", most)
+            % {"most": most, "n": len(entries)}
+        )
+    for entry in entries:
+        if len(entry) > longest:
+            raise forms.ValidationError(
+                _("“%(start)s…” is longer than %(longest)d characters."),
+                params={"start": entry[:30], "longest": longest},
+            )

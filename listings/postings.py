@@ -1,0 +1,80 @@
+"""A listing for search engines: schema.org JobPosting, only what the page says too (ux.md 4.5)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.utils.html import conditional_escape, linebreaks
+from django.utils.safestring import SafeString, mark_safe
+
+from accounts.models import University
+from listings.models import Listing
+from marketplace.money import major, per_hour
+
+# What would end the element, or the script, in a page of HTML.
+ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
+
+
+def job_posting(listing: Listing, universities: Iterable[University]) -> SafeString:
+    """JSON for `<script type="application/ld+json">`; of an open listing only."""
+    text = json.dumps(_posting(listing, universities), ensure_ascii=False)
+    return mark_safe(text.translate(ESCAPES))  # noqa: S308 - escaped above
+
+
+def _posting(listing: Listing, universities: Iterable[University]) -> dict[str, Any]:
+    assert listing.published_at is not None
+    assert listing.apply_by is not None
+    return {
+        "@context": "https://schema.org",
+        "@type": "JobPosting",
+        "title": listing.title,
+        "description": _description(listing),
+        "identifier": _named("PropertyValue", "Foothold", value=listing.slug),
+        "datePosted": listing.published_at.date().isoformat(),
+        "validThrough": listing.apply_by.isoformat(timespec="seconds"),
+        "employmentType": ["INTERN", "CONTRACTOR"],
+        "directApply": True,
+        "url": settings.SITE_URL + listing.get_absolute_url(),
+        "hiringOrganization": _organisation(listing),
+        **_pay(listing),
+        **_place(listing, universities),
+    }
+
+
+def _description(listing: Listing) -> str:
+    items = "".join(f"<li>{conditional_escape(each)}</li>" for each in listing.deliverables)
+    return f"{linebreaks(listing.description, autoescape=True)}<ul>{items}</ul>"
+
+
+def _named(kind: str, name: str, **more: str) -> dict[str, str]:
+    return {"@type": kind, "name": name, **more}
+
+
+def _organisation(listing: Listing) -> dict[str, str]:
+    website = {"sameAs": listing.organisation.website} if listing.organisation.website else {}
+    return _named("Organization", listing.organisation.name, **website)
+
+
+def _pay(listing: Listing) -> dict[str, Any]:
+    """Per hour, from the hours on the page: a price for the whole has no unit here."""
+    if not listing.total_hours:
+        return {}
+    rate = major(per_hour(listing.student_minor, listing.total_hours), listing.currency)
+    value = {"@type": "QuantitativeValue", "value": str(rate), "unitText": "HOUR"}
+    return {"baseSalary": {"@type": "MonetaryAmount", "currency": listing.currency, "value": value}}
+
+
+def _place(listing: Listing, universities: Iterable[University]) -> dict[str, Any]:
+    if listing.arrangement == Listing.Arrangement.REMOTE:
+        countries = sorted({university.country for university in universities})
+        required = [_named("Country", code) for code in countries]
+        return {"jobLocationType": "TELECOMMUTE", "applicantLocationRequirements": required}
+    address = {
+        "@type": "PostalAddress",
+        "addressLocality": listing.city,
+        "addressCountry": listing.country,
+    }
+    return {"jobLocation": {"@type": "Place", "address": address}}

@@ -1,0 +1,278 @@
+"""Whose turn it is on a listing, by when, and what then: for the employer's pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.forms import BaseForm
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from listings.models import Listing, Moderation
+from listings.sheets import answer_by, day, rhythm, start_fact
+from marketplace.clocks import working_days_after
+from marketplace.templatetags.ui import error_links, in_words
+
+type Row = dict[str, Any]
+
+Status = Listing.Status
+TONES = {Status.OPEN: "ok", Status.CHANGES: "due", Status.REJECTED: "bad", Status.DRAFT: "plain"}
+ANSWER_TONES = {
+    Moderation.Status.APPROVED: "ok",
+    Moderation.Status.CHANGES: "due",
+    Moderation.Status.REJECTED: "bad",
+}
+
+
+# --- One listing -----------------------------------------------------------
+
+
+def turn(listing: Listing) -> Row:
+    """For `_turn.html`: heading, text, due, after, waiting, actions."""
+    tell = {
+        Status.DRAFT: draft_turn,
+        Status.CHANGES: changes_turn,
+        Status.SUBMITTED: submitted_turn,
+        Status.OPEN: open_turn,
+        Status.FILLED: filled_turn,
+        Status.REJECTED: rejected_turn,
+        Status.CLOSED: closed_turn,
+    }
+    return tell[Status(listing.status)](listing)
+
+
+def draft_turn(listing: Listing) -> Row:
+    return {
+        "heading": _("Finish it and send it to the universities"),
+        "text": _("It is a draft: nobody else sees it. Drafts are kept as long as you like."),
+        "actions": [
+            link(_("Go on writing"), "edit", listing, main=True),
+            link(_("Preview"), "preview", listing),
+        ],
+    }
+
+
+def changes_turn(listing: Listing) -> Row:
+    return {
+        "heading": _("Change what was asked for, and send it again"),
+        "text": _("What each university wrote stands below."),
+        "actions": [
+            link(_("Change it"), "edit", listing, main=True),
+            link(_("Preview"), "preview", listing),
+        ],
+    }
+
+
+def submitted_turn(listing: Listing) -> Row:
+    waiting = [each for each in asked(listing) if each.status == Moderation.Status.WAITING]
+    due = max((each.due_at for each in waiting if each.due_at), default=None)
+    return {
+        "waiting": True,
+        "heading": ngettext("%(names)s is reading it", "%(names)s are reading it", len(waiting))
+        % {"names": names(waiting)},
+        "due": due,
+        "after": _(
+            "The first approval publishes it. It is never published without one; if a career "
+            "centre is late, its whole staff sees that."
+        ),
+        "actions": [post(_("Take it back and change it"), "withdraw", listing)],
+    }
+
+
+def open_turn(listing: Listing) -> Row:
+    actions = [link(_("Read the applications"), "inbox", listing, room="applications", main=True)]
+    actions.append(link(_("See its page"), "detail", listing))
+    if listing.takes_applications:
+        return {
+            "waiting": True,
+            "heading": _("Students are applying"),
+            "due": listing.apply_by,
+            "after": _(
+                "You can read and answer applications as they come. Everyone hears by %(day)s: "
+                "who has no answer from you by then is told that they were not chosen."
+            )
+            % {"day": hear(listing)},
+            "actions": actions,
+        }
+    return {
+        "heading": _("Choose: nobody else can apply now"),
+        "due": answer_by(listing),
+        "after": _("Who has no answer from you by then is told that they were not chosen."),
+        "actions": actions,
+    }
+
+
+def filled_turn(listing: Listing) -> Row:
+    return {
+        "waiting": True,
+        "heading": _("Every place is taken"),
+        "text": _("The work goes on in its placements. Nobody else can apply."),
+        "actions": [
+            link(_("See who was chosen"), "inbox", listing, room="applications", main=True)
+        ],
+    }
+
+
+def rejected_turn(listing: Listing) -> Row:
+    return {
+        "waiting": True,
+        "heading": _("No university approved it"),
+        "text": _("What each wrote stands below. This listing stays as it is, unpublished."),
+        "actions": [{"label": _("Write another listing"), "url": reverse("listings:create")}],
+    }
+
+
+def closed_turn(listing: Listing) -> Row:
+    return {
+        "waiting": True,
+        "heading": _("It is closed"),
+        "text": _("Nobody can apply. Applications and placements that began go on."),
+        "actions": [link(_("Read the applications"), "inbox", listing, room="applications")],
+    }
+
+
+def why_fixed(listing: Listing) -> str:
+    """Why this listing cannot be edited, for who tried."""
+    if listing.status == Status.SUBMITTED:
+        return _("A university is reading it. Take it back first, then change it.")
+    return _("What students saw when they applied does not change. Nothing was changed.")
+
+
+def link(label: str, name: str, listing: Listing, *, room: str = "listings", **more: Any) -> Row:
+    return {"label": label, "url": reverse(f"{room}:{name}", args=[listing.slug]), **more}
+
+
+def post(label: str, name: str, listing: Listing) -> Row:
+    return link(label, name, listing, method="post")
+
+
+def hear(listing: Listing) -> str:
+    by = answer_by(listing)
+    return day(by) if by else ""
+
+
+# --- The universities ------------------------------------------------------
+
+
+def asked(listing: Listing) -> list[Moderation]:
+    """Its moderations that count, each with its university; from a prefetch where there is one."""
+    hidden = (Moderation.Status.DROPPED,)
+    rows = sorted(listing.moderations.all(), key=lambda each: each.university.name)
+    return [each for each in rows if each.status not in hidden]
+
+
+def names(moderations: Iterable[Moderation]) -> str:
+    return ", ".join(each.university.name for each in moderations)
+
+
+def answers(listing: Listing) -> list[Row]:
+    """What each university said, by when or since when."""
+    rows = []
+    for each in asked(listing):
+        late = each.status == Moderation.Status.WAITING and each.is_late
+        rows.append(
+            {
+                "name": each.university.name,
+                "said": _("Late") if late else each.get_status_display(),
+                "tone": "due" if late else ANSWER_TONES.get(Moderation.Status(each.status), ""),
+                "when": answer_time(each),
+                "reason": each.reason if each.status in REASONED else "",
+                "contact": each.university.contact_email if late else "",
+            }
+        )
+    return rows
+
+
+def why_asked_in_vain(listing: Listing) -> str:
+    """When one university has published what another wants changed."""
+    wanted = [each for each in asked(listing) if each.status == Moderation.Status.CHANGES]
+    if not wanted or listing.status in Listing.EDITABLE or listing.published_at is None:
+        return ""
+    return _(
+        "%(names)s asked for changes, but another university has published the listing, and what "
+        "students read when they apply does not change. It stays hidden from their students."
+    ) % {"names": names(wanted)}
+
+
+REASONED = (Moderation.Status.CHANGES, Moderation.Status.REJECTED)
+
+
+def answer_time(moderation: Moderation) -> str:
+    if moderation.status == Moderation.Status.WAITING and moderation.due_at:
+        return _("answers by %(moment)s") % {"moment": in_words(moderation.due_at)}
+    if moderation.status in Moderation.DECIDED and moderation.decided_at:
+        return _("on %(day)s") % {"day": day(moderation.decided_at)}
+    return ""
+
+
+def readers(listing: Listing) -> list[Row]:
+    """Who would read it if it were sent now, and by when each answers."""
+    now = timezone.now()
+    to_ask = [each for each in asked(listing) if each.status in Moderation.TO_ASK]
+    return [{"name": each.university.name, "by": due(now, each)} for each in to_ask]
+
+
+def due(now: datetime, moderation: Moderation) -> datetime:
+    zone = moderation.university.time_zone
+    return working_days_after(now, settings.MODERATION_WORKING_DAYS, zone)
+
+
+def problems_of(form: BaseForm) -> list[dict[str, str]]:
+    """What must be put right, each with the address of its field."""
+    edit = reverse("listings:edit", args=[form.instance.slug])  # type: ignore[attr-defined]
+    return [{"text": each["text"], "url": f"{edit}#{each['target']}"} for each in error_links(form)]
+
+
+def summary(listing: Listing) -> list[Row]:
+    """What the employer wants to see at a glance, for `_summary.html`."""
+    start = start_fact(listing)
+    rows = [
+        (_("Time"), rhythm(listing)),
+        (_("Start"), start["value"]),
+        (_("Places"), start["small"]),
+    ]
+    if listing.apply_by:
+        rows.append((_("Apply by"), in_words(listing.apply_by)))
+    return [{"label": label, "value": value} for label, value in rows]
+
+
+# --- Many listings ---------------------------------------------------------
+
+
+def groups(listings: Iterable[Listing]) -> list[Row]:
+    """The employer's listings by whose turn it is; groups without rows are left out."""
+    found: dict[str, list[Row]] = {
+        name: [] for name in (_("Your turn"), _("With the universities"), _("Open"), _("Over"))
+    }
+    for listing in listings:
+        found[group_of(listing)].append(row(listing))
+    return [{"heading": heading, "rows": rows} for heading, rows in found.items() if rows]
+
+
+def group_of(listing: Listing) -> str:
+    if listing.status in Listing.EDITABLE:
+        return _("Your turn")
+    if listing.status == Status.SUBMITTED:
+        return _("With the universities")
+    if listing.status == Status.OPEN:
+        return _("Open") if listing.takes_applications else _("Your turn")
+    return _("Over")
+
+
+def row(listing: Listing) -> Row:
+    said = turn(listing)
+    return {
+        "listing": listing,
+        "url": reverse("listings:manage", args=[listing.slug]),
+        "title": listing.title or _("No title yet"),
+        "status": listing.get_status_display(),
+        "tone": TONES.get(Status(listing.status), ""),
+        "turn": said["heading"],
+        "due": said.get("due"),
+        "counted": listing.published_at is not None,
+    }
