@@ -4,7 +4,7 @@ from marketplace.demo.prose import prose
 CODING = [
     Project(
         title="Put our wholesale order form online",
-        by="bell-and-barley",
+        by="Bell & Barley Bakeries",
         field="coding",
         text=prose("""
             Forty cafes order from us by e-mail, voicemail and, in one case, fax. Turn the order
@@ -27,7 +27,7 @@ CODING = [
     ),
     Project(
         title="Build a small page for rainfall readings",
-        by="semilla-field-school",
+        by="Semilla Field School",
         field="coding",
         text=prose("""
             At seven every morning somebody at each base, and at five farms in between, reads a
@@ -64,7 +64,7 @@ CODING = [
     ),
     Project(
         title="Scripts that draw our reef report",
-        by="bahura-marine-research",
+        by="Bahura Marine Research",
         field="coding",
         text=prose("""
             Twice a year we write a report on nineteen survey sites. The graphs take Tomas a week
@@ -97,7 +97,7 @@ CODING = [
     ),
     Project(
         title="Find the slow queries in a shop's ledger",
-        by="khatalane",
+        by="Khatalane",
         field="coding",
         text=prose("""
             Opening the book of a shop with 40,000 entries takes six seconds on a cheap phone. Two
@@ -132,7 +132,7 @@ CODING = [
     ),
     Project(
         title="Make our adoption pages work on an old phone",
-        by="patas-do-ribatejo",
+        by="Patas do Ribatejo",
         field="coding",
         text=prose("""
             Two out of three people who look at our animals do it on a phone, and half of those

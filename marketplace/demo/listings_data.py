@@ -4,7 +4,7 @@ from marketplace.demo.prose import prose
 DATA = [
     Project(
         title="Clean six years of shop sales and say what sells when",
-        by="bell-and-barley",
+        by="Bell & Barley Bakeries",
         field="data",
         text=prose("""
             Every till in our fourteen bakeries writes a file at closing time. Since 2019 that
@@ -43,7 +43,7 @@ DATA = [
     ),
     Project(
         title="Clean ten years of hive inspection records",
-        by="marches-bee-trust",
+        by="Marches Bee Trust",
         field="data",
         text=prose("""
             Our volunteers have inspected the same forty hives every fortnight for ten years and
@@ -78,7 +78,7 @@ DATA = [
     ),
     Project(
         title="Sort four thousand camera-trap pictures",
-        by="semilla-field-school",
+        by="Semilla Field School",
         field="data",
         text=prose("""
             Twelve cameras hang on trees around our two bases. In the past half year they took
@@ -108,11 +108,11 @@ DATA = [
         currency="USD",
         openings=2,
         apply_in=13,
-        posted=5,
+        posted=9,
     ),
     Project(
         title="Tidy the donor list and find who stopped giving",
-        by="patas-do-ribatejo",
+        by="Patas do Ribatejo",
         field="data",
         text=prose("""
             Our donors live in three places: a spreadsheet from 2015, the export of an online
@@ -148,7 +148,7 @@ DATA = [
     ),
     Project(
         title="Label coral in two thousand photo quadrats",
-        by="bahura-marine-research",
+        by="Bahura Marine Research",
         field="data",
         text=prose("""
             A quadrat is a square metre of reef, photographed from above. We have 2,000 of them
@@ -177,12 +177,12 @@ DATA = [
         format="weekly-micro-internship",
         openings=3,
         apply_in=19,
-        posted=4,
+        posted=7,
         seen_by=("tamarack", "sahyagiri"),
     ),
     Project(
         title="Clean and label 5,000 payment descriptions",
-        by="khatalane",
+        by="Khatalane",
         field="data",
         text=prose("""
             When a shop imports its bank statement into Khatalane, we would like to say "rent",
@@ -212,12 +212,12 @@ DATA = [
         currency="INR",
         openings=2,
         apply_in=8,
-        posted=6,
+        posted=9,
         seen_by=("sahyagiri",),
     ),
     Project(
         title="Forecast tomorrow's sourdough",
-        by="bell-and-barley",
+        by="Bell & Barley Bakeries",
         field="data",
         text=prose("""
             At four in the afternoon somebody in our night kitchen decides how many sourdoughs

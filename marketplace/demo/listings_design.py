@@ -4,7 +4,7 @@ from marketplace.demo.prose import prose
 DESIGN = [
     Project(
         title="Redraw the allergen sheet so that a queue can read it",
-        by="bell-and-barley",
+        by="Bell & Barley Bakeries",
         field="design",
         text=prose("""
             Our allergen sheet is a table of 64 products by 14 allergens in eight-point type. It
@@ -39,7 +39,7 @@ DESIGN = [
     ),
     Project(
         title="A donor report that people finish",
-        by="marches-bee-trust",
+        by="Marches Bee Trust",
         field="design",
         text=prose("""
             Our annual report has 32 pages. We asked twenty donors last year how far they got, and
@@ -66,12 +66,12 @@ DESIGN = [
         pay=330,
         currency="GBP",
         apply_in=15,
-        posted=4,
+        posted=10,
         seen_by=("ashcombe", "tamarack", "sahyagiri"),
     ),
     Project(
         title="Draw a trail map that survives the rain",
-        by="semilla-field-school",
+        by="Semilla Field School",
         field="design",
         text=prose("""
             The map in the hallway of our rainforest base was drawn from memory in 2014. Since
@@ -99,11 +99,12 @@ DESIGN = [
         currency="USD",
         apply_in=17,
         posted=2,
+        waiting=("sahyagiri",),
         seen_by=("tamarack", "ashcombe", "sahyagiri"),
     ),
     Project(
         title="Try our reminder screens with ten shopkeepers",
-        by="khatalane",
+        by="Khatalane",
         field="design",
         text=prose("""
             A reminder is the most delicate message we send: a shopkeeper asks a neighbour for
@@ -139,7 +140,7 @@ DESIGN = [
     ),
     Project(
         title="Photograph thirty loaves as they are",
-        by="bell-and-barley",
+        by="Bell & Barley Bakeries",
         field="design",
         text=prose("""
             Our website shows bread that somebody else baked. We would like pictures of our own:

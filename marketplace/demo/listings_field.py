@@ -6,7 +6,7 @@ from marketplace.demo.prose import prose
 FIELD = [
     Project(
         title="Walk and map the hedges of eight farms",
-        by="marches-bee-trust",
+        by="Marches Bee Trust",
         field="environment",
         text=prose("""
             A bee flies about a mile for its lunch, and hedges are the road. Eight farmers west of
@@ -53,7 +53,7 @@ FIELD = [
     ),
     Project(
         title="Four lessons about bees for children of eight",
-        by="marches-bee-trust",
+        by="Marches Bee Trust",
         field="education",
         text=prose("""
             Sixty primary schools ask us for a visit every year and we manage fourteen. For the
@@ -94,7 +94,7 @@ FIELD = [
     ),
     Project(
         title="Ask two hundred visitors what they learned",
-        by="semilla-field-school",
+        by="Semilla Field School",
         field="education",
         text=prose("""
             People leave our bases happy. Whether they leave knowing anything is another matter,
@@ -137,7 +137,7 @@ FIELD = [
     ),
     Project(
         title="Time the morning: a queue study in three shops",
-        by="bell-and-barley",
+        by="Bell & Barley Bakeries",
         field="operations",
         text=prose("""
             Between 7:10 and 8:40 on a weekday a customer in our busiest shop waits for six
@@ -175,7 +175,7 @@ FIELD = [
     ),
     Project(
         title="Describe two hundred photographs of Main Street",
-        by="cedar-bluff-county-library",
+        by="Cedar Bluff County Library",
         field="operations",
         text=prose("""
             In a steel drawer in the basement lie about two hundred photographs of Main Street,
@@ -207,7 +207,7 @@ FIELD = [
     ),
     Project(
         title="Plan who stands where in a bakery with one oven",
-        by="bell-and-barley",
+        by="Bell & Barley Bakeries",
         field="operations",
         text=prose("""
             The night kitchen has one deck oven, nine people and 61 products. The plan for who
@@ -240,7 +240,7 @@ FIELD = [
     ),
     Project(
         title="Write the safety cards for a beach survey",
-        by="bahura-marine-research",
+        by="Bahura Marine Research",
         field="environment",
         text=prose("""
             Besides diving we walk: two kilometres of beach, every Wednesday, counting turtle

@@ -4,7 +4,7 @@ from marketplace.demo.prose import prose
 FINANCE = [
     Project(
         title="Price a catering menu that does not lose money",
-        by="bell-and-barley",
+        by="Bell & Barley Bakeries",
         field="finance",
         text=prose("""
             We cater about nine events a week. The menu was priced when butter cost half as much,
@@ -31,12 +31,12 @@ FINANCE = [
         pay=580,
         currency="USD",
         apply_in=12,
-        posted=4,
+        posted=8,
         seen_by=("tamarack", "sahyagiri"),
     ),
     Project(
         title="Work out what a jar of honey costs us",
-        by="marches-bee-trust",
+        by="Marches Bee Trust",
         field="finance",
         text=prose("""
             We sell 1,900 jars a year at £7.50 and call it income. Some of us think that each jar
@@ -62,12 +62,12 @@ FINANCE = [
         pay=288,
         currency="GBP",
         apply_in=19,
-        posted=3,
+        posted=6,
         seen_by=("ashcombe", "sahyagiri"),
     ),
     Project(
         title="A cash-flow model for a shop that sells on credit",
-        by="khatalane",
+        by="Khatalane",
         field="finance",
         text=prose("""
             A shopkeeper with ₹60,000 outstanding asks one question: can I pay the distributor on
@@ -100,7 +100,7 @@ FINANCE = [
     ),
     Project(
         title="Compare what eleven payment gateways really charge",
-        by="khatalane",
+        by="Khatalane",
         field="finance",
         text=prose("""
             Every gateway has a page called Pricing, and every invoice says something else. Before

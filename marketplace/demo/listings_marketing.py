@@ -4,7 +4,7 @@ from marketplace.demo.prose import prose
 MARKETING = [
     Project(
         title="Plan eight weeks of posts for fourteen bakeries",
-        by="bell-and-barley",
+        by="Bell & Barley Bakeries",
         field="marketing",
         text=prose("""
             Fourteen shop managers each have a phone and a password to our Instagram account.
@@ -40,7 +40,7 @@ MARKETING = [
     ),
     Project(
         title="A month of posts that each ask for one thing",
-        by="patas-do-ribatejo",
+        by="Patas do Ribatejo",
         field="marketing",
         text=prose("""
             We are good at asking for everything at once: money, blankets, foster homes, likes.
@@ -73,7 +73,7 @@ MARKETING = [
     ),
     Project(
         title="Plan a month of posts in two languages for shop owners",
-        by="khatalane",
+        by="Khatalane",
         field="marketing",
         text=prose("""
             Our users run shops from seven in the morning and read their phones after nine at
@@ -106,7 +106,7 @@ MARKETING = [
     ),
     Project(
         title="Film four one-minute stories at the clinic",
-        by="patas-do-ribatejo",
+        by="Patas do Ribatejo",
         field="marketing",
         text=prose("""
             Four short films about four animals: the one that was hit by a car, the one that only
@@ -142,7 +142,7 @@ MARKETING = [
     ),
     Project(
         title="Sign up fifty shops in one weekend",
-        by="khatalane",
+        by="Khatalane",
         field="marketing",
         text=prose("""
             Visit the market streets of your neighbourhood on a Saturday and a Sunday and help
@@ -177,7 +177,7 @@ MARKETING = [
     ),
     Project(
         title="Find out why regulars come back: thirty doorstep interviews",
-        by="bell-and-barley",
+        by="Bell & Barley Bakeries",
         field="marketing",
         text=prose("""
             Our Saint Paul shops have more regulars than our Minneapolis ones, at the same

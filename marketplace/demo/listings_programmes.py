@@ -6,7 +6,7 @@ from marketplace.demo.prose import prose
 PROGRAMMES = [
     Project(
         title="Sustainable Development in Costa Rica",
-        by="semilla-field-school",
+        by="Semilla Field School",
         format="facilitated-programme",
         field="environment",
         text=prose("""
@@ -95,7 +95,7 @@ PROGRAMMES = [
     ),
     Project(
         title="Marketing and Fundraising for an Animal Clinic in Santarém",
-        by="patas-do-ribatejo",
+        by="Patas do Ribatejo",
         format="facilitated-programme",
         field="marketing",
         text=prose("""
@@ -183,7 +183,7 @@ PROGRAMMES = [
     ),
     Project(
         title="Marine Research Assistant in Dauin",
-        by="bahura-marine-research",
+        by="Bahura Marine Research",
         format="facilitated-programme",
         field="environment",
         text=prose("""

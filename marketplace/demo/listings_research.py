@@ -4,7 +4,7 @@ from marketplace.demo.prose import prose
 RESEARCH = [
     Project(
         title="Find out why two neighborhoods do not buy our bread",
-        by="bell-and-barley",
+        by="Bell & Barley Bakeries",
         field="research",
         text=prose("""
             In twelve of our fourteen neighborhoods about one household in nine buys from us in a
@@ -43,7 +43,7 @@ RESEARCH = [
     ),
     Project(
         title="Trace where our flour, butter and eggs come from",
-        by="bell-and-barley",
+        by="Bell & Barley Bakeries",
         field="research",
         text=prose("""
             A customer asked which farm her croissant came from and we could answer for the rye
@@ -68,11 +68,12 @@ RESEARCH = [
         currency="USD",
         apply_in=20,
         posted=1,
+        waiting=("ashcombe",),
         seen_by=("tamarack", "ashcombe"),
     ),
     Project(
         title="Read two hundred honey labels",
-        by="marches-bee-trust",
+        by="Marches Bee Trust",
         field="research",
         text=prose("""
             "Blend of honeys from more than one country" can mean almost anything. We are writing
@@ -106,7 +107,7 @@ RESEARCH = [
     ),
     Project(
         title="Find ten grants a small animal charity can win",
-        by="patas-do-ribatejo",
+        by="Patas do Ribatejo",
         field="research",
         text=prose("""
             There are hundreds of funds for animals, and most of them are not for us: too large,
@@ -138,7 +139,7 @@ RESEARCH = [
     ),
     Project(
         title="Interview fishers in three villages about resting sites",
-        by="bahura-marine-research",
+        by="Bahura Marine Research",
         field="research",
         text=prose("""
             Two reefs off Dauin rest from fishing for three years. The fish counts say it works.
@@ -180,7 +181,7 @@ RESEARCH = [
     ),
     Project(
         title="Ask forty kirana shops how they keep credit",
-        by="khatalane",
+        by="Khatalane",
         field="research",
         text=prose("""
             Every neighbourhood shop in India lets somebody pay later. Some keep it in a notebook,

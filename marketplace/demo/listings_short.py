@@ -6,7 +6,7 @@ from marketplace.demo.prose import prose
 SHORT = [
     Project(
         title="Say where our donation form loses people",
-        by="patas-do-ribatejo",
+        by="Patas do Ribatejo",
         format="nano-internship",
         field="design",
         text=prose("""
@@ -30,10 +30,11 @@ SHORT = [
         starts=(7, 14),
         apply_in=6,
         posted=3,
+        waiting=("tamarack",),
     ),
     Project(
         title="Check the Spanish on our bakery menu",
-        by="bell-and-barley",
+        by="Bell & Barley Bakeries",
         format="nano-internship",
         field="writing",
         text=prose("""
@@ -59,7 +60,7 @@ SHORT = [
     ),
     Project(
         title="Check three hundred price labels before the new prices",
-        by="bell-and-barley",
+        by="Bell & Barley Bakeries",
         format="short-burst",
         field="operations",
         text=prose("""
@@ -95,7 +96,7 @@ SHORT = [
     ),
     Project(
         title="Build an open dashboard for nineteen reef sites",
-        by="bahura-marine-research",
+        by="Bahura Marine Research",
         format="project-based",
         field="coding",
         text=prose("""

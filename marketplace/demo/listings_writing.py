@@ -4,7 +4,7 @@ from marketplace.demo.prose import prose
 WRITING = [
     Project(
         title="Five blog posts on what happens before six in the morning",
-        by="bell-and-barley",
+        by="Bell & Barley Bakeries",
         field="writing",
         text=prose("""
             Customers see the counter. They do not see Amina scaling salt at 1 a.m., the van that
@@ -32,12 +32,12 @@ WRITING = [
         pay=500,
         currency="USD",
         apply_in=14,
-        posted=8,
+        posted=11,
         seen_by=("tamarack", "ashcombe"),
     ),
     Project(
         title="Write a plain guide to registering a first hive",
-        by="marches-bee-trust",
+        by="Marches Bee Trust",
         field="writing",
         text=prose("""
             Somebody has finished our course, bought a hive, and now has to deal with forms:
@@ -74,7 +74,7 @@ WRITING = [
     ),
     Project(
         title="Translate our hornet alert into Welsh",
-        by="marches-bee-trust",
+        by="Marches Bee Trust",
         field="writing",
         text=prose("""
             When somebody sees an Asian hornet, the first hour matters. Our alert says how to
@@ -104,7 +104,7 @@ WRITING = [
     ),
     Project(
         title="Translate a river-monitoring manual from Spanish",
-        by="semilla-field-school",
+        by="Semilla Field School",
         field="writing",
         text=prose("""
             Our manual for monitoring small rivers grew over twelve years and is used by nine
@@ -138,7 +138,7 @@ WRITING = [
     ),
     Project(
         title="Translate twelve adoption stories into English",
-        by="patas-do-ribatejo",
+        by="Patas do Ribatejo",
         field="writing",
         text=prose("""
             One in five of our animals now goes to a family that does not read Portuguese:
@@ -170,7 +170,7 @@ WRITING = [
     ),
     Project(
         title="Write six short pieces for dive shops about what we count",
-        by="bahura-marine-research",
+        by="Bahura Marine Research",
         field="writing",
         text=prose("""
             Eighteen dive shops along this coast take visitors to the reefs we survey. Their
@@ -198,10 +198,11 @@ WRITING = [
         currency="USD",
         apply_in=22,
         posted=2,
+        waiting=("sahyagiri",),
     ),
     Project(
         title="Write twelve help articles in Hindi and Marathi",
-        by="khatalane",
+        by="Khatalane",
         field="writing",
         text=prose("""
             Our help pages were written in English by engineers and translated by a machine. In

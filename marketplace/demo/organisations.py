@@ -7,9 +7,8 @@ from marketplace.demo.prose import prose
 
 @dataclass(frozen=True)
 class Employer:
-    """`proof` is how it was verified; empty for one that is not verified yet."""
+    """The first of `members` owns it. Their address proves the website, or does not."""
 
-    key: str
     name: str
     type: str
     country: str
@@ -18,12 +17,10 @@ class Employer:
     website: str
     about: str
     members: tuple[tuple[str, str], ...]
-    proof: str = "domain"
 
 
 ORGANISATIONS = [
     Employer(
-        key="bell-and-barley",
         name="Bell & Barley Bakeries",
         type="company",
         country="US",
@@ -44,7 +41,6 @@ ORGANISATIONS = [
         ),
     ),
     Employer(
-        key="marches-bee-trust",
         name="Marches Bee Trust",
         type="nonprofit",
         country="GB",
@@ -59,11 +55,9 @@ ORGANISATIONS = [
             Three paid staff, one van, and volunteers who answer the phone when a swarm lands
             on a school.
         """),
-        members=(("gwen.parry@marchesbees.example", "Gwen Parry"),),
-        proof="staff",
+        members=(("gwen.parry@borderpost.example", "Gwen Parry"),),
     ),
     Employer(
-        key="semilla-field-school",
         name="Semilla Field School",
         type="social",
         country="CR",
@@ -82,7 +76,6 @@ ORGANISATIONS = [
         ),
     ),
     Employer(
-        key="patas-do-ribatejo",
         name="Patas do Ribatejo",
         type="nonprofit",
         country="PT",
@@ -98,10 +91,8 @@ ORGANISATIONS = [
             a little every month.
         """),
         members=(("ines.matos@patasdoribatejo.example", "Inês Matos"),),
-        proof="staff",
     ),
     Employer(
-        key="bahura-marine-research",
         name="Bahura Marine Research",
         type="nonprofit",
         country="PH",
@@ -120,7 +111,6 @@ ORGANISATIONS = [
         ),
     ),
     Employer(
-        key="khatalane",
         name="Khatalane",
         type="startup",
         country="IN",
@@ -138,9 +128,8 @@ ORGANISATIONS = [
             ("sneha.rao@khatalane.example", "Sneha Rao"),
         ),
     ),
-    # The seventh is new: nobody has verified it, and its first listing waits.
+    # New: its address is not at its website, nobody has checked it, and its listing waits.
     Employer(
-        key="cedar-bluff-county-library",
         name="Cedar Bluff County Library",
         type="public",
         country="US",
@@ -151,7 +140,6 @@ ORGANISATIONS = [
             Four branches and a bookmobile for a county of 31,000 people. The local history
             room is in the basement of the old courthouse and open whenever somebody asks.
         """),
-        members=(("walt.brandvold@cedarblufflibrary.example", "Walt Brandvold"),),
-        proof="",
+        members=(("walt.brandvold@cedarbluffcounty.example", "Walt Brandvold"),),
     ),
 ]

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 class Project:
     """`pay` is what the employer pays, in whole units of `currency`.
 
-    `status` is where the listing stands after its universities have answered; `decided`
-    overrides their answer one by one, with a reason. `posted` is how many days ago it was
-    sent to them, `apply_in` in how many days applications end.
+    `status` is where the listing stands in the end, with the `reason` a university gave.
+    `posted` is how many days ago it was sent to the universities in `seen_by`, of which those
+    in `waiting` have not answered; `apply_in` in how many days applications end.
     """
 
     title: str
@@ -37,5 +37,6 @@ class Project:
     apply_in: int = 10
     posted: int = 6
     seen_by: tuple[str, ...] = ("tamarack", "ashcombe", "sahyagiri")
+    waiting: tuple[str, ...] = ()
     status: str = "open"
     reason: str = ""

@@ -1,0 +1,19 @@
+"""Loading all of it, once."""
+
+from django.db import transaction
+
+from accounts.models import User
+from marketplace.demo import choosing, people, publishing
+from marketplace.demo.students import STUDENTS
+
+
+def is_loaded() -> bool:
+    return User.objects.filter(email=STUDENTS[0].email).exists()
+
+
+@transaction.atomic
+def load() -> None:
+    """Everything but money that moves, or nothing."""
+    people.load()
+    publishing.load()
+    choosing.load()

@@ -1,0 +1,117 @@
+"""Loading listings through the form their employers use, and their universities' answers."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.utils.text import slugify
+
+from accounts.models import Organisation, University, User
+from listings import actions
+from listings.forms import ListingForm
+from listings.models import Listing, Moderation
+from marketplace.clocks import working_days_after
+from marketplace.demo.past import ago, day, mail_of
+from marketplace.demo.project import Project
+from marketplace.demo.projects import PROJECTS
+
+# A career centre answers after about this many days.
+ANSWERED_AFTER = 0.8
+TO_CLOSE = [project.title for project in PROJECTS if project.status == "closed"]
+
+
+class NotAccepted(Exception):
+    """The site's own form refuses a demo listing: the listing has to change."""
+
+
+def load() -> None:
+    for number, project in enumerate(PROJECTS):
+        # Not all at the same minute of their day.
+        posted = ago(project.posted + number % 7 / 24 + number % 11 / 300)
+        listing = _written(project, posted)
+        if project.status != "draft":
+            _sent(listing, posted)
+            _answered(listing, project, posted)
+        Listing.objects.filter(pk=listing.pk).update(created_at=posted - timedelta(hours=3))
+
+
+def close_some() -> None:
+    """After their applicants have written."""
+    for listing in Listing.objects.filter(title__in=TO_CLOSE):
+        actions.close(listing)
+        Listing.objects.filter(pk=listing.pk).update(closed_at=ago(2))
+
+
+def given(project: Project) -> dict[str, Any]:
+    """What the employer typed."""
+    chosen = University.objects.filter(slug__in=project.seen_by)
+    return {
+        "title": project.title,
+        "format": project.format,
+        "field": project.field,
+        "description": project.text,
+        "deliverables": "\n".join(project.deliverables),
+        "skills": ", ".join(project.skills),
+        "questions": "\n".join(project.questions),
+        "included": "\n".join(project.included),
+        "extras": "\n".join(project.extras),
+        "good_to_know": project.good_to_know,
+        "arrangement": project.arrangement,
+        "country": project.country,
+        "city": project.city,
+        "total_hours": project.hours,
+        "hours_per_week": project.per_week,
+        "length_days": project.days,
+        "open_ended": project.open_ended,
+        "starts_from": day(project.starts[0]),
+        "starts_by": day(project.starts[1]),
+        "apply_by": day(project.apply_in),
+        "openings": project.openings,
+        "currency": project.currency,
+        "pay": project.pay,
+        "universities": [university.pk for university in chosen],
+    }
+
+
+def _written(project: Project, posted: datetime) -> Listing:
+    organisation = Organisation.objects.get(name=project.by)
+    owner = organisation.memberships.select_related("user").order_by("pk")[0].user
+    listing = Listing(organisation=organisation, created_by=owner, slug=slugify(project.title))
+    form = ListingForm(given(project), instance=listing, complete=project.status != "draft")
+    if not form.is_valid():
+        raise NotAccepted(f"{project.title}: {form.errors.as_json()}")
+    return form.save()
+
+
+def _sent(listing: Listing, posted: datetime) -> None:
+    with mail_of(posted):
+        actions.submit(listing)
+    Listing.objects.filter(pk=listing.pk).update(submitted_at=posted)
+    for moderation in listing.moderations.select_related("university"):
+        zone = moderation.university.time_zone
+        due = working_days_after(posted, settings.MODERATION_WORKING_DAYS, zone)
+        Moderation.objects.filter(pk=moderation.pk).update(due_at=due)
+
+
+def _answered(listing: Listing, project: Project, posted: datetime) -> None:
+    answered = posted + timedelta(days=ANSWERED_AFTER)
+    for moderation in listing.moderations.select_related("university", "listing__organisation"):
+        if project.status == "submitted" or moderation.university.slug in project.waiting:
+            continue
+        by = User.objects.filter(staff_of__university=moderation.university).order_by("pk")[0]
+        with mail_of(answered):
+            _decide(moderation, by, project)
+        Moderation.objects.filter(pk=moderation.pk).update(decided_at=answered)
+        moderation.events.update(at=answered)
+    Listing.objects.filter(pk=listing.pk).exclude(published_at=None).update(published_at=answered)
+    listing.refresh_from_db()
+
+
+def _decide(moderation: Moderation, by: User, project: Project) -> None:
+    if project.status == "changes":
+        actions.ask_for_changes(moderation, by, project.reason)
+    elif project.status == "rejected":
+        actions.reject(moderation, by, project.reason)
+    else:
+        unknown = not moderation.listing.organisation.is_verified
+        actions.approve(moderation, by, checked_organisation=unknown)

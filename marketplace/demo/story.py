@@ -1,0 +1,169 @@
+"""What happens once money moves: each step by the same functions as the site's own pages."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+
+from applications import actions as application_actions
+from applications.models import Milestone
+from marketplace.demo import applications_bees as bees
+from marketplace.demo import applications_bell as bell
+from marketplace.demo import deliveries, hosted
+from marketplace.demo.past import day
+from payments import actions, gateway, operations
+from payments.models import Payout
+
+PATIENCE = 20  # seconds, for a worker that has taken the transfer before us
+type Step = Callable[[Milestone], None]
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """What becomes of the first part of a student's placement."""
+
+    who: str
+    on: str
+    steps: tuple[Step, ...]
+
+
+def unfinished() -> list[Milestone]:
+    """First parts of the story that nobody has paid for yet."""
+    return [milestone for chapter in STORY for milestone in _waiting(chapter)]
+
+
+def load() -> None:
+    """Raises the gateway's errors and hosted.NotDone; run again, it goes on where it stopped."""
+    for chapter in STORY:
+        for milestone in _waiting(chapter):
+            for step in chapter.steps:
+                step(milestone)
+                milestone.refresh_from_db()
+
+
+def _waiting(chapter: Chapter) -> list[Milestone]:
+    rows = Milestone.objects.filter(
+        status=Milestone.Status.AGREED,
+        position=1,
+        placement__student__user__email=chapter.who,
+        placement__listing__title=chapter.on,
+    )
+    return list(rows.select_related("placement__student__user", "placement__listing__created_by"))
+
+
+# --- The employer ----------------------------------------------------------
+
+
+def fund(milestone: Milestone) -> None:
+    payer = milestone.offer.application.listing.created_by
+    funding = operations.open_page(actions.start_funding(milestone, payer))
+    hosted.pay(funding.checkout_url, payer.email, payer.name)
+    operations.check_funding(funding)
+
+
+def ask_for_changes(words: str) -> Step:
+    def ask(milestone: Milestone) -> None:
+        application_actions.ask_for_changes(milestone, words, day(5))
+
+    return ask
+
+
+def approve(milestone: Milestone) -> None:
+    """If the student's account is ready, the transfer is on its way when this returns."""
+    payout = actions.approve(milestone, milestone.offer.application.listing.created_by)
+    if payout.operation_id:
+        _sent(payout)
+
+
+# --- The student -----------------------------------------------------------
+
+
+def deliver(work: deliveries.Work) -> Step:
+    def hand_in(milestone: Milestone) -> None:
+        files = deliveries.files(work)
+        application_actions.deliver(milestone, work.note, work.links, files)
+
+    return hand_in
+
+
+def set_up(milestone: Milestone) -> None:
+    """Open an account at Stripe; what was owed before is sent now."""
+    assert milestone.placement is not None
+    student = milestone.placement.student
+    payee = operations.open_account(student)
+    page = gateway.onboarding_url(
+        payee.stripe_account_id or "",
+        return_url=settings.SITE_URL + reverse("payments:setup_done"),
+        refresh_url=settings.SITE_URL + reverse("payments:setup_again"),
+    )
+    hosted.set_up(page, student.user.name, payee.country)
+    operations.check_payee(payee)
+    for payout in Payout.objects.filter(student=student, status=Payout.Status.QUEUED):
+        _sent(payout)
+
+
+def _sent(payout: Payout) -> None:
+    """Send it now; a worker may have been quicker. Raises TimeoutError."""
+    assert payout.operation_id is not None
+    operations.run(payout.operation_id, at_once=True)
+    until = time.monotonic() + PATIENCE
+    while payout.status != Payout.Status.SENT:
+        if time.monotonic() > until:
+            raise TimeoutError(f"payout {payout.pk} is {payout.status}")
+        time.sleep(0.1)
+        payout.refresh_from_db()
+
+
+STORY = [
+    Chapter(
+        "linh.tran@tamarack.example",
+        bell.ALLERGENS,
+        (
+            set_up,
+            fund,
+            deliver(deliveries.ALLERGEN_SHEETS),
+            approve,
+        ),
+    ),
+    Chapter(
+        "owen.pritchard@ashcombe.example",
+        bees.WELSH,
+        (
+            fund,
+            deliver(deliveries.WELSH_FIRST),
+            ask_for_changes(deliveries.WELSH_CHANGES),
+            deliver(deliveries.WELSH_SECOND),
+            approve,
+            set_up,
+        ),
+    ),
+    Chapter(
+        "kwame.mensah@ashcombe.example",
+        bees.HIVES,
+        (
+            fund,
+            deliver(deliveries.INSPECTIONS),
+            approve,
+        ),
+    ),
+    Chapter(
+        "isla.fraser@ashcombe.example",
+        bees.GUIDE,
+        (
+            fund,
+            deliver(deliveries.GUIDE),
+            ask_for_changes(deliveries.GUIDE_CHANGES),
+        ),
+    ),
+    Chapter(
+        "tyrell.banks@tamarack.example",
+        bell.POSTS,
+        (
+            fund,
+            deliver(deliveries.CALENDAR),
+        ),
+    ),
+    Chapter("jonah.reyes@tamarack.example", bell.FORECAST, (fund,)),
+]
