@@ -1,5 +1,4 @@
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from stripe import StripeClient
@@ -57,9 +56,16 @@ def client(standin: Standin) -> StripeClient:
     return standin.client()
 
 
-@pytest.fixture
-def own_standin(tmp_path: Path) -> Iterator[Standin]:
-    """For tests about whole balances and whole lists: nobody else's money is in it."""
-    started = start_standin(tmp_path, **SETTINGS)
+@pytest.fixture(scope="session")
+def second_standin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standin]:
+    started = start_standin(tmp_path_factory.mktemp("second"))
     yield started
     started.stop()
+
+
+@pytest.fixture
+def own_standin(second_standin: Standin) -> Standin:
+    """For tests about whole balances, lists and clocks: nobody else's money is in it."""
+    second_standin.control("forget-everything")
+    second_standin.control("change-settings", **SETTINGS)
+    return second_standin

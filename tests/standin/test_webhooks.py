@@ -2,15 +2,17 @@
 
 import json
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
 from stripe import SignatureVerificationError, StripeClient, WebhookSignature
 
 from payments.standin.delivery import signature
+from tests.contract import check_event
 from tests.standin import make
 from tests.standin.inbox import Inbox
-from tests.standin_process import SECRET, Standin, wait_for
+from tests.standin_process import SECRET, Standin, start_standin, wait_for
 
 
 def test_the_signature_is_the_one_that_the_library_makes():
@@ -82,6 +84,21 @@ def test_one_change_can_make_two_events(standin: Standin, client: StripeClient, 
     assert len({event["id"] for event in inbox.about(opened.id)}) == 2
 
 
+def test_deliveries_can_be_scattered(standin: Standin, client: StripeClient, inbox: Inbox):
+    """https://docs.stripe.com/webhooks#event-ordering"""
+    standin.control("change-settings", webhooks_shuffled=0.4)
+    opened = [make.session(client) for _ in range(8)]
+    ids = [each.id for each in opened]
+    for id_ in ids:
+        client.v1.checkout.sessions.expire(id_)
+
+    for id_ in ids:
+        inbox.wait(id_, "checkout.session.expired")
+
+    arrived = [event["data"]["object"]["id"] for event in inbox.events]
+    assert [id_ for id_ in arrived if id_ in ids] != ids
+
+
 def test_a_lost_delivery_comes_later(standin: Standin, client: StripeClient, inbox: Inbox):
     standin.control("change-settings", webhooks_lost=100)
     opened = make.session(client)
@@ -112,6 +129,44 @@ def test_an_event_can_be_sent_again_by_hand(standin: Standin, client: StripeClie
     standin.control("send-again", event=first["id"])
 
     assert inbox.wait(opened.id, "checkout.session.expired", times=2)["id"] == first["id"]
+
+
+def test_a_restart_finds_the_site_where_it_is_now(tmp_path: Path, inbox: Inbox):
+    nobody = start_standin(tmp_path, f"{make.NOWHERE}/hook")
+    opened = make.session(nobody.client())
+    nobody.client().v1.checkout.sessions.expire(opened.id)
+    nobody.stop()
+
+    again = start_standin(tmp_path, inbox.url)
+
+    inbox.wait(opened.id, "checkout.session.expired")
+    again.stop()
+
+
+def test_every_event_keeps_the_contract(own_standin: Standin):
+    own_standin.control("change-settings", available_after_days=1)
+    client = own_standin.client()
+    payee, charge = make.payee(own_standin, client), make.charge(own_standin, client)
+    make.transfer(client, payee, 64_800, source_transaction=charge.id)
+    own_standin.control("advance-clock", days=4)
+    own_standin.control("open-dispute", charge=charge.id)
+
+    events = []
+    for account in (None, payee):
+        options: Any = {"stripe_account": account} if account else {}
+        listed = client.v1.events.list({"limit": 100}, options)
+        events += [json.loads(json.dumps(event.to_dict())) for event in listed]
+
+    assert [check_event(event) for event in events] == [[] for _ in events]
+    assert {event["type"] for event in events} >= {
+        "balance.available",
+        "charge.dispute.created",
+        "charge.updated",
+        "checkout.session.completed",
+        "payout.created",
+        "payout.paid",
+        "transfer.created",
+    }
 
 
 def test_an_endpoint_gets_only_what_it_asked_for(own_standin: Standin, inbox: Inbox):
