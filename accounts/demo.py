@@ -18,8 +18,42 @@ class Persona:
 
 
 PERSONAS = [
-    Persona("ruth.halvorsen@bellandbarley.example", _("Hires for a bakery in Minneapolis.")),
-    Persona("dana.whitfield@tamarack.example", _("Reads projects for an American university.")),
+    Persona(
+        "maya.okafor@tamarack.example",
+        _("Studies economics. Has an offer to answer, and two applications with employers."),
+    ),
+    Persona(
+        "isla.fraser@ashcombe.example",
+        _("Studies English. Was asked to change what she handed in."),
+    ),
+    Persona(
+        "kwame.mensah@ashcombe.example",
+        _("Studies data science. His work is approved; says next where he is paid."),
+    ),
+    Persona(
+        "ruth.halvorsen@bellandbarley.example",
+        _("Owns fourteen bakeries. Has applicants to compare and work to approve."),
+    ),
+    Persona(
+        "arjun.nair@khatalane.example",
+        _("Runs a start-up. A student has accepted his offer; pays in next."),
+    ),
+    Persona(
+        "ines.matos@patasdoribatejo.example",
+        _("Runs a clinic for animals. Was asked by a university to change a project."),
+    ),
+    Persona(
+        "dana.whitfield@tamarack.example",
+        _("Decides what students in the US see. A new employer is to be checked."),
+    ),
+    Persona(
+        "eleanor.finch@ashcombe.example",
+        _("Decides for a university in the UK. One project has waited too long."),
+    ),
+    Persona(
+        "meera.kulkarni@sahyagiri.example",
+        _("Decides for a university in India. Turned one project down."),
+    ),
 ]
 SIDES = [
     (User.Kind.STUDENT, _("Students")),
