@@ -20,7 +20,7 @@ class Persona:
 PERSONAS = [
     Persona(
         "maya.okafor@tamarack.example",
-        _("Studies economics. Has an offer to answer, and two applications with employers."),
+        _("Studies economics. Has an offer to answer and a draft to finish."),
     ),
     Persona(
         "isla.fraser@ashcombe.example",
