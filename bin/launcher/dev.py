@@ -4,10 +4,24 @@ import argparse
 import multiprocessing
 import os
 import shutil
+import signal
 import subprocess
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from bin.launcher import commands, environment, guard, lock, place, ports, servers, signals, site
+from bin.launcher import (
+    commands,
+    environment,
+    guard,
+    lock,
+    place,
+    ports,
+    process,
+    servers,
+    signals,
+    site,
+)
 from bin.launcher.trouble import Trouble, exit_with
 
 SIGN_INS = "demo --sign-ins"
@@ -65,7 +79,8 @@ def _run(port: int, began: float, *, reset: bool) -> int:
         ours = environment.development(port, used.environment)
         lock.announce(lock.Owner("bin/dev", site=ours["SITE_URL"], environment=ours))
         full = environment.base() | ours
-        sign_ins = _prepare(full)
+        with _standin(full):
+            sign_ins = _prepare(full)
 
         def ready() -> None:
             _say_ready(port, ours["SITE_URL"], sign_ins, began)
@@ -100,6 +115,17 @@ def _forget() -> None:
         else:
             entry.unlink()
     print("All local data is gone; starting afresh.", flush=True)
+
+
+@contextmanager
+def _standin(full: dict[str, str]) -> Iterator[None]:
+    """Stripe's stand-in ahead of the site: the demo's first payments go through it."""
+    log = place.LOCAL / "standin.log"
+    server = process.start(["bin/standin"], log, None, signal.SIGTERM, env=full, cwd=place.ROOT)
+    try:
+        yield
+    finally:
+        process.stop(server, signal.SIGTERM)
 
 
 def _prepare(full: dict[str, str]) -> str:

@@ -4,6 +4,7 @@ import pwd
 import signal
 import subprocess
 from pathlib import Path
+from typing import Any
 
 from bin.launcher import guard, place, signals
 
@@ -11,16 +12,21 @@ PATIENCE = 20  # seconds for each way of asking
 
 
 def start(
-    command: list[str], log: Path, user: pwd.struct_passwd | None, ending: signal.Signals
+    command: list[str],
+    log: Path,
+    user: pwd.struct_passwd | None,
+    ending: signal.Signals,
+    **options: Any,
 ) -> subprocess.Popen[bytes]:
-    """Start `command` as `user`, its output added to `log`. `ending` is how the guard ends it."""
+    """Start `command` as `user`, its output added to `log`. `ending` is how the guard ends it;
+    `options` are Popen's."""
     with signals.delayed(), log.open("ab") as output:
         server = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
-            **place.as_user(user),
+            **(place.as_user(user) | options),
         )
         guard.watch(server.pid, ending)
         return server
