@@ -14,6 +14,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.models import User
 
+# Of the session: where somebody was going when they were sent to set up a second factor.
+WAY_BACK = "after_second_factor"
+
 
 class SignedInRequest(HttpRequest):
     """What a view gets once `LoginRequiredMiddleware` has let it through."""

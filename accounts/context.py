@@ -8,9 +8,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts import themes
 from accounts.models import User
-
-THEMES = {"light", "dark"}
 
 type Links = list[tuple[str | Promise, str]]
 
@@ -48,14 +47,13 @@ def site(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     kind = user.kind if user is not None and user.is_authenticated else ""
     demo: Links = [(_("Demo sign-ins"), "accounts:demo")] if settings.DEMO else []
-    theme = request.COOKIES.get("theme", "")
     return {
         "demo": settings.DEMO,
         "viewer_kind": kind,
         "nav": _links(request, NAV[kind]),
         "account_menu": _links(request, OWN_PAGE.get(kind, []) + SETTINGS),
         "foot": _links(request, FOOT + demo),
-        "theme": theme if theme in THEMES else "",
+        "theme": themes.chosen(request),
         "support_email": settings.SUPPORT_EMAIL,
     }
 

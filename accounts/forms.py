@@ -8,6 +8,7 @@ from allauth.core import context
 from django import forms
 from django.contrib.auth.hashers import make_password
 from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import MaxLengthValidator
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.urls import reverse
@@ -21,6 +22,7 @@ from accounts.models import Organisation, Skill, Student, University, User
 from marketplace import uploads
 
 MAX_SKILLS = 15
+LONGEST_DOMAIN = 100
 MAX_RESUMES = 5
 
 # What a name may not hold: it is written into mails and headings.
@@ -67,6 +69,7 @@ class SignupForm(AllauthSignupForm):
         self.fields["password1"].help_text = _(
             "At least 12 characters. A few words in a row are strong and easy to remember."
         )
+        self.fields["email"].validators.append(MaxLengthValidator(254))
         for field in ("email", "password1"):
             self.fields[field].widget.attrs.pop("placeholder", None)
 
@@ -78,7 +81,7 @@ class SignupForm(AllauthSignupForm):
         if self.cleaned_data.get("kind") == User.Kind.STUDENT:
             self.university = domains.university_of(email)
             if self.university is None:
-                self.fields["email"].help_text = format_html(
+                self["email"].help_text = format_html(
                     '<a href="{}">{}</a>',
                     reverse("accounts:unknown_university"),
                     _("What to do when your university is not here yet"),
@@ -136,6 +139,8 @@ class UniversityRequestForm(forms.Form):
             )
         if domains.anybody_can_have(email):
             raise forms.ValidationError(unknown_domain(email))
+        if len(domains.domain_of(email)) > LONGEST_DOMAIN:
+            raise forms.ValidationError(_("Write the address as your university gave it to you."))
         return email
 
     def save(self) -> None:

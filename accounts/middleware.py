@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from accounts.access import has_second_factor, to_second_factor
+from accounts.access import WAY_BACK, has_second_factor, to_second_factor
 from accounts.models import User
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -26,8 +26,6 @@ OPEN_WITHOUT = {
     "mailbox_mail",
     "mailbox_html",
 }
-# Where somebody was going when they were sent to set up a second factor.
-WAY_BACK = "after_second_factor"
 
 
 def local_time(get_response: Answer) -> Answer:

@@ -5,11 +5,11 @@ from django.http import HttpRequest
 
 from notifications.models import Email
 
-# Without `body` and `html`: those of a mail that lets somebody in are nobody else's.
+# Without `subject`, `body` and `html`: those of a mail that lets somebody in are nobody else's.
 SHOWN = (
     "key",
     "to",
-    "subject",
+    "shown_subject",
     "shown_body",
     "secret",
     "status",
@@ -25,11 +25,15 @@ SHOWN = (
 class EmailAdmin(admin.ModelAdmin[Email]):
     """To see what was sent, and what was not. Nothing here can be changed."""
 
-    list_display = ["subject", "to", "status", "attempts", "created_at", "sent_at"]
+    list_display = ["shown_subject", "to", "status", "attempts", "created_at", "sent_at"]
     list_filter = ["status", "secret", "created_at"]
-    search_fields = ["to", "subject", "key"]
+    search_fields = ["to", "key"]
     date_hierarchy = "created_at"
     fields = readonly_fields = SHOWN
+
+    @admin.display(description="subject", ordering="subject")
+    def shown_subject(self, email: Email) -> str:
+        return "(hidden)" if email.secret else email.subject
 
     @admin.display(description="body")
     def shown_body(self, email: Email) -> str:

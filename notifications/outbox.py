@@ -26,9 +26,11 @@ LONGEST_WAIT = timedelta(minutes=2)
 GIVE_UP_AFTER = timedelta(days=3)
 
 SUBJECT_LENGTH = 200
+# In place of a subject that may hold a code.
+WIPED = "(wiped)"
 
 
-def post(key: str, to: str, template: str, *, secret: bool = False, **context: Any) -> Email:
+def post(key: str, to: str, template: str, /, *, secret: bool = False, **context: Any) -> Email:
     """Queue one email. The same `key` twice is one email; a rollback is none.
 
     `template` is "applications/offered": the first line of its text is the subject. Moments
@@ -87,9 +89,9 @@ def dispatch(email: Email) -> None:
 
 
 def sent(email: Email) -> None:
-    """The server has it. A secret is wiped, except where the mailbox page shows mail."""
-    wiped = {"body": "", "html": ""} if email.secret and not _shown_here() else {}
-    move(email, Email.Status.SENT, sent_at=timezone.now(), lease_until=None, last_error="", **wiped)
+    """The server has it."""
+    over = {"sent_at": timezone.now(), "lease_until": None, "last_error": ""}
+    move(email, Email.Status.SENT, **over, **_wiped(email))
 
 
 def put_back(email: Email, why: str = "") -> None:
@@ -103,7 +105,7 @@ def put_back(email: Email, why: str = "") -> None:
 
 def refuse(email: Email, why: str) -> None:
     """The server will never take it: listed for staff."""
-    move(email, Email.Status.FAILED, lease_until=None, last_error=why[:300])
+    move(email, Email.Status.FAILED, lease_until=None, last_error=why[:300], **_wiped(email))
 
 
 def lose_sight(email: Email, why: str) -> None:
@@ -118,5 +120,8 @@ def _too_old(email: Email) -> bool:
     return email.created_at < timezone.now() - GIVE_UP_AFTER
 
 
-def _shown_here() -> bool:
-    return bool(settings.DEBUG or settings.DEMO)
+def _wiped(email: Email) -> dict[str, str]:
+    """What is left of a secret that is done with. Where the mailbox page shows mail it stays."""
+    if not email.secret or settings.DEBUG or settings.DEMO:
+        return {}
+    return {"subject": WIPED, "body": "", "html": ""}

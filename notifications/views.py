@@ -43,7 +43,8 @@ def mailbox_html(request: HttpRequest, pk: int) -> HttpResponse:
 
 def listed(request: HttpRequest) -> dict[str, object]:
     """Newest first; `?to=` keeps one reader's."""
-    to = request.GET.get("to", "")
+    # Postgres takes no NUL; nobody's address has one.
+    to = request.GET.get("to", "").replace("\x00", "")
     emails = Email.objects.order_by("-created_at", "-pk")
     if to:
         emails = emails.filter(to=to)

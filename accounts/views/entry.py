@@ -7,12 +7,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import SignedInRequest, has_second_factor, way_on
-from accounts.context import THEMES
+from accounts.access import WAY_BACK, SignedInRequest, has_second_factor, way_on
 from accounts.forms import UniversityRequestForm
 from accounts.limits import limit
-from accounts.middleware import WAY_BACK
 from accounts.models import Membership, Student, User
+from accounts.themes import THEMES
 
 FIRST_PAGES = {
     User.Kind.STUDENT: "applications:work",

@@ -1,0 +1,64 @@
+"""Who may open the pages of accounts."""
+
+from typing import Any
+
+from django.conf import settings
+
+from accounts.models import User
+from tests import make
+from tests.access import Row
+
+Made = tuple[dict[str, Any], User | None]
+
+
+def nothing() -> Made:
+    return {}, None
+
+
+def a_student() -> Made:
+    return {}, make.student().user
+
+
+def an_employer() -> Made:
+    return {}, make.employer()
+
+
+def a_resume() -> Made:
+    who = make.student()
+    return {"pk": make.resume(who).pk}, who.user
+
+
+def unverified() -> Made:
+    org = make.organisation(status="unverified", proof="", verified_at=None)
+    return {"slug": org.slug}, make.employer(org)
+
+
+def everybody(method: str, status: int) -> Row:
+    return Row(method, nothing, anonymous=status, student=status, employer=status, staff=status)
+
+
+ACCESS: dict[str, Row] = {
+    "accounts:start": Row("get", a_student, 302, 302, 302, 302, owner=302),
+    "accounts:join": Row("get", nothing, 200, 302, 302, 302),
+    "accounts:unknown_university": everybody("get", 200),
+    "accounts:second_factor": Row("get", nothing, 302, 200, 200, 200),
+    "accounts:theme": everybody("post", 302),
+    "accounts:profile": Row("get", a_student, 302, 200, 403, 403, owner=200),
+    "accounts:add_resume": Row("get", a_student, 302, 200, 403, 403, owner=200),
+    "accounts:resume": Row("get", a_resume, 302, 404, 403, 403, owner=200),
+    "accounts:remove_resume": Row("get", a_resume, 302, 404, 403, 403, owner=200),
+    "accounts:settings": Row("get", a_student, 302, 200, 200, 200, owner=200),
+    "accounts:organisation_edit": Row("get", an_employer, 302, 403, 200, 403, owner=200),
+    # Staff may look: they decide whether it is verified.
+    "accounts:organisation": Row("get", unverified, 404, 404, 404, 200, owner=200),
+    "accounts:help": everybody("get", 200),
+    "accounts:accessibility": everybody("get", 200),
+    "accounts:privacy": everybody("get", 200),
+    "accounts:terms": everybody("get", 200),
+}
+if settings.DEMO:
+    ACCESS |= {
+        "accounts:demo": everybody("get", 200),
+        # Without the e-mail of a persona.
+        "accounts:demo_sign_in": everybody("post", 404),
+    }
