@@ -23,7 +23,12 @@ def main() -> None:
             store.set(name, float(value))
         if options.webhook:
             point_endpoint(store, options.webhook, options.secret)
-    server = Server(options.port, store, options.key, options.merchant)
+    try:
+        server = Server(options.port, store, options.key, options.merchant)
+    except OSError as error:
+        raise SystemExit(
+            f"stripe stand-in: cannot listen on port {options.port}: {error}"
+        ) from error
     stop = threading.Event()
     for work in (run_forever, deliver_forever):
         threading.Thread(target=work, args=(store, stop), daemon=True).start()

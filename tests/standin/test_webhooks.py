@@ -6,7 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from stripe import SignatureVerificationError, StripeClient, WebhookSignature
+from stripe import (
+    InvalidRequestError,
+    SignatureVerificationError,
+    StripeClient,
+    WebhookSignature,
+)
 
 from payments.standin.delivery import signature
 from tests.contract import check_event
@@ -141,6 +146,21 @@ def test_a_restart_finds_the_site_where_it_is_now(tmp_path: Path, inbox: Inbox):
 
     inbox.wait(opened.id, "checkout.session.expired")
     again.stop()
+
+
+def test_forgetting_everything_keeps_the_address(tmp_path: Path, inbox: Inbox):
+    started = start_standin(tmp_path, inbox.url)
+    client = started.client()
+    gone = make.session(client)
+
+    started.control("forget-everything")
+
+    with pytest.raises(InvalidRequestError, match=r"No such checkout\.session"):
+        client.v1.checkout.sessions.retrieve(gone.id)
+    opened = make.session(client)
+    client.v1.checkout.sessions.expire(opened.id)
+    inbox.wait(opened.id, "checkout.session.expired")
+    started.stop()
 
 
 def test_every_event_keeps_the_contract(own_standin: Standin):
