@@ -297,6 +297,10 @@ if STRIPE_API_BASE:
     if not DEBUG and not DEMO:
         raise ImproperlyConfigured("The Stripe stand-in is for DEBUG or DEMO only.")
     SECURE_CSP["form-action"].append(STRIPE_API_BASE)
+elif STRIPE_SECRET_KEY.startswith("sk_test_standin_"):
+    raise ImproperlyConfigured("A key of the stand-in takes STRIPE_API_BASE.")
+elif STRIPE_LIVEMODE and (DEBUG or DEMO):
+    raise ImproperlyConfigured("DEBUG and DEMO never move real money: use a test key.")
 else:
     SECURE_CSP["form-action"] += ["https://checkout.stripe.com", "https://connect.stripe.com"]
 
