@@ -123,8 +123,14 @@ def table(caption: str, heads: list[str], rows: list[list[object]], empty: str =
     if not rows:
         return render("empty", caption=caption, text=empty)
     head = join([Html(f'<th scope="col">{safe(each)}</th>') for each in heads])
-    body = [
-        Html("<tr>" + "".join(f"<td>{safe(cell)}</td>" for cell in row) + "</tr>") for row in rows
-    ]
+    body = join([table_row(heads, row) for row in rows])
     look = "unseen" if empty else ""
-    return render("table", caption=caption, look=look, head=head, body=join(body))
+    stack = "stack" if empty else ""
+    return render("table", caption=caption, look=look, stack=stack, head=head, body=body)
+
+
+def table_row(heads: list[str], row: list[object]) -> Html:
+    """Each cell knows its head: on a phone it stands before the cell."""
+    cells = zip(heads, row, strict=True)
+    made = "".join(f'<td data-head="{escape(head)}">{safe(cell)}</td>' for head, cell in cells)
+    return Html(f"<tr>{made}</tr>")
