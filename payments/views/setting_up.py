@@ -23,7 +23,7 @@ NO_ANSWER = (GatewayBusy, GatewayRefused, GatewayUnknown)
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @students_only
-@limit("payout setup", "30/h")
+@limit("payout-setup", "30/h")
 def setup(request: SignedInRequest) -> HttpResponse:
     """Why, where, what is needed, how it stands; and on to Stripe's own form."""
     student = get_object_or_404(Student.objects.select_related("user"), user=request.user)

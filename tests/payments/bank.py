@@ -35,9 +35,9 @@ class Bank:
     def control(self, name: str, **form: object) -> dict[str, Any]:
         return self.standin.control(name, **form)
 
-    def fail(self, kind: str, path: str, times: int = 1, method: str = "POST") -> None:
+    def fail(self, kind: str, path: str, times: int = 1, **more: object) -> None:
         """`kind` is one of the stand-in's faults, for the next `times` requests to `path`."""
-        self.control("plan-fault", kind=kind, path=path, times=times, method=method)
+        self.control("plan-fault", kind=kind, path=path, times=times, **more)
 
     # --- People
 
@@ -98,17 +98,19 @@ class Bank:
         found = self.standin.client().v1.refunds.list({"payment_intent": funding.stripe_intent_id})
         return list(found.data)
 
-    def events(self, *kinds: str) -> list[dict[str, Any]]:
+    def events(self, *kinds: str, account: str = "") -> list[dict[str, Any]]:
         """What happened in this test, oldest first; only of these kinds, if any are named."""
         found = []
-        for each in self._events(100):
+        for each in self._events(100, account):
             if each["id"] == self.last_event:
                 break
             found.append(each)
         return [each for each in found[::-1] if not kinds or each["type"] in kinds]
 
-    def _events(self, limit: int) -> list[dict[str, Any]]:
-        listed = self.standin.client().v1.events.list({"limit": limit})
+    def _events(self, limit: int, account: str = "") -> list[dict[str, Any]]:
+        listed = self.standin.client(stripe_account=account or None).v1.events.list(
+            {"limit": limit}
+        )
         return [json.loads(str(each)) for each in listed.data]
 
 
