@@ -10,7 +10,6 @@ from accounts import actions
 from accounts.models import (
     Membership,
     Organisation,
-    Student,
     University,
     UniversityDomain,
     UniversityStaff,
@@ -122,13 +121,11 @@ def _student(learner: Learner) -> None:
     student.payout_country = learner.payout
     student.link = learner.link
     actions.save_profile(student, list(learner.skills))
-    _resume(student, learner)
+    resume = actions.add_resume(student, resume_of(learner))
+    student.resumes.filter(pk=resume.pk).update(created_at=ago(FIRST_DAY - 2))
 
 
-def _resume(student: Student, learner: Learner) -> None:
+def resume_of(learner: Learner) -> SimpleUploadedFile:
     name = f"{learner.name.replace(' ', '-')}-resume.pdf"
     content = pdf(learner.name, [learner.course, *lines_of(learner.email)])
-    resume = actions.add_resume(
-        student, SimpleUploadedFile(name, content, content_type="application/pdf")
-    )
-    student.resumes.filter(pk=resume.pk).update(created_at=ago(FIRST_DAY - 2))
+    return SimpleUploadedFile(name, content, content_type="application/pdf")

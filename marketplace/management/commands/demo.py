@@ -1,3 +1,4 @@
+import logging
 from argparse import ArgumentParser
 from typing import Any
 
@@ -48,6 +49,8 @@ class Command(BaseCommand):
                 " answer. Once it runs, `manage.py demo` adds them."
             )
         else:
+            # Each request would be a line or two.
+            logging.getLogger("stripe").setLevel(logging.WARNING)
             story.load()
             self._say("Its payments went through the Stripe stand-in.")
 

@@ -1,0 +1,90 @@
+"""What is written for the demo, before anything is loaded."""
+
+from collections import Counter
+from difflib import SequenceMatcher
+
+import pytest
+
+from marketplace.demo.choosing import PITCHES
+from marketplace.demo.organisations import ORGANISATIONS
+from marketplace.demo.projects import PROJECTS
+from marketplace.demo.resumes import RESUMES
+from marketplace.demo.students import STUDENTS
+from marketplace.demo.universities import UNIVERSITIES
+
+BY_TITLE = {project.title: project for project in PROJECTS}
+TEXTS = [project.text for project in PROJECTS]
+
+
+def test_there_is_enough_to_look_at():
+    assert len(UNIVERSITIES) == 3
+    assert len(ORGANISATIONS) >= 6
+    assert len(STUDENTS) == len(RESUMES) == 12
+    assert len([p for p in PROJECTS if p.format != "facilitated-programme"]) >= 32
+
+
+def test_the_three_programmes_say_what_their_sources_say():
+    costa_rica = BY_TITLE["Sustainable Development in Costa Rica"]
+    assert costa_rica.days == 13
+    for word in ("Biodiversity surveys", "data collection", "outreach", "final presentation"):
+        assert word in costa_rica.text
+    assert "rafting" not in costa_rica.text
+    assert "White-water rafting" in costa_rica.extras[0]
+    santarem = BY_TITLE["Marketing and Fundraising for an Animal Clinic in Santarém"]
+    assert (santarem.days, santarem.open_ended) == (28, True)
+    dauin = BY_TITLE["Marine Research Assistant in Dauin"]
+    assert dauin.days == 28
+    assert "PADI Open Water and PADI Advanced Open Water" in dauin.included[0]
+    assert "Up to 50" in dauin.included[1]
+    assert "weather permitting" in dauin.included[1]
+
+
+def test_projects_are_of_every_kind():
+    assert {project.arrangement for project in PROJECTS} == {"remote", "hybrid", "in_person"}
+    assert {project.currency for project in PROJECTS} == {"USD", "GBP", "EUR", "INR"}
+    places = {project.country for project in PROJECTS}
+    assert places >= {"US", "GB", "IN", "PT", "CR", "PH"}
+    assert {len(project.seen_by) for project in PROJECTS} == {1, 2, 3}
+    assert len({project.field for project in PROJECTS}) == 10
+
+
+@pytest.mark.parametrize("project", PROJECTS, ids=lambda p: p.title[:30])
+def test_a_project_is_described_in_full(project):
+    if project.status != "draft":
+        assert 2 <= len(project.text.split("\n\n")) <= 6
+        assert len(project.text.split()) >= 45
+    assert project.deliverables
+    assert project.skills
+    assert "lorem" not in project.text.lower()
+
+
+def test_no_paragraph_is_written_twice():
+    said = Counter(
+        paragraph
+        for text in [*TEXTS, *(p.good_to_know for p in PROJECTS), *(p.text for p in PITCHES)]
+        for paragraph in text.split("\n\n")
+        if paragraph
+    )
+    assert [paragraph for paragraph, times in said.items() if times > 1] == []
+
+
+def test_no_two_projects_sound_alike():
+    alike = [
+        (one[:40], other[:40])
+        for number, one in enumerate(TEXTS)
+        for other in TEXTS[:number]
+        if SequenceMatcher(None, one.split(), other.split()).quick_ratio() > 0.75
+    ]
+    assert alike == []
+
+
+@pytest.mark.parametrize("pitch", PITCHES, ids=lambda p: f"{p.who.split('@')[0]}-{p.to[:20]}")
+def test_an_application_answers_what_was_asked(pitch):
+    project = BY_TITLE[pitch.to]
+    student = next(each for each in STUDENTS if each.email == pitch.who)
+    assert student.university in project.seen_by
+    if pitch.became != "draft":
+        assert len(pitch.answers) == len(project.questions)
+        assert pitch.ago < project.posted
+    if pitch.terms:
+        assert sum(amount for _title, _due, amount in pitch.terms.parts) >= project.pay

@@ -1,0 +1,57 @@
+"""The demo's payments, through the stand-in over HTTP."""
+
+import pytest
+
+from accounts.models import User
+from applications.models import Application, Delivery, Milestone, Placement
+from marketplace.demo import story
+from notifications.models import Email
+from payments import gateway, ledger
+from payments.models import Funding, Payee, Payout
+from tests.demo.test_load import demo, statuses
+
+
+@pytest.fixture
+def paid(paid_once, db) -> None:
+    """The demo with its payments."""
+
+
+def test_placements_are_in_every_state_and_the_books_add_up(paid):
+    assert statuses(Placement.objects) == set(Placement.Status.values)
+    assert statuses(Milestone.objects) == set(Milestone.Status.values)
+    assert statuses(Delivery.objects) == set(Delivery.Status.values)
+    assert statuses(Payout.objects) >= {"waiting", "sent"}
+    assert statuses(Funding.objects) == {"succeeded"}
+    assert ledger.problems(gateway.balance()) == []
+
+
+def test_somebody_is_to_pay_somebody_to_approve_and_somebody_to_set_up(paid):
+    to_pay = Placement.objects.get(status="accepted")
+    assert to_pay.student.user.email == "rohan.iyer@sahyagiri.example"
+    assert Milestone.objects.get(status="delivered").review_by is not None
+    owed = Payout.objects.get(status="waiting")
+    assert owed.student.user.email == "kwame.mensah@ashcombe.example"
+    assert not Payee.objects.filter(student=owed.student).exists()
+
+
+def test_students_who_were_paid_were_told(paid):
+    for payout in Payout.objects.filter(status="sent"):
+        assert Email.objects.filter(to=payout.student.user.email, key__contains="paid").exists()
+
+
+def test_money_moves_once(paid, paid_once):
+    assert "went through" in paid_once
+    before = Funding.objects.count()
+
+    assert story.unfinished() == []
+    assert "went through" not in demo()
+
+    assert Funding.objects.count() == before
+
+
+def test_nobody_but_the_first_part_was_paid_for(paid):
+    jonah = User.objects.get(email="jonah.reyes@tamarack.example")
+    application = Application.objects.get(student__user=jonah, status="accepted")
+    parts = Milestone.objects.filter(offer__application=application).order_by("position")
+
+    assert [part.status for part in parts] == ["funded", "agreed"]
