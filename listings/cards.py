@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -46,7 +47,11 @@ def cards(listings: Iterable[Listing], viewer: object) -> list[Card]:
     rows = list(listings)
     student = student_of(viewer)
     used = skills_used(rows, student) if student and student.is_complete else {}
-    return [card(row, viewer, student, used.get(row.pk, 0)) for row in rows]
+    made = []
+    for row in rows:
+        with local_to(row, viewer):
+            made.append(card(row, viewer, student, used.get(row.pk, 0)))
+    return made
 
 
 def card(listing: Listing, viewer: object, student: Student | None, skills: int) -> Card:
@@ -70,6 +75,13 @@ def card(listing: Listing, viewer: object, student: Student | None, skills: int)
 
 
 # --- Who looks -------------------------------------------------------------
+
+
+def local_to(listing: Listing, viewer: object) -> AbstractContextManager[object]:
+    """The clock to read its deadline by: of who is signed in their own, else the employer's."""
+    if getattr(viewer, "is_authenticated", False):
+        return nullcontext()
+    return timezone.override(listing.organisation.time_zone)
 
 
 def student_of(viewer: object) -> Student | None:

@@ -55,7 +55,7 @@ class DecisionForm(forms.Form):
         label=gettext_lazy("Reason"),
         required=False,
         choices=[
-            ("", gettext_lazy("Choose, or write your own below")),
+            ("", gettext_lazy("Choose a reason")),
             *((LABELS[kind], list(reasons.items())) for kind, reasons in REASONS.items()),
         ],
         help_text=gettext_lazy("Needed when you ask for changes or reject. The employer reads it."),

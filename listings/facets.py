@@ -174,6 +174,8 @@ def ways_out(filters: ListingFilter, counts: Counts) -> list[Link]:
     """When nothing is found: what to leave out, with how many there would be, the most first."""
     ways = []
     for name, n in sorted(counts.without.items(), key=lambda each: -each[1]):
+        if not n:
+            continue
         value = filters.chosen[name]
         each = value if isinstance(value, list) else [value]
         words = ", ".join(

@@ -156,8 +156,10 @@ class ListingFilter(FilterSet):
     def narrowed(self, *, without: str = "") -> ListingQuerySet:
         """The listings that pass every filter, or every one but `without`."""
         rows: ListingQuerySet = self.queryset.all()
+        # An amount of money goes with its currency.
+        left_out = {without, "pay"} if without == "currency" else {without}
         for name, value in self.chosen.items():
-            if name != without:
+            if name not in left_out:
                 rows = self.filters[name].filter(rows, value)
         return rows
 

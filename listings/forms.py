@@ -21,6 +21,7 @@ from listings import actions
 from listings.fields import Lines, Names
 from listings.models import Format, Listing, Moderation
 from listings.rules import problems
+from listings.sheets import city_of
 from marketplace.clocks import end_of_day
 from marketplace.money import MAX_MINOR, MoneyField, major, to_minor
 
@@ -114,25 +115,34 @@ class ListingForm(forms.ModelForm[Listing]):
         required=False,
         help_text=_("Needed unless the work is remote."),
     )
-    city = forms.CharField(label=_("Town or city"), max_length=80, required=False)
-    total_hours = whole(_("Hours in all"), _("Enter the hours in all."))
+    city = forms.CharField(
+        label=_("Town or city"),
+        max_length=80,
+        required=False,
+        help_text=_("Where students would come to."),
+    )
+    total_hours = whole(
+        _("Hours in all"), _("Enter the hours in all."), help_text=_("Of one student.")
+    )
     hours_per_week = whole(
         _("Hours a week"),
         max_value=60,
-        help_text=_("Needed when it takes longer than a week."),
+        help_text=_("If longer than a week."),
     )
     length_days = whole(
         _("Length in days"),
         _("Enter how many days it takes, from the first to the last."),
         max_value=365,
-        help_text=_("Of the calendar: three weeks are 21."),
+        help_text=_("Three weeks are 21."),
     )
     open_ended = forms.BooleanField(
         label=_("These are the least: it may go on for longer, for the same pay per hour"),
         required=False,
     )
-    starts_from = day(_("Earliest start"), _("Enter the earliest start."))
-    starts_by = day(_("Latest start"), help_text=_("Leave it empty if the start is fixed."))
+    starts_from = day(
+        _("Earliest start"), _("Enter the earliest start."), help_text=_("The first day of work.")
+    )
+    starts_by = day(_("Latest start"), help_text=_("Empty if the start is fixed."))
     apply_by = day(_("Apply by"), _("Enter the last day to apply."))
     openings = whole(
         _("Places"),
@@ -196,7 +206,7 @@ class ListingForm(forms.ModelForm[Listing]):
         assert isinstance(country, forms.ChoiceField)
         country.choices = [("", _("Choose a country")), *countries()]
         self.fields["apply_by"].help_text = _("Until 23:59, %(zone)s time.") % {
-            "zone": zone_in_words(self.organisation)
+            "zone": city_of(self.organisation.time_zone)
         }
 
     def _choices(self, name: str) -> forms.ModelChoiceField[Any]:
@@ -320,8 +330,3 @@ def askable(listing: Listing) -> QuerySet[University]:
     final = [Moderation.Status.APPROVED, Moderation.Status.REJECTED]
     answered = listing.moderations.filter(status__in=final)
     return University.objects.exclude(pk__in=answered.values("university"))
-
-
-def zone_in_words(organisation: Organisation) -> str:
-    """America/New_York is New York."""
-    return organisation.time_zone.split("/")[-1].replace("_", " ")

@@ -86,7 +86,7 @@ def fee_label() -> str:
 
 def fee_rate() -> str:
     """10 %: from basis points."""
-    return f"{settings.PLATFORM_FEE_BPS / 100:g} %"
+    return f"{settings.PLATFORM_FEE_BPS / 100:g}\u00a0%"
 
 
 def _note(minor: int, fee: int, currency: str, hours: int | None, places: int) -> str:

@@ -12,22 +12,28 @@ from django.utils.translation import ngettext
 
 from accounts.models import Organisation, Student
 from accounts.places import country_name
-from listings.cards import is_abroad, is_soon, place, skills_used
+from listings.cards import is_abroad, is_soon, local_to, place, skills_used, student_of
 from listings.models import Listing
 from listings.quotes import Row, fee_label, fee_rate
 from listings.rules import length_in_words
 from marketplace.money import display, per_hour
-from marketplace.templatetags.ui import in_words, time_left
+from marketplace.templatetags.ui import time_left
 
 type Fact = dict[str, Any]
 
 
-def sheet(listing: Listing, student: Student | None = None) -> dict[str, Any]:
-    """What `listings/_sheet.html` shows. Parts of a draft that are missing say so."""
+def sheet(listing: Listing, viewer: object = None) -> dict[str, Any]:
+    """What `listings/_sheet.html` shows to `viewer`. Parts of a draft that are missing say so."""
+    with local_to(listing, viewer):
+        return _sheet(listing, student_of(viewer))
+
+
+def _sheet(listing: Listing, student: Student | None) -> dict[str, Any]:
     return {
         "listing": listing,
         "organisation": listing.organisation,
         "facts": facts(listing, student),
+        "starts": starts(listing),
         "skills": [skill.name for skill in listing.skills.all()],
         "choosing": choosing(listing),
         "who": who(listing.organisation),
@@ -42,7 +48,6 @@ def facts(listing: Listing, student: Student | None) -> list[Fact]:
         pay_fact(listing),
         time_fact(listing),
         where_fact(listing, student),
-        start_fact(listing),
     ] + [deadline_fact(listing)]
 
 
@@ -94,31 +99,49 @@ def where_fact(listing: Listing, student: Student | None) -> Fact:
     return fact(_("Where"), place(listing), small % {"arrangement": arrangement})
 
 
-def start_fact(listing: Listing) -> Fact:
+def starts(listing: Listing) -> str:
+    """Starts 6 to 20 December · 1 place"""
+    words = [_("Starts %(when)s") % {"when": window(listing)}] if listing.starts_from else []
+    return " · ".join([*words, places(listing)])
+
+
+def window(listing: Listing) -> str:
+    """When the work can begin: 6 to 20 December."""
     first, last = listing.starts_from, listing.starts_by
     if not first:
-        return fact(_("Start"), "")
-    places = ngettext("%(n)d place", "%(n)d places", listing.openings) % {"n": listing.openings}
+        return ""
     if not last or last == first:
-        return fact(_("Start"), day(first), places)
-    window = _("%(first)s to %(last)s") % {"first": day(first), "last": day(last)}
-    return fact(_("Start"), window, places)
+        return day(first)
+    same_month = (first.year, first.month) == (last.year, last.month)
+    begin = str(first.day) if same_month else day(first)
+    return _("%(first)s to %(last)s") % {"first": begin, "last": day(last)}
+
+
+def places(listing: Listing) -> str:
+    return ngettext("%(n)d place", "%(n)d places", listing.openings) % {"n": listing.openings}
 
 
 def deadline_fact(listing: Listing) -> Fact:
     if not listing.apply_by:
         return fact(_("Apply by"), "")
     hear = answer_by(listing)
-    small = [time_left(listing.apply_by)]
+    small = [hour(listing.apply_by), time_left(listing.apply_by)]
     if hear and listing.apply_by > timezone.now():
         small.append(_("you hear by %(day)s") % {"day": day(hear)})
-    return fact(
-        _("Apply by"),
-        in_words(listing.apply_by),
-        " · ".join(small),
-        soon=is_soon(listing.apply_by),
-        at=listing.apply_by,
-    )
+    last_day = date_format(timezone.localtime(listing.apply_by), "D j M Y")
+    return fact(_("Apply by"), last_day, " · ".join(small), soon=is_soon(listing.apply_by))
+
+
+def hour(at: datetime) -> str:
+    """23:59, Manila time: letters such as PST mean two things."""
+    zone = timezone.get_current_timezone_name()
+    given = {"hour": date_format(timezone.localtime(at), "H:i"), "city": city_of(zone)}
+    return f"{given['hour']} UTC" if zone == "UTC" else _("%(hour)s, %(city)s time") % given
+
+
+def city_of(zone: str) -> str:
+    """America/New_York is New York."""
+    return zone.split("/")[-1].replace("_", " ")
 
 
 def answer_by(listing: Listing) -> datetime | None:

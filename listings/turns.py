@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from listings.models import Listing, Moderation
-from listings.sheets import answer_by, day, rhythm, start_fact
+from listings.sheets import answer_by, day, deadline_fact, fact, places, time_fact, window
 from marketplace.clocks import working_days_after
+from marketplace.money import display
 from marketplace.templatetags.ui import error_links, in_words
 
 type Row = dict[str, Any]
@@ -228,17 +229,21 @@ def problems_of(form: BaseForm) -> list[dict[str, str]]:
     return [{"text": each["text"], "url": f"{edit}#{each['target']}"} for each in error_links(form)]
 
 
-def summary(listing: Listing) -> list[Row]:
-    """What the employer wants to see at a glance, for `_summary.html`."""
-    start = start_fact(listing)
-    rows = [
-        (_("Time"), rhythm(listing)),
-        (_("Start"), start["value"]),
-        (_("Places"), start["small"]),
+def facts(listing: Listing) -> list[Row]:
+    """What the employer wants to see at a glance: the price first."""
+    price = display(listing.pay_minor, listing.currency) if listing.pay_minor else ""
+    received = display(listing.student_minor, listing.currency)
+    return [
+        fact(
+            _("You pay"),
+            price,
+            _("%(amount)s to the student") % {"amount": received} if price else "",
+            main=True,
+        ),
+        time_fact(listing),
+        fact(_("Start"), window(listing), places(listing)),
+        deadline_fact(listing),
     ]
-    if listing.apply_by:
-        rows.append((_("Apply by"), in_words(listing.apply_by)))
-    return [{"label": label, "value": value} for label, value in rows]
 
 
 # --- Many listings ---------------------------------------------------------

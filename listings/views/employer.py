@@ -24,9 +24,8 @@ from marketplace.states import WrongState
 @employers_only
 def mine(request: SignedInRequest) -> HttpResponse:
     rows = Listing.objects.of(request.user).for_cards().prefetch_related("moderations__university")
-    groups = turns.groups(rows.order_by("-updated_at"))
-    has_organisation = Organisation.objects.of(request.user).exists()
-    shown = {"groups": groups, "has_organisation": has_organisation}
+    listings = list(rows.order_by("-updated_at"))
+    shown = {"listings": listings, "groups": turns.groups(listings)}
     return render(request, "listings/mine.html", shown)
 
 
@@ -100,8 +99,9 @@ def manage(request: SignedInRequest, slug: str) -> HttpResponse:
         "answers": turns.answers(listing),
         "fixed_for": turns.why_asked_in_vain(listing),
         "where": where(listing) if listing.arrangement else "",
-        "summary": turns.summary(listing),
+        "facts": turns.facts(listing),
         "quote": quote_for(listing),
+        "sheet": sheet(listing, request.user),
     }
     return render(request, "listings/manage.html", shown)
 
@@ -117,7 +117,7 @@ def preview(request: SignedInRequest, slug: str) -> HttpResponse:
     form = complete_form(listing)
     shown = {
         "listing": listing,
-        "sheet": sheet(listing),
+        "sheet": sheet(listing, request.user),
         "problems": turns.problems_of(form),
         "readers": turns.readers(listing),
     }

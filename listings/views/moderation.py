@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, second_factor_required, staff_only
+from accounts.models import User
 from listings import actions
 from listings.decisions import APPROVE, CHANGES, DecisionForm, look_twice
 from listings.models import Listing, Moderation, ModerationQuerySet
@@ -71,7 +72,7 @@ def row(moderation: Moderation) -> dict[str, Any]:
 @second_factor_required
 def review(request: SignedInRequest, pk: int) -> HttpResponse:
     moderation = get_object_or_404(readable(request).sent(), pk=pk)
-    return render(request, "listings/review.html", reading(moderation, None))
+    return render(request, "listings/review.html", reading(request.user, moderation, None))
 
 
 @require_POST
@@ -81,7 +82,7 @@ def decide(request: SignedInRequest, pk: int) -> HttpResponse:
     moderation = get_object_or_404(readable(request), pk=pk)
     form = DecisionForm(request.POST, moderation=moderation)
     if moderation.status == Moderation.Status.WAITING and not form.is_valid():
-        return render(request, "listings/review.html", reading(moderation, form))
+        return render(request, "listings/review.html", reading(request.user, moderation, form))
     try:
         said = carry_out(form, moderation, request)
     except WrongState:
@@ -133,11 +134,11 @@ def too_late(moderation: Moderation) -> str:
     return _("The employer has taken it back. Nothing was changed.")
 
 
-def reading(moderation: Moderation, form: DecisionForm | None) -> dict[str, Any]:
+def reading(viewer: User, moderation: Moderation, form: DecisionForm | None) -> dict[str, Any]:
     waiting = moderation.status == Moderation.Status.WAITING
     return {
         "moderation": moderation,
-        "sheet": sheet(moderation.listing),
+        "sheet": sheet(moderation.listing, viewer),
         "twice": look_twice(moderation, first=not moderation.known),  # type: ignore[attr-defined]
         "form": (form or DecisionForm(moderation=moderation)) if waiting else None,
         "events": moderation.events.select_related("by"),

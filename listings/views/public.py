@@ -88,7 +88,7 @@ def results(filters: ListingFilter, counts: Counts, page: Page[Listing]) -> dict
         "sorts": facets.sorts(filters),
         "by_currency": filters.order == "pay" and len(counts.by["currency"]) > 1,
         "chips": chips,
-        "on": len(chips),
+        "on": on_in_words(len(chips)),
         "clear_url": facets.clear_url(filters) if chips else "",
         "query": facets.query(filters),
         "found": how_many(counts.total, filters.chosen.get("q", "")),
@@ -98,6 +98,8 @@ def results(filters: ListingFilter, counts: Counts, page: Page[Listing]) -> dict
 
 def how_many(total: int, words: str) -> str:
     given = {"n": facets.grouped(total), "words": words}
+    if not total:
+        return _("No projects for “%(words)s”") % given if words else _("No projects")
     if words:
         return (
             ngettext("%(n)s project for “%(words)s”", "%(n)s projects for “%(words)s”", total)
@@ -106,15 +108,19 @@ def how_many(total: int, words: str) -> str:
     return ngettext("%(n)s project", "%(n)s projects", total) % given
 
 
+def on_in_words(n: int) -> str:
+    return ngettext("%(n)d on", "%(n)d on", n) % {"n": n} if n else ""
+
+
 @require_safe
 @login_not_required
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """A published listing. Closed ones keep their page, out of search engines."""
-    student = known_student(request)
+    known_student(request)
     listing = get_object_or_404(Listing.objects.visible_to(request.user).for_cards(), slug=slug)
     approved = University.objects.filter(pk__in=listing.moderations.approved().values("university"))
     shown = {
-        "sheet": sheet(listing, student),
+        "sheet": sheet(listing, request.user),
         "for_whom": for_whom(approved),
         "summary": summary(listing),
         "address": settings.SITE_URL + listing.get_absolute_url(),

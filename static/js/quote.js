@@ -8,7 +8,7 @@ for (const form of document.querySelectorAll("form[data-quote-url]")) {
     last?.abort();
     last = new AbortController();
     const query = new URLSearchParams();
-    for (const name of ["pay", "currency", "hours", "openings"]) {
+    for (const name of ["pay", "currency", "total_hours", "openings"]) {
       const field = form.elements.namedItem(name);
       if (field) query.set(name, field.value);
     }
@@ -19,7 +19,7 @@ for (const form of document.querySelectorAll("form[data-quote-url]")) {
   };
 
   form.addEventListener("input", (event) => {
-    if (!["pay", "currency", "hours", "openings"].includes(event.target.name)) return;
+    if (!["pay", "currency", "total_hours", "openings"].includes(event.target.name)) return;
     clearTimeout(pause);
     pause = setTimeout(ask, 250);
   });
