@@ -83,7 +83,7 @@ def _run(port: int, began: float, *, reset: bool) -> int:
             sign_ins = _prepare(full)
 
         def ready() -> None:
-            _say_ready(port, ours["SITE_URL"], sign_ins, began)
+            _say_ready(port, ours["STRIPE_API_BASE"], ours["SITE_URL"], sign_ins, began)
 
         # Spawned, not forked: a fork would keep the guard's pipe open.
         multiprocessing.set_start_method("spawn")
@@ -119,9 +119,17 @@ def _forget() -> None:
 
 @contextmanager
 def _standin(full: dict[str, str]) -> Iterator[None]:
-    """Stripe's stand-in ahead of the site: the demo's first payments go through it."""
+    """Stripe's stand-in ahead of the site: the demo's first payments go through it. It keeps its
+    webhooks back until the site is there to take them."""
     log = place.LOCAL / "standin.log"
-    server = process.start(["bin/standin"], log, None, signal.SIGTERM, env=full, cwd=place.ROOT)
+    server = process.start(
+        ["bin/standin", "--set", "webhooks_paused=1"],
+        log,
+        None,
+        signal.SIGTERM,
+        env=full,
+        cwd=place.ROOT,
+    )
     try:
         yield
     finally:
@@ -152,10 +160,11 @@ def _prepare(full: dict[str, str]) -> str:
     return "".join(shown[1:]).rstrip()
 
 
-def _say_ready(port: int, address: str, sign_ins: str, began: float) -> None:
+def _say_ready(port: int, standin: str, address: str, sign_ins: str, began: float) -> None:
     if not site.wait_until_ready(port):
         print(f"\nThe site does not answer at {address}/livez: see above.\n", flush=True)
         return
+    site.release_webhooks(standin)
     first = site.answers(port, "/")
     seconds = time.monotonic() - began
     problem = "" if first == 200 else f"\n  Its first page answered {first}: see above.\n"

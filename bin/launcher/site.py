@@ -5,6 +5,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from threading import Thread
 from types import FrameType
@@ -89,6 +90,12 @@ def answers(port: int, path: str) -> int:
         return answer.code
     except OSError:
         return 0
+
+
+def release_webhooks(standin: str) -> None:
+    """Let the stand-in at this address send the events that it has kept back."""
+    with suppress(OSError):
+        LOCAL.open(f"{standin}/_standin/change-settings", b"webhooks_paused=0", timeout=5).close()
 
 
 def wait_until_ready(port: int) -> bool:
