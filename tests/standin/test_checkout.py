@@ -51,22 +51,26 @@ def test_paying_by_card_completes_the_session(standin: Standin, client: StripeCl
     inbox.wait(charge.id, "charge.updated")
 
 
-def test_the_fee_is_known_only_later(standin: Standin, client: StripeClient, inbox: Inbox):
+def test_the_fee_is_known_only_later(own_standin: Standin):
     """https://docs.stripe.com/payments/payment-intents/asynchronous-capture"""
-    standin.control("change-settings", fee_after=0.4)
+    own_standin.control("change-settings", fee_after=3_600)
+    client = own_standin.client()
     opened = make.session(client)
-    standin.pay(opened.url or "")
-
+    own_standin.pay(opened.url or "")
     charge = make.charge_of(client, opened.id)
-
     assert charge.balance_transaction is None
-    first = inbox.wait(charge.id, "charge.succeeded")["data"]
-    assert first["object"]["balance_transaction"] is None
-    later = inbox.wait(charge.id, "charge.updated")["data"]
-    assert later["previous_attributes"] == {"balance_transaction": None}
-    txn = client.v1.balance_transactions.retrieve(later["object"]["balance_transaction"])
+
+    own_standin.control("advance-clock", hours=1)
+
+    after = client.v1.charges.retrieve(charge.id)
+    txn = client.v1.balance_transactions.retrieve(str(after.balance_transaction))
     assert (txn.amount, txn.fee, txn.net) == (72_000, 2_118, 69_882)
     assert txn.source == charge.id
+    types: Any = ["charge.succeeded", "charge.updated"]
+    updated, succeeded = client.v1.events.list({"types": types}).data
+    assert succeeded.data.object["balance_transaction"] is None
+    assert updated.data.object["balance_transaction"] == txn.id
+    assert updated.to_dict()["data"]["previous_attributes"] == {"balance_transaction": None}
 
 
 def test_a_declined_card_leaves_the_session_open(
@@ -121,22 +125,27 @@ def test_paying_twice_takes_the_money_once(standin: Standin, client: StripeClien
     assert make.charge_of(client, opened.id).amount_captured == 72_000
 
 
-def test_a_bank_debit_succeeds_later(standin: Standin, client: StripeClient, inbox: Inbox):
+def test_a_bank_debit_succeeds_later(own_standin: Standin):
     """https://docs.stripe.com/checkout/fulfillment#delayed-notification"""
-    standin.control("change-settings", debit_takes=0.4)
+    own_standin.control("change-settings", debit_takes=3_600)
+    client = own_standin.client()
     opened = make.session(client)
 
-    answer = standin.pay(opened.url or "", method="debit", account="000123456789")
+    answer = own_standin.pay(opened.url or "", method="debit", account="000123456789")
 
     assert answer.status_code == 303
     done: Any = client.v1.checkout.sessions.retrieve(opened.id, {"expand": ["payment_intent"]})
     assert (done.status, done.payment_status) == ("complete", "unpaid")
     assert done.payment_intent.status == "processing"
-    first = inbox.wait(opened.id, "checkout.session.completed")
-    assert first["data"]["object"]["payment_status"] == "unpaid"
-    later = inbox.wait(opened.id, "checkout.session.async_payment_succeeded")
-    assert later["data"]["object"]["payment_status"] == "paid"
+    own_standin.control("advance-clock", hours=1)
     assert make.charge_of(client, opened.id).status == "succeeded"
+    completed = "checkout.session.completed"
+    types: Any = [completed, "checkout.session.async_payment_succeeded"]
+    told = client.v1.events.list({"types": types}).data
+    assert [(event.type == completed, event.data.object["payment_status"]) for event in told] == [
+        (False, "paid"),
+        (True, "unpaid"),
+    ]
 
 
 def test_a_bank_debit_can_fail_later(standin: Standin, client: StripeClient, inbox: Inbox):

@@ -145,7 +145,7 @@ def test_a_key_in_use_is_a_conflict(
 ):
     payee = make.payee(standin, client)
     make.charge(standin, client)
-    standin.control("plan-fault", kind="slow", path="/v1/transfers", seconds=0.4)
+    standin.control("plan-fault", kind="slow", path="/v1/transfers", seconds=0.8)
     conflicts: list[StripeError] = []
     made: list[Any] = []
     started = threading.Barrier(2)
