@@ -49,7 +49,7 @@ def test_every_command_is_an_executable_of_the_checkout(compose):
         assert program.stat().st_mode & 0o111, program
 
 
-@pytest.mark.parametrize("service", ["db", "redis", "pgbouncer", *SITE])
+@pytest.mark.parametrize("service", ["db", "redis", "pgbouncer", "s3", *SITE])
 def test_every_service_is_hardened(compose, service):
     settings = compose["services"][service]
     assert settings["cap_drop"] == ["ALL"]
@@ -57,7 +57,7 @@ def test_every_service_is_hardened(compose, service):
     assert settings.get("privileged") is None
 
 
-@pytest.mark.parametrize("service", ["db", "redis", "pgbouncer", "web", "worker", "beat"])
+@pytest.mark.parametrize("service", ["db", "redis", "pgbouncer", "s3", "web", "worker", "beat"])
 def test_everything_that_keeps_running_has_a_health_check(compose, service):
     assert compose["services"][service]["healthcheck"]["test"]
 
@@ -77,7 +77,7 @@ def test_only_the_web_server_is_reachable_and_only_from_this_machine(compose):
 
 def test_secrets_come_from_outside(compose):
     secret = re.compile("PASSWORD|SECRET|KEY|AUTH")
-    outside = re.compile(r"\$\{[A-Z_]+:(?:\?[^}]+|-)\}")
+    outside = re.compile(r"\$\{[A-Z0-9_]+:(?:\?[^}]+|-)\}")
     given = {
         (service, name): value
         for service, settings in compose["services"].items()
