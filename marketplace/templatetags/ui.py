@@ -244,6 +244,8 @@ def _columns(weeks: list[tuple[float, float]], open_ended: bool) -> list[dict[st
     step, gap = _pitch(max(WEEKS, len(weeks)))
     columns = []
     for number, (length, hours) in enumerate(weeks):
+        if not hours:
+            continue
         height = max(LEAST, HIGH * min(hours, HOURS) / HOURS)
         columns.append(
             {
