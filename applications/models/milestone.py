@@ -164,7 +164,7 @@ class DeliveryFileQuerySet(models.QuerySet["DeliveryFile"]):
         return self.filter(
             Q(delivery__milestone__placement__student__user=user)
             | Q(delivery__milestone__placement__listing__organisation__memberships__user=user)
-        )
+        ).distinct()
 
 
 class DeliveryFile(StoredFile):

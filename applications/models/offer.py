@@ -20,7 +20,7 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         return self.filter(
             Q(application__student__user=user)
             | Q(application__listing__organisation__memberships__user=user)
-        )
+        ).distinct()
 
     def of_student(self, user: User) -> OfferQuerySet:
         return self.filter(application__student__user=user)
