@@ -1,6 +1,7 @@
 """Who may apply to a listing, in words, before they start."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -24,20 +25,38 @@ class Check:
     action: str = ""
 
 
-def may_apply(student: Student, listing: Listing) -> bool:
-    return all(check.ok for check in checks(student, listing))
-
-
-def checks(student: Student, listing: Listing) -> list[Check]:
+@dataclass(frozen=True)
+class Checks:
     """Every condition, in the order in which a student can do something about it."""
-    return [
-        _deadline(listing),
-        _address(student),
-        _university(student, listing),
-        _profile(student),
-        _payout(student),
-        _open_applications(student),
-    ]
+
+    takes_applications: Check
+    address: Check
+    university: Check
+    profile: Check
+    payout: Check
+    open_applications: Check
+
+    def __iter__(self) -> Iterator[Check]:
+        return (getattr(self, each.name) for each in fields(self))
+
+    @property
+    def met(self) -> bool:
+        return all(check.ok for check in self)
+
+
+def may_apply(student: Student, listing: Listing) -> bool:
+    return checks(student, listing).met
+
+
+def checks(student: Student, listing: Listing) -> Checks:
+    return Checks(
+        takes_applications=_deadline(listing),
+        address=_address(student),
+        university=_university(student, listing),
+        profile=_profile(student),
+        payout=_payout(student),
+        open_applications=_open_applications(student),
+    )
 
 
 def _deadline(listing: Listing) -> Check:

@@ -17,7 +17,10 @@ ENDED = {Placement.Status.COMPLETED, Placement.Status.CANCELLED}
 
 @dataclass(frozen=True)
 class Row:
-    """`title` links to `url`; `by` is the other side; `mine` is the reader's turn."""
+    """`title` links to `url`; `by` is the other side.
+
+    `mine`: it is the reader's turn, and `url` is where they take it, `more_url` the whole.
+    """
 
     title: str
     url: str
@@ -28,6 +31,7 @@ class Row:
     state: str = ""
     tone: str = "plain"
     action: str = ""
+    more_url: str = ""
 
 
 def of_offers(offers: Iterable[Offer], side: str) -> list[Row]:
@@ -60,15 +64,17 @@ def _day(due: date | None) -> str:
 
 
 def _at_work(placement: Placement, turn: turns.Turn, side: str) -> Row:
+    first = turn.actions[0] if turn.actions else {}
     return Row(
         title=placement.listing.title,
-        url=placement.get_absolute_url(),
+        url=first.get("url") or placement.get_absolute_url(),
         by=_other(placement, side),
         text=turn.heading,
         due=turn.due,
         mine=not turn.waiting,
         state=placement.get_status_display(),
-        action=str(turn.actions[0]["label"]) if turn.actions else "",
+        action=first.get("label", ""),
+        more_url=placement.get_absolute_url(),
     )
 
 

@@ -8,9 +8,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from applications.actions import Part
-from applications.models import Application, Milestone
-from marketplace.money import display, split_fee
+from accounts.models import User
+from applications.actions import Part, Terms
+from applications.models import Application, Milestone, Offer
+from listings.models import Listing
+from marketplace.money import display, platform_fee, split_fee
 
 
 def answers_of(application: Application) -> list[dict[str, str]]:
@@ -56,12 +58,22 @@ def form_rows(application: Application) -> list[dict[str, Any]]:
     ]
 
 
-def offer_money(pay_minor: int, fee_minor: int, currency: str) -> list[dict[str, str]]:
-    """For `components/_money.html`: who pays what, and what the student receives."""
+def offer_money(terms: Offer | Terms, listing: Listing, side: str) -> list[dict[str, str]]:
+    """For `components/_money.html`, in the reader's words: price, fee, what the student gets."""
+    pay, currency = terms.pay_minor, listing.currency
+    fee = terms.fee_minor if isinstance(terms, Offer) else platform_fee(pay)
+    mine = side == User.Kind.STUDENT
+    name = {"organisation": listing.organisation}
     return [
-        {"label": _("The employer pays"), "amount": display(pay_minor, currency)},
-        {"label": _("Our fee"), "amount": display(-fee_minor, currency)},
-        {"label": _("The student receives"), "amount": display(pay_minor - fee_minor, currency)},
+        {
+            "label": _("%(organisation)s pays") % name if mine else _("You pay"),
+            "amount": display(pay, currency),
+        },
+        {"label": _("Our fee"), "amount": f"−{display(fee, currency)}"},
+        {
+            "label": _("You receive") if mine else _("The student receives"),
+            "amount": display(pay - fee, currency),
+        },
     ]
 
 

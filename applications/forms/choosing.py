@@ -148,6 +148,15 @@ class OfferForm(forms.Form):
         return [self, *self.parts]
 
     @property
+    def more_parts(self) -> list[PartForm]:
+        return self.parts[1:]
+
+    @property
+    def has_more_parts(self) -> bool:
+        """Something stands in them: they are shown at once."""
+        return self.is_bound and any(part.has_changed() for part in self.more_parts)
+
+    @property
     def used_parts(self) -> list[PartForm]:
         return [part for part in self.parts if part.cleaned_data]
 

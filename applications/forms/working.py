@@ -86,7 +86,7 @@ class DeliverForm(forms.Form):
         given: dict[str, Any] = super().clean() or self.cleaned_data
         something = any(given.get(name) for name in ("note", "links", "attached"))
         if not something and not self.errors:
-            raise ValidationError(_("Hand in a note, a link or a file: at least one of them."))
+            self.add_error("note", _("Hand in a note, a link or a file: at least one of them."))
         return given
 
 

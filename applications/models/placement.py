@@ -26,6 +26,9 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
     def for_employer(self, user: User) -> PlacementQuerySet:
         return self.filter(listing__organisation__memberships__user=user)
 
+    def going_on(self) -> PlacementQuerySet:
+        return self.filter(status__in=[Placement.Status.ACCEPTED, Placement.Status.ACTIVE])
+
     def for_pages(self) -> PlacementQuerySet:
         return self.select_related(
             "offer", "listing__organisation", "listing__format", "student__user"

@@ -10,6 +10,7 @@ from django.db.models import Count
 from accounts.models import User
 from applications import eligibility
 from applications.models import Application, Offer, Placement
+from applications.rows import of_placements, your_turn
 from listings.models import Listing
 
 register = template.Library()
@@ -33,7 +34,7 @@ def _for_student(user: User, listing: Listing) -> dict[str, Any]:
     application = Application.objects.of_student(user).filter(listing=listing).first()
     student = getattr(user, "student", None)
     sent = application is not None and not application.may_be_sent
-    checks = eligibility.checks(student, listing) if student and not sent else []
+    checks = list(eligibility.checks(student, listing)) if student and not sent else []
     return {
         "application": application,
         "link": _link(application) if application and sent else "",
@@ -53,6 +54,14 @@ def _link(application: Application) -> str:
         ).first()
         return placement.get_absolute_url() if placement else application.get_absolute_url()
     return application.get_absolute_url()
+
+
+@register.inclusion_tag("applications/_employer_turns.html", takes_context=True)
+def employer_turns(context: dict[str, Any]) -> dict[str, Any]:
+    """Placements that wait for the employer who looks: to pay in, to answer work."""
+    user = context["request"].user
+    placements = Placement.objects.for_employer(user).going_on().for_pages()
+    return {"rows": your_turn(of_placements(placements, User.Kind.EMPLOYER))}
 
 
 @register.simple_tag

@@ -31,7 +31,7 @@ def apply(request: SignedInRequest, slug: str) -> HttpResponse:
         return redirect(application)
     checks = eligibility.checks(student, listing)
     context: dict[str, Any] = {"listing": listing, "application": application, "checks": checks}
-    if not all(check.ok for check in checks):
+    if not checks.met:
         return render(request, "applications/apply.html", context)
     if request.method == "POST":
         return _keep(request, student, listing, context)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Min
+from django.db.models import Count, Min, OuterRef, Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import SignedInRequest, employers_only
 from applications import actions, turns
 from applications.forms.choosing import DeclineForm, kind_words
-from applications.models import Application
+from applications.models import Application, Placement
 from applications.summaries import answers_of, times_of
 from listings.models import Listing
 from marketplace.states import WrongState
@@ -55,7 +55,13 @@ def inbox(request: SignedInRequest, slug: str) -> HttpResponse:
         tab = next((key for key in TABS if _count(key, counts)), "new")
     sort = request.GET.get("sort", "")
     sort = sort if sort in SORTS else "oldest"
-    rows = every.filter(status__in=TABS[tab][1]).for_pages().order_by(*SORTS[sort][1])
+    accepted = Placement.objects.filter(offer__application=OuterRef("pk"))
+    rows = (
+        every.filter(status__in=TABS[tab][1])
+        .annotate(placement_id=Subquery(accepted.order_by("-accepted_at").values("pk")[:1]))
+        .for_pages()
+        .order_by(*SORTS[sort][1])
+    )
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "listing": listing,

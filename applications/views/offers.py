@@ -15,7 +15,6 @@ from applications import actions, turns
 from applications.forms.choosing import AcceptForm, OfferForm, RefuseForm, first_offer
 from applications.models import Application, Offer, Placement
 from applications.summaries import offer_money, offer_parts
-from marketplace.money import platform_fee
 from marketplace.states import WrongState
 
 
@@ -53,7 +52,7 @@ def _look(request: SignedInRequest, application: Application, form: OfferForm) -
         "listing": application.listing,
         "offer_form": form,
         "terms": terms,
-        "money": offer_money(terms.pay_minor, platform_fee(terms.pay_minor), currency),
+        "money": offer_money(terms, application.listing, request.user.kind),
         "parts": offer_parts(terms.parts, currency),
         "days": (terms.ends_on - terms.starts_on).days + 1,
         "answer_within": turns.length(application.listing.format.offer_hours),
@@ -96,7 +95,7 @@ def _read(request: SignedInRequest, offer: Offer, **forms: Any) -> HttpResponse:
         "placement": Placement.objects.filter(offer=offer).first(),
         "turn": turns.of_offer(offer, request.user.kind),
         "student_side": request.user.kind == User.Kind.STUDENT,
-        "money": offer_money(offer.pay_minor, offer.fee_minor, offer.currency),
+        "money": offer_money(offer, application.listing, request.user.kind),
         "parts": offer_parts(offer.milestones.all(), offer.currency),
         "form": AcceptForm(),
         "refuse_form": RefuseForm(),

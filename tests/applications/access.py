@@ -1,0 +1,114 @@
+"""Who may open the pages of applications."""
+
+from typing import Any
+
+from django.core.files.base import ContentFile
+
+from accounts.models import User
+from applications.models import DeliveryFile
+from tests import make
+from tests.access import Row
+
+Made = tuple[dict[str, Any], User | None]
+
+
+def a_student() -> Made:
+    return {}, make.student().user
+
+
+def an_open_listing() -> Made:
+    who = make.student()
+    return {"slug": make.listing(approved_by=who.university).slug}, who.user
+
+
+def my_listing() -> Made:
+    row = make.listing()
+    return {"slug": row.slug}, row.created_by
+
+
+def my_draft() -> Made:
+    row = make.application(status="draft", submitted_at=None, decide_by=None)
+    return {"pk": row.pk}, row.student.user
+
+
+def my_application() -> Made:
+    row = make.application()
+    return {"pk": row.pk}, row.student.user
+
+
+def an_application_to_me() -> Made:
+    row = make.application()
+    return {"pk": row.pk}, row.listing.created_by
+
+
+def with_resume() -> Made:
+    row = make.application()
+    row.resume = make.resume(row.student)
+    row.save()
+    return {"pk": row.pk}, row.listing.created_by
+
+
+def an_offer_to_me() -> Made:
+    row = make.offer()
+    return {"pk": row.pk}, row.application.student.user
+
+
+def my_offer() -> Made:
+    row = make.offer()
+    return {"pk": row.pk}, row.made_by
+
+
+def my_placement() -> Made:
+    row = make.placement()
+    return {"pk": row.pk}, row.student.user
+
+
+def work_to_do() -> Made:
+    row = make.funded().milestone
+    return {"pk": row.pk}, row.offer.application.student.user
+
+
+def work_to_answer() -> Made:
+    row = make.delivered()
+    return {"pk": row.pk}, row.offer.made_by
+
+
+def a_file() -> Made:
+    milestone = make.delivered()
+    row = DeliveryFile.objects.create(
+        delivery=milestone.deliveries.get(),
+        file=ContentFile(b"a,b\n", name="table.csv"),
+        name="table.csv",
+        content_type="text/csv; charset=utf-8",
+        size=4,
+        sha256="0" * 64,
+    )
+    return {"pk": row.pk}, milestone.offer.made_by
+
+
+ACCESS: dict[str, Row] = {
+    "applications:work": Row("get", a_student, 302, 200, 403, 403, owner=200),
+    # Any student may ask: the page says why they can or cannot apply.
+    "applications:apply": Row("get", an_open_listing, 302, 200, 403, 403, owner=200),
+    "applications:check": Row("get", my_draft, 302, 404, 403, 403, owner=302),
+    "applications:sent": Row("get", my_application, 302, 404, 403, 403, owner=200),
+    "applications:detail": Row("get", my_application, 302, 404, 404, 404, owner=200),
+    "applications:withdraw": Row("post", my_application, 302, 404, 403, 403, owner=302),
+    "applications:resume": Row("get", with_resume, 302, 404, 404, 404, owner=200),
+    "applications:inbox": Row("get", my_listing, 302, 403, 404, 403, owner=200),
+    "applications:compare": Row("get", my_listing, 302, 403, 404, 403, owner=200),
+    "applications:shortlist": Row("post", an_application_to_me, 302, 403, 404, 403, owner=302),
+    "applications:unshortlist": Row("post", an_application_to_me, 302, 403, 404, 403, owner=302),
+    "applications:decline": Row("get", an_application_to_me, 302, 403, 404, 403, owner=200),
+    "applications:make_offer": Row("get", an_application_to_me, 302, 403, 404, 403, owner=200),
+    "applications:offer": Row("get", an_offer_to_me, 302, 404, 404, 404, owner=200),
+    "applications:agreement": Row("get", an_offer_to_me, 302, 404, 404, 404, owner=200),
+    "applications:accept": Row("post", an_offer_to_me, 302, 404, 403, 403, owner=200),
+    "applications:refuse": Row("post", an_offer_to_me, 302, 404, 403, 403, owner=302),
+    "applications:take_back": Row("post", my_offer, 302, 403, 404, 403, owner=302),
+    "applications:placement": Row("get", my_placement, 302, 404, 404, 404, owner=200),
+    "applications:cancel": Row("post", my_placement, 302, 404, 404, 404, owner=302),
+    "applications:deliver": Row("get", work_to_do, 302, 404, 403, 403, owner=200),
+    "applications:ask_for_changes": Row("get", work_to_answer, 302, 403, 404, 403, owner=200),
+    "applications:delivery_file": Row("get", a_file, 302, 404, 404, 404, owner=200),
+}
