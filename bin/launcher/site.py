@@ -75,7 +75,9 @@ def run(environment: dict[str, str], used: servers.Servers, ready: Callable[[], 
     site = Site(used, ready)
     procfile = environ.parse_procfile((place.ROOT / "Procfile").read_text())
     for name, command in procfile.processes.items():
-        site.add_process(name, f"exec {command}", env=environment, cwd=str(place.ROOT))
+        # Pages first: on a small machine all starting at once would keep them waiting.
+        first = "" if name == "web" else "nice "
+        site.add_process(name, f"exec {first}{command}", env=environment, cwd=str(place.ROOT))
     site.loop()
     return Ending(site.by_itself, site.returncode or (1 if site.by_itself else 0))
 

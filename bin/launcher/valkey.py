@@ -6,13 +6,12 @@ import platform
 import pwd
 import secrets
 import signal
+import socket
 import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-import redis
 
 from bin.launcher import place, ports, process
 from bin.launcher.trouble import Trouble
@@ -36,7 +35,7 @@ def running(
         os.chown(settings, user.pw_uid, user.pw_gid)
     server = process.start([f"{_program(user)}", f"{settings}"], log, user, signal.SIGTERM)
     try:
-        _wait(server, url, log)
+        _wait(server, port, password, log)
         yield server, url
     finally:
         process.stop(server, signal.SIGTERM)
@@ -70,14 +69,20 @@ def _program(user: pwd.struct_passwd | None) -> Path:
     )
 
 
-def _wait(server: subprocess.Popen[bytes], url: str, log: Path) -> None:
+def _answers(port: int, password: str) -> bool:
+    try:
+        with socket.create_connection((ports.LOOPBACK, port), timeout=2) as connection:
+            connection.sendall(f"AUTH {password}\r\nPING\r\n".encode())
+            with connection.makefile("rb") as answers:
+                return [answers.readline(), answers.readline()] == [b"+OK\r\n", b"+PONG\r\n"]
+    except OSError:
+        return False
+
+
+def _wait(server: subprocess.Popen[bytes], port: int, password: str, log: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
     while server.poll() is None and time.monotonic() < deadline:
-        try:
-            with redis.Redis.from_url(url, socket_timeout=2) as client:
-                client.ping()
-        except (redis.ConnectionError, redis.TimeoutError):
-            time.sleep(0.02)
-        else:
+        if _answers(port, password):
             return
+        time.sleep(0.02)
     raise Trouble(f"Valkey did not start. The end of {log}:\n{process.last_words(log)}")
