@@ -1,0 +1,56 @@
+"""Who may open what of payments."""
+
+from typing import Any
+
+from accounts.models import User
+from tests import make
+from tests.access import Row
+
+type Made = tuple[dict[str, Any], User | None]
+
+
+def to_pay() -> Made:
+    milestone = make.placement().milestones.get()
+    return {"pk": milestone.pk}, milestone.offer.made_by
+
+
+def paid() -> Made:
+    funding = make.funded()
+    return {"pk": funding.pk}, funding.payer
+
+
+def to_approve() -> Made:
+    milestone = make.delivered()
+    return {"pk": milestone.pk}, milestone.offer.made_by
+
+
+def paid_out() -> Made:
+    payout = make.payout()
+    return {"pk": payout.pk}, payout.student.user
+
+
+def student() -> Made:
+    return {}, make.student().user
+
+
+def employer() -> Made:
+    return {}, make.employer()
+
+
+def nobody() -> Made:
+    return {}, None
+
+
+ACCESS = {
+    "payments:fund": Row("get", to_pay, 302, 403, 404, 403, 200),
+    "payments:returned": Row("get", paid, 302, 403, 404, 403, 200),
+    "payments:approve": Row("get", to_approve, 302, 403, 404, 403, 200),
+    "payments:receipt": Row("get", paid, 302, 403, 404, 403, 200),
+    "payments:payslip": Row("get", paid_out, 302, 404, 403, 403, 200),
+    "payments:setup": Row("get", student, 302, 200, 403, 403, 200),
+    "payments:setup_done": Row("get", student, 302, 302, 403, 403, 302),
+    "payments:setup_again": Row("get", student, 302, 302, 403, 403, 302),
+    "payments:money": Row("get", employer, 302, 200, 200, 403, 200),
+    # Signed by Stripe or nothing, whoever is signed in.
+    "payments:stripe_webhook": Row("post", nobody, 400, 400, 400, 400),
+}
