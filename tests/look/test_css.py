@@ -20,7 +20,7 @@ SOURCES = pytest.mark.parametrize("path", parts(), ids=lambda path: path.name)
 def rules(path: Path) -> str:
     """The file without comments, strings and conditions of media."""
     text = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.DOTALL)
-    return re.sub(r"@media[^{]*|\"[^\"]*\"", "", text)
+    return re.sub(r"@(?:media|container)[^{]*|\"[^\"]*\"", "", text)
 
 
 def test_the_sheet_is_what_its_parts_make():
