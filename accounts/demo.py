@@ -32,7 +32,7 @@ PERSONAS = [
     ),
     Persona(
         "ruth.halvorsen@bellandbarley.example",
-        _("Owns fourteen bakeries. Has applicants to compare and work to approve."),
+        _("Owns fourteen bakeries. Has four applicants to compare and work to approve."),
     ),
     Persona(
         "arjun.nair@khatalane.example",

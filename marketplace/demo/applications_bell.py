@@ -341,6 +341,44 @@ TO_BELL = [
         ago=2,
     ),
     Pitch(
+        who="hannah.weiss@tamarack.example",
+        to=NEIGHBORHOODS,
+        text=prose("""
+            A neighborhood is a transect with coffee in it. I would walk the same line at the same
+            three hours on six days, count who carries bread, whose bag it is in, and which door
+            they came out of. Then I would ask, because by then I would know what is odd.
+
+            My weak side is writing for business readers, so the report would be short.
+        """),
+        answers=(
+            "The street at seven, at noon and at five, and who is in it.",
+            prose("""
+                I was sure that loons leave a lake because of boats. My own tally said they leave
+                three days after the campground opens its kitchen.
+            """),
+        ),
+        per_week=8,
+        start=20,
+        ago=4,
+    ),
+    Pitch(
+        who="jonah.reyes@tamarack.example",
+        to=NEIGHBORHOODS,
+        text=prose("""
+            I would begin with your sales by hour next to the opening hours of everything within
+            ten minutes on foot, as one map that can be slid through a day. It shows where people
+            could have come from and did not. The talking I would do with it in my hand.
+        """),
+        answers=(
+            "Where the two shops lose people compared with the other twelve, hour by hour.",
+            "I believed nobody reads a log. Then I put a joke in one.",
+        ),
+        per_week=8,
+        start=23,
+        note="Only from the week after the forecast is delivered.",
+        ago=2,
+    ),
+    Pitch(
         who="zoya.khan@sahyagiri.example",
         to=CATERING,
         text=prose("""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -42,10 +43,15 @@ def with_standin(tmp_path_factory) -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def paid_once(once, with_standin, django_db_blocker, tmp_path_factory) -> Iterator[str]:
+def media(tmp_path_factory) -> Path:
+    """Where what was handed in is kept."""
+    return tmp_path_factory.mktemp("demo-deliveries")
+
+
+@pytest.fixture(scope="module")
+def paid_once(once, with_standin, django_db_blocker, media) -> Iterator[str]:
     """What the command says when it moves the money."""
     out = StringIO()
-    media = tmp_path_factory.mktemp("demo-deliveries")
     with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=media, DEMO=True):
         opened = TestCase._enter_atomics()
         try:

@@ -151,3 +151,9 @@ def test_a_persona_has_a_first_page(loaded, sign_in, persona):
 def test_every_published_project_has_a_page(loaded, client):
     for listing in Listing.objects.exclude(published_at=None):
         assert listing.title in client.get(listing.get_absolute_url()).text.replace("&#x27;", "'")
+
+
+def test_each_offer_can_be_read_by_both_sides(loaded, sign_in):
+    for offer in Offer.objects.select_related("application__student__user", "made_by"):
+        for user in (offer.application.student.user, offer.made_by):
+            assert sign_in(user).get(offer.get_absolute_url()).status_code == 200

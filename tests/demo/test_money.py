@@ -1,9 +1,10 @@
 """The demo's payments, through the stand-in over HTTP."""
 
 import pytest
+from django.urls import reverse
 
 from accounts.models import User
-from applications.models import Application, Delivery, Milestone, Placement
+from applications.models import Application, Delivery, DeliveryFile, Milestone, Placement
 from marketplace.demo import story
 from notifications.models import Email
 from payments import gateway, ledger
@@ -12,8 +13,9 @@ from tests.demo.test_load import demo, statuses
 
 
 @pytest.fixture
-def paid(paid_once, db) -> None:
+def paid(paid_once, db, media, settings) -> None:
     """The demo with its payments."""
+    settings.MEDIA_ROOT = media
 
 
 def test_placements_are_in_every_state_and_the_books_add_up(paid):
@@ -55,3 +57,13 @@ def test_nobody_but_the_first_part_was_paid_for(paid):
     parts = Milestone.objects.filter(offer__application=application).order_by("position")
 
     assert [part.status for part in parts] == ["funded", "agreed"]
+
+
+def test_each_placement_and_file_can_be_read_by_both_sides(paid, sign_in):
+    for placement in Placement.objects.select_related("student__user", "listing__created_by"):
+        for user in (placement.student.user, placement.listing.created_by):
+            client = sign_in(user)
+            assert client.get(placement.get_absolute_url()).status_code == 200
+            for file in DeliveryFile.objects.filter(delivery__milestone__placement=placement):
+                url = reverse("applications:delivery_file", args=[file.pk])
+                assert client.get(url).status_code == 200
