@@ -78,6 +78,8 @@ def document() -> dict[str, Any]:
         fresh = kept.with_suffix(f".{os.getpid()}")
         fresh.write_text(json.dumps(made))
         fresh.replace(kept)
+        for outdated in set(CACHE.glob("*.json")) - {kept}:
+            outdated.unlink(missing_ok=True)
     return made
 
 

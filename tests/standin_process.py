@@ -30,7 +30,7 @@ KEY = "sk_test_standin_local"
 SECRET = "whsec_standin_local"
 VERSION = "2026-05-27.dahlia"
 GOOD_CARD = "4242424242424242"
-PATIENCE = 10  # seconds
+PATIENCE = 30  # seconds, for a machine that has much else to do
 
 
 @dataclass

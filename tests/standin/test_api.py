@@ -8,17 +8,17 @@ import requests
 from stripe import AuthenticationError, InvalidRequestError, PermissionError, StripeClient
 
 from tests.standin import make
-from tests.standin_process import KEY, VERSION, Standin, start_standin
+from tests.standin_process import KEY, PATIENCE, VERSION, Standin, start_standin
 
 
 def ask(standin: Standin, path: str, key: str = KEY, **headers: str) -> requests.Response:
     sent = {"Authorization": f"Bearer {key}", "Stripe-Version": VERSION} | headers
-    return requests.get(f"{standin.url}{path}", headers=sent, timeout=5)
+    return requests.get(f"{standin.url}{path}", headers=sent, timeout=PATIENCE)
 
 
 def post(standin: Standin, path: str, form: dict[str, str]) -> dict[str, Any]:
     sent = {"Authorization": f"Bearer {KEY}", "Stripe-Version": VERSION}
-    answer = requests.post(f"{standin.url}{path}", form, headers=sent, timeout=5)
+    answer = requests.post(f"{standin.url}{path}", form, headers=sent, timeout=PATIENCE)
     return dict(answer.json()["error"]) | {"status": answer.status_code}
 
 
@@ -119,7 +119,7 @@ def test_an_account_does_not_see_the_platforms_money(standin: Standin, client: S
 
 def test_an_unknown_address_is_a_404(standin: Standin):
     assert ask(standin, "/v1/subscriptions").status_code == 404
-    assert requests.get(f"{standin.url}/elsewhere", timeout=5).status_code == 404
+    assert requests.get(f"{standin.url}/elsewhere", timeout=PATIENCE).status_code == 404
 
 
 def test_lists_come_page_by_page(standin: Standin, client: StripeClient):
@@ -186,7 +186,7 @@ def test_a_request_cut_short_never_happened(standin: Standin, client: StripeClie
         f"Authorization: Bearer {KEY}\r\nStripe-Version: {VERSION}\r\n"
         f"Content-Length: {len(form) + 20}\r\n\r\n"
     )
-    with socket.create_connection(("127.0.0.1", standin.port), timeout=5) as connection:
+    with socket.create_connection(("127.0.0.1", standin.port), timeout=PATIENCE) as connection:
         connection.sendall(head.encode() + form)
         connection.shutdown(socket.SHUT_WR)
 

@@ -11,7 +11,7 @@ from stripe import InvalidRequestError, StripeClient
 
 from tests.standin import make
 from tests.standin.inbox import Inbox
-from tests.standin_process import Standin
+from tests.standin_process import PATIENCE, Standin
 
 DECLINED = "4000000000000002"
 
@@ -121,7 +121,7 @@ def test_paying_twice_takes_the_money_once(standin: Standin, client: StripeClien
     first, second = standin.pay(opened.url or ""), standin.pay(opened.url or "")
 
     assert first.headers["Location"] == second.headers["Location"]
-    assert "Already paid" in requests.get(opened.url or "", timeout=5).text
+    assert "Already paid" in requests.get(opened.url or "", timeout=PATIENCE).text
     assert make.charge_of(client, opened.id).amount_captured == 72_000
 
 
@@ -212,7 +212,7 @@ def test_each_currency_is_shown_and_settles_as_itself(
 ):
     """https://docs.stripe.com/currencies#zero-decimal"""
     opened = make.session(client, amount, currency)
-    assert shown in requests.get(opened.url or "", timeout=5).text
+    assert shown in requests.get(opened.url or "", timeout=PATIENCE).text
 
     standin.pay(opened.url or "")
 
@@ -242,14 +242,14 @@ def test_line_items_can_be_expanded(client: StripeClient):
 
 
 def test_an_unknown_session_has_no_page(standin: Standin):
-    assert requests.get(f"{standin.url}/c/pay/cs_test_nobody", timeout=5).status_code == 404
+    assert requests.get(f"{standin.url}/c/pay/cs_test_nobody", timeout=PATIENCE).status_code == 404
 
 
 def test_a_form_from_another_site_is_refused(standin: Standin, client: StripeClient):
     opened = make.session(client)
 
     answer = requests.post(
-        opened.url or "", {}, headers={"Sec-Fetch-Site": "cross-site"}, timeout=5
+        opened.url or "", {}, headers={"Sec-Fetch-Site": "cross-site"}, timeout=PATIENCE
     )
 
     assert answer.status_code == 403
@@ -258,7 +258,7 @@ def test_a_form_from_another_site_is_refused(standin: Standin, client: StripeCli
 def test_what_was_written_is_shown_as_text(standin: Standin, client: StripeClient):
     opened = make.session(client, customer_email='"><script>alert(1)</script>')
 
-    page = requests.get(opened.url or "", timeout=5).text
+    page = requests.get(opened.url or "", timeout=PATIENCE).text
 
     assert "<script" not in page
     assert "&lt;script&gt;" in page

@@ -11,7 +11,7 @@ from stripe import StripeClient
 from tests import contract
 from tests.contract import ContractClient, ContractViolation
 from tests.standin import make
-from tests.standin_process import Standin
+from tests.standin_process import PATIENCE, Standin
 
 TRANSFER = "amount=100&currency=usd&destination=acct_1&metadata[operation]=9"
 
@@ -124,7 +124,7 @@ def test_a_planted_error_in_an_event_is_found(client: StripeClient, standin: Sta
 
 
 def test_the_client_refuses_to_send_what_the_contract_does_not_know(standin: Standin):
-    listening = ContractClient(timeout=5)
+    listening = ContractClient(timeout=PATIENCE)
     client = standin.client(listening)
     params: Any = {"amount": 100, "currency": "usd", "destination": "acct_1", "mood": "good"}
 
@@ -145,7 +145,7 @@ def test_the_client_refuses_an_answer_that_the_contract_does_not_know(
 
 
 def test_the_client_counts_what_it_checked(standin: Standin):
-    listening = ContractClient(timeout=5)
+    listening = ContractClient(timeout=PATIENCE)
 
     standin.client(listening).v1.balance.retrieve()
 

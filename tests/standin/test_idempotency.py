@@ -16,7 +16,7 @@ from stripe import (
 )
 
 from tests.standin import make
-from tests.standin_process import KEY, VERSION, Standin
+from tests.standin_process import KEY, PATIENCE, VERSION, Standin
 
 DAY = 86_400
 
@@ -207,7 +207,7 @@ def test_version_2_keeps_no_failures(standin: Standin):
     }
     asked = {"account": "acct_nobody", "use_case": use_case}
 
-    answers = [requests.post(url, json=asked, headers=headers, timeout=5) for _ in range(2)]
+    answers = [requests.post(url, json=asked, headers=headers, timeout=PATIENCE) for _ in range(2)]
 
     assert [each.status_code for each in answers] == [404, 404]
     assert "Idempotent-Replayed" not in answers[1].headers

@@ -11,7 +11,7 @@ from stripe import InvalidRequestError, PermissionError, StripeClient, StripeErr
 
 from tests.standin import make
 from tests.standin.inbox import Inbox
-from tests.standin_process import Standin
+from tests.standin_process import PATIENCE, Standin
 
 
 def capability(client: StripeClient, account_id: str) -> str:
@@ -60,9 +60,9 @@ def test_onboarding_can_end_without_permission(
 
 def test_a_link_works_once(client: StripeClient):
     link = make.onboarding_link(client, make.recipient(client).id)
-    first = requests.get(link, timeout=5)
+    first = requests.get(link, timeout=PATIENCE)
 
-    second = requests.get(link, timeout=5, allow_redirects=False)
+    second = requests.get(link, timeout=PATIENCE, allow_redirects=False)
 
     assert first.status_code == 200
     assert (second.status_code, second.headers["Location"]) == (303, make.REFRESH_URL)
@@ -73,7 +73,7 @@ def test_an_old_link_leads_to_a_fresh_one(own_standin: Standin):
     link = make.onboarding_link(client, make.recipient(client).id)
     own_standin.control("advance-clock", seconds=301)
 
-    answer = requests.get(link, timeout=5, allow_redirects=False)
+    answer = requests.get(link, timeout=PATIENCE, allow_redirects=False)
 
     assert (answer.status_code, answer.headers["Location"]) == (303, make.REFRESH_URL)
 

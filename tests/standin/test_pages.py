@@ -9,9 +9,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from stripe import StripeClient
 
 from tests.standin import make
-from tests.standin_process import Standin
+from tests.standin_process import PATIENCE, Standin
 
 pytestmark = pytest.mark.browser
+expect.set_options(timeout=PATIENCE * 1_000)
 
 EVERY_RULE = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -173,7 +174,9 @@ def test_the_controls_work_without_javascript(
 
 
 def test_a_control_that_cannot_be_done_says_why(standin: Standin):
-    answer = requests.post(f"{standin.url}/_standin/open-dispute", {"charge": "ch_x"}, timeout=5)
+    answer = requests.post(
+        f"{standin.url}/_standin/open-dispute", {"charge": "ch_x"}, timeout=PATIENCE
+    )
 
     assert answer.status_code == 400
     assert "No such charge: &#x27;ch_x&#x27;" in answer.text
@@ -182,7 +185,7 @@ def test_a_control_that_cannot_be_done_says_why(standin: Standin):
 def test_the_pages_allow_no_script_and_no_strange_address(standin: Standin, client: StripeClient):
     opened = make.session(client)
 
-    policy = requests.get(opened.url or "", timeout=5).headers["Content-Security-Policy"]
+    policy = requests.get(opened.url or "", timeout=PATIENCE).headers["Content-Security-Policy"]
 
     assert policy == (
         "default-src 'none'; style-src 'self'; img-src data:;"

@@ -59,7 +59,8 @@ def test_a_connected_account_is_paid_out_every_day(own_standin: Standin):
     own_standin.control("advance-clock", days=1)
 
     (made,) = client.v1.payouts.list({}, {"stripe_account": payee})
-    assert (made.automatic, made.amount, made.created % DAY) == (True, 64_800, 0)
+    assert (made.automatic, made.amount) == (True, 64_800)
+    assert made.created % DAY < 60  # Just after midnight, on a slow machine too.
     assert make.available(client, payee) == {"usd": 0}
     own_standin.control("advance-clock", days=2)
     assert retrieve(client, payee, made.id).status == "paid"

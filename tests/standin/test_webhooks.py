@@ -19,12 +19,12 @@ from payments.standin.delivery import signature
 from tests.contract import check_event
 from tests.standin import make
 from tests.standin.inbox import Inbox
-from tests.standin_process import SECRET, Standin, start_standin, wait_for
+from tests.standin_process import PATIENCE, SECRET, Standin, start_standin, wait_for
 
 
 def tries_shown(standin: Standin, event_id: str) -> str | None:
     """What the controls say of a delivery, once it has been answered."""
-    page = requests.get(f"{standin.url}/_standin/", timeout=5).text
+    page = requests.get(f"{standin.url}/_standin/", timeout=PATIENCE).text
     (row,) = [row for row in page.split("<tr>") if event_id in row]
     found = re.search(r"\d+ × 200", row)
     return found.group() if found else None
