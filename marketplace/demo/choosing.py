@@ -28,7 +28,9 @@ OFFERS = {"offered", "accepted", "refused", "expired", "taken back", "never paid
 
 
 def load() -> None:
-    written = [(_written(pitch), pitch) for pitch in PITCHES]
+    rows = Student.objects.select_related("user", "university").prefetch_related("resumes")
+    students = {student.user.email: student for student in rows}
+    written = [(_written(pitch, students[pitch.who]), pitch) for pitch in PITCHES]
     decided = [pair for pair in written if pair[1].became not in NOT_SHOWN | OFFERS]
     offered = [pair for pair in written if pair[1].became in OFFERS]
     for application, pitch in decided:
@@ -48,8 +50,7 @@ def offered_at(pitch: Pitch) -> datetime:
     return max(ago(1.6), sent_at(pitch) + READ_AFTER)
 
 
-def _written(pitch: Pitch) -> Application:
-    student = Student.objects.get(user__email=pitch.who)
+def _written(pitch: Pitch, student: Student) -> Application:
     listing = Listing.objects.select_related("format", "organisation").get(title=pitch.to)
     moment = sent_at(pitch)
     application = actions.save_draft(
@@ -60,7 +61,7 @@ def _written(pitch: Pitch) -> Application:
         hours_per_week=pitch.per_week,
         can_start=day(pitch.start),
         availability_note=pitch.note,
-        resume=student.resumes.first(),
+        resume=student.resumes.all()[0],
     )
     shown = Application.objects.filter(pk=application.pk)
     shown.update(created_at=moment - timedelta(hours=2), updated_at=moment)

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.text import slugify
 
-from accounts.models import Organisation, University, User
+from accounts.models import Organisation, University, UniversityStaff, User
 from listings import actions
 from listings.forms import ListingForm
 from listings.models import Listing, Moderation
@@ -25,13 +25,16 @@ class NotAccepted(Exception):
 
 
 def load() -> None:
+    # Where two work, the first of them decides.
+    staff = UniversityStaff.objects.select_related("user").order_by("-pk")
+    readers = {each.university_id: each.user for each in staff}
     for number, project in enumerate(PROJECTS):
         # Not all at the same minute of their day.
         posted = ago(project.posted + number % 7 / 24 + number % 11 / 300)
         listing = _written(project, posted)
         if project.status != "draft":
             _sent(listing, posted)
-            _answered(listing, project, posted)
+            _answered(listing, project, posted, readers)
         Listing.objects.filter(pk=listing.pk).update(created_at=posted - timedelta(hours=3))
 
 
@@ -87,22 +90,25 @@ def _sent(listing: Listing, posted: datetime) -> None:
     with mail_of(posted):
         actions.submit(listing)
     Listing.objects.filter(pk=listing.pk).update(submitted_at=posted)
-    for moderation in listing.moderations.select_related("university"):
-        zone = moderation.university.time_zone
-        due = working_days_after(posted, settings.MODERATION_WORKING_DAYS, zone)
-        Moderation.objects.filter(pk=moderation.pk).update(due_at=due)
 
 
-def _answered(listing: Listing, project: Project, posted: datetime) -> None:
+def _answered(
+    listing: Listing, project: Project, posted: datetime, readers: dict[int, User]
+) -> None:
     answered = posted + timedelta(days=ANSWERED_AFTER)
     for moderation in listing.moderations.select_related("university", "listing__organisation"):
-        if project.status == "submitted" or moderation.university.slug in project.waiting:
-            continue
-        by = User.objects.filter(staff_of__university=moderation.university).order_by("pk")[0]
-        with mail_of(answered):
-            _decide(moderation, by, project)
-        Moderation.objects.filter(pk=moderation.pk).update(decided_at=answered)
-        moderation.events.update(at=answered)
+        university = moderation.university
+        waits = project.status == "submitted" or university.slug in project.waiting
+        if not waits:
+            with mail_of(answered):
+                _decide(moderation, readers[university.pk], project)
+            moderation.events.update(at=answered)
+        Moderation.objects.filter(pk=moderation.pk).update(
+            due_at=working_days_after(
+                posted, settings.MODERATION_WORKING_DAYS, university.time_zone
+            ),
+            decided_at=None if waits else answered,
+        )
     Listing.objects.filter(pk=listing.pk).exclude(published_at=None).update(published_at=answered)
     listing.refresh_from_db()
 

@@ -16,6 +16,13 @@ from marketplace.demo.past import day
 from payments import actions, gateway, operations
 from payments.models import Payout
 
+TROUBLE = (
+    gateway.GatewayBusy,
+    gateway.GatewayRefused,
+    gateway.GatewayUnknown,
+    hosted.NotDone,
+    TimeoutError,
+)
 PATIENCE = 20  # seconds, for a worker that has taken the transfer before us
 type Step = Callable[[Milestone], None]
 
@@ -35,7 +42,7 @@ def unfinished() -> list[Milestone]:
 
 
 def load() -> None:
-    """Raises the gateway's errors and hosted.NotDone; run again, it goes on where it stopped."""
+    """Run again, it tells the chapters that have not begun. Raises what TROUBLE names."""
     for chapter in STORY:
         for milestone in _waiting(chapter):
             for step in chapter.steps:
