@@ -6,15 +6,16 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Callable, Container, Iterable
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -59,12 +60,18 @@ class Known(fields.ChoiceField):
 
 
 class KnownSeveral(fields.MultipleChoiceField):
-    """Those of the values that are choices; with no choices, any short words."""
+    """Those of the values that `known` holds; without it, any short words."""
+
+    def __init__(self, *, known: Callable[[], Container[str]] | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.known = known
 
     def clean(self, value: Iterable[str] | None) -> list[str]:
         given = [each[:80].replace("\0", "") for each in dict.fromkeys(value or [])]
-        known = [each for each in given if not self.choices or self.valid_value(each)]
-        return known[:MOST_VALUES]
+        if self.known:
+            known = self.known()
+            given = [each for each in given if each in known]
+        return given[:MOST_VALUES]
 
 
 class Amount(forms.DecimalField):
@@ -96,17 +103,15 @@ class ListingFilter(FilterSet):
     """Each filter narrows by itself, so that counts can leave one of them out."""
 
     q = WordsFilter(method="by_words")
-    field = SeveralFilter(method="by_values", choices=Listing.Field.choices)
-    arrangement = SeveralFilter(method="by_values", choices=Listing.Arrangement.choices)
+    field = SeveralFilter(method="by_values", known=lambda: Listing.Field.values)
+    arrangement = SeveralFilter(method="by_values", known=lambda: Listing.Arrangement.values)
     region = OneFilter(method="by_region", choices=[*REGIONS.items()])
     hours = OneFilter(method="by_hours", choices=[*HOURS.items()])
     length = OneFilter(method="by_length", choices=[*LENGTHS.items()])
     format = SeveralFilter(method="by_format")
-    currency = SeveralFilter(
-        method="by_values", choices=[(code, code) for code in settings.CURRENCIES]
-    )
+    currency = SeveralFilter(method="by_values", known=lambda: settings.CURRENCIES)
     pay = AmountFilter(method="by_pay", min_value=1, max_value=10_000_000)
-    country = SeveralFilter(method="by_values", choices=countries)
+    country = SeveralFilter(method="by_values", known=lambda: dict(countries()))
     skill = SeveralFilter(method="by_skill")
     sort = OneFilter(method="not_a_filter", choices=[*SORTS.items()])
 
@@ -164,7 +169,10 @@ class ListingFilter(FilterSet):
         return rows
 
     def by_words(self, rows: ListingQuerySet, name: str, value: str) -> ListingQuerySet:
-        return rows.filter(words=words_query(value))
+        query = words_query(value)
+        # Of "the" and "of" nothing is left to look for: they pass everything.
+        nothing_left = Exact(Func(query, function="numnode", output_field=IntegerField()), 0)
+        return rows.filter(Q(words=query) | Q(nothing_left))
 
     def by_values(self, rows: ListingQuerySet, name: str, value: Any) -> ListingQuerySet:
         return rows.filter(**{f"{name}__in": value})

@@ -106,7 +106,7 @@ def hours_add_up(given: dict[str, Any]) -> Iterator[Problem]:
     # Work of a few days is not spread over a week.
     weeks = max(days / 7, 1)
     about = weekly * weeks
-    if abs(about - total) > max(about, total) * TOLERANCE:
+    if abs(about - total) > about * TOLERANCE:
         yield (
             "total_hours",
             _(

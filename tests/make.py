@@ -1,12 +1,14 @@
 """Rows for tests: plain functions with defaults. Name only what the test is about."""
 
 from datetime import date, timedelta
+from importlib import import_module
 from itertools import count
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import encrypt
+from django.apps import apps
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core.files.base import ContentFile
 from django.utils import timezone
@@ -213,6 +215,48 @@ def listing(approved_by: University | None = None, **given: Any) -> Listing:
     return row
 
 
+def formats() -> None:
+    """The formats as they are seeded: tests that commit empty every table."""
+    import_module("listings.migrations.0004_formats").seed(apps, None)
+
+
+def typed(**given: Any) -> dict[str, Any]:
+    """What an employer types into the form of a listing that can be sent."""
+    fields: dict[str, Any] = {
+        "title": "Clean and document a customer survey",
+        "format": "micro-internship",
+        "field": "data",
+        "description": "Turn four spreadsheets into one clean table and say what it shows.",
+        "deliverables": "One CSV and a data dictionary\nA two-page note with charts",
+        "skills": "Python, Data cleaning",
+        "arrangement": "remote",
+        "total_hours": "30",
+        "hours_per_week": "10",
+        "length_days": "21",
+        "starts_from": today(14).isoformat(),
+        "starts_by": today(28).isoformat(),
+        "apply_by": today(7).isoformat(),
+        "openings": "1",
+        "currency": "USD",
+        "pay": "720",
+        "universities": [each.pk for each in University.objects.all()],
+    }
+    return {**fields, **given}
+
+
+def waiting(at: University | None = None, **given: Any) -> Moderation:
+    """A whole listing that `at` has to read; the same listing again with `listing=`."""
+    row = given.pop("listing", None) or draft(
+        **{"status": "submitted", "submitted_at": timezone.now(), **given}
+    )
+    return Moderation.objects.create(
+        listing=row,
+        university=at or university(),
+        status="waiting",
+        due_at=timezone.now() + timedelta(days=2),
+    )
+
+
 def application(**given: Any) -> Application:
     """Sent by a student of a university that approved the listing."""
     where = given.pop("university", None) or university()
@@ -226,6 +270,8 @@ def application(**given: Any) -> Application:
         "submitted_at": timezone.now(),
         "decide_by": timezone.now() + timedelta(days=14),
     }
+    if given.get("status") in {"declined", "withdrawn", "not_selected", "accepted"}:
+        fields["decided_at"] = timezone.now()
     return Application.objects.create(listing=to, student=who, **{**fields, **given})
 
 

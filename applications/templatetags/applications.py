@@ -77,7 +77,9 @@ def count_applications(listings: Iterable[Listing]) -> str:
 @register.inclusion_tag("applications/_application_counts.html")
 def application_counts(listing: Listing) -> dict[str, Any]:
     """How many were sent, are on the shortlist, have an offer and are taken, with the way in."""
-    counts = getattr(listing, "application_counts", None) or _counts([listing])[listing.pk]
+    counts = getattr(listing, "application_counts", None)
+    if counts is None:
+        counts = _counts([listing])[listing.pk]
     return {
         "listing": listing,
         "sent": sum(counts.values()) - counts[Status.DRAFT] - counts[Status.WITHDRAWN],

@@ -1,0 +1,62 @@
+"""Who may open the pages of listings."""
+
+from typing import Any
+
+from accounts.models import User
+from tests import make
+from tests.access import Row
+
+Made = tuple[dict[str, Any], User | None]
+
+
+def nothing() -> Made:
+    return {}, None
+
+
+def an_employer() -> Made:
+    return {}, make.employer()
+
+
+def a_draft() -> Made:
+    row = make.draft()
+    return {"slug": row.slug}, row.created_by
+
+
+def submitted() -> Made:
+    row = make.waiting().listing
+    return {"slug": row.slug}, row.created_by
+
+
+def published() -> Made:
+    row = make.listing()
+    return {"slug": row.slug}, row.created_by
+
+
+def some_staff() -> Made:
+    return {}, make.staff()
+
+
+def to_decide() -> Made:
+    row = make.waiting()
+    return {"pk": row.pk}, make.staff(row.university)
+
+
+ACCESS: dict[str, Row] = {
+    "listings:home": Row("get", nothing, 200, 200, 200, 200),
+    "listings:browse": Row("get", nothing, 200, 200, 200, 200),
+    # The student is one of another university than the one that approved it.
+    "listings:detail": Row("get", published, 200, 404, 200, 200, owner=200),
+    "listings:mine": Row("get", an_employer, 302, 403, 200, 403, owner=200),
+    "listings:create": Row("get", an_employer, 302, 403, 200, 403, owner=200),
+    "listings:quote": Row("get", an_employer, 302, 403, 200, 403, owner=200),
+    "listings:manage": Row("get", published, 302, 403, 404, 403, owner=200),
+    "listings:edit": Row("get", a_draft, 302, 403, 404, 403, owner=200),
+    "listings:preview": Row("get", a_draft, 302, 403, 404, 403, owner=200),
+    "listings:submit": Row("post", a_draft, 302, 403, 404, 403, owner=302),
+    "listings:withdraw": Row("post", submitted, 302, 403, 404, 403, owner=302),
+    "listings:close": Row("post", published, 302, 403, 404, 403, owner=302),
+    "listings:queue": Row("get", some_staff, 302, 403, 403, 200, owner=200),
+    "listings:review": Row("get", to_decide, 302, 403, 403, 404, owner=200),
+    # Without a decision the form comes back.
+    "listings:decide": Row("post", to_decide, 302, 403, 403, 404, owner=200),
+}

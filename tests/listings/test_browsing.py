@@ -1,0 +1,383 @@
+"""Finding projects: words, filters, counts, order, pages; with htmx and without."""
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from listings.models import Listing
+from tests import make
+from tests.listings.counting import statements
+
+BROWSE = "/projects/"
+
+pytestmark = pytest.mark.django_db
+
+
+def titles(response):
+    return [card.title for card in response.context["cards"]]
+
+
+def counts(response, name):
+    [facet] = [each for each in response.context["facets"] if each.name == name]
+    return {option.value: option.count for option in facet.options if option.value}
+
+
+def ago(hours):
+    return timezone.now() - timedelta(hours=hours)
+
+
+@pytest.fixture
+def several():
+    """Six open listings that differ in everything one can filter by."""
+    python, excel, dive = (make.skill(name) for name in ("Python", "Excel", "Scuba diving"))
+    nano = make.format(slug="nano-internship", name="Nano-internship")
+    bakery = make.organisation(name="Harbour Bakers")
+    rows = {
+        "survey": make.listing(title="Clean a survey", organisation=bakery, hours_per_week=10),
+        "scan": make.listing(
+            title="Scan twelve competitors", format=nano, field="research", hours_per_week=None,
+            total_hours=8, length_days=3, currency="GBP", pay_minor=200_00,
+        ),
+        "reef": make.listing(
+            title="Count fish", field="environment", arrangement="in_person", country="PH",
+            city="Dauin", hours_per_week=30, total_hours=120, length_days=28, pay_minor=2520_00,
+        ),
+        "clinic": make.listing(
+            title="Posts for a clinic", field="marketing", arrangement="hybrid", country="PT",
+            city="Santarém", hours_per_week=20, total_hours=80, length_days=28, currency="EUR",
+            pay_minor=1280_00,
+        ),
+        "shop": make.listing(
+            title="Fix a shop", field="coding", hours_per_week=15, length_days=14, pay_minor=640_00
+        ),
+        "map": make.listing(
+            title="Draw a map", field="design", arrangement="in_person", country="US",
+            city="Reno", hours_per_week=40, total_hours=80, length_days=14, pay_minor=1700_00,
+        ),
+    }  # fmt: skip
+    for name, skills in {"survey": [python, excel], "shop": [python], "reef": [dive]}.items():
+        rows[name].skills.set(skills)
+    for hours, row in enumerate(rows.values()):
+        Listing.objects.filter(pk=row.pk).update(published_at=ago(hours))
+    return rows
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", ["survey", "scan", "reef", "clinic", "shop", "map"]),
+        ("q=survey", ["survey"]),
+        ("q=surveys", ["survey"]),
+        ("q=harbour", ["survey"]),
+        ("q=python", ["survey", "shop"]),
+        ("q=santarém", ["clinic"]),
+        ("q=nano", ["scan"]),
+        ("q=the", ["survey", "scan", "reef", "clinic", "shop", "map"]),
+        ("q=python+-shop", ["survey"]),
+        ('q="clean a survey"', ["survey"]),
+        ("field=data&field=coding", ["survey", "shop"]),
+        ("arrangement=in_person", ["reef", "map"]),
+        ("country=PT", ["clinic"]),
+        ("format=nano-internship", ["scan"]),
+        ("hours=10", ["survey", "scan"]),
+        ("hours=20", ["survey", "scan", "clinic", "shop"]),
+        ("length=5", ["scan"]),
+        ("length=14", ["scan", "shop", "map"]),
+        ("skill=python", ["survey", "shop"]),
+        ("skill=python&skill=scuba-diving", ["survey", "reef", "shop"]),
+        ("currency=GBP", ["scan"]),
+        ("currency=USD&pay=648", ["survey", "reef", "map"]),
+        ("currency=USD&pay=648.01", ["reef", "map"]),
+        ("pay=2000", ["survey", "scan", "reef", "clinic", "shop", "map"]),
+        ("skill=python&hours=10&q=survey", ["survey"]),
+        ("skill=excel&field=coding", []),
+        ("sort=newest", ["survey", "scan", "reef", "clinic", "shop", "map"]),
+        ("sort=pay", ["reef", "map", "survey", "shop", "scan", "clinic"]),
+    ],
+)
+def test_a_search_is_a_link(client, several, query, found):
+    response = client.get(f"{BROWSE}?{query}")
+
+    expected = [several[name].title for name in found]
+    # Best match has no order to speak of among so few.
+    shown = titles(response)
+    assert (sorted(shown) if "q=" in query else shown) == (
+        sorted(expected) if "q=" in query else expected
+    )
+    assert response.context["page"].paginator.count == len(found)
+
+
+def test_deadline_first_shows_what_closes_soonest(client):
+    late = make.listing(apply_by=timezone.now() + timedelta(days=9))
+    soon = make.listing(apply_by=timezone.now() + timedelta(days=2))
+
+    response = client.get(BROWSE, {"sort": "deadline"})
+
+    assert titles(response) == [soon.title, late.title]
+    assert "Closes in 2 days" in response.text
+
+
+def test_words_in_the_title_count_more_than_words_below_it(client):
+    below = make.listing(title="Draw a map", description="It shows where bees fly.")
+    make.listing(title="Write on bees", description="Six posts.", published_at=ago(5))
+
+    assert titles(client.get(BROWSE, {"q": "bees"})) == ["Write on bees", below.title]
+
+
+def test_a_renamed_organisation_and_skill_are_found_by_their_new_names(client):
+    listing = make.listing()
+    skill = make.skill("Tabulating")
+    listing.skills.add(skill)
+    listing.organisation.name = "Quayside Looms"
+    listing.organisation.save()
+    skill.name = "Spreadsheets"
+    skill.save()
+
+    for word, n in {"quayside": 1, "spreadsheets": 1, "tabulating": 0}.items():
+        assert client.get(BROWSE, {"q": word}).context["page"].paginator.count == n
+
+
+@pytest.mark.parametrize("query", ["", "field=data", "hours=20&skill=python", "q=python&length=31"])
+def test_a_count_is_what_one_would_find(client, several, query):
+    response = client.get(f"{BROWSE}?{query}")
+
+    chosen = dict(each.split("=") for each in query.split("&") if each)
+    for facet in response.context["facets"]:
+        rest = "&".join(f"{k}={v}" for k, v in chosen.items() if k != facet.name)
+        for option in facet.options:
+            if not option.value:
+                continue
+            there = client.get(f"{BROWSE}?{rest}&{facet.name}={option.value}")
+            assert option.count == str(there.context["page"].paginator.count), (facet, option)
+
+
+def test_counts_leave_out_their_own_filter(client, several):
+    response = client.get(BROWSE, {"field": "data"})
+
+    assert counts(response, "field") == {
+        "coding": "1",
+        "data": "1",
+        "design": "1",
+        "environment": "1",
+        "marketing": "1",
+        "research": "1",
+    }
+    assert counts(response, "arrangement") == {"remote": "1", "hybrid": "0", "in_person": "0"}
+
+
+def test_a_page_takes_two_statements_for_a_visitor_whatever_is_asked(client, several):
+    everything = "q=clean&arrangement=remote&hours=20&length=31&currency=USD&pay=1&field=data"
+
+    assert statements(lambda: client.get(BROWSE)) == 2
+    assert statements(lambda: client.get(f"{BROWSE}?{everything}")) == 2
+    # The names of chosen formats and skills are asked for, so that unknown ones are left out.
+    named = "&format=micro-internship&skill=python"
+    assert statements(lambda: client.get(f"{BROWSE}?{everything}{named}")) == 4
+
+
+def test_a_student_takes_as_many_statements_for_one_project_as_for_three(sign_in):
+    who = make.student()
+    browser = sign_in(who.user)
+    make.listing(approved_by=who.university)
+    one = statements(lambda: browser.get(BROWSE))
+    for _ in range(2):
+        make.listing(approved_by=who.university)
+
+    assert statements(lambda: browser.get(BROWSE)) == one
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"status": "draft", "published_at": None},
+        {"status": "submitted", "published_at": None},
+        {"status": "changes", "published_at": None},
+        {"status": "rejected", "published_at": None},
+        {"status": "filled"},
+        {"status": "closed"},
+        {"apply_by": timezone.now() - timedelta(minutes=1)},
+        {"direction": "expenses"},
+        {"direction": "simulation"},
+        {"direction": "student_pays"},
+    ],
+)
+def test_only_paid_projects_one_can_apply_to_are_found(client, given):
+    make.listing(**given)
+
+    assert client.get(BROWSE).context["page"].paginator.count == 0
+
+
+def test_projects_of_a_refused_organisation_are_gone(client):
+    listing = make.listing(organisation=make.organisation(status="refused"))
+
+    assert client.get(BROWSE).context["page"].paginator.count == 0
+    assert client.get(listing.get_absolute_url()).status_code == 404
+
+
+def test_a_student_finds_what_their_own_university_approved_and_nothing_else(sign_in):
+    who = make.student()
+    own = make.listing(approved_by=who.university)
+    make.listing()
+    rejected = make.listing()
+    rejected.moderations.create(university=who.university, status="rejected")
+
+    assert titles(sign_in(who.user).get(BROWSE)) == [own.title]
+
+
+def test_a_complete_student_reads_how_a_project_fits(sign_in):
+    who = make.student(hours_per_week=10)
+    python, writing = make.skill("Python"), make.skill("Writing")
+    who.skills.set([python, writing])
+    listing = make.listing(approved_by=who.university, hours_per_week=10)
+    listing.skills.set([python, writing, make.skill("Excel")])
+
+    [card] = sign_in(who.user).get(BROWSE).context["cards"]
+
+    assert card.fit == "Uses 2 of your skills · fits your 10 h a week"
+    assert (card.pay, card.pay_note) == ("$648", "to you, of $720")
+
+
+def test_an_employer_reads_what_is_paid(sign_in):
+    make.listing()
+
+    [card] = sign_in(make.employer()).get(BROWSE).context["cards"]
+
+    assert (card.pay, card.pay_note) == ("$720", "$648 to the student")
+
+
+def test_abroad_is_another_country_than_the_one_a_student_studies_in(sign_in, client):
+    who = make.student(university=make.university(country="PT"))
+    given = {"approved_by": who.university, "arrangement": "in_person", "city": "Town"}
+    home = make.listing(**given, country="PT")
+    away = make.listing(**given, country="US")
+    make.listing(approved_by=who.university)
+    browser = sign_in(who.user)
+
+    page = browser.get(BROWSE)
+    assert counts(page, "region") == {"domestic": "1", "abroad": "1"}
+    assert "In Portugal" in page.text
+    assert titles(browser.get(BROWSE, {"region": "abroad"})) == [away.title]
+    assert titles(browser.get(BROWSE, {"region": "domestic"})) == [home.title]
+    assert browser.get(BROWSE, {"region": "abroad"}).context["cards"][0].where.endswith("abroad")
+    # A visitor has no country to be at home in.
+    assert client.get(BROWSE, {"region": "abroad"}).context["page"].paginator.count == 3
+
+
+# --- Chips, order, pages ---------------------------------------------------
+
+
+def test_each_filter_that_is_on_can_be_taken_off_by_itself(client, several):
+    response = client.get(f"{BROWSE}?q=a&field=data&field=coding&hours=20&currency=USD&pay=5")
+
+    assert {chip["label"]: chip["url"] for chip in response.context["chips"]} == {
+        "Data": "?q=a&hours=20&currency=USD&pay=5&field=coding",
+        "Coding": "?q=a&hours=20&currency=USD&pay=5&field=data",
+        "Up to 20 h a week": "?q=a&field=data&field=coding&currency=USD&pay=5",
+        "USD": "?q=a&field=data&field=coding&hours=20",
+        "At least $5 to you": "?q=a&field=data&field=coding&hours=20&currency=USD",
+    }
+    assert response.context["clear_url"] == "?q=a"
+
+
+def test_nothing_found_names_what_to_leave_out_with_what_that_would_find(client, several):
+    response = client.get(f"{BROWSE}?skill=excel&field=coding&hours=20")
+
+    assert [way["label"] for way in response.context["ways_out"]] == [
+        "Without Coding: 1 project",
+        "Without Excel: 1 project",
+    ]
+    assert "No project matches all of this" in response.text
+    there = client.get(BROWSE + response.context["ways_out"][0]["url"])
+    assert there.context["page"].paginator.count == 1
+
+
+def test_with_nothing_open_the_page_says_so(client):
+    assert "No project is open right now" in client.get(BROWSE).text
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "field=nonsense&hours=3&length=x&format=none&skill=none&country=XX&currency=XXX&sort=up",
+        "region=abroad&page=-1&pay=lots&arrangement=",
+        "page=abc&field=data%00&q=%00",
+        "q=%ff%fe&page=99999999999999999999",
+        "hours=10&hours=nonsense&page=",
+        "pay=1e400&currency=USD",
+        "pay=NaN&currency=USD",
+        "pay=Infinity&currency=USD",
+        "q=" + "x" * 5000,
+        "&".join(f"skill=s{n}" for n in range(200)),
+        "q='):*%26!|<->",
+    ],
+)
+def test_what_means_nothing_is_passed_over(client, several, query):
+    response = client.get(f"{BROWSE}?{query}")
+
+    assert response.status_code == 200
+    assert "XX" not in response.context["query"]
+    assert "nonsense" not in response.context["query"]
+
+
+def test_unknown_values_leave_everything_to_see(client, several):
+    response = client.get(f"{BROWSE}?field=nonsense&skill=none&format=none&country=XX&hours=3")
+
+    assert response.context["page"].paginator.count == 6
+    assert response.context["chips"] == []
+
+
+def test_a_page_beyond_the_end_is_the_last_one(client):
+    listing = make.listing()
+    Listing.objects.bulk_create(
+        Listing(
+            **{
+                field.attname: getattr(listing, field.attname)
+                for field in Listing._meta.concrete_fields
+                if field.name not in ("id", "slug", "words")
+            },
+            slug=f"copy-{n}",
+        )
+        for n in range(24)
+    )
+
+    first, last = client.get(BROWSE), client.get(BROWSE, {"page": 7, "hours": "10"})
+
+    assert (len(first.context["cards"]), first.context["page"].number) == (24, 1)
+    assert (len(last.context["cards"]), last.context["page"].number) == (1, 2)
+    assert "<title>Find projects, page 2 of 2" in last.text
+    assert 'href="?hours=10&amp;page=1"' in last.text
+    both = Counter(card.url for card in [*first.context["cards"], *last.context["cards"]])
+    assert set(both.values()) == {1}
+
+
+# --- htmx ------------------------------------------------------------------
+
+
+def test_with_htmx_the_same_address_answers_with_what_changed(client, several):
+    part = client.get(BROWSE, {"q": "python"}, headers={"HX-Request": "true"})
+    whole = client.get(BROWSE, {"q": "python"})
+
+    assert part["Vary"].split(", ").count("HX-Request") == 1
+    assert "HX-Request" in whole["Vary"]
+    assert "<html" not in part.text
+    assert '<section class="browse__results' in part.text
+    assert '<div hx-swap-oob="innerHTML:#facets">' in part.text
+    assert '<div hx-swap-oob="innerHTML:#said">2 projects for “python”</div>' in part.text
+    assert titles(part) == titles(whole)
+
+
+def test_going_back_with_htmx_brings_the_whole_page(client, several):
+    headers = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
+
+    assert "<html" in client.get(BROWSE, headers=headers).text
+
+
+def test_the_form_remembers_what_is_on(client, several):
+    text = client.get(f"{BROWSE}?q=fish&field=data&hours=20&sort=pay").text
+
+    assert 'name="q" form="filter" value="fish"' in text
+    assert 'name="field" value="data" checked' in text
+    assert 'name="hours" value="20" checked' in text
+    assert '<input type="hidden" name="sort" value="pay">' in text

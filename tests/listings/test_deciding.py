@@ -1,0 +1,410 @@
+"""The career centre: what waits, reading it, deciding, and what follows from it."""
+
+from datetime import timedelta
+from threading import Barrier, Thread
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+from django.utils import timezone
+
+from listings import actions
+from listings.models import Listing, Moderation, ModerationEvent
+from marketplace.states import WrongState
+from notifications.models import Email
+from tests import make
+from tests.listings.counting import statements
+
+QUEUE = "/moderation/"
+
+
+def decide(client, moderation, decision, **more):
+    url = reverse("listings:decide", args=[moderation.pk])
+    return client.post(url, {"decision": decision, **more}, follow=True)
+
+
+@pytest.fixture
+def moderation(db):
+    return make.waiting()
+
+
+@pytest.fixture
+def staff(moderation):
+    return make.staff(moderation.university, name="Ada Stone")
+
+
+@pytest.fixture
+def desk(staff, sign_in):
+    return sign_in(staff)
+
+
+def test_approving_publishes_it_to_that_universitys_students_and_tells_the_employer(
+    moderation, staff, desk, sign_in
+):
+    page = decide(desk, moderation, "approve")
+
+    assert page.redirect_chain == [(QUEUE, 302)]
+    assert f"Approved. Your students see “{moderation.listing.title}”" in page.text
+    moderation.refresh_from_db()
+    listing = moderation.listing
+    listing.refresh_from_db()
+    assert (moderation.status, moderation.decided_by, listing.status) == ("approved", staff, "open")
+    assert listing.published_at is not None
+    mail = Email.objects.get()
+    assert mail.to == listing.created_by.email
+    assert mail.subject == f"Approved: {listing.title}"
+    event = ModerationEvent.objects.get()
+    assert (event.status, event.by, event.reason) == ("approved", staff, "")
+    own = make.student(university=moderation.university)
+    assert sign_in(own.user).get(listing.get_absolute_url()).status_code == 200
+
+
+def test_students_of_a_university_that_did_not_approve_it_do_not_see_it(moderation, staff, sign_in):
+    actions.approve(moderation, staff)
+    stranger = sign_in(make.student().user)
+
+    assert stranger.get(moderation.listing.get_absolute_url()).status_code == 404
+    assert stranger.get("/projects/").context["page"].paginator.count == 0
+
+
+@pytest.mark.parametrize(
+    ("decision", "status", "of_listing", "subject"),
+    [
+        ("changes", "changes", "changes", "Please change: "),
+        ("reject", "rejected", "rejected", "Not approved: "),
+    ],
+)
+def test_a_refusal_reaches_the_employer_with_its_reason(
+    moderation, desk, sign_in, decision, status, of_listing, subject
+):
+    decide(desk, moderation, decision, template="", reason="Two weeks are too short for this.")
+
+    moderation.refresh_from_db()
+    assert moderation.status == status
+    listing = Listing.objects.get()
+    assert (listing.status, listing.published_at) == (of_listing, None)
+    mail = Email.objects.get()
+    assert mail.subject.startswith(subject)
+    assert "Two weeks are too short for this." in mail.body
+    page = sign_in(listing.created_by).get(reverse("listings:manage", args=[listing.slug]))
+    assert "Two weeks are too short for this." in page.text
+
+
+def test_a_ready_made_reason_and_ones_own_words_are_sent_as_one(moderation, desk):
+    decide(desk, moderation, "changes", template="hours", reason="Ask for 40 h instead.")
+
+    moderation.refresh_from_db()
+    assert moderation.reason == (
+        "The work described takes longer than the hours that are paid.\n\nAsk for 40 h instead."
+    )
+
+
+@pytest.mark.parametrize("decision", ["changes", "reject"])
+def test_a_refusal_without_a_reason_is_not_sent(moderation, desk, decision):
+    page = decide(desk, moderation, decision, reason="   ")
+
+    assert list(page.context["form"].errors) == ["template"]
+    assert "<title>Error: " in page.text
+    moderation.refresh_from_db()
+    assert moderation.status == "waiting"
+    assert not Email.objects.exists()
+
+
+def test_no_decision_is_said_to_be_missing_and_the_words_are_kept(moderation, desk):
+    page = decide(desk, moderation, "", reason="Half a thought")
+
+    assert list(page.context["form"].errors) == ["decision"]
+    assert "Half a thought" in page.text
+
+
+# --- Organisations that nobody has checked ---------------------------------
+
+
+@pytest.fixture
+def unknown(db):
+    org = make.organisation(status="unverified", proof="", verified_at=None)
+    return make.waiting(organisation=org)
+
+
+def test_approving_says_that_the_organisation_was_checked_and_verifies_it(unknown, sign_in):
+    desk = sign_in(make.staff(unknown.university))
+
+    decide(desk, unknown, "approve", checked_organisation="on")
+
+    org = unknown.listing.organisation
+    org.refresh_from_db()
+    assert (org.status, org.proof) == ("verified", "staff")
+    assert Listing.objects.get().status == "open"
+
+
+def test_approving_without_having_checked_changes_nothing(unknown, sign_in):
+    page = decide(sign_in(make.staff(unknown.university)), unknown, "approve")
+
+    assert list(page.context["form"].errors) == ["checked_organisation"]
+    unknown.listing.organisation.refresh_from_db()
+    assert unknown.listing.organisation.status == "unverified"
+    assert Listing.objects.get().status == "submitted"
+
+
+def test_a_refusal_needs_no_check_of_the_organisation(unknown, sign_in):
+    decide(sign_in(make.staff(unknown.university)), unknown, "reject", template="organisation")
+
+    assert Listing.objects.get().status == "rejected"
+
+
+def test_an_organisation_that_the_platform_refused_cannot_be_approved(sign_in, db):
+    row = make.waiting(organisation=make.organisation(status="refused"))
+
+    page = decide(sign_in(make.staff(row.university)), row, "approve", checked_organisation="on")
+
+    assert "This organisation was refused by Foothold. Nothing was changed." in page.text
+    row.refresh_from_db()
+    assert (row.status, row.events.count()) == ("waiting", 0)
+
+
+# --- Several universities --------------------------------------------------
+
+
+def test_while_another_university_reads_it_the_listing_waits(moderation, staff):
+    make.waiting(listing=moderation.listing)
+
+    actions.ask_for_changes(moderation, staff, "Please say more.")
+
+    assert Listing.objects.get().status == "submitted"
+
+
+def test_once_the_last_has_answered_the_listing_follows_what_they_said(moderation, staff):
+    other = make.waiting(listing=moderation.listing)
+    actions.ask_for_changes(moderation, staff, "Please say more.")
+
+    actions.reject(other, make.staff(other.university), "Not ours.")
+
+    assert Listing.objects.get().status == "changes"
+
+
+def test_an_approval_publishes_it_whatever_the_others_said(moderation, staff):
+    other = make.waiting(listing=moderation.listing)
+    actions.reject(moderation, staff, "Not ours.")
+
+    actions.approve(other, make.staff(other.university))
+
+    assert Listing.objects.get().status == "open"
+
+
+def test_a_second_approval_opens_it_to_more_students_and_leaves_its_date(moderation, staff):
+    other = make.waiting(listing=moderation.listing)
+    actions.approve(moderation, staff)
+    first = Listing.objects.get().published_at
+
+    actions.approve(other, make.staff(other.university))
+
+    assert Listing.objects.get().published_at == first
+    student = make.student(university=other.university)
+    assert Listing.objects.visible_to(student.user).count() == 1
+
+
+def test_a_refusal_leaves_a_published_listing_open_and_says_so_to_the_employer(
+    moderation, staff, sign_in
+):
+    other = make.waiting(listing=moderation.listing)
+    actions.approve(moderation, staff)
+
+    actions.ask_for_changes(other, make.staff(other.university), "Please say more.")
+
+    listing = Listing.objects.get()
+    assert listing.status == "open"
+    page = sign_in(listing.created_by).get(reverse("listings:manage", args=[listing.slug]))
+    assert "It stays hidden from their students." in page.text
+
+
+# --- Too late, twice, at once ----------------------------------------------
+
+
+def test_the_second_of_two_decisions_changes_nothing_and_says_who_was_first(
+    moderation, staff, sign_in
+):
+    actions.approve(moderation, staff)
+
+    page = decide(sign_in(make.staff(moderation.university)), moderation, "reject", reason="No")
+
+    assert "Ada Stone has decided already: approved. Nothing was changed." in page.text
+    moderation.refresh_from_db()
+    assert moderation.status == "approved"
+    assert ModerationEvent.objects.count() == 1
+
+
+def test_what_the_employer_took_back_cannot_be_decided(moderation, desk):
+    actions.withdraw(moderation.listing)
+
+    page = decide(desk, moderation, "approve")
+
+    assert "The employer has taken it back. Nothing was changed." in page.text
+    assert Listing.objects.get().status == "draft"
+
+
+def test_after_its_deadline_a_listing_can_only_be_sent_back(moderation, desk):
+    Listing.objects.update(apply_by=timezone.now() - timedelta(hours=1))
+
+    page = decide(desk, moderation, "approve")
+    moderation.refresh_from_db()
+    assert "Its deadline to apply has passed." in page.text
+    assert moderation.status == "waiting"
+
+    decide(desk, moderation, "changes", template="deadline")
+    moderation.refresh_from_db()
+    assert moderation.status == "changes"
+
+
+def at_once(*jobs):
+    """Run the jobs in threads that start together; which of them were refused, in any order."""
+    start, outcomes = Barrier(len(jobs)), []
+
+    def run(job):
+        start.wait()
+        try:
+            job()
+            outcomes.append("done")
+        except WrongState:
+            outcomes.append("refused")
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=[job]) for job in jobs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(outcomes)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_decisions_at_once_one_counts():
+    row = make.waiting()
+    one, two = make.staff(row.university), make.staff(row.university)
+
+    outcomes = at_once(
+        lambda: actions.approve(Moderation.objects.get(pk=row.pk), one),
+        lambda: actions.reject(Moderation.objects.get(pk=row.pk), two, "No."),
+    )
+
+    assert outcomes == ["done", "refused"]
+    assert ModerationEvent.objects.count() == 1
+    assert Email.objects.count() == 1
+    row.refresh_from_db()
+    expected = {"approved": "open", "rejected": "rejected"}[row.status]
+    assert Listing.objects.get().status == expected
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_universities_that_refuse_at_once_leave_a_listing_that_was_refused():
+    one = make.waiting()
+    two = make.waiting(listing=one.listing)
+    people = make.staff(one.university), make.staff(two.university)
+
+    outcomes = at_once(
+        lambda: actions.reject(Moderation.objects.get(pk=one.pk), people[0], "No."),
+        lambda: actions.reject(Moderation.objects.get(pk=two.pk), people[1], "No."),
+    )
+
+    assert outcomes == ["done", "done"]
+    assert Listing.objects.get().status == "rejected"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_taking_back_and_approving_at_once_do_one_of_the_two():
+    row = make.waiting()
+    by = make.staff(row.university)
+
+    outcomes = at_once(
+        lambda: actions.approve(Moderation.objects.get(pk=row.pk), by),
+        lambda: actions.withdraw(Listing.objects.get(pk=row.listing_id)),
+    )
+
+    assert outcomes == ["done", "refused"]
+    row.refresh_from_db()
+    assert (Listing.objects.get().status, row.status) in [("open", "approved"), ("draft", "draft")]
+
+
+# --- The queue -------------------------------------------------------------
+
+
+def test_the_oldest_stands_first_and_late_ones_say_so(moderation, desk):
+    older = make.waiting(moderation.university)
+    Moderation.objects.filter(pk=older.pk).update(due_at=timezone.now() - timedelta(hours=3))
+
+    page = desk.get(QUEUE)
+
+    assert [row["moderation"] for row in page.context["rows"]] == [older, moderation]
+    assert page.text.count(">Late<") == 1
+
+
+def test_another_universitys_listings_are_not_in_the_queue(moderation, sign_in):
+    page = sign_in(make.staff()).get(QUEUE)
+
+    assert page.context["rows"] == []
+    assert "Nothing waits for you" in page.text
+
+
+@pytest.mark.parametrize(
+    ("given", "of_organisation", "reason"),
+    [
+        ({}, {"status": "unverified"}, "Nobody has checked this organisation yet"),
+        ({"pay_minor": 610_00}, {}, "Pay near the minimum: $20.33 an hour before the fee"),
+        (
+            {"arrangement": "in_person", "country": "PT", "city": "Santarém"},
+            {},
+            "Abroad: Portugal",
+        ),
+        (
+            {"arrangement": "hybrid", "country": "US", "city": "Reno"},
+            {},
+            "In person, at least partly",
+        ),
+        ({"hours_per_week": 45}, {}, "45 hours a week"),
+        ({"description": "Ask on WhatsApp."}, {}, "Leave out “WhatsApp”"),
+    ],
+)
+def test_what_to_look_at_twice_is_said_in_words(sign_in, db, given, of_organisation, reason):
+    org = make.organisation(**of_organisation)
+    make.listing(organisation=org)
+    row = make.waiting(organisation=org, **given)
+
+    [shown] = sign_in(make.staff(row.university)).get(QUEUE).context["rows"]
+
+    assert len(shown["twice"]) == 1
+    assert shown["twice"][0].startswith(reason)
+
+
+def test_a_first_listing_is_looked_at_twice(moderation, desk):
+    [shown] = desk.get(QUEUE).context["rows"]
+
+    assert shown["twice"] == ["Its first listing here"]
+
+
+def test_the_queue_asks_the_database_as_often_however_long_it_is(moderation, desk):
+    one = statements(lambda: desk.get(QUEUE))
+    for _ in range(2):
+        make.waiting(moderation.university)
+
+    assert statements(lambda: desk.get(QUEUE)) == one
+
+
+def test_decisions_are_kept_with_who_and_why(moderation, staff, desk):
+    actions.ask_for_changes(moderation, staff, "Please say more.")
+
+    tab = desk.get(QUEUE, {"show": "decided"})
+    page = desk.get(reverse("listings:review", args=[moderation.pk]))
+
+    assert "Ada Stone" in tab.text
+    assert "Changes asked for" in tab.text
+    assert "Please say more." in page.text
+    assert page.context["form"] is None
+
+
+def test_staff_without_a_second_factor_are_led_to_one(moderation, sign_in):
+    plain = make.user("staff")
+    moderation.university.staff.create(user=plain)
+
+    response = sign_in(plain).get(QUEUE)
+
+    assert response.url.startswith(reverse("accounts:second_factor"))

@@ -1,0 +1,301 @@
+"""Preview, sending, taking back, closing: the employer's buttons."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Organisation
+from listings import actions
+from listings.models import Listing, Moderation
+from marketplace.states import WrongState
+from notifications.models import Email
+from tests import make
+from tests.listings.counting import statements
+
+pytestmark = pytest.mark.django_db
+
+
+def url(name, listing):
+    return reverse(f"listings:{name}", args=[listing.slug])
+
+
+def written(university, **given):
+    """A draft that goes to `university` and could be sent."""
+    listing = make.draft(**given)
+    listing.skills.add(make.skill("Python"))
+    Moderation.objects.create(listing=listing, university=university)
+    return listing
+
+
+def test_the_preview_is_what_students_read_and_who_decides_by_when(sign_in):
+    ashcombe = make.university(name="Ashcombe", time_zone="Europe/London")
+    listing = written(ashcombe)
+
+    with time_machine.travel("2026-11-20 15:00:00+00:00"):  # a Friday
+        listing.apply_by = timezone.now() + timedelta(days=9)
+        listing.starts_from, listing.starts_by = make.today(14), make.today(20)
+        listing.save()
+        page = sign_in(listing.created_by).get(url("preview", listing))
+
+    assert page.context["problems"] == []
+    assert [each["name"] for each in page.context["readers"]] == ["Ashcombe"]
+    assert f"{page.context['readers'][0]['by']:%Y-%m-%d %H:%M}" == "2026-11-24 15:00"
+    assert "$648.00" in page.text
+    assert listing.description in page.text
+    assert "Send to the universities" in page.text
+
+
+def test_the_preview_links_each_problem_to_its_field(sign_in):
+    listing = make.draft(description="", total_hours=60)
+
+    page = sign_in(listing.created_by).get(url("preview", listing))
+
+    edit = url("edit", listing)
+    assert {each["url"] for each in page.context["problems"]} >= {
+        f"{edit}#id_description",
+        f"{edit}#id_total_hours",
+        f"{edit}#id_skills",
+        f"{edit}#id_universities_0",
+    }
+    assert "Send to the universities" not in page.text
+
+
+def test_sending_starts_each_universitys_clock_and_writes_to_its_staff(sign_in):
+    ashcombe, tamarack = make.university(), make.university()
+    readers = [make.staff(ashcombe), make.staff(ashcombe), make.staff(tamarack)]
+    listing = written(ashcombe)
+    Moderation.objects.create(listing=listing, university=tamarack)
+
+    response = sign_in(listing.created_by).post(url("submit", listing))
+
+    assert response.url == url("manage", listing)
+    listing.refresh_from_db()
+    assert listing.status == "submitted"
+    assert listing.submitted_at is not None
+    assert [each.status for each in listing.moderations.all()] == ["waiting", "waiting"]
+    assert all(each.due_at > timezone.now() for each in listing.moderations.all())
+    assert set(Email.objects.values_list("to", flat=True)) == {each.email for each in readers}
+    mail = Email.objects.first()
+    assert mail.subject == f"To read: {listing.title}"
+    assert "$648.00" in mail.body
+    assert reverse("listings:review", args=[listing.moderations.all()[0].pk]) in "".join(
+        Email.objects.values_list("body", flat=True)
+    )
+
+
+def test_a_listing_with_something_missing_is_not_sent(sign_in):
+    listing = written(make.university(), deliverables=[])
+
+    response = sign_in(listing.created_by).post(url("submit", listing))
+
+    assert response.url == url("preview", listing)
+    listing.refresh_from_db()
+    assert listing.status == "draft"
+    assert not Email.objects.exists()
+
+
+def test_a_refused_organisation_sends_nothing(sign_in):
+    listing = written(make.university(), organisation=make.organisation(status="refused"))
+
+    sign_in(listing.created_by).post(url("submit", listing))
+
+    listing.refresh_from_db()
+    assert listing.status == "draft"
+
+
+def test_sending_twice_is_sending_once(sign_in):
+    university = make.university()
+    make.staff(university)
+    listing = written(university)
+    desk = sign_in(listing.created_by)
+    desk.post(url("submit", listing))
+
+    again = desk.post(url("submit", listing), follow=True)
+
+    assert "It was sent already. Nothing was changed." in again.text
+    assert Email.objects.count() == 1
+
+
+def test_what_is_taken_back_is_a_draft_again_and_no_university_reads_it(sign_in):
+    moderation = make.waiting()
+    listing = moderation.listing
+
+    response = sign_in(listing.created_by).post(url("withdraw", listing))
+
+    assert response.url == url("edit", listing)
+    listing.refresh_from_db()
+    moderation.refresh_from_db()
+    assert (listing.status, moderation.status, moderation.due_at) == ("draft", "draft", None)
+
+
+@pytest.mark.parametrize("status", ["draft", "open", "filled", "closed", "rejected"])
+def test_what_is_not_with_a_university_cannot_be_taken_back(sign_in, status):
+    listing = make.listing(status=status)
+
+    page = sign_in(listing.created_by).post(url("withdraw", listing), follow=True)
+
+    assert "It can no longer be taken back. Nothing was changed." in page.text
+    listing.refresh_from_db()
+    assert listing.status == status
+    assert [each.status for each in listing.moderations.all()] == ["approved"]
+
+
+def test_sending_again_after_changes_starts_the_clock_anew_and_writes_again(sign_in):
+    moderation = make.waiting()
+    staff = make.staff(moderation.university)
+    listing = moderation.listing
+    listing.skills.add(make.skill())
+    actions.ask_for_changes(moderation, staff, "Please say more.")
+
+    sign_in(listing.created_by).post(url("submit", listing))
+
+    moderation.refresh_from_db()
+    assert moderation.status == "waiting"
+    assert Email.objects.filter(to=staff.email, key__startswith="listing-submitted").count() == 1
+
+
+def test_a_university_that_refused_for_good_is_not_asked_again(sign_in):
+    one, two = make.university(), make.university()
+    refused = make.waiting(one)
+    waiting = make.waiting(two, listing=refused.listing)
+    actions.reject(refused, make.staff(one), "Not ours.")
+    actions.ask_for_changes(waiting, make.staff(two), "Please say more.")
+    listing = refused.listing
+    listing.skills.add(make.skill())
+
+    page = sign_in(listing.created_by).get(url("edit", listing))
+    sign_in(listing.created_by).post(url("submit", listing))
+
+    assert list(page.context["form"].fields["universities"].queryset) == [two]
+    refused.refresh_from_db()
+    assert refused.status == "rejected"
+
+
+def test_closing_takes_no_more_applications_and_leaves_the_queue(sign_in):
+    listing = make.listing()
+    elsewhere = make.waiting(listing=listing)
+
+    response = sign_in(listing.created_by).post(url("close", listing))
+
+    assert response.url == url("manage", listing)
+    listing.refresh_from_db()
+    elsewhere.refresh_from_db()
+    assert (listing.status, elsewhere.status) == ("closed", "dropped")
+    assert listing.closed_at is not None
+    assert not listing.takes_applications
+
+
+@pytest.mark.parametrize("status", ["draft", "submitted", "rejected", "closed"])
+def test_only_a_published_listing_is_closed(sign_in, status):
+    listing = make.listing(status=status)
+
+    page = sign_in(listing.created_by).post(url("close", listing), follow=True)
+
+    assert "It is not open. Nothing was changed." in page.text
+    listing.refresh_from_db()
+    assert listing.status == status
+
+
+def test_a_filled_listing_opens_again_while_students_may_apply():
+    listing = make.listing(status="filled")
+
+    actions.reopen(listing)
+
+    assert listing.status == "open"
+
+
+def test_a_filled_listing_whose_deadline_has_passed_is_closed_instead():
+    listing = make.listing(status="filled", apply_by=timezone.now() - timedelta(hours=1))
+
+    actions.reopen(listing)
+
+    assert (listing.status, listing.closed_at is not None) == ("closed", True)
+
+
+def test_what_is_not_filled_does_not_reopen():
+    listing = make.listing(status="closed")
+
+    with pytest.raises(WrongState):
+        actions.reopen(listing)
+
+
+@pytest.mark.parametrize(
+    ("status", "heading", "whose"),
+    [
+        ("draft", "Finish it and send it to the universities", "Your turn"),
+        ("changes", "Change what was asked for, and send it again", "Your turn"),
+        ("submitted", "is reading it", "Waiting"),
+        ("open", "Students are applying", "Waiting"),
+        ("filled", "Every place is taken", "Waiting"),
+        ("rejected", "No university approved it", "Waiting"),
+        ("closed", "It is closed", "Waiting"),
+    ],
+)
+def test_the_employers_page_says_whose_turn_it_is(sign_in, status, heading, whose):
+    published = timezone.now() if status in ("open", "filled", "closed") else None
+    moderation = make.waiting(status=status, published_at=published)
+
+    page = sign_in(moderation.listing.created_by).get(url("manage", moderation.listing))
+
+    assert heading in page.text
+    assert f'class="turn__whose">{whose}' in page.text
+
+
+def test_after_the_deadline_it_is_the_employers_turn_to_choose(sign_in):
+    listing = make.listing(apply_by=timezone.now() - timedelta(hours=1))
+
+    page = sign_in(listing.created_by).get(url("manage", listing))
+
+    assert "Choose: nobody else can apply now" in page.text
+    assert page.context["turn"]["due"] == listing.apply_by + timedelta(days=7)
+
+
+def test_a_university_that_is_late_is_shown_with_whom_to_ask(sign_in):
+    moderation = make.waiting()
+    Moderation.objects.update(due_at=timezone.now() - timedelta(hours=1))
+
+    page = sign_in(moderation.listing.created_by).get(url("manage", moderation.listing))
+
+    assert page.context["answers"][0]["said"] == "Late"
+    assert moderation.university.contact_email in page.text
+
+
+def test_all_listings_stand_under_whose_turn_it_is(sign_in):
+    employer = make.employer()
+    org = employer.membership.organisation
+    for status in ("draft", "submitted", "open", "open", "closed"):
+        make.waiting(organisation=org, status=status)
+    make.draft(title="Somebody else's")
+
+    page = sign_in(employer).get(reverse("listings:mine"))
+
+    groups = {group["heading"]: len(group["rows"]) for group in page.context["groups"]}
+    assert groups == {"Your turn": 1, "With the universities": 1, "Open": 2, "Over": 1}
+    assert "Somebody else" not in page.text
+
+
+def test_the_list_asks_the_database_as_often_however_long_it_is(sign_in):
+    employer = make.employer()
+    org, desk = employer.membership.organisation, sign_in(employer)
+    make.waiting(organisation=org, status="open", published_at=timezone.now())
+
+    one = statements(lambda: desk.get(reverse("listings:mine")))
+    for status in ("draft", "submitted", "open"):
+        make.waiting(organisation=org, status=status, published_at=timezone.now())
+
+    assert statements(lambda: desk.get(reverse("listings:mine"))) == one
+
+
+def test_somebody_elses_listing_does_not_exist(sign_in):
+    listing = make.listing()
+    stranger = sign_in(make.employer())
+
+    for name in ("manage", "edit", "preview"):
+        assert stranger.get(url(name, listing)).status_code == 404
+    for name in ("submit", "withdraw", "close"):
+        assert stranger.post(url(name, listing)).status_code == 404
+    assert Listing.objects.get().status == "open"
+    assert Organisation.objects.count() == 2
