@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -59,11 +59,5 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
 
 def _links(request: HttpRequest, links: Links) -> list[dict[str, Any]]:
-    made = []
-    for label, name in links:
-        try:
-            url = reverse(name)
-        except NoReverseMatch:
-            continue
-        made.append({"label": label, "url": url, "current": request.path == url})
-    return made
+    urls = [(label, reverse(name)) for label, name in links]
+    return [{"label": label, "url": url, "current": request.path == url} for label, url in urls]

@@ -29,11 +29,16 @@ def proves(email: str, website: str) -> bool:
     """Whether having `email` shows that one speaks for `website`.
 
     The website is at the e-mail's own domain or below it. Not where everybody can have an
-    address, and not at a university: every student has one there.
+    address, and not at a university: each of its students has one.
     """
-    host, domain = host_of(website), domain_of(email)
-    same = host == domain or host.endswith(f".{domain}")
-    return same and not anybody_can_have(email) and university_of(email) is None
+    host, domain = host_of(website), telling_domain(email)
+    return bool(domain) and (host == domain or host.endswith(f".{domain}"))
+
+
+def telling_domain(email: str) -> str:
+    """The domain of `email` if only one organisation's people have addresses there, or ""."""
+    tells_nothing = anybody_can_have(email) or university_of(email) is not None
+    return "" if tells_nothing else domain_of(email)
 
 
 def host_of(website: str) -> str:

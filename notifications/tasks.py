@@ -70,6 +70,8 @@ def _hand_over(email: Email, mailer: BaseEmailBackend) -> None:
         _refused(email, max(codes, default=FOR_GOOD), repr(error))
     except smtplib.SMTPResponseException as error:
         _refused(email, error.smtp_code, repr(error))
+    except (smtplib.SMTPNotSupportedError, ValueError) as error:  # no address of a mail server
+        outbox.refuse(email, repr(error))
     except OSError as error:  # cut off, or too slow: nobody knows
         outbox.lose_sight(email, repr(error))
     else:

@@ -52,6 +52,6 @@ def organisation_edit(request: SignedInRequest) -> HttpResponse:
         "form": form,
         "organisation": saved,
         "site": domains.host_of(saved.website) if saved else "",
-        "email_domain": domains.domain_of(request.user.email),
+        "email_domain": domains.telling_domain(request.user.email),
     }
     return render(request, "accounts/organisation_edit.html", context)

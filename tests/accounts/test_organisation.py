@@ -77,6 +77,19 @@ def test_the_page_says_what_happens_next_to_who_is_not_verified(db, sign_in):
     assert "A university that reads it, or our staff, check who you are" in page.text
 
 
+@pytest.mark.parametrize(
+    ("email", "says"),
+    [("ruth@acme.example", True), ("r@gmail.com", False), ("r@uni.example", False)],
+)
+def test_the_quick_way_is_shown_to_who_can_take_it(db, sign_in, email, says):
+    make.university(domain="uni.example")
+    browser = sign_in(newcomer(email))
+
+    create(browser, website="")
+
+    assert ("Quicker: if your organisation has a website" in browser.get(reverse(URL)).text) is says
+
+
 def test_a_form_sent_twice_makes_one(db, sign_in):
     person = newcomer()
     org = Organisation(name="Acme", type="company", country="IN")

@@ -2,6 +2,7 @@ import pytest
 from django.contrib.auth import get_user
 from django.urls import reverse
 
+from accounts.forms import SignupForm
 from accounts.models import Student, User
 from notifications.models import Email
 from tests import make
@@ -121,6 +122,18 @@ def test_an_address_that_has_an_account_gets_the_same_answer_and_another_mail(db
     mail = Email.objects.get(to=owner.email)
     assert mail.subject == "You already have an account on Foothold"
     assert not mail.secret
+
+
+def test_the_same_form_sent_twice_at_once_makes_one_account(db, client, monkeypatch):
+    make.user("employer", email="ruth@acme.example")
+    # Checked before the other request had saved.
+    monkeypatch.setattr(SignupForm, "validate_unique_email", lambda form, email: email)
+
+    answer = sign_up(client, "ruth@acme.example", kind="employer")
+
+    assert answer.url == reverse("account_email_verification_sent")
+    assert User.objects.filter(email="ruth@acme.example").count() == 1
+    assert Email.objects.get().subject == "You already have an account on Foothold"
 
 
 def test_an_employer_needs_no_university_and_creates_the_organisation_next(db, client):

@@ -175,6 +175,8 @@ def test_within_five_minutes_of_its_return_a_server_has_every_mail(db, server):
         smtplib.SMTPRecipientsRefused({"asha@example.org": (550, b"no such user")}),
         smtplib.SMTPSenderRefused(553, b"not from you", "hello@foothold.example"),
         smtplib.SMTPDataError(554, b"spam"),
+        smtplib.SMTPNotSupportedError("SMTPUTF8 not supported by server"),
+        ValueError("Invalid address"),
     ],
 )
 def test_a_no_for_good_is_listed_and_not_tried_again(db, server, error):

@@ -1,0 +1,71 @@
+import pytest
+from django.test import RequestFactory
+from django.urls import reverse
+
+from accounts.context import site
+from tests import make
+
+
+def labels(links):
+    return [str(link["label"]) for link in links]
+
+
+@pytest.mark.parametrize(
+    ("make_one", "nav", "menu"),
+    [
+        (
+            lambda: make.student().user,
+            ["Find projects", "My work", "My money"],
+            ["Profile", "Settings"],
+        ),
+        (
+            make.employer,
+            ["My projects", "Post a project", "Payments"],
+            ["Organisation", "Settings"],
+        ),
+        (make.staff, ["To decide", "Find projects"], ["Settings"]),
+        (make.platform, ["Administration", "Find projects"], ["Settings"]),
+    ],
+)
+def test_each_side_has_its_own_ways(db, sign_in, make_one, nav, menu):
+    page = sign_in(make_one()).get(reverse("accounts:settings"))
+
+    assert labels(page.context["nav"]) == nav
+    assert labels(page.context["account_menu"]) == menu
+
+
+def test_a_visitor_finds_projects_and_how_it_works(db, client):
+    page = client.get(reverse("accounts:help"))
+
+    assert [(str(link["label"]), link["current"]) for link in page.context["nav"]] == [
+        ("Find projects", False),
+        ("How it works", True),
+    ]
+
+
+def test_help_is_in_the_same_place_on_every_page(db, client):
+    for name in ("accounts:help", "accounts:join", "account_login", "listings:browse"):
+        page = client.get(reverse(name))
+        assert labels(page.context["foot"])[:4] == ["Help", "Accessibility", "Privacy", "Terms"]
+
+
+def test_an_answer_made_before_anybody_was_recognised_has_a_frame_too():
+    assert site(RequestFactory().get("/"))["viewer_kind"] == ""
+
+
+@pytest.mark.parametrize("name", ["help", "terms"])
+def test_the_numbers_on_pages_of_words_are_those_that_hold(db, client, settings, name):
+    settings.PLATFORM_FEE_BPS = 1250
+    settings.MAX_OPEN_APPLICATIONS = 7
+
+    text = client.get(reverse(f"accounts:{name}")).text
+
+    assert "12.5\xa0%" in text or "12.5 %" in text
+    assert "7 applications open" in text
+
+
+@pytest.mark.parametrize("name", ["help", "accessibility", "privacy", "terms"])
+def test_pages_of_words_name_a_person_to_write_to(db, client, settings, name):
+    settings.SUPPORT_EMAIL = "somebody@foothold.example"
+
+    assert "mailto:somebody@foothold.example" in client.get(reverse(f"accounts:{name}")).text
