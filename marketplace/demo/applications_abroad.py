@@ -78,8 +78,8 @@ ABROAD = [
         became="expired",
         terms=Terms(
             starts_in=15,
-            ends_in=36,
-            parts=(("Labels for 4,000 pictures and the two-page note", 36, 640),),
+            ends_in=35,
+            parts=(("Labels for 4,000 pictures and the two-page note", 35, 640),),
             word="Could you answer by the weekend? We upload on Monday.",
         ),
     ),
@@ -191,10 +191,10 @@ ABROAD = [
         became="taken back",
         terms=Terms(
             starts_in=38,
-            ends_in=66,
+            ends_in=65,
             parts=(
                 ("What to stop, keep and start", 45, 320),
-                ("Appeal, stories, plan and handover note", 66, 1000),
+                ("Appeal, stories, plan and handover note", 65, 1000),
             ),
             word="We would love to have you, Isla. Room and bus pass are waiting.",
         ),
@@ -213,8 +213,8 @@ ABROAD = [
         became="never paid",
         terms=Terms(
             starts_in=10,
-            ends_in=24,
-            parts=(("Twelve stories and the pattern", 24, 250),),
+            ends_in=23,
+            parts=(("Twelve stories and the pattern", 23, 250),),
         ),
     ),
     Pitch(

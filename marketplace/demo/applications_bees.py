@@ -75,8 +75,8 @@ TO_BEES = [
         became="accepted",
         terms=Terms(
             starts_in=0,
-            ends_in=14,
-            parts=(("The guide, the checklist and notes from four readers", 12, 260),),
+            ends_in=20,
+            parts=(("The guide, the checklist and notes from four readers", 18, 260),),
             word="All three trainers are told that you will ask silly questions. Please do.",
         ),
     ),
@@ -110,8 +110,8 @@ TO_BEES = [
         became="accepted",
         terms=Terms(
             starts_in=0,
-            ends_in=7,
-            parts=(("Leaflet, web page and text message in Welsh", 7, 180),),
+            ends_in=6,
+            parts=(("Leaflet, web page and text message in Welsh", 6, 180),),
             word="Mair in Llandrindod reads it after you. She was a teacher; be brave.",
         ),
     ),
@@ -169,8 +169,8 @@ TO_BEES = [
         became="refused",
         terms=Terms(
             starts_in=16,
-            ends_in=30,
-            parts=(("Eight pages, four charts and the source files", 30, 330),),
+            ends_in=29,
+            parts=(("Eight pages, four charts and the source files", 29, 330),),
             word="Page one it is. Could you begin the week after next?",
         ),
     ),
@@ -222,8 +222,8 @@ TO_BEES = [
         became="accepted",
         terms=Terms(
             starts_in=5,
-            ends_in=26,
-            parts=(("Report, measured migrations and the hour with the team", 26, 18000),),
+            ends_in=25,
+            parts=(("Report, measured migrations and the hour with the team", 25, 18000),),
             word="Sneha has the database ready. Please break it.",
         ),
     ),

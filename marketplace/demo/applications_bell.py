@@ -43,8 +43,8 @@ TO_BELL = [
         became="offered",
         terms=Terms(
             starts_in=14,
-            ends_in=35,
-            parts=(("Clean table, script, dictionary and the four-page note", 35, 720),),
+            ends_in=34,
+            parts=(("Clean table, script, dictionary and the four-page note", 34, 720),),
             word=prose("""
                 Maya, your 73 decisions decided it. Dele will meet you on Tuesdays and Fridays at
                 two. Start with shop 7: it moved, and it is the worst.
@@ -193,7 +193,7 @@ TO_BELL = [
         became="accepted",
         terms=Terms(
             starts_in=0,
-            ends_in=14,
+            ends_in=13,
             parts=(("Review, calendar of 24 posts and the guide for managers", 12, 470),),
             word="The two managers are Pat and Lucille. You will like them. They hate it most.",
         ),
@@ -234,7 +234,7 @@ TO_BELL = [
         became="accepted",
         terms=Terms(
             starts_in=0,
-            ends_in=14,
+            ends_in=13,
             parts=(("Three formats with templates and the note on times measured", 10, 360),),
             word="Our food safety lead is Joan. She is strict and quick, and she loves tables.",
         ),

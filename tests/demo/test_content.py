@@ -88,3 +88,13 @@ def test_an_application_answers_what_was_asked(pitch):
         assert pitch.ago < project.posted
     if pitch.terms:
         assert sum(amount for _title, _due, amount in pitch.terms.parts) >= project.pay
+
+
+@pytest.mark.parametrize(
+    "pitch", [p for p in PITCHES if p.terms], ids=lambda p: p.became + p.to[:9]
+)
+def test_an_offer_keeps_to_the_length_its_listing_names(pitch):
+    days = pitch.terms.ends_in - pitch.terms.starts_in + 1
+
+    assert days <= BY_TITLE[pitch.to].days
+    assert max(due for _title, due, _amount in pitch.terms.parts) <= pitch.terms.ends_in
