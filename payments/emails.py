@@ -17,6 +17,18 @@ def receipt(funding: Funding) -> None:
     )
 
 
+def not_paid(funding: Funding) -> None:
+    """To who paid by bank debit: the bank has refused it."""
+    outbox.post(
+        f"not-paid:{funding.pk}",
+        funding.payer.email,
+        "payments/not_paid",
+        funding=funding,
+        milestone=funding.milestone,
+        listing=funding.milestone.offer.application.listing,
+    )
+
+
 def sending_back(refund: Refund) -> None:
     """To who paid: we did not need this payment, it is on its way back."""
     funding = refund.funding

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.db.models import Q, Sum
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import PayoutRoute, User
 from applications.models import Milestone
 from payments.models import (
     Entry,
@@ -20,6 +20,7 @@ from payments.models import (
     Journal,
     LedgerAccount,
     Operation,
+    Payout,
     Refund,
     StripeEvent,
 )
@@ -249,5 +250,11 @@ def waiting_for_a_person() -> list[str]:
     found += [
         f"{-each.balance} {each.currency} of payment {each.funding_id} is parked"
         for each in LedgerAccount.objects.filter(kind=Kind.SUSPENSE, balance__lt=0)
+    ]
+    found += [
+        f"payout {each.reference} of {each.amount_minor} {each.currency} is paid by bank transfer"
+        for each in Payout.objects.filter(
+            status=Payout.Status.WAITING, rail=PayoutRoute.Rail.MANUAL
+        )
     ]
     return found

@@ -142,6 +142,7 @@ def _not_paid_yet(funding: Funding, seen: Checkout) -> None:
         "canceled",
     ):
         move(funding, Status.FAILED, stripe_intent_id=seen.intent)
+        emails.not_paid(funding)
     elif seen.status == "complete" and funding.status != Status.PROCESSING:
         move(funding, Status.PROCESSING, stripe_intent_id=seen.intent)
     elif seen.status == "open" and funding.status == Status.CREATED:

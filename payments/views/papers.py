@@ -37,6 +37,7 @@ def _of_employer(user: User) -> dict[str, Any]:
     return {
         "fundings": fundings,
         "to_pay": milestones.filter(status=Milestone.Status.AGREED)
+        .exclude(pk__in=fundings.filter(status=Funding.Status.PROCESSING).values("milestone"))
         .select_related("placement__listing", "placement__student__user")
         .order_by("placement__fund_by"),
         "held": _sums(milestones.filter(status__in=overview.HELD), "amount_minor"),

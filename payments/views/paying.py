@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import SignedInRequest, employers_only, second_factor_required
@@ -17,7 +18,8 @@ from accounts.models import User
 from applications.models import Milestone, Placement
 from marketplace.money import display
 from marketplace.states import WrongState
-from payments import actions, operations
+from marketplace.templatetags.ui import in_words
+from payments import actions, operations, turns
 from payments.gateway import GatewayBusy, GatewayRefused, GatewayUnknown
 from payments.models import Funding, Payee, Payout
 
@@ -43,15 +45,15 @@ def fund(request: SignedInRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST":
         return _to_the_payment_page(request, milestone)
     live = Funding.objects.live().filter(milestone=milestone).select_related("payer")
-    return render(
-        request,
-        "payments/fund.html",
-        _about(milestone)
-        | {
-            "with_bank": live.filter(status=Funding.Status.PROCESSING).first(),
-            "others": live.exclude(payer=request.user),
-        },
-    )
+    with_bank = live.filter(status=Funding.Status.PROCESSING).first()
+    context = _about(milestone) | {
+        "with_bank": with_bank,
+        "turn": turns.with_the_bank(with_bank)
+        if with_bank
+        else turns.to_pay(milestone, _placement(milestone)),
+        "others": live.exclude(payer=request.user),
+    }
+    return render(request, "payments/fund.html", context)
 
 
 def _to_the_payment_page(request: SignedInRequest, milestone: Milestone) -> HttpResponse:
@@ -92,12 +94,39 @@ def returned(request: SignedInRequest, pk: UUID) -> HttpResponse:
     except NO_ANSWER:
         answered = False
     funding = rows.get(pk=pk)
-    context = _about(funding.milestone) | {
+    milestone = funding.milestone
+    context = _about(milestone) | {
         "funding": funding,
         "refund": funding.refunds.first(),
         "answered": answered,
+        "next": _what_next(milestone),
+        "turn": turns.came_back(funding, milestone, _placement(milestone)),
     }
     return render(request, "payments/returned.html", context)
+
+
+def _what_next(milestone: Milestone) -> list[str]:
+    placement = _placement(milestone)
+    student = placement.student.user.first_name
+    days = round(placement.listing.format.review_hours / 24)
+    return [
+        _("%(student)s is told to start, and hands in by %(due)s.")
+        % {"student": student, "due": in_words(milestone.due_on)},
+        ngettext(
+            "You then have %(days)d day to approve it or to ask for changes, at most twice.",
+            "You then have %(days)d days to approve it or to ask for changes, at most twice.",
+            days,
+        )
+        % {"days": days},
+        _(
+            "%(receives)s goes to %(student)s when you approve; if you do not answer in time, "
+            "by itself."
+        )
+        % {
+            "receives": display(milestone.student_minor, milestone.currency),
+            "student": student,
+        },
+    ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

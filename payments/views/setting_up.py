@@ -13,7 +13,7 @@ from accounts.limits import limit
 from accounts.models import PayoutRoute, Student
 from accounts.places import country_name
 from marketplace.states import WrongState
-from payments import gateway, operations
+from payments import gateway, operations, turns
 from payments.gateway import GatewayBusy, GatewayRefused, GatewayUnknown
 from payments.models import Payee, Payout
 from payments.views.paying import SeeOther
@@ -33,11 +33,18 @@ def setup(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST":
         return redirect("payments:setup")
     payee = Payee.objects.filter(student=student).first()
+    by_stripe = route is not None and route.rail == PayoutRoute.Rail.CONNECT
     context = {
         "student": student,
         "route": route,
+        "turn": turns.to_give_a_country()
+        if not student.payout_country
+        else turns.to_set_up(payee)
+        if by_stripe
+        else None,
         "payee": payee,
-        "country": country_name(payee.country if payee else student.payout_country),
+        "country": country_name(student.payout_country),
+        "account_country": country_name(payee.country) if payee else "",
         "moved": bool(payee and payee.country != student.payout_country),
         "countries": _countries(),
         "waiting": Payout.objects.waiting().filter(student=student),

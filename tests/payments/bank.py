@@ -43,12 +43,11 @@ class Bank:
 
     def pay(self, url: str, number: str = CARD) -> str:
         """Fill in the payment page. Returns where the payer is sent; "" if the card is refused."""
-        form = {"method": "card", "number": number, "expiry": "12/34", "cvc": "123"}
-        return self._submit(url, {"email": "payer@example.org", "name": "Pat Payer", **form})
+        return fill_in(url, {"email": "payer@example.org", "name": "Pat Payer", **card(number)})
 
     def debit(self, url: str, account: str) -> str:
         form = {"email": "payer@example.org", "method": "debit", "account": account}
-        return self._submit(url, form)
+        return fill_in(url, form)
 
     def onboard(self, url: str, outcome: str = "active") -> str:
         """Fill in Stripe's form for a student. Returns where they are sent."""
@@ -56,16 +55,7 @@ class Bank:
             visit = re.search(r'name="visit" value="(\w+)"', page.read().decode())
         assert visit
         form = {"holder": "Maya Student", "country": "US", "last4": "6789", "outcome": outcome}
-        return self._submit(url, {"visit": visit[1], **form})
-
-    def _submit(self, url: str, form: dict[str, str]) -> str:
-        opener = urllib.request.build_opener(_Stay)
-        sent = urllib.parse.urlencode(form).encode()
-        try:
-            opener.open(urllib.request.Request(url, sent), timeout=10)
-        except urllib.error.HTTPError as answer:
-            return answer.headers.get("Location", "")
-        return ""
+        return fill_in(url, {"visit": visit[1], **form})
 
     # --- Whole steps, without our pages
 
@@ -112,6 +102,21 @@ class Bank:
             {"limit": limit}
         )
         return [json.loads(str(each)) for each in listed.data]
+
+
+def card(number: str) -> dict[str, str]:
+    return {"method": "card", "number": number, "expiry": "12/34", "cvc": "123"}
+
+
+def fill_in(url: str, form: dict[str, str]) -> str:
+    """Send a form of a hosted page. Returns where it leads; "" if it is shown again."""
+    opener = urllib.request.build_opener(_Stay)
+    sent = urllib.parse.urlencode(form).encode()
+    try:
+        opener.open(urllib.request.Request(url, sent), timeout=10)
+    except urllib.error.HTTPError as answer:
+        return answer.headers.get("Location", "")
+    return ""
 
 
 class _Stay(urllib.request.HTTPRedirectHandler):

@@ -218,7 +218,7 @@ def test_f19_a_bank_debit_counts_only_once_the_bank_has_said_yes(
     bank.debit(funding.checkout_url, number)
 
     browser = sign_in(funding.payer)
-    assert "The bank is working on your payment" in browser.get(returned_url(funding)).text
+    assert "The bank is working on this payment" in browser.get(returned_url(funding)).text
     with pytest.raises(actions.UnderWay):
         actions.start_funding(milestone, funding.payer)
     milestone.refresh_from_db()
@@ -232,6 +232,8 @@ def test_f19_a_bank_debit_counts_only_once_the_bank_has_said_yes(
     milestone.refresh_from_db()
     assert funding.status == ends
     assert milestone.status == ("funded" if ends == "succeeded" else "agreed")
+    told = "receipt" if ends == "succeeded" else "not-paid"
+    assert Email.objects.get(key=f"{told}:{funding.pk}").to == funding.payer.email
 
 
 def test_f20_the_fee_is_booked_when_it_is_known_and_once(bank, milestone):
