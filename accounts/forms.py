@@ -154,6 +154,12 @@ def _country_choices() -> list[tuple[str, str]]:
     return [("", _("Choose a country")), *places.countries()]
 
 
+class LongSelect(forms.Select):
+    """Hundreds of options in one template: Django's own draws each with two more."""
+
+    template_name = "accounts/_long_select.html"
+
+
 class ListedInput(forms.TextInput):
     """A text box with suggestions, as a <datalist>; any other words are welcome."""
 
@@ -179,6 +185,7 @@ class ProfileForm(forms.ModelForm[Student]):
     payout_country = forms.ChoiceField(
         label=gettext_lazy("Country of your bank account"),
         choices=_country_choices,
+        widget=LongSelect,
         help_text=gettext_lazy(
             "How we can pay you depends on it. We ask for the account itself later."
         ),
@@ -303,6 +310,7 @@ class SettingsForm(forms.ModelForm[User]):
     time_zone = forms.ChoiceField(
         label=gettext_lazy("Time zone"),
         choices=_zone_choices,
+        widget=LongSelect,
         help_text=gettext_lazy("Deadlines on pages and in mails are written in it."),
     )
 
@@ -331,10 +339,13 @@ class OrganisationForm(forms.ModelForm[Organisation]):
         label=gettext_lazy("Kind of organisation"),
         choices=[("", gettext_lazy("Choose one")), *Organisation.Type.choices],
     )
-    country = forms.ChoiceField(label=gettext_lazy("Country"), choices=_country_choices)
+    country = forms.ChoiceField(
+        label=gettext_lazy("Country"), choices=_country_choices, widget=LongSelect
+    )
     time_zone = forms.ChoiceField(
         label=gettext_lazy("Time zone"),
         choices=_zone_choices_or_guess,
+        widget=LongSelect,
         required=False,
         help_text=gettext_lazy("Your deadlines end at 23:59 there."),
     )

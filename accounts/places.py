@@ -3,7 +3,7 @@
 import unicodedata
 from collections import defaultdict
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale
@@ -84,13 +84,18 @@ def _sortable(name: str) -> str:
 
 
 def zones() -> list[tuple[str, Choices]]:
-    """Zones by part of the world, each with today's distance from UTC."""
-    now = datetime.now(UTC)
-    groups: dict[str, Choices] = defaultdict(list)
-    for name in _zone_names():
-        groups[name.split("/")[0]].append((name, f"{_city(name)} ({_offset(name, now)})"))
+    """Zones by part of the world, each with its distance from UTC this hour."""
+    groups = _zones(datetime.now(UTC).replace(minute=0, second=0, microsecond=0))
     world = [(str(label), groups[area]) for area, label in AREAS.items() if area in groups]
     return [(str(_("Everywhere")), [("UTC", "UTC")]), *world]
+
+
+@lru_cache(maxsize=1)
+def _zones(at: datetime) -> dict[str, Choices]:
+    groups: dict[str, Choices] = defaultdict(list)
+    for name in _zone_names():
+        groups[name.split("/")[0]].append((name, f"{_city(name)} ({_offset(name, at)})"))
+    return groups
 
 
 def is_zone(name: str) -> bool:
