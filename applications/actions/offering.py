@@ -117,10 +117,10 @@ def accept(offer: Offer) -> Placement:
     now = timezone.now()
     if offer.expires_at <= now:
         raise WrongState(f"Offer {offer.pk} expired at {offer.expires_at}")
+    move(offer, Offer.Status.ACCEPTED, answered_at=now)
     accepted = Application.objects.filter(listing=listing, status=Status.ACCEPTED).count()
     if accepted >= listing.openings:
         raise NoOpenings(f"{accepted} of {listing.openings} places are taken")
-    move(offer, Offer.Status.ACCEPTED, answered_at=now)
     move(offer.application, Status.ACCEPTED, decided_at=now)
     placement = Placement.objects.create(
         offer=offer,

@@ -107,10 +107,16 @@ class ApplyForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or self.cleaned_data
-        if not self.chosen and not given.get("upload") and "upload" not in self.errors:
+        has_one = self.chosen or given.get("upload") or "upload" in self.errors
+        if not has_one and not self.is_draft:
             where = "resume" if "resume" in self.fields else "upload"
             self.add_error(where, _("Choose a résumé, or upload one."))
         return given
+
+    @property
+    def is_draft(self) -> bool:
+        """The "save draft" button was pressed."""
+        return "save" in self.data
 
     @property
     def chosen(self) -> Resume | None:

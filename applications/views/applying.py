@@ -48,7 +48,7 @@ def _keep(
     whole = form.is_valid()
     upload = form.cleaned_data.get("upload")
     resume = actions.keep_resume(student, upload) if upload else form.chosen
-    going_on = whole and "save" not in request.POST
+    going_on = whole and not form.is_draft
     fields: dict[str, Any] = (
         {**form.columns(), "typed": {}} if going_on else {"typed": form.typed()}
     )
@@ -61,7 +61,7 @@ def _keep(
         return redirect("applications:work")
     if going_on:
         return redirect("applications:check", application.pk)
-    if "save" in request.POST:
+    if form.is_draft:
         form.only_the_file()
         if not form.errors:
             messages.success(request, _("Your draft is saved. Nobody sees it until you send it."))

@@ -184,8 +184,9 @@ def decline(request: SignedInRequest, pk: UUID) -> HttpResponse:
     application = _mine(request, pk)
     if not application.is_undecided:
         return _gone(request, application)
-    form = DeclineForm(request.POST or None, initial={"note": kind_words(application)})
-    if request.method == "POST" and form.is_valid():
+    posted = request.POST if request.method == "POST" else None
+    form = DeclineForm(posted, initial={"note": kind_words(application)})
+    if form.is_valid():
         try:
             actions.decline(application, **form.cleaned_data)
         except WrongState:

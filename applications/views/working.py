@@ -71,8 +71,9 @@ def deliver(request: SignedInRequest, pk: UUID) -> HttpResponse:
     milestone = get_object_or_404(rows, pk=pk)
     if not milestone.may_be_delivered:
         return _moved_on(request, milestone, _("There is nothing to hand in for it now."))
-    form = DeliverForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    posted = request.method == "POST"
+    form = DeliverForm(request.POST, request.FILES) if posted else DeliverForm()
+    if form.is_valid():
         given = form.cleaned_data
         try:
             actions.deliver(milestone, given["note"], given["links"], given["attached"])
@@ -97,8 +98,8 @@ def ask_for_changes(request: SignedInRequest, pk: UUID) -> HttpResponse:
     milestone = get_object_or_404(rows, pk=pk)
     if not milestone.may_ask_for_changes:
         return _moved_on(request, milestone, _("You cannot ask for changes to it now."))
-    form = ChangesForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = ChangesForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         try:
             actions.ask_for_changes(milestone, **form.cleaned_data)
         except WrongState:

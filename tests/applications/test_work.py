@@ -1,0 +1,134 @@
+"""The student's own page: what needs them first."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from applications import actions
+from applications.models import Offer
+from tests import make
+
+WORK = reverse("applications:work")
+
+
+@pytest.fixture
+def who(db):
+    return make.student()
+
+
+@pytest.fixture
+def student(who, sign_in):
+    return sign_in(who.user)
+
+
+def applied(who, status="submitted", **given):
+    listing = make.listing(approved_by=who.university, **given)
+    return make.application(student=who, listing=listing, status=status)
+
+
+def titles(page, group):
+    return [row.title for row in page.context[group]]
+
+
+def test_with_nothing_yet_it_says_what_will_be_here_and_the_way_on(student):
+    page = student.get(WORK)
+
+    assert "Nothing here yet" in page.text
+    assert f'href="{reverse("listings:browse")}"' in page.text
+
+
+def test_what_needs_the_student_comes_first_with_its_button(who, student):
+    offer = make.offer(application=applied(who, "offered", title="An offer to answer"))
+    working = make.placement(application=applied(who, "accepted", title="Work to hand in"))
+    milestone = make.funded(working.milestones.get()).milestone
+    waiting = make.placement(application=applied(who, "accepted", title="Not paid in yet"))
+    applied(who, title="Waiting for them")
+
+    page = student.get(WORK)
+
+    assert titles(page, "needs") == ["An offer to answer", "Work to hand in"]
+    assert [row.url for row in page.context["needs"]] == [
+        offer.get_absolute_url(),
+        reverse("applications:deliver", args=[milestone.pk]),
+    ]
+    assert titles(page, "at_work") == ["Not paid in yet"]
+    assert titles(page, "waiting") == ["Waiting for them"]
+    assert page.text.index("Needs you") < page.text.index("Waiting for an answer")
+    assert waiting.get_absolute_url() in page.text
+
+
+def test_changes_asked_for_need_the_student(who, student):
+    placement = make.placement(application=applied(who, "accepted", title="To change"))
+    actions.ask_for_changes(make.delivered(placement.milestones.get()), "More", make.today(3))
+
+    assert titles(student.get(WORK), "needs") == ["To change"]
+
+
+def test_drafts_and_finished_ones_have_their_place(who, student):
+    draft = applied(who, "draft", title="Half written")
+    type(draft).objects.filter(pk=draft.pk).update(submitted_at=None, decide_by=None)
+    for status in ["declined", "not_selected", "withdrawn"]:
+        applied(who, status, title=f"Over: {status}")
+
+    page = student.get(WORK)
+
+    assert titles(page, "drafts") == ["Half written"]
+    assert page.context["drafts"][0].url == reverse("applications:apply", args=[draft.listing.slug])
+    assert len(titles(page, "finished")) == 3
+
+
+def test_an_offer_whose_time_is_up_no_longer_needs_an_answer(who, student):
+    make.offer(application=applied(who, "offered"))
+    Offer.objects.update(expires_at=timezone.now())
+
+    assert titles(student.get(WORK), "needs") == []
+
+
+def test_somebody_elses_work_is_not_here(student):
+    make.application()
+    make.offer()
+    make.placement()
+
+    assert "Nothing here yet" in student.get(WORK).text
+
+
+def test_the_page_takes_the_same_queries_however_much_there_is(who, student):
+    counts = []
+    student.get(WORK)
+    for rows in (1, 2):
+        for _ in range(rows):
+            make.offer(application=applied(who, "offered"))
+            make.placement(application=applied(who, "accepted"))
+            applied(who)
+            applied(who, "declined")
+        with CaptureQueriesContext(connection) as queries:
+            page = student.get(WORK)
+        counts.append(len(queries))
+
+    assert [len(titles(page, group)) for group in ("needs", "at_work", "waiting")] == [3, 3, 3]
+    assert counts[0] == counts[1] <= 24
+
+
+def test_the_employers_listings_show_what_waits_for_them(sign_in, db):
+    placement = make.placement()
+    employer = sign_in(placement.offer.made_by)
+
+    text = employer.get(reverse("listings:mine")).text
+
+    assert "Needs you" in text
+    assert reverse("payments:fund", args=[placement.milestones.get().pk]) in text
+    assert "1 application" in text
+
+
+def test_a_listings_page_counts_its_applications(sign_in, db):
+    listing = make.listing(openings=2)
+    for status in ["submitted", "submitted", "shortlisted", "declined"]:
+        make.application(listing=listing, status=status)
+
+    text = sign_in(listing.created_by).get(reverse("listings:manage", args=[listing.slug])).text
+
+    assert "4 applications" in text
+    assert "2 to read" in text
+    assert "1 shortlisted" in text
