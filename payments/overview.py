@@ -187,7 +187,7 @@ def employer_actions(money: PlacementMoney) -> list[Link]:
         if each.status == Status.DELIVERED:
             label = _("Approve and pay %(amount)s") % {"amount": money.show(each.student_minor)}
             links.append({"label": label, "url": reverse("payments:approve", args=[each.pk])})
-    return [{**each, "main": number == 0} for number, each in enumerate(links)]
+    return links
 
 
 def papers(money: PlacementMoney, *, for_employer: bool) -> list[Link]:
@@ -198,7 +198,6 @@ def papers(money: PlacementMoney, *, for_employer: bool) -> list[Link]:
     return [
         {
             "label": words % {"amount": money.show(each.amount_minor)},
-            "reference": each.reference,
             "url": each.get_absolute_url(),
         }
         for each in rows

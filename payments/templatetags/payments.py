@@ -43,12 +43,9 @@ def payout_ready(student: Student) -> dict[str, Any]:
     payee = Payee.objects.filter(student=student).first()
     if route is None or route.rail != PayoutRoute.Rail.CONNECT or (payee and payee.is_ready):
         return {}
-    waiting = Payout.objects.waiting().filter(student=student).order_by("created_at")
+    waiting = Payout.objects.waiting().filter(student=student).for_pages().order_by("created_at")
     placed = Placement.objects.of_student(student.user).exclude(
         status__in=[Placement.Status.CANCELLED, Placement.Status.COMPLETED]
     )
-    return {
-        "payee": payee,
-        "waiting": list(waiting),
-        "needed": waiting.exists() or placed.exists(),
-    }
+    owed = list(waiting)
+    return {"payee": payee, "waiting": owed, "needed": owed or placed.exists()}

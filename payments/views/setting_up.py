@@ -47,7 +47,7 @@ def setup(request: SignedInRequest) -> HttpResponse:
         "account_country": country_name(payee.country) if payee else "",
         "moved": bool(payee and payee.country != student.payout_country),
         "countries": _countries(),
-        "waiting": Payout.objects.waiting().filter(student=student),
+        "waiting": Payout.objects.waiting().filter(student=student).for_pages(),
     }
     return render(request, "payments/setup.html", context)
 

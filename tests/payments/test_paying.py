@@ -285,7 +285,8 @@ def test_pay_waits_for_the_student_and_goes_when_they_are_ready(bank, sign_in):
     assert Email.objects.get(key=f"payout-waiting:{payout.pk}").to == student.user.email
 
     theirs = sign_in(student.user)
-    assert "$648.00 for “Part 1” waits for this." in theirs.get(reverse("payments:setup")).text
+    waits = f"$648.00 for “{milestone.placement.listing.title}” waits for this."
+    assert waits in theirs.get(reverse("payments:setup")).text
     response = theirs.post(reverse("payments:setup"))
     assert response.status_code == 303
     back = bank.onboard(response.url)
