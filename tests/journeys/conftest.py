@@ -1,5 +1,6 @@
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -26,12 +27,16 @@ def browser_type_launch_args() -> dict[str, object]:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sites.Site]:
+    # A site that runs already, with its demo data: to look at one journey again quickly.
+    if url := os.environ.get("JOURNEY_SITE"):
+        yield sites.Site(url, dict(os.environ))
+        return
     with sites.running(tmp_path_factory.mktemp("site")) as running:
         yield running
 
 
 @pytest.fixture
-def session(browser: Browser, site: sites.Site) -> Iterator[Callable[..., Page]]:
+def session(browser: Browser, site: sites.Site, tmp_path: Path) -> Iterator[Callable[..., Page]]:
     """A new browser session of its own: `session(javascript_enabled=False, width=390)`."""
     contexts: list[BrowserContext] = []
 
@@ -48,5 +53,7 @@ def session(browser: Browser, site: sites.Site) -> Iterator[Callable[..., Page]]
         return page
 
     yield open_session
-    for context in contexts:
+    for number, context in enumerate(contexts):
+        # Where everybody stood at the end, for whoever reads about a failure.
+        context.pages[0].screenshot(path=tmp_path / f"end-{number}.png", full_page=True)
         context.close()

@@ -27,6 +27,12 @@ def follow(page: Page, name: str) -> None:
     page.wait_for_load_state()
 
 
+def choose(page: Page, name: str, value: str) -> None:
+    """Pick a radio by its label, as people do: the label may cover it."""
+    ours = page.locator(f"input[name={name}][value='{value}']").get_attribute("id")
+    page.locator(f"label[for={ours}]").click()
+
+
 def heading(page: Page, words: str) -> None:
     expect(page.locator("h1")).to_contain_text(words)
 
@@ -63,7 +69,7 @@ def sign_up(page: Page, kind: str, name: str, email: str) -> None:
     page.locator("#id_password1").fill(PASSWORD)
     press(page, "Create an account")
     asked = page.url
-    code = re.search(r"\b[A-Z0-9]{3}-?[A-Z0-9]{3}\b", mail_to(page, email, "code"))
+    code = re.search(r"\b[A-Z0-9]{4}-[A-Z0-9]{4}\b", mail_to(page, email, "code"))
     assert code
     page.goto(asked)
     page.locator("#id_code").fill(code[0])
@@ -101,7 +107,7 @@ def create_organisation(page: Page, name: str, website: str) -> None:
 def write_listing(page: Page, title: str, university: str) -> None:
     page.goto("/listings/new/")
     page.locator("#id_title").fill(title)
-    page.locator("input[name=format][value=micro-internship]").check()
+    choose(page, "format", "micro-internship")
     page.locator("#id_field").select_option("data")
     page.locator("#id_description").fill(
         "Two years of answers to twelve questions sit in four spreadsheets that disagree. "
@@ -110,7 +116,7 @@ def write_listing(page: Page, title: str, university: str) -> None:
     page.locator("#id_deliverables").fill("One CSV with a data dictionary\nA two-page note")
     page.locator("#id_skills").fill("Python, Data cleaning")
     page.locator("#id_questions").fill("How would you treat a shop that counted twice?")
-    page.locator("input[name=arrangement][value=remote]").check()
+    choose(page, "arrangement", "remote")
     page.locator("#id_total_hours").fill("30")
     page.locator("#id_hours_per_week").fill("10")
     page.locator("#id_length_days").fill("21")
