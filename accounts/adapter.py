@@ -26,6 +26,7 @@ SECRET = {
     "password_reset_code",
     "password_reset_key",
 }
+UNSAID = {"account/messages/logged_in.txt"}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -35,6 +36,21 @@ class AccountAdapter(DefaultAccountAdapter):
         # Each is asked for anew: two codes are two mails.
         key = f"account/{name}:{uuid4()}"
         outbox.post(key, email, f"account/{name}", secret=name in SECRET, email=email, **context)
+
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        message_context: dict[str, Any] | None = None,
+        extra_tags: str = "",
+        message: str | None = None,
+    ) -> None:
+        """Not the ones that say what the page shows anyway: one banner is read, two are not."""
+        if message_template not in UNSAID:
+            super().add_message(
+                request, level, message_template, message_context, extra_tags, message
+            )
 
     def save_user(
         self, request: HttpRequest, user: AbstractBaseUser, form: BaseForm, commit: bool = True

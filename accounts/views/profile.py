@@ -22,11 +22,15 @@ from marketplace import uploads
 @limit("profile", "60/h")
 def profile(request: SignedInRequest) -> HttpResponse:
     student = get_object_or_404(Student.objects.select_related("university"), user=request.user)
+    was_complete = student.is_complete
     form = ProfileForm(request.POST or None, instance=student)
     if request.method == "POST" and form.is_valid():
         form.save()
-        messages.success(request, _("Your profile is saved."))
-        return redirect(way_on(request, "accounts:profile"))
+        if was_complete:
+            messages.success(request, _("Your profile is saved."))
+            return redirect(way_on(request, "accounts:profile"))
+        messages.success(request, _("Your profile is saved. Now you can apply."))
+        return redirect(way_on(request, "listings:browse"))
     # The form has put unsaved words on `student`; the page shows what is saved.
     saved = Student.objects.get(pk=student.pk)
     context = {

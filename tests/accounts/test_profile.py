@@ -40,10 +40,12 @@ def test_a_profile_is_complete_once_the_three_answers_are_there(db, sign_in):
     browser = sign_in(who.user)
 
     before = browser.get(reverse(URL))
-    answer = save(browser)
+    first = save(browser)
+    later = save(browser)
 
     assert "Three answers, then you can apply" in before.text
-    assert answer.url == reverse(URL)
+    assert first.url == reverse("listings:browse")
+    assert later.url == reverse(URL)
     who.refresh_from_db()
     assert who.is_complete
     assert (who.course, who.hours_per_week, who.payout_country) == ("Economics", 12, "IN")
@@ -187,12 +189,12 @@ def test_a_route_that_begins_tomorrow_is_none_today(db):
 def test_who_was_sent_here_goes_back_once_saved(db, sign_in):
     browser = sign_in(newcomer().user)
 
-    page = browser.get(reverse(URL), {"next": "/work/"})
-    answer = save(browser, next="/work/")
+    page = browser.get(reverse(URL), {"next": "/work/apply/clean/"})
+    answer = save(browser, next="/work/apply/clean/")
     elsewhere = save(browser, next="//evil.example/")
 
-    assert '<input type="hidden" name="next" value="/work/">' in page.text
-    assert answer.url == "/work/"
+    assert '<input type="hidden" name="next" value="/work/apply/clean/">' in page.text
+    assert answer.url == "/work/apply/clean/"
     assert elsewhere.url == reverse(URL)
 
 

@@ -13,6 +13,7 @@ def test_a_student_signs_up_confirms_the_code_and_is_in(db, client):
     uni = make.university(domain="tamarack.example", time_zone="America/Chicago")
 
     sent = sign_up(client, "Asha@Tamarack.example")
+    client.get(sent.url)
     confirmed = confirm(client, "asha@tamarack.example")
 
     assert sent.url == reverse("account_email_verification_sent")
@@ -21,7 +22,11 @@ def test_a_student_signs_up_confirms_the_code_and_is_in(db, client):
     assert (user.email, user.name, user.kind) == ("asha@tamarack.example", "Asha Rao", "student")
     assert user.time_zone == "America/Chicago"
     assert user.student.university == uni
-    assert client.get(confirmed.url).url == reverse("accounts:profile")
+    landed = client.get(confirmed.url)
+    assert landed.url == reverse("accounts:profile")
+    assert [str(each) for each in client.get(landed.url).context["messages"]] == [
+        "You have confirmed asha@tamarack.example."
+    ]
 
 
 def test_the_code_is_one_secret_mail_that_says_what_it_is_first(db, client):
