@@ -1,3 +1,4 @@
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -5,6 +6,10 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
+
+# Once a browser test has run, Playwright's loop stays in this thread until the end; rows are made
+# beside it, never inside it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 
 @pytest.fixture(autouse=True)
