@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import WAY_BACK, SignedInRequest, has_second_factor, way_on
-from accounts.forms import UniversityRequestForm
+from accounts.forms.joining import UniversityRequestForm
 from accounts.limits import limit
 from accounts.models import Membership, Student, User
 from accounts.themes import THEMES

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import actions, domains, places
 from accounts.access import SignedInRequest, employers_only
-from accounts.forms import OrganisationForm
+from accounts.forms.organisations import OrganisationForm
 from accounts.limits import limit
 from accounts.models import Membership, Organisation
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import actions
 from accounts.access import SignedInRequest, students_only, way_on
-from accounts.forms import ProfileForm, ResumeForm, SettingsForm
+from accounts.forms.people import ProfileForm, ResumeForm, SettingsForm
 from accounts.limits import limit
 from accounts.models import PayoutRoute, Resume, Student
 from marketplace import uploads

@@ -2,7 +2,7 @@ import pytest
 from django.contrib.auth import get_user
 from django.urls import reverse
 
-from accounts.forms import SignupForm
+from accounts.forms.joining import SignupForm
 from accounts.models import Student, User
 from notifications.models import Email
 from tests import make

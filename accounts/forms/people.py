@@ -1,0 +1,173 @@
+"""What people say about themselves."""
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts import actions
+from accounts.forms.fields import (
+    MOST_WORDS_IN_A_SKILL,
+    SKILL,
+    ListedInput,
+    LongSelect,
+    clean_person_name,
+    country_choices,
+    zone_choices,
+)
+from accounts.models import Student, User
+from marketplace import uploads
+
+MAX_SKILLS = 15
+MAX_RESUMES = 5
+
+
+class ProfileForm(forms.ModelForm[Student]):
+    skills_text = forms.CharField(
+        label=gettext_lazy("What you can do"),
+        max_length=600,
+        required=False,
+        help_text=gettext_lazy(
+            "A few skills, separated by commas. For example: Excel, survey design, French."
+        ),
+        widget=ListedInput,
+    )
+    payout_country = forms.ChoiceField(
+        label=gettext_lazy("Country of your bank account"),
+        choices=country_choices,
+        widget=LongSelect,
+        help_text=gettext_lazy(
+            "How we can pay you depends on it. We ask for the account itself later."
+        ),
+    )
+
+    field_order = [
+        "course",
+        "graduates_in",
+        "about",
+        "skills_text",
+        "hours_per_week",
+        "available_from",
+        "payout_country",
+        "link",
+    ]
+
+    class Meta:
+        model = Student
+        fields = [
+            "course",
+            "graduates_in",
+            "about",
+            "hours_per_week",
+            "available_from",
+            "payout_country",
+            "link",
+        ]
+        widgets = {
+            "about": forms.Textarea(attrs={"rows": 4}),
+            "available_from": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "graduates_in": forms.NumberInput(attrs={"inputmode": "numeric"}),
+            "hours_per_week": forms.NumberInput(attrs={"inputmode": "numeric"}),
+            "link": forms.URLInput(attrs={"placeholder": "https://"}),
+        }
+        help_texts = {
+            "course": gettext_lazy("For example: Economics, second year."),
+            "about": gettext_lazy("What you like to work on, in a few sentences."),
+            "available_from": gettext_lazy("Leave it empty if you can start any day."),
+            "link": gettext_lazy("A website, repository or film. Employers can open it."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("course", "graduates_in"):
+            self.fields[name].required = True
+        if self.instance.pk:
+            names = self.instance.skills.values_list("name", flat=True)
+            self.fields["skills_text"].initial = ", ".join(names)
+
+    def clean_graduates_in(self) -> int:
+        year: int = self.cleaned_data["graduates_in"]
+        now = timezone.localdate().year
+        if not now - 1 <= year <= now + 10:
+            raise forms.ValidationError(
+                _("Write the year with four figures, between %(first)s and %(last)s.")
+                % {"first": now - 1, "last": now + 10}
+            )
+        return year
+
+    def clean_hours_per_week(self) -> int:
+        hours: int = self.cleaned_data["hours_per_week"]
+        if not 1 <= hours <= 60:
+            raise forms.ValidationError(_("Write a number of hours between 1 and 60."))
+        return hours
+
+    def clean_skills_text(self) -> list[str]:
+        words = (" ".join(each.split()) for each in self.cleaned_data["skills_text"].split(","))
+        skills = list({word.casefold(): word for word in words if word}.values())
+        if len(skills) > MAX_SKILLS:
+            raise forms.ValidationError(
+                _("Choose the %(most)s that describe you best.") % {"most": MAX_SKILLS}
+            )
+        for skill in skills:
+            if not SKILL.fullmatch(skill) or len(skill.split()) > MOST_WORDS_IN_A_SKILL:
+                raise forms.ValidationError(
+                    _("“%(skill)s” does not look like a skill. Use a few short words, and commas.")
+                    % {"skill": skill[:60]}
+                )
+        return skills
+
+    def save(self, commit: bool = True) -> Student:
+        actions.save_profile(self.instance, self.cleaned_data["skills_text"])
+        return self.instance
+
+
+class ResumeForm(forms.Form):
+    file = forms.FileField(
+        label=gettext_lazy("Add a résumé"),
+        help_text=gettext_lazy("PDF or DOCX, up to 10 MB."),
+        error_messages={
+            "required": gettext_lazy("Choose a file first."),
+            "empty": gettext_lazy("The file you chose is empty."),
+        },
+        widget=forms.FileInput(attrs={"accept": ".pdf,.docx"}),
+    )
+
+    def __init__(self, *args: Any, student: Student, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.student = student
+
+    def clean_file(self) -> UploadedFile[Any]:
+        upload: UploadedFile[Any] = self.cleaned_data["file"]
+        uploads.check(upload, uploads.RESUMES)
+        if self.student.resumes.count() >= MAX_RESUMES:
+            raise forms.ValidationError(
+                _("You have %(most)s already. Remove one first.") % {"most": MAX_RESUMES}
+            )
+        return upload
+
+    def save(self) -> None:
+        actions.add_resume(self.student, self.cleaned_data["file"])
+
+
+class SettingsForm(forms.ModelForm[User]):
+    time_zone = forms.ChoiceField(
+        label=gettext_lazy("Time zone"),
+        choices=zone_choices,
+        widget=LongSelect,
+        help_text=gettext_lazy("Deadlines on pages and in mails are written in it."),
+    )
+
+    class Meta:
+        model = User
+        fields = ["name", "time_zone"]
+        widgets = {"name": forms.TextInput(attrs={"autocomplete": "name"})}
+
+    def clean_name(self) -> str:
+        return clean_person_name(self.cleaned_data["name"])
+
+    def save(self, commit: bool = True) -> User:
+        self.instance.save(update_fields=["name", "time_zone"])
+        return self.instance
