@@ -6,17 +6,21 @@ from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from django.db.models import Count
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.models import Student, User
 from accounts.places import country_name
 from listings.models import Listing
 from marketplace.money import display
+from marketplace.templatetags.ui import shape
 
 # A deadline this near, in days, is coloured.
 SOON = 3
@@ -24,7 +28,7 @@ SOON = 3
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """`pay` stands large with `pay_note` under it; the four numbers are those of the shape."""
+    """`pay` stands large with `pay_note` under it; `shape` is the drawing, as HTML."""
 
     url: str
     title: str
@@ -36,10 +40,7 @@ class Card:
     pay: str
     pay_note: str
     fit: str
-    hours_per_week: int | None
-    length_days: int | None
-    total_hours: int | None
-    open_ended: bool
+    shape: SafeString
 
 
 def cards(listings: Iterable[Listing], viewer: object) -> list[Card]:
@@ -67,11 +68,34 @@ def card(listing: Listing, viewer: object, student: Student | None, skills: int)
         pay=large,
         pay_note=note,
         fit=fit(listing, student, skills) if student and student.is_complete else "",
-        hours_per_week=listing.hours_per_week,
-        length_days=listing.length_days,
-        total_hours=listing.total_hours,
-        open_ended=listing.open_ended,
+        shape=drawing(
+            get_language(),
+            listing.hours_per_week,
+            listing.length_days,
+            listing.total_hours,
+            listing.open_ended,
+        ),
     )
+
+
+@lru_cache(maxsize=4096)
+def drawing(
+    language: str | None,
+    hours_per_week: int | None,
+    days: int | None,
+    total: int | None,
+    open_ended: bool,
+) -> SafeString:
+    """The shape of the work in the page's language. Many listings have the same: drawn once."""
+    return render_to_string(
+        "components/_shape.html", shape(hours_per_week, days, total, open_ended)
+    )
+
+
+@lru_cache(maxsize=4096)
+def amount(language: str | None, minor: int, currency: str) -> str:
+    """$648, in the page's language."""
+    return display(minor, currency, cents=False)
 
 
 # --- Who looks -------------------------------------------------------------
@@ -94,8 +118,9 @@ def pays(viewer: object) -> bool:
 
 
 def pay_for(listing: Listing, viewer: object) -> tuple[str, str]:
-    price = display(listing.pay_minor or 0, listing.currency, cents=False)
-    received = display(listing.student_minor, listing.currency, cents=False)
+    language, currency = get_language(), listing.currency
+    price = amount(language, listing.pay_minor or 0, currency)
+    received = amount(language, listing.student_minor, currency)
     if pays(viewer):
         return price, _("%(amount)s to the student") % {"amount": received}
     return received, _("to you, of %(price)s") % {"price": price}

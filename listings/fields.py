@@ -1,10 +1,35 @@
-"""Answers of several parts in one box: a line each, or with commas between."""
+"""Kinds of questions in the form of a listing."""
 
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+
+WHOLE = {"invalid": _("Enter a whole number, such as 30.")}
+DAY = {"invalid": _("Enter a date, such as 2026-12-04.")}
+
+
+def needed(words: Any, **more: Any) -> dict[str, Any]:
+    return {"required": words, **more}
+
+
+def whole(label: Any, missing: Any = "", **kwargs: Any) -> forms.IntegerField:
+    kwargs.setdefault("min_value", 1)
+    kwargs.setdefault("max_value", 2000)
+    errors = {**WHOLE, **({"required": missing} if missing else {})}
+    number = forms.NumberInput(attrs={"inputmode": "numeric"})
+    return forms.IntegerField(
+        label=label, required=bool(missing), error_messages=errors, widget=number, **kwargs
+    )
+
+
+def day(label: Any, missing: Any = "", **kwargs: Any) -> forms.DateField:
+    errors = {**DAY, **({"required": missing} if missing else {})}
+    picker = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    return forms.DateField(
+        label=label, required=bool(missing), error_messages=errors, widget=picker, **kwargs
+    )
 
 
 class Lines(forms.CharField):

@@ -14,41 +14,21 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import skills_named
-from accounts.forms import MOST_WORDS_IN_A_SKILL, SKILL, ListedInput
+from accounts.forms.fields import (
+    MOST_WORDS_IN_A_SKILL,
+    SKILL,
+    ListedInput,
+    LongSelect,
+    country_choices,
+)
 from accounts.models import Organisation, University
-from accounts.places import countries
 from listings import actions
-from listings.fields import Lines, Names
+from listings.fields import Lines, Names, day, needed, whole
 from listings.models import Format, Listing, Moderation
 from listings.rules import problems
 from listings.sheets import city_of
 from marketplace.clocks import end_of_day
 from marketplace.money import MAX_MINOR, MoneyField, major, to_minor
-
-WHOLE = {"invalid": _("Enter a whole number, such as 30.")}
-DAY = {"invalid": _("Enter a date, such as 2026-12-04.")}
-
-
-def needed(words: Any, **more: Any) -> dict[str, Any]:
-    return {"required": words, **more}
-
-
-def whole(label: Any, missing: Any = "", **kwargs: Any) -> forms.IntegerField:
-    kwargs.setdefault("min_value", 1)
-    kwargs.setdefault("max_value", 2000)
-    errors = {**WHOLE, **({"required": missing} if missing else {})}
-    number = forms.NumberInput(attrs={"inputmode": "numeric"})
-    return forms.IntegerField(
-        label=label, required=bool(missing), error_messages=errors, widget=number, **kwargs
-    )
-
-
-def day(label: Any, missing: Any = "", **kwargs: Any) -> forms.DateField:
-    errors = {**DAY, **({"required": missing} if missing else {})}
-    picker = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(
-        label=label, required=bool(missing), error_messages=errors, widget=picker, **kwargs
-    )
 
 
 class ListingForm(forms.ModelForm[Listing]):
@@ -113,6 +93,8 @@ class ListingForm(forms.ModelForm[Listing]):
     country = forms.ChoiceField(
         label=_("Country of work"),
         required=False,
+        choices=country_choices,
+        widget=LongSelect,
         help_text=_("Needed unless the work is remote."),
     )
     city = forms.CharField(
@@ -202,9 +184,6 @@ class ListingForm(forms.ModelForm[Listing]):
         usable = Q(is_active=True) | Q(pk=instance.format_id)
         self._choices("format").queryset = Format.objects.filter(usable)
         self._choices("universities").queryset = askable(instance)
-        country = self.fields["country"]
-        assert isinstance(country, forms.ChoiceField)
-        country.choices = [("", _("Choose a country")), *countries()]
         self.fields["apply_by"].help_text = _("Until 23:59, %(zone)s time.") % {
             "zone": city_of(self.organisation.time_zone)
         }

@@ -62,7 +62,17 @@ def browse(request: Request) -> HttpResponse:
     template = "listings/browse.html#answer" if htmx else "listings/browse.html"
     response = render(request, template, found)
     patch_vary_headers(response, ["HX-Request"])
+    if htmx:
+        # Without the questions that were not answered.
+        response["HX-Push-Url"] = address(found["query"], page)
     return response
+
+
+def address(query: str, page: Page[Listing]) -> str:
+    """The search as it should stand in the browser's address."""
+    parts = [query] if query else []
+    parts += [f"page={page.number}"] if page.number > 1 else []
+    return reverse("listings:browse") + ("?" + "&".join(parts) if parts else "")
 
 
 def known_student(request: HttpRequest) -> Student | None:

@@ -1,31 +1,34 @@
-// Results change in place: links among them (pages, chips, sorting) ask as the form does.
-// Reading goes on at the number of results, which the page also says aloud.
-const link = (results) => {
+// Results change in place: links among them (pages, chips, sorting) ask as the form does. The
+// server answers with the address to show. Reading goes on at the number of results.
+const ready = (results) => {
   for (const each of results.querySelectorAll('a[href^="?"]')) {
     each.setAttribute("hx-get", location.pathname + each.getAttribute("href"));
     each.setAttribute("hx-target", "#results");
     each.setAttribute("hx-swap", "outerHTML");
-    each.setAttribute("hx-push-url", "true");
   }
   htmx.process(results);
 };
 
-const relink = () => link(document.getElementById("results"));
-relink();
-document.addEventListener("htmx:historyRestore", relink);
+const filters = () => document.querySelector(".filters");
+const isWide = () => matchMedia(`(min-width: ${filters().dataset.wide})`).matches;
+
+const again = () => {
+  ready(document.getElementById("results"));
+  filters().open = isWide();
+};
+again();
+document.addEventListener("htmx:historyRestore", again);
 
 document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.target.id !== "results") return;
   const results = document.getElementById("results");
-  if (!results || event.target.id !== "results") return;
-  link(results);
-
-  const filters = document.querySelector(".filters");
-  const narrow = !matchMedia(`(min-width: ${filters.dataset.wide})`).matches;
-  const turned = event.detail.requestConfig?.elt?.closest?.(".pager");
-  if (narrow) filters.open = false;
-  if (narrow || turned || document.activeElement === document.body) {
-    const found = document.getElementById("found");
-    found.focus({ preventScroll: !narrow && !turned });
-    if (turned) found.scrollIntoView({ block: "start" });
-  }
+  ready(results);
+  document.getElementById("words").value = results.dataset.words;
+  if (!isWide()) filters().open = false;
+  // Who typed words goes on typing; everybody else reads what was found.
+  if (isWide() && document.activeElement.id === "words") return;
+  const found = document.getElementById("found");
+  found.focus({ preventScroll: true });
+  const { top, bottom } = found.getBoundingClientRect();
+  if (top < 0 || bottom > innerHeight) found.scrollIntoView({ block: "start" });
 });

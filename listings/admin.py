@@ -1,0 +1,64 @@
+"""Looking things up. What changes a listing goes through its own pages, and leaves its mails."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from listings.models import Format, Listing, Moderation, ModerationEvent
+
+
+class ReadOnly:
+    """Rows that others write: shown, never changed here."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Format)
+class FormatAdmin(admin.ModelAdmin[Format]):
+    """Limits and clocks are data: these, staff do change."""
+
+    list_display = ["name", "is_active", "position", "decision_hours", "offer_hours"]
+    list_filter = ["is_active"]
+    prepopulated_fields = {"slug": ["name"]}
+
+    def has_delete_permission(self, request: HttpRequest, obj: Format | None = None) -> bool:
+        return False
+
+
+class ModerationInline(ReadOnly, admin.TabularInline[Moderation, Listing]):
+    model = Moderation
+    fields = ["university", "status", "due_at", "decided_by", "decided_at", "reason"]
+    extra = 0
+
+
+@admin.register(Listing)
+class ListingAdmin(ReadOnly, admin.ModelAdmin[Listing]):
+    list_display = ["title", "organisation", "status", "format", "apply_by", "published_at"]
+    list_filter = ["status", "format", "field", "arrangement", "currency"]
+    list_select_related = ["organisation", "format"]
+    search_fields = ["title", "slug", "organisation__name"]
+    date_hierarchy = "created_at"
+    exclude = ["names", "words"]
+    inlines = [ModerationInline]
+
+
+class EventInline(ReadOnly, admin.TabularInline[ModerationEvent, Moderation]):
+    model = ModerationEvent
+    extra = 0
+
+
+@admin.register(Moderation)
+class ModerationAdmin(ReadOnly, admin.ModelAdmin[Moderation]):
+    list_display = ["listing", "university", "status", "due_at", "decided_by", "decided_at"]
+    list_filter = ["status", "university"]
+    list_select_related = ["listing", "university", "decided_by"]
+    search_fields = ["listing__title", "university__name"]
+    inlines = [EventInline]

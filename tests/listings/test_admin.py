@@ -1,0 +1,28 @@
+import pytest
+from django.urls import reverse
+
+from accounts.models import User
+from listings.models import Listing
+from tests import make
+
+
+@pytest.fixture
+def platform(db, sign_in):
+    return sign_in(make.second_factor(User.objects.create_superuser("robin@example.org", "x")))
+
+
+@pytest.mark.parametrize("kind", ["format", "listing", "moderation"])
+def test_platform_staff_can_look_everything_up(platform, kind):
+    row = make.waiting()
+    pk = {"format": row.listing.format_id, "listing": row.listing_id, "moderation": row.pk}[kind]
+
+    assert platform.get(reverse(f"admin:listings_{kind}_changelist")).status_code == 200
+    assert platform.get(reverse(f"admin:listings_{kind}_change", args=[pk])).status_code == 200
+
+
+def test_a_listing_is_not_changed_there(platform):
+    listing = make.listing()
+    change = reverse("admin:listings_listing_change", args=[listing.pk])
+
+    assert platform.post(change, {"status": "closed"}).status_code == 403
+    assert Listing.objects.get().status == "open"

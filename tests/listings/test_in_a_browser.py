@@ -1,0 +1,136 @@
+"""What only a browser can show: results that change in place, the quote, the strict policy."""
+
+import os
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, Page, expect
+
+from accounts.models import User
+from tests import make
+from tests.journeys.conftest import QUIET
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, object]:
+    if not (chromium := os.environ.get("CHROMIUM")):
+        pytest.fail("No browser: run the tests with bin/test, which finds or installs one.")
+    return {"executable_path": chromium, "args": QUIET, "headless": True}
+
+
+@pytest.fixture
+def reader(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
+    contexts = []
+
+    def open_page(user: User | None = None, **given: object) -> Page:
+        context = browser.new_context(
+            **{"base_url": live_server.url, "reduced_motion": "reduce", **given}
+        )
+        contexts.append(context)
+        if user:
+            client = Client()
+            client.force_login(user, "allauth.account.auth_backends.AuthenticationBackend")
+            name = settings.SESSION_COOKIE_NAME
+            value = client.cookies[name].value
+            context.add_cookies([{"name": name, "value": value, "url": live_server.url}])
+        page = context.new_page()
+        page.refused = []
+        page.on("console", lambda m: page.refused.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda error: page.refused.append(str(error)))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def test_the_policy_lets_search_engines_data_stand_in_the_page(reader):
+    page = reader()
+
+    page.goto(make.listing().get_absolute_url())
+
+    data = page.evaluate(
+        "JSON.parse(document.querySelector('[type=\"application/ld+json\"]').text)"
+    )
+    assert data["@type"] == "JobPosting"
+    assert page.refused == []
+
+
+def test_results_change_in_place_and_say_how_many_there_are(reader):
+    make.listing(title="Clean a survey")
+    make.listing(title="Count fish", arrangement="in_person", country="PH", city="Dauin")
+    page = reader()
+    page.goto("/projects/")
+    page.evaluate("window.same = true")
+
+    page.get_by_label("Remote").check()
+    page.get_by_role("button", name="Show projects").click()
+
+    expect(page.locator("#said")).to_have_text("1 project")
+    expect(page.locator("#found")).to_be_focused()
+    expect(page.get_by_role("link", name="Count fish")).to_have_count(0)
+    assert page.url.endswith("/projects/?arrangement=remote")
+    page.locator("a.chip").click()
+    expect(page.get_by_role("link", name="Count fish")).to_be_visible()
+    expect(page.get_by_label("Remote")).not_to_be_checked()
+    page.go_back()
+    expect(page.get_by_role("link", name="Count fish")).to_have_count(0)
+    assert page.evaluate("window.same")
+    assert page.refused == []
+
+
+def test_on_a_phone_the_filters_close_over_what_was_found(reader):
+    make.listing()
+    page = reader(viewport={"width": 390, "height": 800})
+    page.goto("/projects/")
+
+    page.locator("summary", has_text="Filters").click()
+    page.get_by_label("Remote").check()
+    page.get_by_role("button", name="Show projects").click()
+
+    expect(page.locator("#found")).to_be_focused()
+    expect(page.get_by_label("Remote")).to_be_hidden()
+    expect(page.locator("#on")).to_have_text("1 on")
+
+
+def test_the_fee_is_worked_out_while_the_price_is_typed(reader):
+    make.formats()
+    page = reader(make.employer())
+    page.goto("/listings/new/")
+
+    page.locator("#id_total_hours").fill("30")
+    page.locator("#id_pay").fill("720")
+
+    expect(page.locator("[data-quote]")).to_contain_text("$648.00")
+    expect(page.locator("[data-quote]")).to_contain_text("$21.60 an hour")
+
+
+def test_no_page_breaks_a_rule_of_accessibility(reader):
+    make.formats()
+    row = make.waiting(organisation=make.organisation(status="unverified"))
+    listing, staff = row.listing, make.staff(row.university)
+    published = make.listing(organisation=listing.organisation)
+    pages = {
+        None: ["/", "/projects/", "/projects/?field=coding", published.get_absolute_url()],
+        staff: ["/moderation/", "/moderation/?show=decided", f"/moderation/{row.pk}/"],
+        listing.created_by: [
+            "/listings/",
+            "/listings/new/",
+            f"/listings/{listing.slug}/",
+            f"/listings/{make.draft(organisation=listing.organisation).slug}/preview/",
+        ],
+    }
+
+    for person, paths in pages.items():
+        page = reader(person, viewport={"width": 390, "height": 800}, color_scheme="dark")
+        for path in paths:
+            page.goto(path)
+            broken = Axe().run(page).response["violations"]
+            assert [(path, rule["id"], rule["nodes"][0]["html"]) for rule in broken] == []
+            assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
+        assert page.refused == []
