@@ -83,7 +83,9 @@ def _state(milestone: Milestone, rows: list[Milestone]) -> str:
 
 
 def _when(milestone: Milestone) -> Any:
-    """The day that counts now: when it was paid or approved, else when it is due."""
+    """The day that counts now: when it was paid or approved, else when somebody has to act."""
+    if milestone.status == States.DELIVERED:
+        return milestone.review_by
     return milestone.paid_at or milestone.approved_at or milestone.hand_in_by
 
 
