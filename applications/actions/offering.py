@@ -59,13 +59,13 @@ def make_offer(application: Application, by: User, terms: Terms) -> Offer:
     Raises:
         NoOpenings: each place is taken or offered to somebody.
         WrongState: the application is decided, or has an offer already.
-        ValueError: the terms pay less than the listing promised, or have no or too many parts.
+        ValueError: the terms pay less than the listing promised, or have too few or too many parts.
     """
     listing = hold_listing(application)
     if terms.pay_minor < (listing.pay_minor or 0):
         raise ValueError("An offer never pays less than its listing")
-    if not 1 <= len(terms.parts) <= MAX_PARTS:
-        raise ValueError(f"An offer has 1 to {MAX_PARTS} parts")
+    if not listing.format.min_milestones <= len(terms.parts) <= MAX_PARTS:
+        raise ValueError(f"An offer has {listing.format.min_milestones} to {MAX_PARTS} parts")
     if Application.objects.filter(listing=listing).taken().count() >= listing.openings:
         raise NoOpenings(f"{listing.openings} of {listing.openings} places are taken")
     move(application, Status.OFFERED)

@@ -136,7 +136,7 @@ class OfferForm(forms.Form):
                 data,
                 prefix=f"part{number}",
                 currency=listing.currency,
-                empty_permitted=number > 1,
+                empty_permitted=number > listing.format.min_milestones,
                 initial=(initial or {}).get("first_part") if number == 1 else None,
             )
             for number in range(1, MAX_PARTS + 1)
@@ -153,8 +153,9 @@ class OfferForm(forms.Form):
 
     @property
     def has_more_parts(self) -> bool:
-        """Something stands in them: they are shown at once."""
-        return self.is_bound and any(part.has_changed() for part in self.more_parts)
+        """The format needs them, or something stands in them: they are shown at once."""
+        filled = self.is_bound and any(part.has_changed() for part in self.more_parts)
+        return filled or self.listing.format.min_milestones > 1
 
     @property
     def used_parts(self) -> list[PartForm]:

@@ -120,6 +120,18 @@ def test_one_part_and_empty_rows_are_enough(application, employer):
     assert Offer.objects.get().milestones.count() == 1
 
 
+def test_a_format_of_several_parts_needs_that_many(sign_in, db):
+    several = make.format(slug="in-parts", name="In parts", min_milestones=2)
+    application = make.application(listing=make.listing(format=several))
+    employer = sign_in(application.listing.created_by)
+
+    assert employer.get(offer_url(application)).context["form"].has_more_parts
+    page = employer.post(offer_url(application), one_part(send="1"))
+
+    assert set(page.context["form"].parts[1].errors) == {"title", "due_on", "amount"}
+    assert not Offer.objects.exists()
+
+
 def test_fees_of_parts_add_up_to_the_fee_that_was_shown(application, employer):
     data = terms(pay="720.37", part1__amount="240.12", part2__amount="240.12", send="1") | {
         "part3-title": "Third",
