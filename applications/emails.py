@@ -6,10 +6,8 @@ from typing import Any
 
 from accounts.models import User
 from applications.models import Application, Delivery, Milestone, Offer, Placement
-from listings.models import Listing
+from applications.similar import similar_to
 from notifications import outbox
-
-SIMILAR = 3
 
 
 def sent(application: Application) -> None:
@@ -32,20 +30,7 @@ def declined(application: Application) -> None:
 def not_selected(application: Application) -> None:
     """With up to three open listings of the same field that this student may see."""
     key = f"not-selected:{application.pk}"
-    _student(key, "not_selected", application, similar=similar(application))
-
-
-def similar(application: Application) -> list[Listing]:
-    applied = Application.objects.filter(student=application.student_id).values("listing")
-    return list(
-        Listing.objects.open()
-        .visible_to(application.student.user)
-        .paid()
-        .filter(field=application.listing.field)
-        .exclude(pk__in=applied)
-        .for_cards()
-        .order_by("apply_by")[:SIMILAR]
-    )
+    _student(key, "not_selected", application, similar=similar_to(application))
 
 
 def offered(offer: Offer) -> None:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -17,6 +17,7 @@ from marketplace import uploads
 
 MAX_PITCH = 1000
 MAX_ANSWER = 600
+MAX_DAYS_AHEAD = 366
 # What a draft keeps of one field, in characters: more than any field takes in the end.
 MAX_TYPED = 10_000
 
@@ -95,8 +96,11 @@ class ApplyForm(forms.Form):
 
     def clean_can_start(self) -> date:
         day: date = self.cleaned_data["can_start"]
-        if day < timezone.localdate():
+        today = timezone.localdate()
+        if day < today:
             raise forms.ValidationError(_("Choose a day that has not passed."))
+        if day > today + timedelta(days=MAX_DAYS_AHEAD):
+            raise forms.ValidationError(_("Choose a day within a year."))
         return day
 
     def clean_upload(self) -> UploadedFile[Any] | None:

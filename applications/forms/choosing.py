@@ -13,10 +13,12 @@ from django.utils.translation import ngettext
 from applications.actions import MAX_PARTS, Part, Terms
 from applications.models import Application
 from listings.models import Listing
-from marketplace.money import MoneyField, display, exponent, major, minimum_pay, to_minor
+from marketplace.money import MAX_MINOR, MoneyField, display, exponent, major, minimum_pay, to_minor
 
 # The least one milestone pays, in the currency's major unit: each is a payment of its own.
 MIN_PART = 5
+# From today to the start, and from the start to the end.
+MAX_DAYS = 366
 
 
 def day_field(label: Any, missing: Any, **more: Any) -> forms.DateField:
@@ -169,6 +171,8 @@ class OfferForm(forms.Form):
     def clean_pay(self) -> int:
         pay = _minor(self.cleaned_data["pay"], self.listing.currency)
         least = self.listing.pay_minor or 0
+        if pay > MAX_MINOR:
+            raise forms.ValidationError(_("That is more than we can handle."))
         if pay < least:
             raise forms.ValidationError(
                 _now("The listing promises %(least)s. You can offer more, not less.")
@@ -178,8 +182,11 @@ class OfferForm(forms.Form):
 
     def clean_starts_on(self) -> date:
         day: date = self.cleaned_data["starts_on"]
-        if day < timezone.localdate():
+        today = timezone.localdate()
+        if day < today:
             raise forms.ValidationError(_("Choose a day that has not passed."))
+        if day > today + timedelta(days=MAX_DAYS):
+            raise forms.ValidationError(_("Choose a day within a year."))
         return day
 
     def clean(self) -> dict[str, Any]:
@@ -195,6 +202,8 @@ class OfferForm(forms.Form):
         starts, ends = given.get("starts_on"), given.get("ends_on")
         if starts and ends and ends < starts:
             self.add_error("ends_on", _("The work cannot end before it starts."))
+        elif starts and ends and ends > starts + timedelta(days=MAX_DAYS):
+            self.add_error("ends_on", _("The work has to end within a year."))
 
     def _check_hours(self, given: dict[str, Any]) -> None:
         total, weekly, pay = (given.get(k) for k in ("total_hours", "hours_per_week", "pay"))
@@ -273,7 +282,8 @@ def _too_many(total: int, weekly: int, weeks: int) -> str:
 def first_offer(listing: Listing, application: Application) -> dict[str, Any]:
     """What the form shows first: the listing's own numbers, in one part."""
     starts = max(application.can_start or date.min, listing.starts_from or date.min)
-    starts = max(starts, timezone.localdate())
+    today = timezone.localdate()
+    starts = min(max(starts, today), today + timedelta(days=MAX_DAYS))
     ends = starts + timedelta(days=(listing.length_days or 7) - 1)
     pay = major(listing.pay_minor or 0, listing.currency)
     title = "; ".join(listing.deliverables) or listing.title

@@ -10,17 +10,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import SignedInRequest, students_only
+from accounts.limits import limit
 from accounts.models import Resume, Student, User
 from applications import actions, eligibility, turns
 from applications.forms.applying import ApplyForm, starting_values
 from applications.models import Application, Offer, Placement
+from applications.similar import similar_to
 from applications.summaries import answers_of, form_rows, times_of
 from listings.models import Listing
 from marketplace.states import WrongState
 
+Status = Application.Status
 
-@require_http_methods(["GET", "POST"])
+
+@require_http_methods(["GET", "HEAD", "POST"])
 @students_only
+@limit("application", "60/30m")
 def apply(request: SignedInRequest, slug: str) -> HttpResponse:
     # Every published listing, so that one the university has not approved says so in words.
     published = Listing.objects.visible_to(None).for_cards()
@@ -86,8 +91,9 @@ def _show_again(
     return render(request, "applications/apply.html", {**context, "form": form, "kept": kept})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @students_only
+@limit("apply", "20/d")
 def check(request: SignedInRequest, pk: UUID) -> HttpResponse:
     mine = Application.objects.of_student(request.user).for_pages().select_related("resume")
     application = get_object_or_404(mine, pk=pk)
@@ -151,6 +157,7 @@ def detail(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "times": times_of(application),
         "offer": offer,
         "placement": Placement.objects.filter(offer=offer).first() if offer else None,
+        "similar": similar_to(application) if application.status == Status.NOT_SELECTED else [],
         "offer_is_open": bool(offer and offer.status == Offer.Status.MADE),
     }
     name = "detail" if student_side else "read"

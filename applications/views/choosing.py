@@ -178,7 +178,7 @@ def _back(request: SignedInRequest, application: Application) -> HttpResponse:
     return redirect("applications:detail", application.pk)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @employers_only
 def decline(request: SignedInRequest, pk: UUID) -> HttpResponse:
     application = _mine(request, pk)

@@ -18,7 +18,7 @@ from applications.summaries import offer_money, offer_parts
 from marketplace.states import WrongState
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @employers_only
 def make_offer(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """The terms, then a look at what the student will read, then the offer."""
@@ -92,7 +92,7 @@ def _read(request: SignedInRequest, offer: Offer, **forms: Any) -> HttpResponse:
         "offer": offer,
         "application": application,
         "listing": application.listing,
-        "placement": Placement.objects.filter(offer=offer).first(),
+        "placement": Placement.objects.filter(offer=offer).for_pages().first(),
         "turn": turns.of_offer(offer, request.user.kind),
         "student_side": request.user.kind == User.Kind.STUDENT,
         "money": offer_money(offer, application.listing, request.user.kind),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import SignedInRequest, employers_only, students_only
+from accounts.limits import limit
 from accounts.models import User
 from applications import actions, steps, turns
 from applications.forms.working import ChangesForm, DeliverForm
@@ -64,8 +65,9 @@ def cancel(request: SignedInRequest, pk: UUID) -> HttpResponse:
     return redirect(placement)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @students_only
+@limit("upload", "30/30m")
 def deliver(request: SignedInRequest, pk: UUID) -> HttpResponse:
     rows = Milestone.objects.of_student(request.user).for_pages()
     milestone = get_object_or_404(rows, pk=pk)
@@ -91,7 +93,7 @@ def deliver(request: SignedInRequest, pk: UUID) -> HttpResponse:
     return render(request, "applications/deliver.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @employers_only
 def ask_for_changes(request: SignedInRequest, pk: UUID) -> HttpResponse:
     rows = Milestone.objects.for_employer(request.user).for_pages()

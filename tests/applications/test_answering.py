@@ -90,6 +90,16 @@ def test_accepting_makes_the_placement(offer, student):
     }
 
 
+def test_an_accepted_offer_keeps_its_page_with_the_money_as_it_is(offer, student, employer):
+    placement = actions.accept(offer)
+
+    for browser in (student, employer):
+        page = browser.get(url("offer", offer))
+        assert placement.get_absolute_url() in page.text
+        assert "Where the money is" in page.text
+        assert "Nothing is paid yet." not in page.text
+
+
 def test_accepting_needs_the_tick(offer, student):
     page = student.post(url("accept", offer))
 

@@ -156,6 +156,8 @@ def test_a_wrong_field_is_named_and_everything_typed_stays(listing, as_student, 
         ({"hours_per_week": "0"}, "at least one hour"),
         ({"hours_per_week": "61"}, "at most 60 hours"),
         ({"can_start": "soon"}, "Enter the day as a date"),
+        ({"can_start": "9999-12-31"}, "Choose a day within a year."),
+        ({"hours_per_week": "9" * 5000}, "Enter the hours as a number"),
         ({"resume": "11111111-1111-4111-8111-111111111111", "upload": None}, "Choose a résumé"),
     ],
 )
@@ -374,3 +376,15 @@ def test_two_sent_at_once_do_not_pass_the_limit(settings):
 
     assert sorted(outcomes) == ["refused", "sent"]
     assert Application.objects.open().count() == 1
+
+
+def test_not_selected_says_so_kindly_with_a_way_on(who, listing, as_student):
+    application = make.application(student=who, listing=listing, status="not_selected")
+    similar = make.listing(approved_by=who.university)
+    other_field = make.listing(approved_by=who.university, field="design")
+
+    page = as_student.get(application.get_absolute_url())
+
+    assert "Nobody answered in the time they had." in page.text
+    assert similar.get_absolute_url() in page.text
+    assert other_field.get_absolute_url() not in page.text

@@ -188,6 +188,9 @@ WRONG = [
     ),
     ({"starts_on": make.today(-1).isoformat()}, "starts_on", "Choose a day that has not passed."),
     ({"ends_on": make.today(5).isoformat()}, "ends_on", "The work cannot end before it starts."),
+    ({"starts_on": "9999-12-30"}, "starts_on", "Choose a day within a year."),
+    ({"ends_on": make.today(400).isoformat()}, "ends_on", "The work has to end within a year."),
+    ({"pay": "999999999"}, "pay", "That is more than we can handle."),
     ({"ends_on": "soon"}, "ends_on", "Enter the day as a date"),
     (
         {"total_hours": "31"},
