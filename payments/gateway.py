@@ -16,7 +16,16 @@ import stripe
 from django.conf import settings
 from django.db import transaction
 
-from payments.seen import Account, Charge, Checkout, Event, RefundSeen, Transfer, Txn
+from payments.seen import (
+    Account,
+    Charge,
+    Checkout,
+    Event,
+    RefundSeen,
+    Transfer,
+    Txn,
+    as_uuid,
+)
 
 TIMEOUT = 10  # seconds for one answer
 RETRIES = 2  # by the library, with the same key
@@ -216,7 +225,7 @@ def find_transfer(transfer_group: str, operation: UUID) -> Transfer | None:
     with _talking() as client:
         listed = client.v1.transfers.list({"transfer_group": transfer_group, "limit": 100})
         seen = [_transfer(each) for each in listed.auto_paging_iter()]
-    return next((each for each in seen if each.operation == str(operation)), None)
+    return next((each for each in seen if each.operation == operation), None)
 
 
 def fetch_transfer(transfer_id: str) -> Transfer:
@@ -245,7 +254,7 @@ def find_refund(intent: str, operation: UUID) -> RefundSeen | None:
     with _talking() as client:
         listed = client.v1.refunds.list({"payment_intent": intent, "limit": 100})
         seen = [_refund(each) for each in listed.auto_paging_iter()]
-    return next((each for each in seen if each.operation == str(operation)), None)
+    return next((each for each in seen if each.operation == operation), None)
 
 
 def fetch_refund(refund_id: str) -> RefundSeen:
@@ -312,10 +321,10 @@ def _words(params: Any) -> Any:
     return cast(Any, params)
 
 
-def _told(thing: Any, name: str) -> str:
-    """What we wrote into the metadata ourselves, or nothing."""
+def _told(thing: Any, name: str) -> UUID | None:
+    """The row of ours that the metadata names."""
     metadata = thing.metadata
-    return str(metadata[name]) if metadata and name in metadata else ""
+    return as_uuid(str(metadata[name])) if metadata and name in metadata else None
 
 
 def _id(thing: Any) -> str:

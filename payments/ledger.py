@@ -241,11 +241,16 @@ def waiting_for_a_person() -> list[str]:
         f"operation {each.pk} ({each}) may or may not have been done"
         for each in Operation.objects.filter(status=Operation.Status.RECONCILE)
     ]
+    hour = timezone.now() - timedelta(hours=1)
+    found += [
+        f"operation {each.pk} ({each}) gets no answer: {each.last_error}"
+        for each in Operation.objects.filter(
+            status__in=[Operation.Status.READY, Operation.Status.SENT], created_at__lt=hour
+        )
+    ]
     found += [
         f"event {each.pk} ({each.kind}) is about nothing we know"
-        for each in StripeEvent.objects.filter(
-            status=StripeEvent.Status.NEW, received_at__lt=timezone.now() - timedelta(hours=1)
-        )
+        for each in StripeEvent.objects.filter(status=StripeEvent.Status.NEW, received_at__lt=hour)
     ]
     found += [
         f"{-each.balance} {each.currency} of payment {each.funding_id} is parked"

@@ -204,7 +204,7 @@ def check_payee(payee: Payee) -> Payee:
 
 def queue_due(payouts: PayoutQuerySet) -> None:
     for payout in payouts.due():
-        with suppress(WrongState):
+        with suppress(WrongState):  # another worker was quicker
             actions.queue_due(payout)
 
 
@@ -235,7 +235,7 @@ def _send_transfer(operation: Operation) -> None:
 def _look_up_transfer(operation: Operation) -> bool:
     seen = gateway.find_transfer(operation.params["transfer_group"], operation.pk)
     if seen:
-        actions.settle_transfer(Payout.objects.get(pk=seen.payout), seen)
+        actions.settle_transfer(Payout.objects.get(operation=operation), seen)
     return seen is not None
 
 
@@ -258,12 +258,9 @@ def _put_back(operation: Operation, why: str) -> None:
     actions.put_back(operation, why)
 
 
-def named[Row: Model](rows: QuerySet[Row], name: str) -> Row | None:
+def named[Row: Model](rows: QuerySet[Row], name: UUID | None) -> Row | None:
     """The row that Stripe's metadata names, if it is one of ours."""
-    try:
-        return rows.filter(pk=UUID(name)).first()
-    except ValueError:
-        return None
+    return rows.filter(pk=name).first() if name else None
 
 
 SEND: dict[str, Callable[[Operation], None]] = {

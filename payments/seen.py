@@ -3,6 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
+
+
+def as_uuid(text: str) -> UUID | None:
+    """What we wrote into metadata ourselves; None for anything else."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True)
@@ -31,7 +40,7 @@ class Checkout:
     id: str
     status: str
     url: str
-    funding: str
+    funding: UUID | None
     intent: str | None
     intent_status: str
     charge: Charge | None
@@ -50,8 +59,8 @@ class Transfer:
     amount: int
     currency: str
     destination: str
-    payout: str
-    operation: str
+    payout: UUID | None
+    operation: UUID | None
 
 
 @dataclass(frozen=True)
@@ -60,8 +69,8 @@ class RefundSeen:
     status: str
     amount: int
     currency: str
-    refund: str
-    operation: str
+    refund: UUID | None
+    operation: UUID | None
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from celery import shared_task
-from django.db.models import F, Q
+from django.db.models import F, Model, Q, QuerySet
 from django.utils import timezone
 
 from applications.models import Milestone, Placement
@@ -20,6 +20,7 @@ from payments import actions, gateway, ledger, operations
 from payments.actions import inbox
 from payments.gateway import GatewayBusy, GatewayRefused, GatewayUnknown
 from payments.models import Funding, Operation, Payee, Payout, Refund, StripeEvent
+from payments.seen import as_uuid
 
 logger = logging.getLogger(__name__)
 
@@ -43,7 +44,7 @@ def sweep_operations() -> None:
     """Send what a lost task left behind, and ask for payouts whose account has become ready."""
     for pk in Operation.objects.waiting().order_by("not_before").values_list("pk")[:AT_ONCE]:
         send_operation.delay(str(pk[0]))
-    operations.queue_due(Payout.objects.order_by("created_at"))
+    _each(actions.queue_due, Payout.objects.due().order_by("created_at")[:AT_ONCE])
 
 
 # --- What Stripe tells us ---
@@ -97,7 +98,7 @@ def _read_payment(event: StripeEvent) -> bool:
     intent = about.get("payment_intent") or event.object_id
     with_page = Funding.objects.filter(stripe_session_id__isnull=False)
     funding = with_page.filter(stripe_intent_id=intent).first() or operations.named(
-        with_page, about.get("metadata", {}).get("funding", "")
+        with_page, as_uuid(about.get("metadata", {}).get("funding", ""))
     )
     if funding:
         operations.check_funding(funding)
@@ -166,16 +167,25 @@ def _ask(about: Callable[[], object]) -> None:
 def turn_clocks() -> None:
     """Approve what nobody answered; cancel what nobody paid for (product.md section 4)."""
     now = timezone.now()
-    for milestone in Milestone.objects.filter(status="delivered", review_by__lte=now):
-        with suppress(WrongState):  # somebody answered in the meantime
-            actions.approve_by_clock(milestone)
-    for placement in Placement.objects.filter(status="accepted", fund_by__lte=now):
-        for funding in Funding.objects.live().filter(milestone__placement=placement):
-            actions.ask_to_close(funding)
-        with suppress(WrongState):  # paid in the meantime, or a page is still being closed
-            actions.cancel_unfunded(placement)
-    for funding in Funding.objects.live().filter(milestone__status="cancelled"):
-        actions.ask_to_close(funding)
+    late = Placement.objects.filter(status="accepted", fund_by__lte=now)
+    live = Funding.objects.live()
+    _each(
+        actions.approve_by_clock, Milestone.objects.filter(status="delivered", review_by__lte=now)
+    )
+    _each(actions.ask_to_close, live.filter(milestone__placement__in=late))
+    _each(actions.ask_to_close, live.filter(milestone__status="cancelled"))
+    _each(actions.cancel_unfunded, late)
+
+
+def _each[Row: Model](step: Callable[[Row], object], rows: QuerySet[Row]) -> None:
+    """One row that cannot be helped must not keep the others from their time."""
+    for row in rows:
+        try:
+            step(row)
+        except WrongState:
+            pass  # somebody was quicker, or a payment page is still being closed
+        except Exception:
+            logger.exception("%s of %s", step.__name__, row.pk)
 
 
 @shared_task

@@ -358,7 +358,7 @@ def paid_page(funding: Funding, **given: Any) -> Checkout:
         "id": f"cs_test_{n}",
         "status": "complete",
         "url": "",
-        "funding": str(funding.pk),
+        "funding": funding.pk,
         "intent": f"pi_{n}",
         "intent_status": "succeeded",
         "charge": Charge(
@@ -401,7 +401,7 @@ def payout(milestone: Milestone | None = None, **given: Any) -> Payout:
         amount=owed.amount_minor,
         currency=owed.currency,
         destination="",
-        payout=str(owed.pk),
-        operation=str(owed.operation_id or Operation().pk),
+        payout=owed.pk,
+        operation=owed.operation_id,
     )
     return payment_actions.settle_transfer(owed, seen)

@@ -111,7 +111,7 @@ def settle_checkout(funding: Funding, seen: Checkout) -> Funding:
     """
     milestone = hold_milestone(funding.milestone_id)
     funding = hold_funding(funding.pk)
-    if seen.funding != str(funding.pk):
+    if seen.funding != funding.pk:
         raise NotOurs(f"{seen.id} is of funding {seen.funding}, not {funding.pk}")
     _remember(funding, seen)
     outbox.finish(funding.operation, seen.id)

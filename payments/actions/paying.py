@@ -37,7 +37,7 @@ def approve(milestone: Milestone, by: User | None) -> Payout:
     work. The transfer itself happens after commit.
 
     Raises:
-        WrongState: nothing is handed in, or it was approved already.
+        WrongState: nothing is handed in or held, or it was approved already.
     """
     milestone = hold_milestone(milestone.pk)
     application_actions.approve(milestone, by)
@@ -61,7 +61,9 @@ def approve_by_clock(milestone: Milestone) -> Payout:
 def _owe(milestone: Milestone) -> Payout:
     assert milestone.placement is not None
     student = milestone.placement.student
-    funding = Funding.objects.applied().get(milestone=milestone)
+    funding = Funding.objects.applied().filter(milestone=milestone).first()
+    if funding is None:
+        raise WrongState(f"Nothing is held for milestone {milestone.pk}")
     route = PayoutRoute.objects.to(student.payout_country).first()
     payout = Payout.objects.create(
         milestone=milestone,
@@ -141,7 +143,7 @@ def settle_transfer(payout: Payout, seen: Transfer) -> Payout:
     """The transfer exists: the student has the money. Said twice, it is written once."""
     milestone = hold_milestone(payout.milestone_id)
     payout = hold_payout(payout.pk)
-    asked = Operation.objects.filter(pk=seen.operation).first()
+    asked = Operation.objects.filter(pk=seen.operation).first() if seen.operation else None
     if asked:
         outbox.finish(asked, seen.id)
     if payout.status == Status.SENT:

@@ -58,9 +58,11 @@ def fund(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 def _to_the_payment_page(request: SignedInRequest, milestone: Milestone) -> HttpResponse:
     try:
-        funding = operations.open_page(actions.start_funding(milestone, request.user))
-        if funding.status in (Funding.Status.EXPIRED, Funding.Status.FAILED):
-            # The page that was open has closed in the meantime: this is a new try.
+        funding = actions.start_funding(milestone, request.user)
+        was_open = funding.stripe_session_id is not None
+        funding = operations.open_page(funding)
+        if was_open and funding.status in (Funding.Status.EXPIRED, Funding.Status.FAILED):
+            # The page has closed in the meantime: this is a new try.
             funding = operations.open_page(actions.start_funding(milestone, request.user))
     except actions.UnderWay:
         messages.info(request, _("A payment is with the bank already. Nothing was charged again."))

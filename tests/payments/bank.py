@@ -16,6 +16,7 @@ from accounts.models import Student
 from applications.models import Milestone
 from payments import actions, gateway, operations, params
 from payments.models import Funding, Payee
+from tests.contract import check_event, complain
 from tests.standin_process import Standin
 
 CARD = "4242424242424242"
@@ -95,6 +96,8 @@ class Bank:
             if each["id"] == self.last_event:
                 break
             found.append(each)
+        for each in found:
+            complain(each["type"], check_event(each))
         return [each for each in found[::-1] if not kinds or each["type"] in kinds]
 
     def _events(self, limit: int, account: str = "") -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -425,6 +425,39 @@ def test_the_clock_approves_what_nobody_answered_and_once(db):
     milestone.refresh_from_db()
     assert (milestone.status, milestone.approved_by) == ("approved", None)
     assert Payout.objects.count() == 1
+
+
+def test_one_row_that_cannot_be_helped_does_not_stop_the_clock(db, caplog, monkeypatch):
+    first, second = make.delivered(), make.delivered()
+    Milestone.objects.update(review_by=timezone.now())
+    approve = actions.approve_by_clock
+
+    def breaks(milestone):
+        if milestone == first:
+            raise ZeroDivisionError
+        approve(milestone)
+
+    monkeypatch.setattr(actions, "approve_by_clock", breaks)
+    tasks.turn_clocks()
+
+    assert "ZeroDivisionError" in caplog.text
+    second.refresh_from_db()
+    assert second.status == "approved"
+
+
+def test_work_for_which_nothing_is_held_cannot_be_approved(db):
+    milestone = make.placement().milestones.get()
+    with transaction.atomic():
+        # Only payments may call this; had somebody else done so, nothing would be paid.
+        application_actions.fund(milestone)
+        application_actions.deliver(milestone, "Here it is.", [], [])
+
+        with pytest.raises(WrongState), transaction.atomic():
+            actions.approve(milestone, milestone.offer.made_by)
+
+        milestone.refresh_from_db()
+        assert milestone.status == "delivered"
+        transaction.set_rollback(True)
 
 
 def test_f38_an_answer_before_the_clock_wins(db):
