@@ -317,7 +317,11 @@ elif STRIPE_SECRET_KEY.startswith("sk_test_standin_"):
 elif STRIPE_LIVEMODE and (DEBUG or DEMO):
     raise ImproperlyConfigured("DEBUG and DEMO never move real money: use a test key.")
 else:
-    SECURE_CSP["form-action"] += ["https://checkout.stripe.com", "https://connect.stripe.com"]
+    SECURE_CSP["form-action"] += [
+        "https://checkout.stripe.com",
+        "https://connect.stripe.com",
+        "https://accounts.stripe.com",  # where v2 account links lead
+    ]
 
 # --- Limits of product.md, in one place ------------------------------------
 
