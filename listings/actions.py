@@ -162,7 +162,7 @@ def reject(moderation: Moderation, by: User, reason: str) -> None:
 def _locked(moderation: Moderation) -> Listing:
     """Its listing, which decisions of two universities at once would both move."""
     rows = Listing.objects.for_cards().select_related("created_by")
-    rows = rows.select_for_update(of=("self",))
+    rows = rows.select_for_update(no_key=True, of=("self",))
     moderation.listing = rows.get(pk=moderation.listing_id)
     return moderation.listing
 

@@ -167,6 +167,14 @@ class ListingForm(forms.ModelForm[Listing]):
         error_messages=needed(_("Choose at least one university.")),
     )
 
+    # As they stand on the page, so that errors are read in the same order.
+    field_order = [
+        *("title", "format", "field", "description", "deliverables", "skills", "questions"),
+        *("arrangement", "country", "city", "total_hours", "hours_per_week", "length_days"),
+        *("open_ended", "starts_from", "starts_by", "apply_by"),
+        *("included", "extras", "good_to_know", "universities", "pay", "currency", "openings"),
+    ]
+
     class Meta:
         model = Listing
         fields = [

@@ -121,13 +121,14 @@ def places(listing: Listing) -> str:
     return ngettext("%(n)d place", "%(n)d places", listing.openings) % {"n": listing.openings}
 
 
-def deadline_fact(listing: Listing) -> Fact:
+def deadline_fact(listing: Listing, *, to_student: bool = True) -> Fact:
     if not listing.apply_by:
         return fact(_("Apply by"), "")
     hear = answer_by(listing)
     small = [hour(listing.apply_by), time_left(listing.apply_by)]
     if hear and listing.apply_by > timezone.now():
-        small.append(_("you hear by %(day)s") % {"day": day(hear)})
+        words = _("you hear by %(day)s") if to_student else _("everyone hears by %(day)s")
+        small.append(words % {"day": day(hear)})
     last_day = date_format(timezone.localtime(listing.apply_by), "D j M Y")
     return fact(_("Apply by"), last_day, " · ".join(small), soon=is_soon(listing.apply_by))
 

@@ -242,7 +242,7 @@ def facts(listing: Listing) -> list[Row]:
         ),
         time_fact(listing),
         fact(_("Start"), window(listing), places(listing)),
-        deadline_fact(listing),
+        deadline_fact(listing, to_student=False),
     ]
 
 

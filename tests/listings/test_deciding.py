@@ -85,7 +85,9 @@ def test_a_refusal_reaches_the_employer_with_its_reason(
     assert (listing.status, listing.published_at) == (of_listing, None)
     mail = Email.objects.get()
     assert mail.subject.startswith(subject)
-    assert "Two weeks are too short for this." in mail.body
+    for text in (mail.body, mail.html):
+        assert "Two weeks are too short for this." in text
+        assert reverse("listings:manage", args=[listing.slug]) in text
     page = sign_in(listing.created_by).get(reverse("listings:manage", args=[listing.slug]))
     assert "Two weeks are too short for this." in page.text
 
