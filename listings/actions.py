@@ -33,7 +33,8 @@ def submit(listing: Listing) -> None:
         WrongState: it is with them already, or it names no university.
     """
     now = timezone.now()
-    move(listing, Listing.Status.SUBMITTED, submitted_at=now)
+    slug = listing.slug if listing.submitted_at else public_slug(listing)
+    move(listing, Listing.Status.SUBMITTED, submitted_at=now, slug=slug)
     to_ask = listing.moderations.to_ask().select_related("university")
     if not to_ask:
         raise WrongState(f"Listing {listing.pk} names no university")
@@ -93,6 +94,12 @@ def free_slug(title: str) -> str:
     """An address nobody has: the title's words, and a few letters that are nobody's guess."""
     words = slugify(title)[:120].strip("-") or "listing"
     return f"{words}-{get_random_string(6, 'abcdefghijkmnpqrstuvwxyz23456789')}"
+
+
+def public_slug(listing: Listing) -> str:
+    """Its address from now on: a draft may have been named after an earlier title."""
+    named = listing.slug.startswith(slugify(listing.title)[:120].strip("-"))
+    return listing.slug if named else free_slug(listing.title)
 
 
 def choose_universities(listing: Listing, chosen: set[int]) -> None:

@@ -220,6 +220,13 @@ def formats() -> None:
     import_module("listings.migrations.0004_formats").seed(apps, None)
 
 
+def seeds() -> None:
+    """All that the migrations put in: formats, ways to pay, skills."""
+    formats()
+    for name in ("0003_payout_routes", "0004_skills"):
+        import_module(f"accounts.migrations.{name}").add(apps, None)
+
+
 def typed(**given: Any) -> dict[str, Any]:
     """What an employer types into the form of a listing that can be sent."""
     fields: dict[str, Any] = {

@@ -142,7 +142,7 @@ def submit(request: SignedInRequest, slug: str) -> HttpResponse:
         messages.error(request, _("It was sent already. Nothing was changed."))
     else:
         messages.success(request, _("Sent. You get a mail for each answer."))
-    return redirect("listings:manage", slug)
+    return redirect("listings:manage", listing.slug)
 
 
 @require_POST

@@ -71,7 +71,11 @@ def row(moderation: Moderation) -> dict[str, Any]:
 @staff_only
 @second_factor_required
 def review(request: SignedInRequest, pk: int) -> HttpResponse:
-    moderation = get_object_or_404(readable(request).sent(), pk=pk)
+    rows = readable(request).exclude(listing__submitted_at=None)
+    moderation = get_object_or_404(rows, pk=pk)
+    if moderation.status in (Moderation.Status.DRAFT, Moderation.Status.DROPPED):
+        messages.info(request, _("The employer has taken it back. There is nothing to decide."))
+        return redirect("listings:queue")
     return render(request, "listings/review.html", reading(request.user, moderation, None))
 
 

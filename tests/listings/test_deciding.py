@@ -244,6 +244,21 @@ def test_what_the_employer_took_back_cannot_be_decided(moderation, desk):
     assert Listing.objects.get().status == "draft"
 
 
+def test_a_mail_about_what_was_taken_back_leads_to_the_queue_which_says_so(moderation, desk):
+    actions.withdraw(moderation.listing)
+
+    page = desk.get(reverse("listings:review", args=[moderation.pk]), follow=True)
+
+    assert page.redirect_chain == [(QUEUE, 302)]
+    assert "The employer has taken it back. There is nothing to decide." in page.text
+
+
+def test_a_draft_that_was_never_sent_does_not_exist_for_its_university(moderation, desk):
+    draft = Moderation.objects.create(listing=make.draft(), university=moderation.university)
+
+    assert desk.get(reverse("listings:review", args=[draft.pk])).status_code == 404
+
+
 def test_after_its_deadline_a_listing_can_only_be_sent_back(moderation, desk):
     Listing.objects.update(apply_by=timezone.now() - timedelta(hours=1))
 

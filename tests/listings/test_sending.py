@@ -86,6 +86,25 @@ def test_sending_starts_each_universitys_clock_and_writes_to_its_staff(sign_in):
     )
 
 
+def test_a_listing_is_published_under_its_last_title(sign_in):
+    listing = written(make.university(), title="Count the bees", slug="listing-k3j9x2")
+
+    response = sign_in(listing.created_by).post(url("submit", listing))
+
+    listing.refresh_from_db()
+    assert listing.slug.startswith("count-the-bees-")
+    assert response.url == url("manage", listing)
+
+
+def test_sending_again_keeps_the_address(sign_in):
+    listing = written(make.university(), slug="as-it-was", submitted_at=timezone.now())
+
+    sign_in(listing.created_by).post(url("submit", listing))
+
+    listing.refresh_from_db()
+    assert (listing.slug, listing.status) == ("as-it-was", "submitted")
+
+
 def test_a_listing_with_something_missing_is_not_sent(sign_in):
     listing = written(make.university(), deliverables=[])
 
