@@ -16,10 +16,12 @@ from accounts.models import Student
 from applications.models import Milestone
 from payments import actions, gateway, operations, params
 from payments.models import Funding, Payee
-from tests.contract import check_event, complain
+from tests.contract import ContractClient, check_event, complain
 from tests.standin_process import Standin
 
 CARD = "4242424242424242"
+# One for all tests: making an HTTP session costs more than using it.
+HTTP = ContractClient(timeout=10)
 
 
 class Bank:
@@ -32,6 +34,9 @@ class Bank:
         """What this test has done to our balance there, minor units per currency."""
         now = gateway.balance()
         return {each: now[each] - self.before.get(each, 0) for each in now}
+
+    def client(self, **more: Any) -> stripe.StripeClient:
+        return self.standin.client(HTTP, **more)
 
     def control(self, name: str, **form: object) -> dict[str, Any]:
         return self.standin.control(name, **form)
@@ -79,14 +84,14 @@ class Bank:
     # --- Stripe itself
 
     def transfers(self, milestone: Milestone) -> list[Any]:
-        found = self.standin.client().v1.transfers.list(
+        found = self.client().v1.transfers.list(
             {"transfer_group": params.group(milestone), "limit": 100}
         )
         return list(found.data)
 
     def refunds(self, funding: Funding) -> list[Any]:
         assert funding.stripe_intent_id
-        found = self.standin.client().v1.refunds.list({"payment_intent": funding.stripe_intent_id})
+        found = self.client().v1.refunds.list({"payment_intent": funding.stripe_intent_id})
         return list(found.data)
 
     def events(self, *kinds: str, account: str = "") -> list[dict[str, Any]]:
@@ -101,9 +106,7 @@ class Bank:
         return [each for each in found[::-1] if not kinds or each["type"] in kinds]
 
     def _events(self, limit: int, account: str = "") -> list[dict[str, Any]]:
-        listed = self.standin.client(stripe_account=account or None).v1.events.list(
-            {"limit": limit}
-        )
+        listed = self.client(stripe_account=account or None).v1.events.list({"limit": limit})
         return [json.loads(str(each)) for each in listed.data]
 
 

@@ -6,8 +6,7 @@ import pytest
 
 from marketplace.celery import app
 from payments import gateway, ledger
-from tests.contract import ContractClient
-from tests.payments.bank import CARD, Bank, card, fill_in
+from tests.payments.bank import CARD, HTTP, Bank, card, fill_in
 from tests.standin_process import Standin, start_standin
 
 
@@ -22,7 +21,7 @@ def one_standin(tmp_path_factory) -> Iterator[Standin]:
 def top_up(standin: Standin, amount: int) -> None:
     """Refunds are paid from the balance, and Stripe's fee is missing there: have some more."""
     price = {"currency": "usd", "unit_amount": amount, "product_data": {"name": "Float"}}
-    session = standin.client().v1.checkout.sessions.create(
+    session = standin.client(HTTP).v1.checkout.sessions.create(
         {
             "mode": "payment",
             "success_url": "http://localhost/",
@@ -39,7 +38,7 @@ def bank(one_standin: Standin, settings, monkeypatch) -> Iterator[Bank]:
     settings.STRIPE_API_BASE = one_standin.url
     settings.STRIPE_SECRET_KEY = one_standin.key
     settings.STRIPE_WEBHOOK_SECRET = one_standin.secret
-    monkeypatch.setattr(gateway, "http_client", lambda: ContractClient(timeout=10))
+    monkeypatch.setattr(gateway, "http_client", lambda: HTTP)
     # The library's own retries wait for half a second and more; ours are what is tested.
     monkeypatch.setattr(gateway, "RETRIES", 0)
     gateway._client.cache_clear()

@@ -198,7 +198,7 @@ def test_a_refund_is_heard_of_too(bank, milestone):
 
 def test_a_refund_that_stripe_refuses_is_parked(bank, milestone, caplog):
     refund = paid_twice(bank, milestone)
-    bank.standin.client().v1.refunds.create({"payment_intent": refund.funding.stripe_intent_id})
+    bank.client().v1.refunds.create({"payment_intent": refund.funding.stripe_intent_id})
 
     tasks.sweep_operations()
 

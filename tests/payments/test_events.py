@@ -91,7 +91,7 @@ def test_f10_two_events_for_one_change_are_one_effect(bank, paid):
     assert list(StripeEvent.objects.values_list("status", flat=True)) == ["done", "done"]
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_f11_in_any_order_it_ends_the_same(bank, seed):
     payout = approved(bank)
     operations.run(payout.operation_id)

@@ -122,7 +122,7 @@ def at_once(*steps):
 def test_a_page_that_has_closed_is_followed_by_a_new_one(bank, milestone, sign_in):
     browser = sign_in(milestone.offer.made_by)
     old = browser.post(fund_url(milestone)).url
-    bank.standin.client().v1.checkout.sessions.expire(Funding.objects.get().stripe_session_id)
+    bank.client().v1.checkout.sessions.expire(Funding.objects.get().stripe_session_id)
 
     new = browser.post(fund_url(milestone)).url
 

@@ -7,8 +7,7 @@ from applications import actions as application_actions
 from payments import gateway, ledger
 from payments.models import Payee, Payout, StripeEvent
 from tests import make
-from tests.contract import ContractClient
-from tests.payments.bank import Bank
+from tests.payments.bank import HTTP, Bank
 from tests.standin_process import start_standin, wait_for
 
 
@@ -20,7 +19,7 @@ def calling_bank(live_server, settings, monkeypatch, tmp_path):
     started = start_standin(tmp_path, webhook_url=webhook, fee_after=0)
     settings.STRIPE_API_BASE, settings.STRIPE_SECRET_KEY = started.url, started.key
     settings.STRIPE_WEBHOOK_SECRET = started.secret
-    monkeypatch.setattr(gateway, "http_client", lambda: ContractClient(timeout=10))
+    monkeypatch.setattr(gateway, "http_client", lambda: HTTP)
     gateway._client.cache_clear()
     yield Bank(started)
     started.stop()
