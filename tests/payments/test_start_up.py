@@ -46,7 +46,7 @@ def start(monkeypatch):
     ids=lambda place: " ".join(place.values()),
 )
 def test_f41_the_site_does_not_start(start, place):
-    with pytest.raises(ImproperlyConfigured, match="key|stand-in"):
+    with pytest.raises(ImproperlyConfigured, match=r"key|stand-in"):
         start(place)
 
 
