@@ -21,7 +21,8 @@ COPY . .
 # Only names and hashes static files; the values below reach no running process.
 RUN SITE_URL=https://build.invalid SECRET_KEY=abcdefghijklmnopqrstuvwxyz \
     DATABASE_URL=postgres://build.invalid/none REDIS_URL=redis://build.invalid \
-    STRIPE_SECRET_KEY=none STRIPE_WEBHOOK_SECRET=none SMTP_HOST=build.invalid \
+    STRIPE_TEST_MODE=1 STRIPE_SECRET_KEY=none STRIPE_WEBHOOK_SECRET=none \
+    SMTP_HOST=build.invalid \
     python manage.py collectstatic --no-input
 USER foothold
 EXPOSE 8000

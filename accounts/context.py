@@ -49,6 +49,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     demo: Links = [(_("Demo sign-ins"), "accounts:demo")] if settings.DEMO else []
     return {
         "demo": settings.DEMO,
+        "no_real_money": settings.DEMO or settings.STRIPE_TEST_MODE,
         "viewer_kind": kind,
         "nav": _links(request, NAV[kind]),
         "account_menu": _links(request, OWN_PAGE.get(kind, []) + SETTINGS),

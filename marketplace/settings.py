@@ -315,8 +315,17 @@ if STRIPE_API_BASE:
 elif STRIPE_SECRET_KEY.startswith("sk_test_standin_"):
     raise ImproperlyConfigured("A key of the stand-in takes STRIPE_API_BASE.")
 elif STRIPE_LIVEMODE and (DEBUG or DEMO):
+# A deployment whose payments are only played: every page says so.
+STRIPE_TEST_MODE = env.flag("STRIPE_TEST_MODE")
     raise ImproperlyConfigured("DEBUG and DEMO never move real money: use a test key.")
 else:
+if STRIPE_LIVEMODE and STRIPE_TEST_MODE:
+    raise ImproperlyConfigured("STRIPE_TEST_MODE takes a test key: this one moves real money.")
+if not (STRIPE_LIVEMODE or STRIPE_TEST_MODE or DEBUG or DEMO):
+    raise ImproperlyConfigured(
+        "STRIPE_SECRET_KEY has to start sk_live_ or rk_live_. With a test key, set"
+        " STRIPE_TEST_MODE=1: the site then says that no real money moves."
+    )
     SECURE_CSP["form-action"] += [
         "https://checkout.stripe.com",
         "https://connect.stripe.com",
