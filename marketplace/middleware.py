@@ -1,7 +1,9 @@
-"""What every answer carries, and what a visitor sees when the database is away."""
+"""What every answer carries, how much may be sent, and what is seen without a database."""
 
 from collections.abc import Callable
 
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -41,3 +43,28 @@ class unavailable:  # noqa: N801 - reads as a function in MIDDLEWARE, needs a se
     @staticmethod
     def page() -> HttpResponse:
         return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "30"})
+
+
+def bodies(get_response: Answer) -> Answer:
+    """Refuse a body that is too large, or of unknown length, before anything reads it.
+
+    A made-up session cookie does not help: for a large body the session itself is looked up.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        said = request.META.get("CONTENT_LENGTH") or ""
+        unknown = "Transfer-Encoding" in request.headers or request.method == "POST"
+        if not said.isdecimal() and (said or unknown):
+            return HttpResponse(render_to_string("411.html"), status=411)
+        length = int(said or 0)
+        most = settings.MAX_BODY_BYTES
+        if (
+            settings.MAX_STRANGERS_BODY_BYTES < length <= most
+            and SESSION_KEY not in request.session
+        ):
+            most = settings.MAX_STRANGERS_BODY_BYTES
+        if length > most:
+            return HttpResponse(render_to_string("413.html"), status=413)
+        return get_response(request)
+
+    return answer

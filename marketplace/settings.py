@@ -70,6 +70,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "marketplace.middleware.unavailable",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    # Above everything that reads what was sent, as the CSRF check does.
+    "marketplace.middleware.bodies",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -229,6 +231,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
 # --- Files -----------------------------------------------------------------
 
 STATIC_URL = "static/"
+# What a request may carry, bytes, files counted; more is refused unread.
+MAX_BODY_BYTES = 60 * 1024 * 1024
+MAX_STRANGERS_BODY_BYTES = 1024 * 1024  # who has not signed in sends no files
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(BASE_DIR / ".local" / "media")))

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
+from django.conf import settings as site_settings
 from jsonschema import Draft7Validator
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -96,3 +97,23 @@ def test_required_settings_are_all_asked_for(compose):
     demanded = set(re.findall(r'env\.text\("([A-Z_]+)"(?:\)|, [^)]* if DEBUG else None)', settings))
     assert {"SECRET_KEY", "DATABASE_URL"} <= demanded
     assert demanded - set(compose["x-environment"]) == set()
+
+
+def test_the_server_sets_the_time_limits_that_a_pooler_would_lose(compose):
+    asked = site_settings.DATABASES["default"]["OPTIONS"]["options"].removeprefix("-c ")
+    command = compose["services"]["db"]["command"]
+
+    given = {command[at + 1] for at, word in enumerate(command) if word == "-c"}
+
+    assert len(asked.split(" -c ")) == 3
+    assert set(asked.split(" -c ")) <= given
+    assert "connect_query" not in compose["configs"]["pgbouncer.ini"]["content"]
+
+
+def test_every_request_can_keep_its_upload_in_memory_s_place(compose):
+    [room] = [
+        re.fullmatch(r"/tmp:size=(\d+)m", each) for each in compose["services"]["web"]["tmpfs"]
+    ]
+    requests = 2 * 4  # WEB_WORKERS and WEB_THREADS of bin/web
+
+    assert int(room[1]) * 1024 * 1024 >= requests * site_settings.MAX_BODY_BYTES
