@@ -1,14 +1,15 @@
 from datetime import timedelta
+from threading import Barrier, Thread
 
 import pytest
 import time_machine
 from django.contrib.auth.models import AnonymousUser
-from django.core.cache import cache
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.http import HttpResponse
 from django.utils import timezone
 
 from accounts.limits import limit
+from accounts.models import Counted
 from tests import make
 
 
@@ -71,10 +72,50 @@ def test_after_the_time_it_is_open_again(ask):
         assert ask().status_code == 200
 
 
-def test_when_counts_cannot_be_read_everybody_is_let_through(ask, monkeypatch):
+def test_a_count_that_is_over_is_deleted_when_another_begins(ask):
+    ask()
+    with time_machine.travel(timezone.now() + timedelta(minutes=9)):
+        ask(address="10.0.0.2")
+    with time_machine.travel(timezone.now() + timedelta(minutes=11)):
+        ask(address="10.0.0.3")
+
+    keys = sorted(Counted.objects.values_list("pk", flat=True))
+    assert keys == ["limit:guess:10.0.0.2", "limit:guess:10.0.0.3"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_eight_at_once_three_pass(rf):
+    start = Barrier(8)
+    statuses = []
+
+    @limit("race", "3/10m")
+    def race(request):
+        return HttpResponse("ok")
+
+    def run():
+        request = rf.post("/")
+        request.user = AnonymousUser()
+        start.wait()
+        try:
+            statuses.append(race(request).status_code)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(statuses) == [200] * 3 + [429] * 5
+
+
+def test_when_nothing_can_be_counted_everybody_is_let_through(ask, monkeypatch):
     def away(*args, **kwargs):
         raise DatabaseError
 
-    monkeypatch.setattr(cache, "get", away)
+    with monkeypatch.context() as without:
+        without.setattr(connection, "cursor", away)
+        answers = [ask() for _ in range(5)]
 
-    assert [ask().status_code for _ in range(5)] == [200] * 5
+    assert [answer.status_code for answer in answers] == [200] * 5
