@@ -16,6 +16,8 @@ from notifications.models import Email
 
 # One round of the sweeper; what is left waits for the next.
 MOST_AT_ONCE = 200
+# Seconds. Longer than between two rounds, short enough that a slow queue does not fill up.
+QUEUED_FOR = 60
 # From 500 on, a mail server's answer is for good (RFC 5321, 4.2.1).
 FOR_GOOD = 500
 
@@ -30,20 +32,42 @@ def send_email(email_id: int) -> None:
 
 @shared_task
 def sweep_emails() -> None:
-    """Send what is due: left by a lost task, a lost queue or a mail server that was away."""
+    """Queue what is due: left by a lost task, a lost queue or a mail server that was away.
+
+    Each mail is a task of its own: a time limit that ends one leaves the others alone.
+    """
     for email in Email.objects.claim_ran_out():
         with suppress(WrongState):
             outbox.put_back(email)
     for email in Email.objects.dispatch_ran_out():
         with suppress(WrongState):
             outbox.lose_sight(email, "The worker was lost while the mail was being handed over.")
-    for email in Email.objects.to_send().order_by("created_at")[:MOST_AT_ONCE]:
-        if not _send(email):
-            break
+    waiting = Email.objects.to_send().order_by("created_at")
+    oldest = waiting.first()
+    if oldest is None or _away(oldest):
+        return
+    for pk in waiting.values_list("pk", flat=True)[:MOST_AT_ONCE]:
+        # One that no worker takes in time is dropped: a later round queues it again.
+        send_email.apply_async([pk], expires=QUEUED_FOR)
 
 
-def _send(email: Email) -> bool:
-    """Whether the mail server could be reached."""
+def _away(email: Email) -> bool:
+    """Whether the mail server cannot be reached; then `email` waits, with the reason on it."""
+    mailer = mailers["default"]
+    try:
+        mailer.open()
+    except OSError as error:
+        with suppress(WrongState):
+            outbox.claim(email)
+            outbox.put_back(email, repr(error))
+        return True
+    finally:
+        with suppress(OSError):
+            mailer.close()
+    return False
+
+
+def _send(email: Email) -> None:
     mailer = mailers["default"]
     try:
         outbox.claim(email)
@@ -51,7 +75,7 @@ def _send(email: Email) -> bool:
             mailer.open()
         except OSError as error:
             outbox.put_back(email, repr(error))
-            return False
+            return
         outbox.dispatch(email)
         _hand_over(email, mailer)
     except WrongState:  # another worker has it
@@ -59,7 +83,6 @@ def _send(email: Email) -> bool:
     finally:
         with suppress(OSError):
             mailer.close()
-    return True
 
 
 def _hand_over(email: Email, mailer: BaseEmailBackend) -> None:

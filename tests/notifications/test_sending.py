@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from celery.exceptions import SoftTimeLimitExceeded
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
@@ -86,6 +87,32 @@ def test_a_lost_task_is_swept_up(db):
 
     assert len(mail.outbox) == 2
     assert set(Email.objects.values_list("status", flat=True)) == {"sent"}
+
+
+def test_the_sweeper_queues_each_mail_by_itself_and_so_many_at_most(db, monkeypatch):
+    emails = [make.email() for _ in range(4)]
+    monkeypatch.setattr(tasks, "MOST_AT_ONCE", 3)
+    queued = []
+    monkeypatch.setattr(tasks.send_email, "apply_async", lambda args, **how: queued.append(args))
+
+    tasks.sweep_emails()
+
+    assert queued == [[email.pk] for email in emails[:3]]
+    assert mail.outbox == []
+    assert set(Email.objects.values_list("status", flat=True)) == {"new"}
+
+
+def test_a_mail_that_takes_too_long_leaves_the_others_alone(db, server):
+    first, second = make.email(), make.email()
+
+    server(sending=SoftTimeLimitExceeded())
+    with pytest.raises(SoftTimeLimitExceeded):
+        tasks.send_email(first.pk)
+    server()
+    tasks.sweep_emails()
+
+    statuses = dict(Email.objects.values_list("pk", "status"))
+    assert statuses == {first.pk: "dispatched", second.pk: "sent"}
 
 
 def test_a_claim_that_ran_out_is_tried_again_and_sent_once(db):
