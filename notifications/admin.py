@@ -1,8 +1,6 @@
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 
+from marketplace.admin import ReadOnlyAdmin
 from notifications.models import Email
 
 # Without `subject`, `body` and `html`: those of a mail that lets somebody in are nobody else's.
@@ -22,7 +20,7 @@ SHOWN = (
 
 
 @admin.register(Email)
-class EmailAdmin(admin.ModelAdmin[Email]):
+class EmailAdmin(ReadOnlyAdmin[Email]):
     """To see what was sent, and what was not. Nothing here can be changed."""
 
     list_display = ["shown_subject", "to", "status", "attempts", "created_at", "sent_at"]
@@ -38,12 +36,3 @@ class EmailAdmin(admin.ModelAdmin[Email]):
     @admin.display(description="body")
     def shown_body(self, email: Email) -> str:
         return "(hidden: it lets somebody in)" if email.secret else email.body
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
