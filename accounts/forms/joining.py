@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts import actions, domains
 from accounts.forms.fields import clean_person_name
+from accounts.forms.signing_in import name_email
 from accounts.models import University, User
 
 LONGEST_DOMAIN = 100
@@ -46,14 +47,13 @@ class SignupForm(AllauthSignupForm):
         asked = context.request.GET.get("as")
         if asked in dict(self.fields["kind"].choices):
             self.fields["kind"].initial = asked
-        self.fields["email"].label = _("E-mail address")
+        name_email(self, "email")
         self.fields["email"].help_text = _("Students: the address your university gave you.")
         self.fields["password1"].help_text = _(
             "At least 12 characters. A few words in a row are strong and easy to remember."
         )
         self.fields["email"].validators.append(MaxLengthValidator(254))
-        for field in ("email", "password1"):
-            self.fields[field].widget.attrs.pop("placeholder", None)
+        self.fields["password1"].widget.attrs.pop("placeholder", None)
 
     def clean_name(self) -> str:
         return clean_person_name(self.cleaned_data["name"])
