@@ -22,8 +22,8 @@ NAV: dict[str, Links] = {
         (_("My money"), "payments:money"),
     ],
     User.Kind.EMPLOYER: [
-        (_("My projects"), "listings:mine"),
-        (_("Post a project"), "listings:create"),
+        (_("My listings"), "listings:mine"),
+        (_("Write a listing"), "listings:create"),
         (_("Payments"), "payments:money"),
     ],
     User.Kind.STAFF: [(_("To decide"), "listings:queue"), BROWSE],
@@ -60,5 +60,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
 
 def _links(request: HttpRequest, links: Links) -> list[dict[str, Any]]:
+    """`current` is the one whose page, or whose part of the site, is looked at."""
     urls = [(label, reverse(name)) for label, name in links]
-    return [{"label": label, "url": url, "current": request.path == url} for label, url in urls]
+    current = max((url for _, url in urls if request.path.startswith(url)), key=len, default=None)
+    return [{"label": label, "url": url, "current": url == current} for label, url in urls]

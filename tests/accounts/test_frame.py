@@ -20,7 +20,7 @@ def labels(links):
         ),
         (
             make.employer,
-            ["My projects", "Post a project", "Payments"],
+            ["My listings", "Write a listing", "Payments"],
             ["Organisation", "Settings"],
         ),
         (make.staff, ["To decide", "Find projects"], ["Settings"]),
@@ -41,6 +41,30 @@ def test_a_visitor_finds_projects_and_how_it_works(db, client):
         ("Find projects", False),
         ("How it works", True),
     ]
+
+
+@pytest.mark.parametrize(
+    ("make_one", "path", "current"),
+    [
+        (lambda: make.student().user, "/work/", ["My work"]),
+        (lambda: make.student().user, "/work/applications/no-such/", ["My work"]),
+        (lambda: make.student().user, "/payments/setup/", ["My money"]),
+        (make.employer, "/listings/", ["My listings"]),
+        (make.employer, "/listings/a-listing/edit/", ["My listings"]),
+        (make.employer, "/listings/new/", ["Write a listing"]),
+        (make.employer, "/organisations/somebody/", []),
+        (make.staff, "/moderation/7/", ["To decide"]),
+        (make.staff, "/projects/a-project/", ["Find projects"]),
+    ],
+)
+def test_the_part_of_the_site_that_is_looked_at_is_marked(db, rf, make_one, path, current):
+    request = rf.get(path)
+    request.user = make_one()
+
+    frame = site(request)
+
+    links = frame["nav"] + frame["account_menu"]
+    assert [str(link["label"]) for link in links if link["current"]] == current
 
 
 def test_help_is_in_the_same_place_on_every_page(db, client):
