@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.local_time",
     "accounts.middleware.second_factor",
+    "marketplace.middleware.wrong_method",
 ]
 
 ROOT_URLCONF = "marketplace.urls"
@@ -231,15 +232,15 @@ if HTTPS:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+# What a request may carry, bytes, files counted; more is refused unread.
+MAX_BODY_BYTES = 60 * 1024 * 1024
+MAX_STRANGERS_BODY_BYTES = 1024 * 1024  # who has not signed in sends no files
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # bytes, files not counted
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
 
 # --- Files -----------------------------------------------------------------
 
 STATIC_URL = "static/"
-# What a request may carry, bytes, files counted; more is refused unread.
-MAX_BODY_BYTES = 60 * 1024 * 1024
-MAX_STRANGERS_BODY_BYTES = 1024 * 1024  # who has not signed in sends no files
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(BASE_DIR / ".local" / "media")))
@@ -315,8 +316,17 @@ STRIPE_WEBHOOK_SECRET = env.text("STRIPE_WEBHOOK_SECRET", "whsec_unset" if DEBUG
 # Empty: Stripe itself. Set: the local stand-in, and nothing else.
 STRIPE_API_BASE = env.text("STRIPE_API_BASE", "") or ""
 STRIPE_VERSION = "2026-05-27.dahlia"
+# A deployment whose payments are only played: every page says so.
+STRIPE_TEST_MODE = env.flag("STRIPE_TEST_MODE")
 # Events from the other mode are refused, so a test key never moves live rows.
 STRIPE_LIVEMODE = STRIPE_SECRET_KEY.startswith(("sk_live_", "rk_live_"))
+if STRIPE_LIVEMODE and STRIPE_TEST_MODE:
+    raise ImproperlyConfigured("STRIPE_TEST_MODE takes a test key: this one moves real money.")
+if not (STRIPE_LIVEMODE or STRIPE_TEST_MODE or DEBUG or DEMO):
+    raise ImproperlyConfigured(
+        "STRIPE_SECRET_KEY has to start sk_live_ or rk_live_. With a test key, set"
+        " STRIPE_TEST_MODE=1: the site then says that no real money moves."
+    )
 if STRIPE_API_BASE:
     if not STRIPE_SECRET_KEY.startswith("sk_test_standin_"):
         raise ImproperlyConfigured("STRIPE_API_BASE takes a key that starts sk_test_standin_.")
@@ -326,17 +336,8 @@ if STRIPE_API_BASE:
 elif STRIPE_SECRET_KEY.startswith("sk_test_standin_"):
     raise ImproperlyConfigured("A key of the stand-in takes STRIPE_API_BASE.")
 elif STRIPE_LIVEMODE and (DEBUG or DEMO):
-# A deployment whose payments are only played: every page says so.
-STRIPE_TEST_MODE = env.flag("STRIPE_TEST_MODE")
     raise ImproperlyConfigured("DEBUG and DEMO never move real money: use a test key.")
 else:
-if STRIPE_LIVEMODE and STRIPE_TEST_MODE:
-    raise ImproperlyConfigured("STRIPE_TEST_MODE takes a test key: this one moves real money.")
-if not (STRIPE_LIVEMODE or STRIPE_TEST_MODE or DEBUG or DEMO):
-    raise ImproperlyConfigured(
-        "STRIPE_SECRET_KEY has to start sk_live_ or rk_live_. With a test key, set"
-        " STRIPE_TEST_MODE=1: the site then says that no real money moves."
-    )
     SECURE_CSP["form-action"] += [
         "https://checkout.stripe.com",
         "https://connect.stripe.com",
