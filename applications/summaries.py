@@ -90,3 +90,43 @@ def offer_parts(parts: Iterable[Part | Milestone], currency: str) -> list[dict[s
         }
         for part, fee in zip(rows, split_fee(amounts), strict=True)
     ]
+
+
+def changed_terms(terms: Offer | Terms, listing: Listing, side: str) -> list[str]:
+    """Every way in which the terms are not what the listing says, in the reader's money."""
+    hours, days = _("%(n)d h"), _("%(n)d days")
+    length = (terms.ends_on - terms.starts_on).days + 1
+    pairs = [
+        (_net(listing.pay_minor or 0, listing, side), _net(terms.pay_minor, listing, side)),
+        _numbers(listing.total_hours, terms.total_hours, hours),
+        _numbers(listing.hours_per_week, terms.hours_per_week, _("%(n)d h a week")),
+        _numbers(listing.length_days, length, days),
+        _start(terms, listing),
+    ]
+    return [
+        _("Listing: %(listed)s; this offer: %(offered)s") % {"listed": listed, "offered": offered}
+        for listed, offered in pairs
+        if listed and listed != offered
+    ]
+
+
+def _net(pay: int, listing: Listing, side: str) -> str:
+    if side == User.Kind.STUDENT:
+        amount = display(pay - platform_fee(pay), listing.currency)
+        return _("you receive %(amount)s") % {"amount": amount}
+    return _("you pay %(amount)s") % {"amount": display(pay, listing.currency)}
+
+
+def _numbers(listed: int | None, offered: int, words: str) -> tuple[str, str]:
+    return (words % {"n": listed} if listed else "", words % {"n": offered})
+
+
+def _start(terms: Offer | Terms, listing: Listing) -> tuple[str, str]:
+    """Any day between the listing's two is as promised."""
+    first, last, day = listing.starts_from, listing.starts_by, terms.starts_on
+    within = (first is None or first <= day) and (last is None or day <= last)
+    if within or first is None:
+        return "", ""
+    named = {"first": date_format(first, "j M Y"), "last": date_format(last or first, "j M Y")}
+    listed = _("start %(first)s to %(last)s") if last else _("start from %(first)s")
+    return listed % named, _("start %(day)s") % {"day": date_format(day, "j M Y")}

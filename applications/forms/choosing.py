@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from applications.actions import MAX_PARTS, Part, Terms
+from applications.forms import bounds
 from applications.models import Application
 from listings.models import Listing
 from marketplace.money import MAX_MINOR, MoneyField, display, exponent, major, minimum_pay, to_minor
@@ -19,6 +20,7 @@ from marketplace.money import MAX_MINOR, MoneyField, display, exponent, major, m
 MIN_PART = 5
 # From today to the start, and from the start to the end.
 MAX_DAYS = 366
+MAX_TITLE = 400
 
 
 def day_field(label: Any, missing: Any, **more: Any) -> forms.DateField:
@@ -80,15 +82,27 @@ class PartForm(forms.Form):
 
     title = forms.CharField(
         label=_("What is handed in"),
-        max_length=120,
+        max_length=MAX_TITLE,
+        widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": _("Say what is handed in.")},
     )
     due_on = day_field(_("Due on"), _("Enter the day this part is due."))
     amount = MoneyField(label=_("Amount"))
 
-    def __init__(self, data: Any = None, *, currency: str, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, number: int, currency: str, **kwargs: Any) -> None:
         super().__init__(data, use_required_attribute=False, **kwargs)
+        self.number = number
         self.currency = currency
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Up to four parts stand on one page: each error says of which part it is."""
+        said = error if isinstance(error, forms.ValidationError) else forms.ValidationError(error)
+        part = _now("Part %(number)d") % {"number": self.number}
+        super().add_error(field, [f"{part}: {text}" for text in said.messages])
+
+    def clean_title(self) -> str:
+        # One line: it also stands in the subjects of mails.
+        return " ".join(self.cleaned_data["title"].split())
 
     def clean_amount(self) -> int | None:
         amount: Decimal | None = self.cleaned_data["amount"]
@@ -133,10 +147,13 @@ class OfferForm(forms.Form):
     ) -> None:
         super().__init__(data, initial=initial, use_required_attribute=False)
         self.listing = listing
+        # Kept when the parts do not add up to it: `pay` is then an error.
+        self.pay_read: int | None = None
         self.parts = [
             PartForm(
                 data,
                 prefix=f"part{number}",
+                number=number,
                 currency=listing.currency,
                 empty_permitted=number > listing.format.min_milestones,
                 initial=(initial or {}).get("first_part") if number == 1 else None,
@@ -163,6 +180,18 @@ class OfferForm(forms.Form):
     def used_parts(self) -> list[PartForm]:
         return [part for part in self.parts if part.cleaned_data]
 
+    @property
+    def so_far(self) -> str:
+        """What the parts add up to while they are not the pay: "$400.00 of $620.00"."""
+        if not self.is_bound or self.is_valid() or self.pay_read is None:
+            return ""
+        amounts = [part.cleaned_data.get("amount") or 0 for part in self.parts]
+        if sum(amounts) == self.pay_read:
+            return ""
+        currency = self.listing.currency
+        words = {"sum": display(sum(amounts), currency), "pay": display(self.pay_read, currency)}
+        return _now("Parts so far %(sum)s of %(pay)s") % words
+
     def is_valid(self) -> bool:
         # Every form is asked, so that every error shows at once; `clean` adds some to the parts.
         whole = super().is_valid()
@@ -178,6 +207,7 @@ class OfferForm(forms.Form):
                 _now("The listing promises %(least)s. You can offer more, not less.")
                 % {"least": display(least, self.listing.currency)}
             )
+        self.pay_read = pay
         return pay
 
     def clean_starts_on(self) -> date:
@@ -187,7 +217,18 @@ class OfferForm(forms.Form):
             raise forms.ValidationError(_("Choose a day that has not passed."))
         if day > today + timedelta(days=MAX_DAYS):
             raise forms.ValidationError(_("Choose a day within a year."))
+        bounds.check_start(day, self.listing)
         return day
+
+    def clean_total_hours(self) -> int:
+        hours: int = self.cleaned_data["total_hours"]
+        bounds.check_hours(hours, self.listing)
+        return hours
+
+    def clean_hours_per_week(self) -> int:
+        hours: int = self.cleaned_data["hours_per_week"]
+        bounds.check_weekly(hours, self.listing)
+        return hours
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or self.cleaned_data
@@ -204,6 +245,11 @@ class OfferForm(forms.Form):
             self.add_error("ends_on", _("The work cannot end before it starts."))
         elif starts and ends and ends > starts + timedelta(days=MAX_DAYS):
             self.add_error("ends_on", _("The work has to end within a year."))
+        elif starts and ends:
+            try:
+                bounds.check_length(starts, ends, self.listing)
+            except forms.ValidationError as error:
+                self.add_error("ends_on", error)
 
     def _check_hours(self, given: dict[str, Any]) -> None:
         total, weekly, pay = (given.get(k) for k in ("total_hours", "hours_per_week", "pay"))
@@ -283,18 +329,25 @@ def first_offer(listing: Listing, application: Application) -> dict[str, Any]:
     """What the form shows first: the listing's own numbers, in one part."""
     starts = max(application.can_start or date.min, listing.starts_from or date.min)
     today = timezone.localdate()
-    starts = min(max(starts, today), today + timedelta(days=MAX_DAYS))
+    latest = bounds.latest_start(listing) or today + timedelta(days=MAX_DAYS)
+    starts = min(max(starts, today), latest)
     ends = starts + timedelta(days=(listing.length_days or 7) - 1)
     pay = major(listing.pay_minor or 0, listing.currency)
-    title = "; ".join(listing.deliverables) or listing.title
     return {
         "pay": pay,
         "starts_on": starts,
         "ends_on": ends,
         "total_hours": listing.total_hours,
         "hours_per_week": listing.hours_per_week or application.hours_per_week,
-        "first_part": {"title": title[:120], "due_on": ends, "amount": pay},
+        "first_part": {"title": _everything(listing), "due_on": ends, "amount": pay},
     }
+
+
+def _everything(listing: Listing) -> str:
+    """All that the listing asks for, whole: a contract is not cut in the middle of a word."""
+    title = "; ".join(listing.deliverables) or listing.title
+    fits = len(title) <= MAX_TITLE
+    return title if fits else _now("Everything the listing names under “What you hand in”")
 
 
 class AcceptForm(forms.Form):

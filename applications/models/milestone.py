@@ -66,7 +66,7 @@ class Milestone(Stateful):
         Placement, models.PROTECT, null=True, blank=True, related_name="milestones"
     )
     position = models.PositiveSmallIntegerField()
-    title = models.CharField(_("what is handed in"), max_length=120)
+    title = models.CharField(_("what is handed in"), max_length=400)
     due_on = models.DateField(_("due on"))
     amount_minor = models.PositiveBigIntegerField()
     fee_minor = models.PositiveBigIntegerField()

@@ -9,17 +9,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import SignedInRequest, employers_only, students_only
+from accounts.access import SignedInRequest, employers_only, has_second_factor, students_only
+from accounts.limits import limit
 from accounts.models import User
 from applications import actions, turns
 from applications.forms.choosing import AcceptForm, OfferForm, RefuseForm, first_offer
 from applications.models import Application, Offer, Placement
-from applications.summaries import offer_money, offer_parts
+from applications.summaries import changed_terms, offer_money, offer_parts
 from marketplace.states import WrongState
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @employers_only
+@limit("write", "200/d")
 def make_offer(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """The terms, then a look at what the student will read, then the offer."""
     rows = Application.objects.for_employer(request.user).for_pages()
@@ -52,6 +54,8 @@ def _look(request: SignedInRequest, application: Application, form: OfferForm) -
         "listing": application.listing,
         "offer_form": form,
         "terms": terms,
+        "changed": changed_terms(terms, application.listing, request.user.kind),
+        "needs_second_factor": not has_second_factor(request.user),
         "money": offer_money(terms, application.listing, request.user.kind),
         "parts": offer_parts(terms.parts, currency),
         "days": (terms.ends_on - terms.starts_on).days + 1,
@@ -97,6 +101,7 @@ def _read(request: SignedInRequest, offer: Offer, **forms: Any) -> HttpResponse:
         "student_side": request.user.kind == User.Kind.STUDENT,
         "money": offer_money(offer, application.listing, request.user.kind),
         "parts": offer_parts(offer.milestones.all(), offer.currency),
+        "changed": changed_terms(offer, application.listing, request.user.kind),
         "form": AcceptForm(),
         "refuse_form": RefuseForm(),
         **forms,
@@ -114,6 +119,7 @@ def agreement(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @students_only
+@limit("write", "200/d")
 def accept(request: SignedInRequest, pk: UUID) -> HttpResponse:
     offer = get_object_or_404(Offer.objects.of_student(request.user).for_pages(), pk=pk)
     form = AcceptForm(request.POST)
@@ -133,6 +139,7 @@ def accept(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @students_only
+@limit("write", "200/d")
 def refuse(request: SignedInRequest, pk: UUID) -> HttpResponse:
     offer = get_object_or_404(Offer.objects.of_student(request.user).for_pages(), pk=pk)
     form = RefuseForm(request.POST)
@@ -149,6 +156,7 @@ def refuse(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @employers_only
+@limit("write", "200/d")
 def take_back(request: SignedInRequest, pk: UUID) -> HttpResponse:
     offer = get_object_or_404(Offer.objects.for_employer(request.user).for_pages(), pk=pk)
     try:

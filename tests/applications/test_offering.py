@@ -22,8 +22,8 @@ def offer_url(application):
 def terms(**given):
     fields = {
         "pay": "720.00",
-        "starts_on": make.today(10).isoformat(),
-        "ends_on": make.today(30).isoformat(),
+        "starts_on": make.today(14).isoformat(),
+        "ends_on": make.today(34).isoformat(),
         "total_hours": "30",
         "hours_per_week": "10",
         "note": "You would work with Sam.",
@@ -175,7 +175,7 @@ WRONG = [
     ({"part2__amount": ""}, "part2-amount", "Enter an amount."),
     ({"part2__amount": "-300"}, "part2-amount", "Ensure this value is greater than"),
     ({"part1__title": ""}, "part1-title", "Say what is handed in."),
-    ({"part1__title": "x" * 121}, "part1-title", "at most 120 characters"),
+    ({"part1__title": "x" * 401}, "part1-title", "at most 400 characters"),
     (
         {"part1__due_on": make.today(9).isoformat()},
         "part1-due_on",
@@ -190,6 +190,13 @@ WRONG = [
     ({"ends_on": make.today(5).isoformat()}, "ends_on", "The work cannot end before it starts."),
     ({"starts_on": "9999-12-30"}, "starts_on", "Choose a day within a year."),
     ({"ends_on": make.today(400).isoformat()}, "ends_on", "The work has to end within a year."),
+    ({"ends_on": make.today(45).isoformat()}, "ends_on", "takes at most 31 days."),
+    ({"starts_on": make.today(13).isoformat()}, "starts_on", "as the earliest start."),
+    ({"starts_on": make.today(59).isoformat()}, "starts_on", "too long after the start"),
+    ({"total_hours": "14"}, "total_hours", "The listing says 30 h. Enter 15 to 40 hours."),
+    ({"total_hours": "41"}, "total_hours", "The listing says 30 h. Enter 15 to 40 hours."),
+    ({"hours_per_week": "16"}, "hours_per_week", "The listing says 10 h. Enter 5 to 15 hours."),
+    ({"part2__title": ""}, "part2-title", "Part 2: Say what is handed in."),
     ({"pay": "999999999"}, "pay", "That is more than we can handle."),
     ({"ends_on": "soon"}, "ends_on", "Enter the day as a date"),
     (
@@ -198,7 +205,7 @@ WRONG = [
         "10 hours a week for 3 weeks are 30 hours, not 31.",
     ),
     (
-        {"total_hours": "37", "hours_per_week": "20"},
+        {"total_hours": "37", "hours_per_week": "15"},
         "total_hours",
         "For 37 hours the pay has to be at least $740.00.",
     ),
@@ -281,3 +288,94 @@ def test_two_offers_at_once_for_one_place_give_one_offer():
 
     assert sorted(outcomes) == ["made", "refused"]
     assert Application.objects.filter(status="offered").count() == 1
+
+
+def test_the_check_page_and_the_offer_say_what_is_not_as_listed(application, employer, sign_in):
+    given = terms(
+        pay="730",
+        part1__amount="430",
+        starts_on=make.today(29).isoformat(),
+        ends_on=make.today(44).isoformat(),
+        part1__due_on=make.today(30).isoformat(),
+        total_hours="20",
+        hours_per_week="8",
+    )
+    given["part2-due_on"] = make.today(44).isoformat()
+    same = ["Listing: 30 h; this offer: 20 h", "Listing: 10 h a week; this offer: 8 h a week"]
+    same += ["Listing: 21 days; this offer: 16 days", "; this offer: start "]
+
+    page = employer.post(offer_url(application), given)
+    for words in [*same, "Listing: you pay $720.00; this offer: you pay $730.00"]:
+        assert words in page.text
+
+    employer.post(offer_url(application), {**given, "send": "1"})
+    page = sign_in(application.student.user).get(Offer.objects.get().get_absolute_url())
+    for words in [*same, "Listing: you receive $648.00; this offer: you receive $657.00"]:
+        assert words in page.text
+
+
+def test_an_offer_as_listed_names_no_difference(application, employer):
+    page = employer.post(offer_url(application), terms())
+
+    assert "Not as the listing says" not in page.text
+
+
+def test_an_open_ended_listing_sets_no_ceiling_below_the_formats(application, employer):
+    application.listing.open_ended = True
+    application.listing.total_hours = 20
+    application.listing.save()
+
+    page = employer.post(
+        offer_url(application), terms(pay="900", part1__amount="600", total_hours="39")
+    )
+
+    assert "Enter" not in str(error_of(page, "total_hours"))
+
+
+def test_the_longest_deliverables_are_never_cut(application, employer):
+    long = "Every sheet cleaned and described in words that anybody can read"
+    application.listing.deliverables = [long] * 3
+    application.listing.save()
+    form = employer.get(offer_url(application)).context["form"]
+    assert form.parts[0]["title"].value() == "; ".join([long] * 3)
+
+    application.listing.deliverables = [long] * 8
+    application.listing.save()
+    form = employer.get(offer_url(application)).context["form"]
+    whole = "Everything the listing names under “What you hand in”"
+    assert form.parts[0]["title"].value() == whole
+
+
+def test_a_long_title_is_kept_whole(application, employer):
+    typed = "One\r\nline " + "x" * 380
+    employer.post(offer_url(application), terms(part1__title=typed, send="1"))
+
+    assert Offer.objects.get().milestones.first().title == "One line " + "x" * 380
+
+
+def test_parts_that_do_not_add_up_are_counted_so_far(application, employer):
+    page = employer.post(offer_url(application), terms(part2__amount="100"))
+
+    assert "Parts so far $520.00 of $720.00" in page.text
+    assert "Parts so far" not in employer.get(offer_url(application)).text
+
+
+def test_without_a_second_step_the_check_page_says_it_is_needed(application, employer):
+    needed = "needs a second step at sign-in"
+    assert needed not in employer.post(offer_url(application), terms()).text
+
+    application.listing.created_by.authenticator_set.all().delete()
+    page = employer.post(offer_url(application), terms())
+    assert needed in page.text
+    assert reverse("accounts:second_factor") in page.text
+
+
+def test_the_action_itself_refuses_too_few_parts(application):
+    application.listing.format.min_milestones = 2
+    application.listing.format.save()
+    one = actions.Terms(
+        make.today(14), make.today(20), 10, 10, [actions.Part("All", make.today(20), 720_00)]
+    )
+
+    with pytest.raises(ValueError, match="2 to 4 parts"):
+        actions.make_offer(application, application.listing.created_by, one)
