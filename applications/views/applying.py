@@ -166,6 +166,7 @@ def detail(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @students_only
+@limit("write", "200/d")
 def withdraw(request: SignedInRequest, pk: UUID) -> HttpResponse:
     application = get_object_or_404(Application.objects.of_student(request.user), pk=pk)
     try:

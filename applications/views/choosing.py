@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import SignedInRequest, employers_only
+from accounts.limits import limit
 from applications import actions, turns
 from applications.forms.choosing import DeclineForm, kind_words
 from applications.models import Application, Placement
@@ -140,6 +141,7 @@ def _mine(request: SignedInRequest, pk: UUID) -> Application:
 
 @require_POST
 @employers_only
+@limit("write", "200/d")
 def shortlist(request: SignedInRequest, pk: UUID) -> HttpResponse:
     application = _mine(request, pk)
     try:
@@ -153,6 +155,7 @@ def shortlist(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @employers_only
+@limit("write", "200/d")
 def unshortlist(request: SignedInRequest, pk: UUID) -> HttpResponse:
     application = _mine(request, pk)
     try:
@@ -180,6 +183,7 @@ def _back(request: SignedInRequest, application: Application) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @employers_only
+@limit("write", "200/d")
 def decline(request: SignedInRequest, pk: UUID) -> HttpResponse:
     application = _mine(request, pk)
     if not application.is_undecided:

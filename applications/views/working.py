@@ -53,6 +53,7 @@ def _out_of_rounds(placement: Placement) -> bool:
 
 
 @require_POST
+@limit("write", "200/d")
 def cancel(request: SignedInRequest, pk: UUID) -> HttpResponse:
     rows = Placement.objects.visible_to(request.user).for_pages()
     placement = get_object_or_404(rows, pk=pk)
@@ -95,6 +96,7 @@ def deliver(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @employers_only
+@limit("write", "200/d")
 def ask_for_changes(request: SignedInRequest, pk: UUID) -> HttpResponse:
     rows = Milestone.objects.for_employer(request.user).for_pages()
     milestone = get_object_or_404(rows, pk=pk)
