@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -21,6 +22,20 @@ def headers(get_response: Answer) -> Answer:
             "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"
         )
         return response
+
+    return answer
+
+
+def wrong_method(get_response: Answer) -> Answer:
+    """A page in place of Django's empty 405, for who opened an address that only takes forms."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code != 405 or response.streaming or response.content:
+            return response
+        page = render(request, "405.html", {"here": "/"}, status=405)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
 
     return answer
 

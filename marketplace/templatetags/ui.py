@@ -19,12 +19,15 @@ from django.forms import (
     RadioSelect,
     Select,
 )
+from django.template import Context
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
+
+from marketplace.addresses import page_of
 
 register = template.Library()
 
@@ -141,6 +144,12 @@ def _missing(field: BoundField) -> str:
     if isinstance(field.field.widget, Select | RadioSelect | CheckboxSelectMultiple):
         return _("Choose an answer to “%(label)s”.") % label
     return _("Fill in “%(label)s”.") % label
+
+
+@register.simple_tag(takes_context=True)
+def page_address(context: Context) -> str:
+    """Where to come back to: this page, or what `here` of an error page says instead."""
+    return str(context.get("here") or page_of(context["request"]))
 
 
 @register.filter
