@@ -1,15 +1,21 @@
-"""Whose clock a page is written in, and who may go nowhere without a second factor."""
+"""Who signs in first, whose clock a page is written in, and who needs a second factor."""
 
 from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfoNotFoundError
 
+from django.contrib import messages
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.access import WAY_BACK, has_second_factor, to_second_factor
 from accounts.models import User
+from marketplace.addresses import sent_from
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -26,6 +32,20 @@ OPEN_WITHOUT = {
     "mailbox_mail",
     "mailbox_html",
 }
+
+
+class login_required(LoginRequiredMiddleware):  # noqa: N801 - as the others in MIDDLEWARE
+    """Who sends a form after their session ended comes back to the form, not to where it went."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:
+        if request.method in {"GET", "HEAD"}:
+            return super().handle_no_permission(request, view_func)
+        messages.warning(
+            request,
+            _("You were signed out. What you just sent was not saved; nothing was changed."),
+            extra_tags="unsaved",
+        )
+        return redirect_to_login(sent_from(request) or reverse("accounts:start"))
 
 
 def local_time(get_response: Answer) -> Answer:
