@@ -7,17 +7,18 @@ SATURDAY = 5
 
 
 def working_days_after(moment: datetime, days: int, zone: str) -> datetime:
-    """`days` working days (Monday to Friday, in `zone`) after `moment`, same time of day.
+    """The end of the day, in `zone`, by which `days` whole working days have passed.
 
+    Working days are Monday to Friday: what is sent at a weekend counts from Monday's start.
     Public holidays are not known here; product.md section 4 counts working days only.
     """
-    local = moment.astimezone(ZoneInfo(zone))
+    last = moment.astimezone(ZoneInfo(zone)).date()
     left = days
     while left:
-        local += timedelta(days=1)
-        if local.weekday() < SATURDAY:
+        last += timedelta(days=1)
+        if last.weekday() < SATURDAY:
             left -= 1
-    return local.astimezone(ZoneInfo("UTC"))
+    return end_of_day(last, zone)
 
 
 def end_of_day(day: date, zone: str) -> datetime:

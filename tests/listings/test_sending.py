@@ -36,13 +36,13 @@ def test_the_preview_is_what_students_read_and_who_decides_by_when(sign_in):
 
     with time_machine.travel("2026-11-20 15:00:00+00:00"):  # a Friday
         listing.apply_by = timezone.now() + timedelta(days=9)
-        listing.starts_from, listing.starts_by = make.today(14), make.today(20)
+        listing.starts_from, listing.starts_by = make.today(14), make.today(24)
         listing.save()
         page = sign_in(listing.created_by).get(url("preview", listing))
 
     assert page.context["problems"] == []
     assert [each["name"] for each in page.context["readers"]] == ["Ashcombe"]
-    assert f"{page.context['readers'][0]['by']:%Y-%m-%d %H:%M}" == "2026-11-24 15:00"
+    assert f"{page.context['readers'][0]['by']:%Y-%m-%d %H:%M}" == "2026-11-24 23:59"
     assert "$648.00" in page.text
     assert listing.description in page.text
     assert "Send to the universities" in page.text
