@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -36,6 +36,7 @@ class ListingForm(forms.ModelForm[Listing]):
 
     `complete`: everything a university needs must be there and right. Otherwise it is a draft:
     almost anything may be missing, and only what cannot be stored is refused.
+    `at`: when it would be sent, if not now.
     """
 
     title = forms.CharField(
@@ -185,9 +186,15 @@ class ListingForm(forms.ModelForm[Listing]):
         ]
 
     def __init__(
-        self, data: Mapping[str, Any] | None = None, *, instance: Listing, complete: bool = True
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        instance: Listing,
+        complete: bool = True,
+        at: datetime | None = None,
     ) -> None:
         self.complete = complete
+        self.at = at
         super().__init__(data, instance=instance, initial=stored(instance))
         usable = Q(is_active=True) | Q(pk=instance.format_id)
         self._choices("format").queryset = Format.objects.filter(usable)
@@ -244,11 +251,16 @@ class ListingForm(forms.ModelForm[Listing]):
         if given.get("arrangement") == Listing.Arrangement.REMOTE:
             given["country"] = given["city"] = ""
         if self.complete:
-            zone = ZoneInfo(self.organisation.time_zone)
-            for name, problem in problems(given, timezone.localdate(timezone=zone)):
-                if name not in self.errors:
-                    self.add_error(name, problem)
+            self._add_problems(given)
         return given
+
+    def _add_problems(self, given: dict[str, Any]) -> None:
+        """All of them at once: an error takes its field out of `given`, so they come first."""
+        unread = set(self.errors)
+        at, zone = self.at or timezone.now(), self.organisation.time_zone
+        for name, problem in list(problems(dict(given), at, zone)):
+            if name not in unread:
+                self.add_error(name, problem)
 
     def _pay_minor(self, given: dict[str, Any]) -> int | None:
         pay, currency = given.get("pay"), given.get("currency")

@@ -1,16 +1,19 @@
 """What must be true of a listing before a university reads it."""
 
-from collections.abc import Iterator
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
 from math import ceil
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from listings.models import Format, Listing
-from listings.wording import first_way_around
+from listings.wording import ways_around
+from marketplace.clocks import working_days_after
 from marketplace.money import display, minimum_pay, per_hour
 
 # The field a problem belongs to, and the problem in words.
@@ -18,22 +21,23 @@ type Problem = tuple[str, str]
 
 # Between hours a week times weeks and the hours in all: weeks are not all alike.
 TOLERANCE = 0.25
-# Universities have two working days, and a weekend may come between.
+# What students have at least, once the universities have had their time.
 LEAST_DAYS_OPEN = 3
 MOST_DAYS_OPEN = 180
 TEXTS = ["title", "description", "deliverables", "questions", "included", "extras"]
 TEXTS += ["good_to_know", "city"]
 
 
-def problems(given: dict[str, Any], today: date) -> Iterator[Problem]:
-    """Everything that speaks against sending it. `today` is the organisation's."""
+def problems(given: dict[str, Any], now: datetime, zone: str) -> Iterator[Problem]:
+    """Everything that speaks against sending it at `now`; `zone` is the organisation's."""
     format = given.get("format")
     if format is not None:
         yield from within_format(given, format)
     yield from hours_add_up(given)
     yield from enough_pay(given)
     yield from place_known(given)
-    yield from dates_in_order(given, today)
+    yield from dates_in_order(given, now.astimezone(ZoneInfo(zone)).date())
+    yield from time_to_apply(given, now, zone)
     yield from no_way_around(given)
 
 
@@ -166,24 +170,39 @@ def place_known(given: dict[str, Any]) -> Iterator[Problem]:
 
 def dates_in_order(given: dict[str, Any], today: date) -> Iterator[Problem]:
     apply_by, first, last = (given.get(name) for name in ("apply_by", "starts_from", "starts_by"))
-    if apply_by:
-        yield from deadline_in_reach(apply_by, today)
     if first and first < today:
         yield "starts_from", _("Choose a day that has not passed.")
-    if first and last and last < first:
-        yield "starts_by", _("The latest start cannot be before the earliest one.")
-    latest = last or first
-    if not apply_by or not latest:
-        return
-    name = "starts_by" if last else "starts_from"
-    if latest <= apply_by:
+    elif first and last and apply_by and first <= apply_by:
         yield (
-            name,
-            _("Students may apply until %(day)s, so the start has to be possible after that.")
+            "starts_from",
+            _("Students may apply until %(day)s: choose a day after that.")
             % {"day": day_in_words(apply_by)},
         )
+    if first and last and last < first:
+        yield "starts_by", _("The latest start cannot be before the earliest one.")
+    elif apply_by and (last or first):
+        yield from start_in_reach(given, apply_by)
+
+
+def start_in_reach(given: dict[str, Any], apply_by: date) -> Iterator[Problem]:
+    """The latest start leaves everybody their time, and is no later than the format allows."""
     format: Format | None = given.get("format")
-    if format and format.max_days_to_start:
+    if format is None:
+        return
+    name = "starts_by" if given.get("starts_by") else "starts_from"
+    latest: date = given[name]
+    hours = format.decision_hours + format.offer_hours + format.funding_hours
+    soonest = apply_by + timedelta(days=ceil(hours / 24))
+    if latest < soonest:
+        yield (
+            name,
+            _(
+                "The latest start has to be %(day)s or later: after the deadline you choose, the "
+                "student answers, and you pay in."
+            )
+            % {"day": day_in_words(soonest)},
+        )
+    if format.max_days_to_start:
         by = apply_by + timedelta(days=format.max_days_to_start)
         if latest > by:
             yield (
@@ -193,19 +212,35 @@ def dates_in_order(given: dict[str, Any], today: date) -> Iterator[Problem]:
             )
 
 
-def deadline_in_reach(apply_by: date, today: date) -> Iterator[Problem]:
-    if apply_by < today + timedelta(days=LEAST_DAYS_OPEN):
+def time_to_apply(given: dict[str, Any], now: datetime, zone: str) -> Iterator[Problem]:
+    apply_by = given.get("apply_by")
+    if not apply_by:
+        return
+    chosen = [each.time_zone for each in given.get("universities") or []]
+    earliest = read_by(now, chosen or [zone]) + timedelta(days=LEAST_DAYS_OPEN)
+    if apply_by < earliest:
         yield (
             "apply_by",
-            _("Choose %(day)s or later: universities have two working days to read it first.")
-            % {"day": day_in_words(today + timedelta(days=LEAST_DAYS_OPEN))},
+            _(
+                "Choose %(day)s or later: universities have two working days to read it, and then "
+                "students need three days to apply."
+            )
+            % {"day": day_in_words(earliest)},
         )
-    if apply_by > today + timedelta(days=MOST_DAYS_OPEN):
+    latest = now.astimezone(ZoneInfo(zone)).date() + timedelta(days=MOST_DAYS_OPEN)
+    if apply_by > latest:
         yield (
             "apply_by",
             _("Choose a day within six months: %(day)s at the latest.")
-            % {"day": day_in_words(today + timedelta(days=MOST_DAYS_OPEN))},
+            % {"day": day_in_words(latest)},
         )
+
+
+def read_by(now: datetime, zones: Iterable[str]) -> date:
+    """The day, where it is latest, by which universities in `zones` answer what is sent now."""
+    days = settings.MODERATION_WORKING_DAYS
+    ends = [working_days_after(now, days, zone).astimezone(ZoneInfo(zone)) for zone in zones]
+    return max(end.date() for end in ends)
 
 
 def day_in_words(day: date) -> str:
@@ -215,5 +250,5 @@ def day_in_words(day: date) -> str:
 def no_way_around(given: dict[str, Any]) -> Iterator[Problem]:
     for name in TEXTS:
         value = given.get(name) or ""
-        if problem := first_way_around(value if isinstance(value, list) else [value]):
+        for problem in ways_around(value if isinstance(value, list) else [value]):
             yield name, problem

@@ -1,7 +1,7 @@
 """What does not belong in a listing's text: ways around the site (product.md section 6)."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
@@ -28,22 +28,25 @@ PAYMENT = re.compile(
 )
 
 
-def way_around(text: str) -> str:
-    """Why `text` cannot be published, for its author; empty when nothing speaks against it."""
-    if EMAIL.search(text):
-        return _("Leave out e-mail addresses: students apply here, where both have a record.")
-    if PHONE.search(NOT_A_PHONE.sub(" ", text)):
-        return _("Leave out phone numbers: students apply here, where both have a record.")
-    if found := MESSENGER.search(text):
-        return _("Leave out “%(word)s”: students apply here, where both have a record.") % {
-            "word": found[0]
-        }
-    if found := PAYMENT.search(text):
-        return _(
-            "Leave out “%(word)s”: students are paid through Foothold and in no other way."
-        ) % {"word": found[0]}
-    return ""
+def ways_around(texts: Iterable[str]) -> list[str]:
+    """Everything in `texts` that cannot be published, for their author, each once."""
+    return list(dict.fromkeys(problem for text in texts for problem in _in(text)))
 
 
 def first_way_around(texts: Iterable[str]) -> str:
-    return next((problem for text in texts if (problem := way_around(text))), "")
+    return next(iter(ways_around(texts)), "")
+
+
+def _in(text: str) -> Iterator[str]:
+    if EMAIL.search(text):
+        yield _("Leave out e-mail addresses: students apply here, where both have a record.")
+    if PHONE.search(NOT_A_PHONE.sub(" ", text)):
+        yield _("Leave out phone numbers: students apply here, where both have a record.")
+    for found in MESSENGER.finditer(text):
+        yield _("Leave out “%(word)s”: students apply here, where both have a record.") % {
+            "word": found[0]
+        }
+    for found in PAYMENT.finditer(text):
+        yield _("Leave out “%(word)s”: students are paid through Foothold and in no other way.") % {
+            "word": found[0]
+        }

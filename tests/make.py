@@ -189,7 +189,7 @@ def draft(**given: Any) -> Listing:
         "length_days": 21,
         "starts_from": today(14),
         "starts_by": today(28),
-        "apply_by": timezone.now() + timedelta(days=7),
+        "apply_by": timezone.now() + timedelta(days=9),
         "currency": "USD",
         "pay_minor": 720_00,
     }
@@ -242,7 +242,7 @@ def typed(**given: Any) -> dict[str, Any]:
         "length_days": "21",
         "starts_from": today(14).isoformat(),
         "starts_by": today(28).isoformat(),
-        "apply_by": today(7).isoformat(),
+        "apply_by": today(9).isoformat(),
         "openings": "1",
         "currency": "USD",
         "pay": "720",

@@ -38,6 +38,7 @@ def load() -> None:
     for application, pitch in offered:
         _offered(application, pitch)
     publishing.close_some()
+    publishing.end_deadlines()
 
 
 def sent_at(pitch: Pitch) -> datetime:

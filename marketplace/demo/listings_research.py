@@ -66,6 +66,7 @@ RESEARCH = [
         days=14,
         pay=390,
         currency="USD",
+        starts=(22, 36),
         apply_in=20,
         posted=1,
         waiting=("ashcombe",),
@@ -133,6 +134,7 @@ RESEARCH = [
         days=21,
         pay=330,
         currency="EUR",
+        starts=(28, 42),
         apply_in=25,
         posted=3,
         seen_by=("ashcombe", "tamarack", "sahyagiri"),
@@ -174,6 +176,7 @@ RESEARCH = [
             that is valid in the Philippines is required. Ask the embassy what your passport needs
             for a paid project of two weeks.
         """),
+        starts=(16, 30),
         apply_in=14,
         posted=1,
         seen_by=("sahyagiri", "tamarack"),

@@ -9,7 +9,7 @@ class Project:
 
     `status` is where the listing stands in the end, with the `reason` a university gave.
     `posted` is how many days ago it was sent to the universities in `seen_by`, of which those
-    in `waiting` have not answered; `apply_in` in how many days applications end.
+    in `waiting` have not answered; `apply_in` in how many days applications end, or ended.
     """
 
     title: str

@@ -4,19 +4,21 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.text import slugify
 
 from accounts.models import Organisation, University, UniversityStaff, User
 from listings import actions
 from listings.forms import ListingForm
 from listings.models import Listing, Moderation
-from marketplace.clocks import working_days_after
+from marketplace.clocks import end_of_day, working_days_after
 from marketplace.demo.past import ago, day, mail_of
 from marketplace.demo.project import Project
 from marketplace.demo.projects import PROJECTS
 
 # A career centre answers after about this many days.
 ANSWERED_AFTER = 0.8
+OVER = {project.title: project.apply_in for project in PROJECTS if project.apply_in < 0}
 TO_CLOSE = [project.title for project in PROJECTS if project.status == "closed"]
 
 
@@ -43,6 +45,13 @@ def close_some() -> None:
     for listing in Listing.objects.filter(title__in=TO_CLOSE):
         actions.close(listing)
         Listing.objects.filter(pk=listing.pk).update(closed_at=ago(2))
+
+
+def end_deadlines() -> None:
+    """Put back, once their applicants have written, the deadlines that were over by today."""
+    for listing in Listing.objects.filter(title__in=OVER).select_related("organisation"):
+        passed = end_of_day(day(OVER[listing.title]), listing.organisation.time_zone)
+        Listing.objects.filter(pk=listing.pk).update(apply_by=passed)
 
 
 def given(project: Project) -> dict[str, Any]:
@@ -80,10 +89,15 @@ def _written(project: Project, posted: datetime) -> Listing:
     organisation = Organisation.objects.get(name=project.by)
     owner = organisation.memberships.select_related("user").order_by("pk")[0].user
     listing = Listing(organisation=organisation, created_by=owner, slug=slugify(project.title))
-    form = ListingForm(given(project), instance=listing, complete=project.status != "draft")
+    whole = project.status != "draft"
+    form = ListingForm(given(project), instance=listing, complete=whole, at=posted)
     if not form.is_valid():
         raise NotAccepted(f"{project.title}: {form.errors.as_json()}")
-    return form.save()
+    saved = form.save()
+    if project.title in OVER:  # until `end_deadlines`, so that it can be applied to
+        saved.apply_by = timezone.now() + timedelta(days=1)
+        saved.save()
+    return saved
 
 
 def _sent(listing: Listing, posted: datetime) -> None:

@@ -16,6 +16,7 @@ from applications.models import Application, Offer, Placement
 from listings.forms import ListingForm
 from listings.models import Listing, Moderation
 from marketplace.demo import people, publishing
+from marketplace.demo.past import ago
 from marketplace.demo.projects import PROJECTS
 from marketplace.uploads import RESUMES, check
 from notifications.models import Email
@@ -90,7 +91,7 @@ def test_every_project_could_be_sent_as_it_is(loaded):
         if project.status != "draft":
             organisation = Organisation.objects.get(name=project.by)
             listing = Listing(organisation=organisation)
-            form = ListingForm(publishing.given(project), instance=listing, complete=True)
+            form = ListingForm(publishing.given(project), instance=listing, at=ago(project.posted))
             assert form.is_valid(), (project.title, form.errors)
 
 

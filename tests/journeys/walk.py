@@ -120,9 +120,9 @@ def write_listing(page: Page, title: str, university: str) -> None:
     page.locator("#id_total_hours").fill("30")
     page.locator("#id_hours_per_week").fill("10")
     page.locator("#id_length_days").fill("21")
-    page.locator("#id_starts_from").fill(day(10))
-    page.locator("#id_starts_by").fill(day(20))
-    page.locator("#id_apply_by").fill(day(5))
+    page.locator("#id_starts_from").fill(day(17))
+    page.locator("#id_starts_by").fill(day(30))
+    page.locator("#id_apply_by").fill(day(9))
     page.locator("#id_openings").fill("1")
     page.locator("#id_currency").select_option("USD")
     page.locator("#id_pay").fill("720")
@@ -148,7 +148,7 @@ def apply(page: Page, resume: Path) -> None:
     )
     page.locator("#id_answer_0").fill("Flag the rows, keep both counts, and say so.")
     page.locator("#id_hours_per_week").fill("10")
-    page.locator("#id_can_start").fill(day(10))
+    page.locator("#id_can_start").fill(day(17))
     page.locator("#id_upload").set_input_files(str(resume))
     press(page, "Check your answers")
     heading(page, "Check your answers")
@@ -156,11 +156,11 @@ def apply(page: Page, resume: Path) -> None:
 
 
 def make_offer(page: Page, part: str) -> None:
-    page.locator("#id_starts_on").fill(day(10))
-    page.locator("#id_ends_on").fill(day(31))
+    page.locator("#id_starts_on").fill(day(17))
+    page.locator("#id_ends_on").fill(day(37))
     first = page.locator("[name$='-title']").first
     first.fill(part)
-    page.locator("[name$='-due_on']").first.fill(day(30))
+    page.locator("[name$='-due_on']").first.fill(day(36))
     press(page, "Check the offer")
     heading(page, "Check the offer")
     press(page, "Make the offer")

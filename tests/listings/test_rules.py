@@ -164,10 +164,10 @@ def test_work_at_a_place_says_where(check, arrangement):
     ("typed", "field", "words"),
     [
         (
-            {"apply_by": "2026-11-22"},
+            {"apply_by": "2026-11-26"},
             "apply_by",
-            "Choose 23 November 2026 or later: universities have two working days to read it "
-            "first.",
+            "Choose 27 November 2026 or later: universities have two working days to read it, and "
+            "then students need three days to apply.",
         ),
         (
             {"apply_by": "2027-06-01", "starts_from": "2027-06-10", "starts_by": ""},
@@ -185,16 +185,21 @@ def test_work_at_a_place_says_where(check, arrangement):
             "The latest start cannot be before the earliest one.",
         ),
         (
-            {"starts_from": "2026-11-25", "starts_by": "2026-11-27"},
-            "starts_by",
-            "Students may apply until 27 November 2026, so the start has to be possible after "
-            "that.",
+            {"starts_from": "2026-11-27"},
+            "starts_from",
+            "Students may apply until 27 November 2026: choose a day after that.",
         ),
         (
-            {"starts_from": "2026-11-27", "starts_by": ""},
+            {"starts_by": "2026-12-09"},
+            "starts_by",
+            "The latest start has to be 10 December 2026 or later: after the deadline you choose, "
+            "the student answers, and you pay in.",
+        ),
+        (
+            {"starts_from": "2026-12-09", "starts_by": ""},
             "starts_from",
-            "Students may apply until 27 November 2026, so the start has to be possible after "
-            "that.",
+            "The latest start has to be 10 December 2026 or later: after the deadline you choose, "
+            "the student answers, and you pay in.",
         ),
         (
             {"format": "short-burst", "length_days": "7"},
@@ -244,3 +249,27 @@ def test_ways_around_the_site_are_refused_beside_their_field(check, field, text)
 )
 def test_too_much_and_unknown_are_said_to_be_so(check, field, text, words):
     assert check(**{field: text}) == {field: [words]}
+
+
+def test_the_earliest_days_that_everybody_has_time_are_taken(check):
+    days = {"apply_by": "2026-11-27", "starts_from": "2026-11-28", "starts_by": "2026-12-10"}
+
+    assert check(**days) == {}
+
+
+def test_everything_that_is_wrong_is_said_at_once(check):
+    found = check(
+        description="Write to anna@example.org or on Telegram.",
+        total_hours="90",
+        starts_by="2026-12-01",
+        starts_from="2026-11-30",
+        apply_by="2026-11-21",
+    )
+
+    assert {name: len(of) for name, of in found.items()} == {
+        "total_hours": 2,  # of the format, and against the hours a week
+        "pay": 1,
+        "starts_by": 1,
+        "apply_by": 1,
+        "description": 2,
+    }

@@ -46,11 +46,11 @@ def test_what_was_typed_becomes_a_listing_that_can_be_checked(desk, employer):
 
 
 def test_the_deadline_ends_at_the_last_minute_of_the_day_where_the_organisation_is(desk):
-    desk.post(CREATE, make.typed(apply_by=make.today(7).isoformat()))
+    desk.post(CREATE, make.typed(apply_by=make.today(9).isoformat()))
 
     apply_by = Listing.objects.get().apply_by
     assert f"{apply_by:%H:%M}" == "18:29"  # 23:59 in Kolkata
-    assert apply_by.date() == make.today(7)
+    assert apply_by.date() == make.today(9)
 
 
 @pytest.mark.parametrize("typed", [{}, {"title": "Only a title"}, {"pay": "12.50"}])
@@ -110,7 +110,7 @@ def test_a_draft_opens_again_as_it_was_left(desk):
     assert shown["questions"] == "Why you?"
     assert str(shown["pay"]) == "720.50"
     assert shown["format"] == "micro-internship"
-    assert shown["apply_by"] == make.today(7)
+    assert shown["apply_by"] == make.today(9)
     assert shown["universities"] == [each.university_id for each in listing.moderations.all()]
 
 
