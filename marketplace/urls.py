@@ -14,8 +14,8 @@ guarded = secure_admin_login(admin.site.login)  # type: ignore[no-untyped-call]
 admin.site.login = login_not_required(guarded)  # type: ignore[method-assign]
 
 urlpatterns = [
-    path("livez", health.livez),
-    path("readyz", health.readyz),
+    path("livez", health.livez, name="livez"),
+    path("readyz", health.readyz, name="readyz"),
     path("", include("accounts.urls")),
     path("", include("listings.urls")),
     path("work/", include("applications.urls")),
