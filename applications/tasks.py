@@ -1,12 +1,15 @@
 """What happens by itself when nobody acts (product.md section 4)."""
 
-from contextlib import suppress
+import logging
+from collections.abc import Callable, Iterable
 
 from celery import shared_task
 
 from applications import actions
 from applications.models import Application, Offer
 from marketplace.states import WrongState
+
+logger = logging.getLogger(__name__)
 
 # One round; what is left waits for the next tick.
 MOST_AT_ONCE = 200
@@ -15,10 +18,18 @@ MOST_AT_ONCE = 200
 @shared_task
 def turn_clocks() -> None:
     """Expire offers, and close applications that nobody decided on. Run twice, it acts once."""
-    for offer in Offer.objects.overdue().for_pages().order_by("expires_at")[:MOST_AT_ONCE]:
-        with suppress(WrongState):  # somebody answered first
-            actions.expire(offer)
-    late = Application.objects.overdue().for_pages().order_by("decide_by")[:MOST_AT_ONCE]
-    for application in late:
-        with suppress(WrongState):  # somebody decided first
-            actions.close_undecided(application)
+    offers = Offer.objects.overdue().for_pages().order_by("expires_at")
+    _each(actions.expire, offers[:MOST_AT_ONCE])
+    late = Application.objects.overdue().for_pages().order_by("decide_by")
+    _each(actions.close_undecided, late[:MOST_AT_ONCE])
+
+
+def _each[Row: (Application, Offer)](act: Callable[[Row], None], rows: Iterable[Row]) -> None:
+    """Do `act` to every row; one that cannot be done stops no other."""
+    for row in rows:
+        try:
+            act(row)
+        except WrongState:  # somebody answered first
+            continue
+        except Exception:
+            logger.exception("The clock could not act on %s %s.", row._meta.model_name, row.pk)

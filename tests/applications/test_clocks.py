@@ -134,3 +134,21 @@ def test_two_clocks_at_once_act_once():
     late.refresh_from_db()
     assert (offer.status, late.status) == ("expired", "not_selected")
     assert Email.objects.count() == 3
+
+
+def test_one_row_that_fails_does_not_stop_the_others(db, monkeypatch, caplog):
+    rows = [make.application(decide_by=timezone.now() - timedelta(hours=n)) for n in (2, 1)]
+    close = actions.close_undecided
+
+    def fail_once(application):
+        if application.pk == rows[0].pk:
+            raise RuntimeError("bad row")
+        close(application)
+
+    monkeypatch.setattr(actions, "close_undecided", fail_once)
+
+    tasks.turn_clocks()
+
+    states = [Application.objects.get(pk=row.pk).status for row in rows]
+    assert states == ["submitted", "not_selected"]
+    assert str(rows[0].pk) in caplog.text
