@@ -8,8 +8,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.forms.utils import ErrorDict
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.people import MAX_RESUMES
 from accounts.models import Resume, Student
 from applications.models import Application
 from listings.models import Listing
@@ -107,7 +109,21 @@ class ApplyForm(forms.Form):
         upload: UploadedFile[Any] | None = self.cleaned_data["upload"]
         if upload:
             uploads.check(upload, uploads.RESUMES)
+            if len(self.resumes) >= MAX_RESUMES and not self._has(upload):
+                raise forms.ValidationError(
+                    _now(
+                        "You have %(most)d résumés already. Choose one of them, or remove one in "
+                        "your profile first."
+                    )
+                    % {"most": MAX_RESUMES}
+                )
         return upload
+
+    def _has(self, upload: UploadedFile[Any]) -> bool:
+        """The same file again is not kept twice: see `keep_resume`."""
+        facts = uploads.facts(upload)
+        mine = {(resume.sha256, resume.name) for resume in self.resumes}
+        return (facts["sha256"], facts["name"]) in mine
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or self.cleaned_data

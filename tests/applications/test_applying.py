@@ -388,3 +388,18 @@ def test_not_selected_says_so_kindly_with_a_way_on(who, listing, as_student):
     assert "Nobody answered in the time they had." in page.text
     assert similar.get_absolute_url() in page.text
     assert other_field.get_absolute_url() not in page.text
+
+
+def test_a_sixth_resume_is_refused_and_the_same_file_again_is_not(who, listing, as_student):
+    for n in range(4):
+        make.resume(who, sha256=str(n) * 64)
+    as_student.post(apply_url(listing), answers(upload=pdf("mine.pdf")))
+    assert who.resumes.count() == 5
+
+    page = as_student.post(apply_url(listing), answers(upload=pdf("other.pdf")))
+    assert "You have 5 résumés already." in page.text
+    assert who.resumes.count() == 5
+
+    page = as_student.post(apply_url(listing), answers(upload=pdf("mine.pdf")))
+    assert page.status_code == 302
+    assert who.resumes.count() == 5
