@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from applications import turns
 from applications.models import Application, Offer, Placement
+from applications.models.application import ApplicationQuerySet
 
 ENDED = {Placement.Status.COMPLETED, Placement.Status.CANCELLED}
 
@@ -56,7 +58,29 @@ def of_placements(placements: Iterable[Placement], side: str) -> list[Row]:
         for placement in placements
         if (turn := turns.of_placement(placement, side))
     ]
+    return by_deadline(rows)
+
+
+def by_deadline(rows: Iterable[Row]) -> list[Row]:
+    """The earliest first; what has no deadline last."""
     return sorted(rows, key=lambda row: (row.due is None, _day(row.due)))
+
+
+def of_boards(applications: ApplicationQuerySet) -> list[Row]:
+    """A row for each listing with undecided ones, as its employer sees it."""
+    boards = applications.values("listing__slug", "listing__title")
+    return [
+        Row(
+            title=board["listing__title"],
+            url=reverse("applications:inbox", args=[board["listing__slug"]]),
+            by="",
+            text=turns.of_board(board["waiting"], board["first"]).heading,
+            due=board["first"],
+            mine=True,
+            action=_("Read them"),
+        )
+        for board in boards.annotate(waiting=Count("pk", distinct=True), first=Min("decide_by"))
+    ]
 
 
 def _day(due: date | None) -> str:

@@ -10,7 +10,7 @@ from django.db.models import Count
 from accounts.models import User
 from applications import eligibility
 from applications.models import Application, Offer, Placement
-from applications.rows import of_placements, your_turn
+from applications.rows import by_deadline, not_your_turn, of_boards, of_placements, your_turn
 from listings.models import Listing
 
 register = template.Library()
@@ -58,10 +58,15 @@ def _link(application: Application) -> str:
 
 @register.inclusion_tag("applications/_employer_turns.html", takes_context=True)
 def employer_turns(context: dict[str, Any]) -> dict[str, Any]:
-    """Placements that wait for the employer who looks: to pay in, to answer work."""
+    """What waits for the employer who looks, and the placements that wait for a student."""
     user = context["request"].user
     placements = Placement.objects.for_employer(user).going_on().for_pages()
-    return {"rows": your_turn(of_placements(placements, User.Kind.EMPLOYER))}
+    at_work = of_placements(placements, User.Kind.EMPLOYER)
+    waiting = Application.objects.for_employer(user).undecided()
+    return {
+        "rows": by_deadline([*your_turn(at_work), *of_boards(waiting)]),
+        "going_on": not_your_turn(at_work),
+    }
 
 
 @register.simple_tag

@@ -1,5 +1,7 @@
 """The student's own page: what needs them first."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -132,3 +134,26 @@ def test_a_listings_page_counts_its_applications(sign_in, db):
     assert "4 applications" in text
     assert "2 to read" in text
     assert "1 shortlisted" in text
+
+
+def test_the_employers_needs_hold_applications_and_the_rest_is_in_progress(sign_in, db):
+    working = make.funded().milestone.placement
+    org = working.listing.organisation
+    late = make.listing(organisation=org, title="Answered later")
+    soon = make.listing(organisation=org, title="Answered sooner")
+    now = timezone.now()
+    for listing, days in [(late, 9), (soon, 3), (soon, 2)]:
+        make.application(listing=listing, decide_by=now + timedelta(days=days))
+    make.application(listing=late, status="declined")
+    make.application()  # somebody else's
+
+    text = sign_in(working.offer.made_by).get(reverse("listings:mine")).text
+
+    needs, going_on = text.index("Needs you"), text.index("In progress")
+    two, one = text.index("Answer 2 applications"), text.index("Answer 1 application<")
+    assert needs < two < one < going_on
+    assert text.count(">Answer ") == 2
+    inbox = reverse("applications:inbox", args=[soon.slug])
+    assert needs < text.index(inbox) < going_on
+    assert str(working.student) in text[going_on:]
+    assert text.index(working.get_absolute_url()) > going_on
