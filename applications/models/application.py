@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Resume, Student, User
@@ -167,6 +168,12 @@ class Application(Stateful):
     def is_readable(self) -> bool:
         """By the employer; see `readable`."""
         return self.status not in {self.Status.DRAFT, self.Status.WITHDRAWN}
+
+    @property
+    def state_for_employer(self) -> str:
+        """What a student has sent, the employer has to read."""
+        unread = self.status == self.Status.SUBMITTED
+        return _now("To read") if unread else self.get_status_display()
 
     @property
     def is_undecided(self) -> bool:

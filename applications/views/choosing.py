@@ -112,13 +112,16 @@ def compare(request: SignedInRequest, slug: str) -> HttpResponse:
     listing = get_object_or_404(Listing.objects.of(request.user).for_cards(), slug=slug)
     asked = list(dict.fromkeys(pk for text in request.GET.getlist("a") if (pk := _uuid(text))))
     readable = Application.objects.for_employer(request.user).readable().filter(listing=listing)
-    found = readable.for_pages().select_related("resume").in_bulk(asked[:MOST_COMPARED])
+    whole = readable.for_pages().select_related("resume").prefetch_related("student__skills")
+    found = whole.in_bulk(asked[:MOST_COMPARED])
     rows = [found[pk] for pk in asked if pk in found]
     columns = [
         {
             "application": row,
             "answers": answers_of(row),
             "times": times_of(row),
+            "skills": ", ".join(skill.name for skill in row.student.skills.all()),
+            "every": [other.pk for other in rows],
             "without": urlencode([("a", other.pk) for other in rows if other != row]),
         }
         for row in rows
@@ -173,7 +176,11 @@ def _gone(request: SignedInRequest, application: Application) -> HttpResponse:
 
 
 def _back(request: SignedInRequest, application: Application) -> HttpResponse:
-    """To the page the button was on: the board, or the application."""
+    """To the page the button was on: the board, side by side, or the application."""
+    if request.POST.get("back") == "compare":
+        asked = [("a", pk) for text in request.POST.getlist("a") if (pk := _uuid(text))]
+        address = reverse("applications:compare", args=[application.listing.slug])
+        return redirect(f"{address}?{urlencode(asked[:MOST_COMPARED])}")
     if request.POST.get("back") == "inbox":
         tab = request.POST.get("tab", "")
         address = reverse("applications:inbox", args=[application.listing.slug])

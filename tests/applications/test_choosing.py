@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts import limits
 from applications.models import Application
 from notifications.models import Email
 from tests import make
@@ -129,7 +130,7 @@ def test_the_board_shows_25_at_a_time(listing, employer):
     assert employer.get(url("inbox", listing), {"page": "99"}).status_code == 200
 
 
-@pytest.mark.parametrize(("name", "most"), [("inbox", 14), ("compare", 11)])
+@pytest.mark.parametrize(("name", "most"), [("inbox", 14), ("compare", 12)])
 def test_reading_takes_the_same_queries_however_many(listing, employer, name, most):
     listing.questions = ["Why?"]
     listing.save()
@@ -281,3 +282,51 @@ def test_the_employers_page_shows_the_answers_and_what_to_do(listing, employer):
     assert "Not on Fridays." in page.text
     for name in ["make_offer", "shortlist", "decline"]:
         assert url(name, application) in page.text
+
+
+def test_side_by_side_shows_skills_and_the_turn_and_says_to_read(listing, employer):
+    application = apply_to(listing)
+    application.student.skills.add(make.skill("Python"), make.skill("Data cleaning"))
+
+    text = employer.get(url("compare", listing), {"a": application.pk}).text
+
+    for words in ["Data cleaning", "Python", "Answer by", "To read", "Remove from this page"]:
+        assert words in text
+    assert "Sent" not in text
+    assert url("shortlist", application) in text
+    assert "To read" in employer.get(url("detail", application)).text
+
+
+def test_shortlisting_side_by_side_stays_there(listing, employer):
+    first, second = apply_to(listing), apply_to(listing)
+    data = {"back": "compare", "a": [first.pk, second.pk, "rubbish"]}
+
+    response = employer.post(url("shortlist", first), data)
+
+    assert response.url == f"{url('compare', listing)}?a={first.pk}&a={second.pk}"
+    text = employer.get(response.url).text
+    assert url("unshortlist", first) in text
+    assert url("shortlist", second) in text
+
+
+def test_more_writes_than_a_day_has_are_refused(listing, employer, monkeypatch):
+    monkeypatch.setattr(limits, "_seconds_to_wait", lambda key, most, seconds: 60.0)
+    row = apply_to(listing, status="offered")
+    offer = make.offer(application=row)
+    mine = apply_to(listing)
+    addresses = [url(name, mine) for name in ("shortlist", "unshortlist", "decline", "make_offer")]
+    addresses.append(reverse("applications:take_back", args=[offer.pk]))
+
+    assert [employer.post(each).status_code for each in addresses] == [429] * 5
+    mine.refresh_from_db()
+    assert mine.status == "submitted"
+
+
+def test_the_students_writes_are_limited_too(listing, sign_in, monkeypatch):
+    monkeypatch.setattr(limits, "_seconds_to_wait", lambda key, most, seconds: 60.0)
+    row = apply_to(listing, status="offered")
+    offer = make.offer(application=row)
+    student = sign_in(row.student.user)
+
+    for name, pk in [("accept", offer.pk), ("refuse", offer.pk), ("withdraw", row.pk)]:
+        assert student.post(reverse(f"applications:{name}", args=[pk])).status_code == 429
