@@ -5,25 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Model
 from django.http import HttpRequest
 
 from applications.models import Application, Delivery, Milestone, Offer, Placement
-
-
-class ReadOnly[M: Model](admin.ModelAdmin[M]):
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+from marketplace.admin import ReadOnlyAdmin
 
 
 @admin.register(Application)
-class ApplicationAdmin(ReadOnly[Application]):
+class ApplicationAdmin(ReadOnlyAdmin[Application]):
     list_display = ["reference", "student", "listing", "status", "submitted_at", "decide_by"]
     list_filter = ["status"]
     list_select_related = ["student__user", "listing"]
@@ -31,7 +20,7 @@ class ApplicationAdmin(ReadOnly[Application]):
 
 
 @admin.register(Offer)
-class OfferAdmin(ReadOnly[Offer]):
+class OfferAdmin(ReadOnlyAdmin[Offer]):
     list_display = ["application", "status", "pay_minor", "currency", "made_at", "expires_at"]
     list_filter = ["status", "currency"]
     list_select_related = ["application__student__user", "application__listing"]
@@ -53,7 +42,7 @@ class MilestoneInline(admin.TabularInline[Milestone, Placement]):
 
 
 @admin.register(Placement)
-class PlacementAdmin(ReadOnly[Placement]):
+class PlacementAdmin(ReadOnlyAdmin[Placement]):
     list_display = ["student", "listing", "status", "accepted_at", "fund_by", "completed_at"]
     list_filter = ["status"]
     list_select_related = ["student__user", "listing"]
@@ -62,7 +51,7 @@ class PlacementAdmin(ReadOnly[Placement]):
 
 
 @admin.register(Delivery)
-class DeliveryAdmin(ReadOnly[Delivery]):
+class DeliveryAdmin(ReadOnlyAdmin[Delivery]):
     list_display = ["milestone", "version", "status", "delivered_at", "answered_at"]
     list_filter = ["status"]
     list_select_related = ["milestone"]
