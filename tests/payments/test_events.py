@@ -218,6 +218,7 @@ def test_f15_what_is_not_stripes_is_refused_and_not_stored(bank, paid):
     assert tell({"id": "evt_1", "type": "x"}) == 400
 
     assert not StripeEvent.objects.exists()
+    operations.check_funding(paid)  # for the books: the money itself did come
 
 
 def test_the_webhook_takes_posts_only(db, client):
