@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfoNotFoundError
 from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -37,7 +37,7 @@ OPEN_WITHOUT = {
 class login_required(LoginRequiredMiddleware):  # noqa: N801 - as the others in MIDDLEWARE
     """Who sends a form after their session ended comes back to the form, not to where it went."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseRedirect:
         if request.method in {"GET", "HEAD"}:
             return super().handle_no_permission(request, view_func)
         messages.warning(

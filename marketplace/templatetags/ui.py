@@ -34,6 +34,7 @@ register = template.Library()
 # --- Moments, in the viewer's zone -----------------------------------------
 
 SOON = timedelta(days=3)
+TWO_DAYS = timedelta(days=2)
 
 
 def _local(at: date) -> date:
@@ -82,11 +83,12 @@ def in_short(at: date) -> str:
 
 @register.filter
 def time_left(at: date) -> str:
-    """today, 5 hours left, tomorrow, 3 days left, passed."""
+    """today, 5 hours left, tomorrow, 30 hours left, 3 days left, passed."""
     if _passed(at):
         return _("passed")
     days = _days_left(at)
-    if days == 0 and isinstance(at, datetime):
+    # Two midnights can be 25 hours away.
+    if days != 1 and isinstance(at, datetime) and at - timezone.now() < TWO_DAYS:
         minutes = int((at - timezone.now()).total_seconds()) // 60
         if minutes < 60:
             return ngettext("%(n)d minute left", "%(n)d minutes left", minutes) % {"n": minutes}

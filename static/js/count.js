@@ -13,7 +13,7 @@ for (const count of document.querySelectorAll(".field__count")) {
 
   let pause;
   const show = () => {
-    const left = most - area.value.replaceAll("\n", "\r\n").length;
+    const left = most - [...area.value.replaceAll("\n", "\r\n")].length;
     const words = left < 0 ? count.dataset.over : count.dataset.left;
     count.textContent = `${words} ${Math.abs(left).toLocaleString(document.documentElement.lang)}`;
     count.classList.toggle("field__count--over", left < 0);

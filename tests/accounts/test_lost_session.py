@@ -1,6 +1,5 @@
 """A form sent after its session ended: told, led back to it, and what was typed is there."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -11,7 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from accounts.models import User
 from tests import make
-from tests.journeys.conftest import QUIET
+from tests.journeys.conftest import browser_type_launch_args  # noqa: F401  The same Chromium.
 
 TOLD = "You were signed out. What you just sent was not saved; nothing was changed."
 PROFILE = "http://testserver/profile/?next=/projects/"
@@ -59,13 +58,6 @@ def test_the_colours_of_a_form_that_came_back_lead_to_the_page_it_is_on(db, sign
 
 
 # --- In a browser --------------------------------------------------------------
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args() -> dict[str, object]:
-    if not (chromium := os.environ.get("CHROMIUM")):
-        pytest.fail("No browser: run the tests with bin/test, which finds or installs one.")
-    return {"executable_path": chromium, "args": QUIET, "headless": True}
 
 
 @pytest.fixture

@@ -128,6 +128,8 @@ def test_choices_can_carry_a_line_each():
         (timedelta(minutes=59), "59 minutes left"),
         (timedelta(hours=5), "5 hours left"),
         (timedelta(days=1), "tomorrow"),
+        (timedelta(hours=47), "47 hours left"),
+        (timedelta(hours=48), "2 days left"),
         (timedelta(days=3), "3 days left"),
         (timedelta(minutes=-1), "passed"),
     ],
