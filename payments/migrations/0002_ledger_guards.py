@@ -1,7 +1,7 @@
 """The ledger's rules, in the database: they hold for whoever writes, by whatever way.
 
-No TRUNCATE trigger: tests flush with it. In production the role of the site has no right
-to UPDATE, DELETE or TRUNCATE these tables at all (docs/money.md).
+No TRUNCATE trigger: tests flush with it. A role that does not own the tables can be
+kept from UPDATE, DELETE and TRUNCATE altogether: docs/money.md says how.
 """
 
 from django.db import migrations
