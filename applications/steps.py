@@ -47,11 +47,12 @@ def _paid_in(placement: Placement, rows: list[Milestone]) -> dict[str, Any]:
         return _step("now", title, _("The work starts once the money is held"), placement.fund_by)
     paid = [row for row in rows if row.funded_at]
     amount = display(sum(row.amount_minor for row in paid), placement.offer.currency)
-    text = (
-        _("%(amount)s for every part")
-        if len(paid) == len(rows)
-        else ngettext("%(amount)s for one part", "%(amount)s for %(n)d parts", len(paid))
-    )
+    if len(rows) == 1:
+        text = "%(amount)s"
+    elif len(paid) == len(rows):
+        text = _("%(amount)s for every part")
+    else:
+        text = ngettext("%(amount)s for one part", "%(amount)s for %(n)d parts", len(paid))
     title = _("%(organisation)s has paid in") % name
     return _step("done", title, text % {"amount": amount, "n": len(paid)}, placement.started_at)
 

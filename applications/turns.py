@@ -257,11 +257,17 @@ def _to_pay_out(milestone: Milestone, side: str) -> Turn:
             _("We pay you for “%(part)s”") % words,
             waiting=True,
             text=_("It is approved, and the money is yours. We write to you when it has left."),
+            after=_("If you have not said where you are paid, it is held until you have."),
         )
     return Turn(
         _("We pay %(student)s for “%(part)s”") % words,
         waiting=True,
         text=_("You need to do nothing more for this part."),
+        after=_(
+            "If %(student)s has not said where they are paid, it waits for that; we hold it "
+            "until then."
+        )
+        % words,
     )
 
 

@@ -236,3 +236,31 @@ def test_a_placement_that_was_never_paid_in_frees_student_and_place(placement):
     assert Milestone.objects.filter(status="cancelled").count() == 2
     told = set(Email.objects.values_list("to", flat=True))
     assert told == {placement.student.user.email, placement.offer.made_by.email}
+
+
+def test_one_part_is_paid_in_without_a_word_about_every_part(db, sign_in):
+    milestone = make.funded().milestone
+    page = sign_in(milestone.offer.made_by).get(milestone.placement.get_absolute_url())
+
+    assert page.context["steps"][1]["text"] == "$720.00"
+
+
+def test_work_that_is_handed_in_shows_by_when_it_is_answered(placement, student):
+    handed_in(placement)
+    milestone = part(placement)
+
+    step = student.get(placement.get_absolute_url()).context["steps"][2]
+
+    assert (step["title"], step["when"]) == (milestone.title, milestone.review_by)
+
+
+def test_while_pay_waits_the_student_first_reads_where_to_be_paid(db, sign_in):
+    milestone = make.delivered()
+    make.payout(milestone)
+    address = milestone.placement.get_absolute_url()
+
+    text = sign_in(milestone.placement.student.user).get(address).text
+    assert text.index("Set up where you are paid") < text.index("We pay you for")
+
+    text = sign_in(milestone.offer.made_by).get(address).text
+    assert "has not said where they are paid, it waits for that" in text
