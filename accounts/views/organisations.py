@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import actions, domains, places
-from accounts.access import SignedInRequest, employers_only
+from accounts.access import SignedInRequest, employers_only, has_second_factor, way_on
 from accounts.forms.organisations import OrganisationForm
 from accounts.limits import limit
 from accounts.models import Membership, Organisation
@@ -39,19 +39,21 @@ def organisation_edit(request: SignedInRequest) -> HttpResponse:
         if mine:
             actions.change_organisation(form.instance, request.user)
             messages.success(request, _("Your organisation is saved."))
-            return redirect("accounts:organisation_edit")
+            return redirect(way_on(request, "accounts:organisation_edit"))
         made = actions.create_organisation(form.instance, request.user)
         if made.is_verified:
             messages.success(request, _("Your organisation is created and verified."))
         else:
             messages.success(request, _("Your organisation is created."))
-        return redirect("accounts:organisation_edit")
+        return redirect(way_on(request, "accounts:organisation_edit"))
     # The form has put unsaved words on `mine`; the page shows what is saved.
     saved = Organisation.objects.of(request.user).first()
     context = {
         "form": form,
         "organisation": saved,
         "site": domains.host_of(saved.website) if saved else "",
+        "next": way_on(request, ""),
+        "needs_second_factor": not has_second_factor(request.user),
         "email_domain": domains.telling_domain(request.user.email),
     }
     return render(request, "accounts/organisation_edit.html", context)
