@@ -1,5 +1,6 @@
 """What people say about themselves."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -97,6 +98,11 @@ class ProfileForm(forms.ModelForm[Student]):
                 % {"first": now - 1, "last": now + 10}
             )
         return year
+
+    def clean_available_from(self) -> date | None:
+        """A day that has passed says no more than an empty answer: any day."""
+        day: date | None = self.cleaned_data["available_from"]
+        return day if day and day >= timezone.localdate() else None
 
     def clean_hours_per_week(self) -> int:
         hours: int = self.cleaned_data["hours_per_week"]
