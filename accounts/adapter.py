@@ -14,6 +14,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.forms import BaseForm
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from notifications import outbox
@@ -26,10 +27,28 @@ SECRET = {
     "password_reset_code",
     "password_reset_key",
 }
-UNSAID = {"account/messages/logged_in.txt"}
+UNSAID = {"account/messages/logged_in.txt", "account/messages/email_confirmation_sent.txt"}
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": _("This account is closed."),
+        "duplicate_email": _("This is your e-mail address already."),
+        "email_password_mismatch": _("The e-mail address or the password is not right."),
+        "email_taken": _("This e-mail address has an account already."),
+        "enter_current_password": _("That is not your current password."),
+        "incorrect_code": _("That is not the code. Look at the newest mail we sent."),
+        "incorrect_password": _("That is not your password."),
+        "invalid_or_expired_key": _("This link does not work any more. Ask for a new one."),
+        "invalid_password_reset": _("This link does not work any more. Ask for a new one."),
+        "rate_limited": _("That was often. Wait a few minutes, then try again."),
+        "same_as_current": _("That is the one you have now."),
+        "too_many_login_attempts": _("That was often. Wait a few minutes, then try again."),
+        "unknown_email": _("No account has this e-mail address."),
+        "unverified_primary_email": _("Confirm your e-mail address first."),
+    }
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Every mail of allauth ("account/email/login_code") is one of ours."""
         name = template_prefix.rpartition("/")[2]
@@ -63,6 +82,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class MFAAdapter(DefaultMFAAdapter):
     """Secrets of the second factor are unreadable without SECRET_KEY (reliability.md T8)."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("That is not the code. Type the one that is shown now."),
+        "unverified_email": _("Confirm your e-mail address first."),
+    }
 
     def encrypt(self, text: str) -> str:
         return (

@@ -180,6 +180,7 @@ ACCOUNT_FORMS = {
     "signup": "accounts.forms.joining.SignupForm",
     "login": "accounts.forms.signing_in.LoginForm",
     "reset_password": "accounts.forms.signing_in.ResetPasswordForm",
+    "change_password": "accounts.forms.signing_in.ChangePasswordForm",
     "add_email": "accounts.forms.signing_in.AddEmailForm",
 }
 ACCOUNT_UNIQUE_EMAIL = True

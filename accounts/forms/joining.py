@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts import actions, domains
 from accounts.forms.fields import clean_person_name
-from accounts.forms.signing_in import name_email
+from accounts.forms.signing_in import name_email, password_hint
 from accounts.models import University, User
 
 LONGEST_DOMAIN = 100
@@ -49,9 +49,7 @@ class SignupForm(AllauthSignupForm):
             self.fields["kind"].initial = asked
         name_email(self, "email")
         self.fields["email"].help_text = _("Students: the address your university gave you.")
-        self.fields["password1"].help_text = _(
-            "At least 12 characters. A few words in a row are strong and easy to remember."
-        )
+        self.fields["password1"].help_text = password_hint()
         self.fields["email"].validators.append(MaxLengthValidator(254))
         self.fields["password1"].widget.attrs.pop("placeholder", None)
 

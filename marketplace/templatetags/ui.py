@@ -7,13 +7,15 @@ from math import ceil
 from typing import Any
 
 from django import template
-from django.core.exceptions import NON_FIELD_ERRORS
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.paginator import Page
+from django.core.validators import EmailValidator, URLValidator
 from django.forms import (
     BaseForm,
     BoundField,
     CheckboxInput,
     CheckboxSelectMultiple,
+    DateField,
     Field,
     FileInput,
     RadioSelect,
@@ -21,7 +23,7 @@ from django.forms import (
 )
 from django.template import Context
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -133,8 +135,31 @@ UNSAID = str(Field.default_error_messages["required"])
 @register.filter
 def problems(field: BoundField) -> list[str]:
     """What is wrong with the answer: the same words beside the field and in the summary."""
-    texts = [str(each) for each in field.errors]
-    return [_missing(field) if text == _(UNSAID) else text for text in texts]
+    return [text for error in field.errors.as_data() for text in _said(field, error)]
+
+
+def _said(field: BoundField, error: ValidationError) -> list[str]:
+    """What Django's own checks say, in our words; what ours say, as it is."""
+    if error.code == "max_length" and isinstance(error.params, dict):
+        most, now = (
+            number_format(error.params[key], force_grouping=True)
+            for key in ("limit_value", "show_value")
+        )
+        return [
+            _("Use at most %(most)s characters: it has %(now)s now.") % {"most": most, "now": now}
+        ]
+    ours = {_(UNSAID): _missing(field), **_in_our_words()}
+    return [ours.get(text, text) for text in error.messages]
+
+
+def _in_our_words() -> dict[str, str]:
+    return {
+        str(URLValidator.message): _("Write a whole web address, such as https://example.org"),
+        str(EmailValidator.message): _("Write a whole e-mail address, such as name@example.org"),
+        str(DateField.default_error_messages["invalid"]): _(
+            "Write a day of the calendar as year, month, day, such as 2026-12-04."
+        ),
+    }
 
 
 def _missing(field: BoundField) -> str:
