@@ -273,7 +273,11 @@ class Membership(models.Model):
 class PayoutRouteQuerySet(models.QuerySet["PayoutRoute"]):
     def to(self, country: str) -> PayoutRouteQuerySet:
         """The way into `country`, if there is one today."""
-        return self.filter(country=country, since__lte=timezone.localdate())
+        return self.today().filter(country=country)
+
+    def today(self) -> PayoutRouteQuerySet:
+        """What is true by now: a row may be written before its day."""
+        return self.filter(since__lte=timezone.localdate())
 
 
 class PayoutRoute(models.Model):

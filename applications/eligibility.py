@@ -107,7 +107,7 @@ def _payout(student: Student) -> Check:
             reverse("accounts:profile"),
             _("Add it to your profile"),
         )
-    route = PayoutRoute.objects.filter(country=student.payout_country).first()
+    route = PayoutRoute.objects.to(student.payout_country).first()
     if route is None:
         return Check(
             False,

@@ -15,9 +15,10 @@ from django.utils.translation import gettext_lazy
 from accounts.models import PayoutRoute
 from marketplace.money import display
 from marketplace.states import WrongState
-from payments import actions
+from payments import actions, operations
 from payments.actions import outbox
 from payments.forms import ManualPayoutForm
+from payments.gateway import GatewayBusy
 from payments.models import (
     Entry,
     Funding,
@@ -153,7 +154,7 @@ class OperationAdmin(ReadOnly):
     list_display = ["kind", "subject", "status", "attempts", "created_at", "last_error"]
     list_filter = ["status", "kind"]
     search_fields = ["id", "subject", "stripe_id"]
-    actions = ["ask_again"]
+    actions = ["ask_again", "do_again"]
 
     @admin.action(description=gettext_lazy("Ask Stripe again (never repeats a request)"))
     def ask_again(self, request: HttpRequest, rows: QuerySet[Operation]) -> None:
@@ -162,6 +163,25 @@ class OperationAdmin(ReadOnly):
             outbox.ask_again(operation)
             asked += 1
         messages.info(request, _("%(n)d operations are looked up.") % {"n": asked})
+
+    @admin.action(description=gettext_lazy("Certainly not done: look once more, then do it again"))
+    def do_again(self, request: HttpRequest, rows: QuerySet[Operation]) -> None:
+        assert request.user.is_authenticated
+        for operation in rows.filter(status=Operation.Status.RECONCILE):
+            try:
+                again = operations.do_again(operation, request.user)
+            except GatewayBusy:
+                said = _("Stripe does not answer. Nothing was changed.")
+            except WrongState:
+                said = _("Somebody was quicker. Nothing was changed.")
+            else:
+                said = (
+                    _("Asked anew, with a new key.")
+                    if again
+                    else _("Stripe has done it after all. It is settled, and not done again.")
+                )
+                self.log_change(request, operation, said)
+            messages.info(request, f"{operation}: {said}")
 
 
 @admin.register(StripeEvent)

@@ -1,5 +1,7 @@
 """One function per mail about money. Work that starts or is approved is told by applications."""
 
+from datetime import datetime
+
 from notifications import outbox
 from payments.models import Funding, Payout, Refund
 
@@ -17,13 +19,14 @@ def receipt(funding: Funding) -> None:
     )
 
 
-def not_paid(funding: Funding) -> None:
-    """To who paid by bank debit: the bank has refused it."""
+def not_paid(funding: Funding, pay_by: datetime | None) -> None:
+    """To who paid by bank debit: the bank has refused it. `pay_by` is UTC, None without a clock."""
     outbox.post(
         f"not-paid:{funding.pk}",
         funding.payer.email,
         "payments/not_paid",
         funding=funding,
+        pay_by=pay_by,
         milestone=funding.milestone,
         listing=funding.milestone.offer.application.listing,
     )

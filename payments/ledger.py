@@ -4,6 +4,7 @@ The database refuses what is wrong whoever writes it (migration 0002); `problems
 night and after every test of payments, whether the whole still adds up.
 """
 
+import logging
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
@@ -24,6 +25,8 @@ from payments.models import (
     Refund,
     StripeEvent,
 )
+
+logger = logging.getLogger(__name__)
 
 Kind = LedgerAccount.Kind
 type Leg = tuple[LedgerAccount, int]
@@ -210,7 +213,9 @@ def problems(stripe: Mapping[str, int] | None = None) -> list[str]:
         for sentence, query in CHECKS:
             cursor.execute(query)
             found += [sentence % row for row in cursor.fetchall()]
-    if stripe is not None and not _on_its_way():
+    if stripe is not None and _on_its_way():
+        logger.warning("Stripe's balance is not compared: something is on its way")
+    elif stripe is not None:
         ours = totals(Kind.STRIPE_BALANCE)
         found += [
             f"Stripe has {stripe.get(each, 0)} {each}, the ledger says {ours.get(each, 0)}"
@@ -229,7 +234,7 @@ def _on_its_way() -> bool:
         ).exists()
         or Funding.objects.filter(
             Q(status=Funding.Status.SUCCEEDED, stripe_txn_id=None)
-            | Q(status__in=Funding.LIVE, stripe_session_id__isnull=False)
+            | Q(status=Funding.Status.PROCESSING)
         ).exists()
         or Refund.objects.filter(status=Refund.Status.PENDING).exists()
     )
@@ -255,6 +260,12 @@ def waiting_for_a_person() -> list[str]:
     found += [
         f"{-each.balance} {each.currency} of payment {each.funding_id} is parked"
         for each in LedgerAccount.objects.filter(kind=Kind.SUSPENSE, balance__lt=0)
+    ]
+    found += [
+        f"payment {each.reference} settled in {each.settled_in}, not {each.currency}: no payout"
+        for each in Funding.objects.applied()
+        .settled_elsewhere()
+        .exclude(milestone__status=Milestone.Status.PAID)
     ]
     found += [
         f"payout {each.reference} of {each.amount_minor} {each.currency} is paid by bank transfer"

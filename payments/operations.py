@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db.models import Model, QuerySet
 
-from accounts.models import Student
+from accounts.models import Student, User
 from marketplace.states import WrongState
 from payments import actions, gateway
 from payments.actions import outbox
@@ -53,10 +53,16 @@ def run(pk: UUID, *, at_once: bool = False) -> None:
 def _unknown(operation: Operation, why: str) -> None:
     """A 500 is repeated for its key for ever, though the work may be done (payments.md F4)."""
     try:
-        if not _found(operation):
-            outbox.put_off(operation, why)
+        if _found(operation):
+            return
     except GatewayBusy as error:
-        outbox.put_off(operation, f"{why}; {error}")
+        why = f"{why}; {error}"
+    if operation.kind in (Kind.CHECKOUT, Kind.EXPIRE):
+        # The same key would say the same for a day. A new one does no harm: nobody has the
+        # address of a page that did not come, and closing twice is closing once.
+        GIVE_UP[operation.kind](operation, why)
+    else:
+        outbox.put_off(operation, why)
 
 
 def _found(operation: Operation) -> bool:
@@ -77,6 +83,23 @@ def _too_old(operation: Operation) -> None:
     else:
         # Nobody has the page's address or the account's link: a new one does no harm.
         GIVE_UP[operation.kind](operation, why)
+
+
+def do_again(operation: Operation, by: User) -> bool:
+    """A person is certain that it was not done: it is looked up once more, and asked anew.
+
+    False: Stripe has done it after all, and it is settled. For transfers and refunds only.
+
+    Raises:
+        GatewayBusy: Stripe cannot be asked now. Nothing was changed.
+        WrongState: it does not wait for a person (any more).
+    """
+    if operation.status != Operation.Status.RECONCILE:
+        raise WrongState(f"Operation {operation.pk} is {operation.status}")
+    if _found(operation):
+        return False
+    AGAIN[operation.kind](operation, f"not done, says {by.email}: asked anew")
+    return True
 
 
 # --- Payment pages ---
@@ -283,4 +306,8 @@ GIVE_UP: dict[str, Callable[[Operation, str], object]] = {
     Kind.ACCOUNT: outbox.reject,
     Kind.TRANSFER: _put_back,
     Kind.REFUND: actions.give_up_refund,
+}
+AGAIN: dict[str, Callable[[Operation, str], object]] = {
+    Kind.TRANSFER: actions.transfer_again,
+    Kind.REFUND: actions.refund_again,
 }

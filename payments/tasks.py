@@ -42,9 +42,13 @@ def send_operation(operation_id: str) -> None:
 @shared_task
 def sweep_operations() -> None:
     """Send what a lost task left behind, and ask for payouts whose account has become ready."""
-    for pk in Operation.objects.waiting().order_by("not_before").values_list("pk")[:AT_ONCE]:
-        send_operation.delay(str(pk[0]))
+    _each(_send, Operation.objects.waiting().order_by("not_before")[:AT_ONCE])
+    _each(actions.reroute, Payout.objects.reachable().order_by("created_at")[:AT_ONCE])
     _each(actions.queue_due, Payout.objects.due().order_by("created_at")[:AT_ONCE])
+
+
+def _send(operation: Operation) -> None:
+    send_operation.delay(str(operation.pk))
 
 
 # --- What Stripe tells us ---
@@ -143,6 +147,8 @@ def poll_fundings() -> None:
     for funding in Funding.objects.filter(
         open_or_without_fee, created_at__lt=since, stripe_session_id__isnull=False
     ).order_by(asked_least_recently)[:AT_ONCE]:
+        # Asked is asked, also when it breaks: the next sweep begins with the others.
+        Funding.objects.filter(pk=funding.pk).update(checked_at=timezone.now())
         _ask(partial(operations.check_funding, funding))
     for refund in Refund.objects.filter(status="pending", stripe_refund_id__isnull=False):
         _ask(partial(operations.check_refund, refund.stripe_refund_id or ""))
@@ -158,6 +164,8 @@ def _ask(about: Callable[[], object]) -> None:
         about()
     except NO_ANSWER as error:
         logger.warning("asked again in a minute: %s", error)
+    except Exception:
+        logger.exception("asked again in a minute")
 
 
 # --- Clocks ---
@@ -173,7 +181,7 @@ def turn_clocks() -> None:
         actions.approve_by_clock, Milestone.objects.filter(status="delivered", review_by__lte=now)
     )
     _each(actions.ask_to_close, live.filter(milestone__placement__in=late))
-    _each(actions.ask_to_close, live.filter(milestone__status="cancelled"))
+    _each(actions.ask_to_close, live.exclude(milestone__status="agreed"))
     _each(actions.cancel_unfunded, late)
 
 
@@ -191,6 +199,7 @@ def _each[Row: Model](step: Callable[[Row], object], rows: QuerySet[Row]) -> Non
 @shared_task
 def check_ledger() -> None:
     """Every night: what does not add up is an error in the log, with what it is about."""
+    poll_fundings()  # a payment of just now is at Stripe, and not yet here
     stripe = None
     try:
         stripe = gateway.balance()

@@ -30,6 +30,7 @@ from applications.actions.working import (
     cancel,
     cancel_unfunded,
     deliver,
+    extend_funding,
     fund,
     pay,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "decline",
     "deliver",
     "expire",
+    "extend_funding",
     "fund",
     "keep_resume",
     "make_offer",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -46,6 +46,16 @@ def fund(milestone: Milestone) -> None:
     if placement.status == Placement.Status.ACCEPTED:
         move(placement, Placement.Status.ACTIVE, started_at=now)
     emails.funded(milestone)
+
+
+@transaction.atomic
+def extend_funding(placement: Placement, until: datetime) -> datetime:
+    """The employer has until then to pay in, if not longer. Returns by when they have to now."""
+    placement = Placement.objects.select_for_update(no_key=True).get(pk=placement.pk)
+    if placement.status == Placement.Status.ACCEPTED and placement.fund_by < until:
+        placement.fund_by = until
+        placement.save(update_fields=["fund_by"])
+    return placement.fund_by
 
 
 @transaction.atomic

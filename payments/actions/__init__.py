@@ -14,16 +14,20 @@ from payments.actions.funding import (
     start_funding,
 )
 from payments.actions.paying import (
+    NewerVersion,
     approve,
     approve_by_clock,
     put_back,
     queue_due,
     record_manual,
+    reroute,
     settle_transfer,
+    transfer_again,
 )
-from payments.actions.refunding import give_up_refund, settle_refund
+from payments.actions.refunding import give_up_refund, refund_again, settle_refund
 
 __all__ = [
+    "NewerVersion",
     "NotOurs",
     "UnderWay",
     "approve",
@@ -35,10 +39,13 @@ __all__ = [
     "put_back",
     "queue_due",
     "record_manual",
+    "refund_again",
+    "reroute",
     "settle_account",
     "settle_checkout",
     "settle_refund",
     "settle_transfer",
     "start_account",
     "start_funding",
+    "transfer_again",
 ]

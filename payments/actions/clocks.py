@@ -17,9 +17,9 @@ def cancel_unfunded(placement: Placement) -> None:
         WrongState: there is time left, money is in, or a payment page is still open.
     """
     placement = Placement.objects.get(pk=placement.pk)
-    if placement.fund_by > timezone.now():
-        raise WrongState(f"Placement {placement.pk} still has time")
     application_actions.cancel_unfunded(placement)
-    # The milestones are locked by now, so nobody can open another page until this commits.
+    # All is locked by now: nobody can open another page or get more time until this commits.
+    if Placement.objects.get(pk=placement.pk).fund_by > timezone.now():
+        raise WrongState(f"Placement {placement.pk} still has time")
     if Funding.objects.live().filter(milestone__placement=placement).exists():
         raise WrongState(f"Placement {placement.pk} has a payment under way")

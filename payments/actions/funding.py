@@ -11,7 +11,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import PayoutRoute, User
 from applications import actions as application_actions
 from applications.models import Milestone, Placement
 from marketplace.states import WrongState, move
@@ -20,7 +20,7 @@ from payments.actions import outbox
 from payments.actions.locks import hold_funding, hold_milestone
 from payments.actions.refunding import send_back
 from payments.ledger import Kind, account
-from payments.models import Funding, Operation
+from payments.models import Funding, Operation, Payout
 from payments.seen import Charge, Checkout, Txn
 
 logger = logging.getLogger(__name__)
@@ -32,6 +32,8 @@ Problem = Funding.Problem
 PAGE_LIVES = timedelta(hours=3)
 # How long the page that opened it may take; after that a worker does.
 PATIENCE = timedelta(seconds=30)
+# To pay again in, at the least, when a bank has refused.
+TIME_AFTER_REFUSAL = timedelta(hours=24)
 TITLE_LENGTH = 200
 
 
@@ -121,7 +123,7 @@ def settle_checkout(funding: Funding, seen: Checkout) -> Funding:
         if seen.charge.txn:
             _fee_known(funding, seen.charge.txn)
     elif funding.status in Funding.LIVE:
-        _not_paid_yet(funding, seen)
+        _not_paid_yet(funding, milestone, seen)
     return funding
 
 
@@ -134,7 +136,7 @@ def _remember(funding: Funding, seen: Checkout) -> None:
     funding.stripe_session_id, funding.checkout_url = seen.id, url
 
 
-def _not_paid_yet(funding: Funding, seen: Checkout) -> None:
+def _not_paid_yet(funding: Funding, milestone: Milestone, seen: Checkout) -> None:
     if seen.status == "expired":
         move(funding, Status.EXPIRED)
     elif seen.status == "complete" and seen.intent_status in (
@@ -142,11 +144,23 @@ def _not_paid_yet(funding: Funding, seen: Checkout) -> None:
         "canceled",
     ):
         move(funding, Status.FAILED, stripe_intent_id=seen.intent)
-        emails.not_paid(funding)
+        _refused(funding, milestone)
     elif seen.status == "complete" and funding.status != Status.PROCESSING:
         move(funding, Status.PROCESSING, stripe_intent_id=seen.intent)
     elif seen.status == "open" and funding.status == Status.CREATED:
         move(funding, Status.OPEN)
+
+
+def _refused(funding: Funding, milestone: Milestone) -> None:
+    """The bank took days to say no: the payer has a day to pay in another way."""
+    pay_by = None
+    if not _why_not(milestone):
+        assert milestone.placement is not None
+        until = timezone.now() + TIME_AFTER_REFUSAL
+        pay_by = application_actions.extend_funding(milestone.placement, until)
+        if milestone.placement.status != Placement.Status.ACCEPTED:
+            pay_by = None  # a later part: nothing is cancelled
+    emails.not_paid(funding, pay_by)
 
 
 def _paid(funding: Funding, milestone: Milestone, seen: Checkout, charge: Charge) -> None:
@@ -175,6 +189,8 @@ def _paid(funding: Funding, milestone: Milestone, seen: Checkout, charge: Charge
     if not problem:
         application_actions.fund(milestone)
         emails.receipt(funding)
+        for other in Funding.objects.live().filter(milestone=milestone):
+            ask_to_close(other)
     elif problem == Problem.MISMATCH:
         logger.error(
             "funding %s: %s %s paid, %s %s asked; the money is parked",
@@ -188,10 +204,14 @@ def _fee_known(funding: Funding, txn: Txn) -> None:
     """Stripe's own fee, which it tells some time after the payment (payments.md F20)."""
     if funding.stripe_txn_id:
         return
-    Funding.objects.filter(pk=funding.pk).update(stripe_txn_id=txn.id)
-    funding.stripe_txn_id = txn.id
+    Funding.objects.filter(pk=funding.pk).update(stripe_txn_id=txn.id, settled_in=txn.currency)
+    funding.stripe_txn_id, funding.settled_in = txn.id, txn.currency
     if txn.currency != funding.currency:
         logger.error("funding %s settled in %s: a person has to look", funding.pk, txn.currency)
+        # What is not asked for yet is not paid by itself (payments.md F34).
+        Payout.objects.waiting().filter(milestone=funding.milestone_id).update(
+            rail=PayoutRoute.Rail.MANUAL
+        )
     elif txn.fee:
         ledger.post(
             f"fee:{txn.id}",
@@ -215,5 +235,12 @@ def give_up_page(operation: Operation, why: str) -> None:
 
 def ask_to_close(funding: Funding) -> None:
     """Have an open page closed, so that nobody pays for what is over (payments.md F18)."""
-    if funding.status == Status.OPEN:
-        outbox.ask(Operation.Kind.EXPIRE, str(funding.pk), {"session": funding.stripe_session_id})
+    if funding.status != Status.OPEN:
+        return
+    asked = Operation.objects.filter(
+        kind=Operation.Kind.EXPIRE, subject__startswith=f"{funding.pk}:"
+    )
+    if not asked.filter(status__in=Operation.OPEN).exists():
+        # A try whose end is unknown is followed by another, with its own key.
+        session = {"session": funding.stripe_session_id}
+        outbox.ask(Operation.Kind.EXPIRE, f"{funding.pk}:{asked.count() + 1}", session)

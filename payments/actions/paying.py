@@ -29,17 +29,27 @@ Status = Payout.Status
 ASK_AGAIN = timedelta(hours=1)
 
 
+class NewerVersion(WrongState):
+    """Work was handed in that whoever approves has not seen. Nothing was changed."""
+
+
 @transaction.atomic
-def approve(milestone: Milestone, by: User | None) -> Payout:
+def approve(milestone: Milestone, by: User | None, version: int | None = None) -> Payout:
     """Accept the work and owe the student their share; `by` is None when the clock did it.
+
+    `version` is the delivery they have seen, if it is known.
 
     One transaction, so approved work always has a payout and a payout always has approved
     work. The transfer itself happens after commit.
 
     Raises:
+        NewerVersion: another one was handed in since.
         WrongState: nothing is handed in or held, or it was approved already.
     """
     milestone = hold_milestone(milestone.pk)
+    latest = milestone.deliveries.first()
+    if version is not None and latest and latest.version != version:
+        raise NewerVersion(f"Milestone {milestone.pk} is at version {latest.version}")
     application_actions.approve(milestone, by)
     return _owe(milestone)
 
@@ -65,13 +75,14 @@ def _owe(milestone: Milestone) -> Payout:
     if funding is None:
         raise WrongState(f"Nothing is held for milestone {milestone.pk}")
     route = PayoutRoute.objects.to(student.payout_country).first()
+    # No route, or money in another currency: a matter for our staff, no reason to keep it.
+    by_stripe = route and not Funding.objects.settled_elsewhere().filter(pk=funding.pk).exists()
     payout = Payout.objects.create(
         milestone=milestone,
         student=student,
         amount_minor=milestone.student_minor,
         currency=milestone.currency,
-        # No route is a matter for our staff, not a reason to keep the money.
-        rail=route.rail if route else PayoutRoute.Rail.MANUAL,
+        rail=route.rail if route and by_stripe else PayoutRoute.Rail.MANUAL,
     )
     ledger.post(
         f"release:{payout.pk}",
@@ -139,6 +150,17 @@ def queue_due(payout: Payout) -> None:
 
 
 @transaction.atomic
+def reroute(payout: Payout) -> None:
+    """It waited for our staff, and Stripe can pay it by now. Raises WrongState."""
+    payout = hold_payout(payout.pk)
+    if not Payout.objects.reachable().filter(pk=payout.pk).exists():
+        raise WrongState(f"Payout {payout.pk} is {payout.status}, by {payout.rail}")
+    payout.rail = PayoutRoute.Rail.CONNECT
+    payout.save(update_fields=["rail"])
+    _queue(payout, Payee.objects.get(student=payout.student))
+
+
+@transaction.atomic
 def settle_transfer(payout: Payout, seen: Transfer) -> Payout:
     """The transfer exists: the student has the money. Said twice, it is written once."""
     milestone = hold_milestone(payout.milestone_id)
@@ -195,6 +217,22 @@ def put_back(operation: Operation, why: str) -> Payout:
         logger.error("payout %s was refused: %s", payout.pk, why)
     else:
         emails.payout_waiting(payout)
+    return payout
+
+
+@transaction.atomic
+def transfer_again(operation: Operation, why: str) -> Payout:
+    """A person has made certain that Stripe did not pay: asked anew, with a new key.
+
+    Raises:
+        WrongState: somebody else was quicker.
+    """
+    payout = hold_payout(Payout.objects.get(operation=operation).pk)
+    outbox.reject(operation, why)
+    move(payout, Status.WAITING, operation=None, not_before=timezone.now())
+    payee = Payee.objects.get(student=payout.student)
+    if payee.is_ready:
+        _queue(payout, payee)
     return payout
 
 

@@ -23,24 +23,48 @@ Status = Refund.Status
 
 def send_back(funding: Funding) -> Refund:
     """All of a payment that nothing needs. In the transaction that found it superfluous."""
-    pk, asked = uuid.uuid4(), uuid.uuid4()
-    operation = outbox.ask(
-        Operation.Kind.REFUND,
-        str(pk),
-        params.refund(
-            asked, pk, amount=funding.amount_minor, intent=funding.stripe_intent_id or ""
-        ),
-        pk=asked,
-    )
+    pk = uuid.uuid4()
     refund = Refund.objects.create(
         pk=pk,
         funding=funding,
         amount_minor=funding.amount_minor,
         currency=funding.currency,
-        operation=operation,
+        operation=_ask(pk, funding),
     )
     _move_money(refund, "refund", Kind.SUSPENSE, Kind.REFUND_PAYABLE)
     emails.sending_back(refund)
+    return refund
+
+
+def _ask(refund: uuid.UUID, funding: Funding) -> Operation:
+    """Each try is its own operation, with its own key."""
+    pk = uuid.uuid4()
+    earlier = Operation.objects.filter(
+        kind=Operation.Kind.REFUND, subject__startswith=f"{refund}:"
+    ).count()
+    return outbox.ask(
+        Operation.Kind.REFUND,
+        f"{refund}:{earlier + 1}",
+        params.refund(
+            pk, refund, amount=funding.amount_minor, intent=funding.stripe_intent_id or ""
+        ),
+        pk=pk,
+    )
+
+
+@transaction.atomic
+def refund_again(operation: Operation, why: str) -> Refund:
+    """A person has made certain that Stripe did not do it: asked anew, with a new key.
+
+    Raises:
+        WrongState: somebody else was quicker.
+    """
+    found = Refund.objects.get(operation=operation)
+    funding = hold_funding(found.funding_id)
+    outbox.reject(operation, why)
+    refund = Refund.objects.get(pk=found.pk)
+    refund.operation = _ask(refund.pk, funding)
+    refund.save(update_fields=["operation"])
     return refund
 
 
@@ -49,6 +73,9 @@ def settle_refund(refund: Refund, seen: RefundSeen) -> Refund:
     """Write down what Stripe says now of this refund. Said twice, it is written once."""
     hold_funding(refund.funding_id)
     refund = Refund.objects.select_related("funding__payer", "operation").get(pk=refund.pk)
+    if refund.stripe_refund_id not in (None, seen.id):
+        logger.critical("refund %s has a second refund, %s", refund.pk, seen.id)
+        return refund
     outbox.finish(refund.operation, seen.id)
     Refund.objects.filter(pk=refund.pk).update(stripe_refund_id=seen.id)
     if seen.status == "succeeded" and refund.status == Status.PENDING:

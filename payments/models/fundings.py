@@ -6,7 +6,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +26,10 @@ class FundingQuerySet(models.QuerySet["Funding"]):
 
     def applied(self) -> FundingQuerySet:
         return self.filter(applied=True)
+
+    def settled_elsewhere(self) -> FundingQuerySet:
+        """Stripe put the money on our balance in another currency (payments.md F34)."""
+        return self.exclude(settled_in="").exclude(settled_in=F("currency"))
 
     def for_pages(self) -> FundingQuerySet:
         return self.select_related(
@@ -93,6 +97,9 @@ class Funding(Stateful):
     stripe_intent_id = models.CharField(max_length=80, unique=True, null=True, blank=True)
     stripe_charge_id = models.CharField(max_length=80, unique=True, null=True, blank=True)
     stripe_txn_id = models.CharField(max_length=80, unique=True, null=True, blank=True)
+    settled_in = models.CharField(
+        max_length=3, blank=True, help_text="The currency of our balance it went to, once known."
+    )
     method = models.CharField(max_length=40, blank=True, help_text="As on a receipt: Visa 4242.")
 
     objects = FundingQuerySet.as_manager()

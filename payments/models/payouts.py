@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import PayoutRoute, Student, User
 from applications.models import Milestone
 from marketplace.states import Stateful
+from payments.models.fundings import Funding
 from payments.models.operations import Operation
 
 
@@ -56,12 +57,32 @@ class PayoutQuerySet(models.QuerySet["Payout"]):
 
     def due(self) -> PayoutQuerySet:
         """Waiting, though the student's account is ready."""
+        return self.waiting()._with_account().filter(not_before__lte=timezone.now())
+
+    def stuck(self) -> PayoutQuerySet:
+        """Waiting for the student to say where to be paid."""
+        return self.waiting().exclude(pk__in=self.waiting()._with_account().values("pk"))
+
+    def reachable(self) -> PayoutQuerySet:
+        """Waiting for our staff, though Stripe can pay it by now."""
+        by_stripe = PayoutRoute.objects.today().filter(
+            country=models.OuterRef("student__payout_country"), rail=PayoutRoute.Rail.CONNECT
+        )
+        waiting = self.filter(status=Payout.Status.WAITING, rail=PayoutRoute.Rail.MANUAL)
+        elsewhere = Funding.objects.applied().settled_elsewhere().values("milestone")
+        return (
+            waiting._with_account()
+            .filter(models.Exists(by_stripe))
+            .exclude(milestone__in=elsewhere)
+        )
+
+    def _with_account(self) -> PayoutQuerySet:
         ready = Payee.objects.filter(
             student=models.OuterRef("student"),
             stripe_account_id__isnull=False,
             transfers_status=Payee.Transfers.ACTIVE,
         )
-        return self.waiting().filter(models.Exists(ready), not_before__lte=timezone.now())
+        return self.filter(models.Exists(ready))
 
     def for_pages(self) -> PayoutQuerySet:
         return self.select_related(

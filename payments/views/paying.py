@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -149,12 +150,24 @@ def approve(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 def _approved(request: SignedInRequest, milestone: Milestone) -> HttpResponse:
     try:
-        payout = actions.approve(milestone, request.user)
+        payout = actions.approve(milestone, request.user, _version(request))
+    except actions.NewerVersion:
+        messages.error(
+            request,
+            _("A newer version was handed in, so nothing was approved. Please look at it first."),
+        )
+        return redirect("payments:approve", milestone.pk)
     except WrongState:
         messages.info(request, _not_to_approve(_milestone(request.user, milestone.pk)))
     else:
         messages.success(request, _where_it_goes(payout))
     return redirect(_placement(milestone))
+
+
+def _version(request: SignedInRequest) -> int | None:
+    """Of the delivery that the page spoke of."""
+    said = request.POST.get("version", "")
+    return int(said) if re.fullmatch("[0-9]{1,4}", said) else None
 
 
 def _where_it_goes(payout: Payout) -> str:

@@ -74,7 +74,7 @@ def _to_stripe(request: SignedInRequest, student: Student) -> HttpResponse:
 def _countries() -> dict[str, list[str]]:
     """Names of the countries money can go to, by how it gets there."""
     names: dict[str, list[str]] = {rail: [] for rail in PayoutRoute.Rail.values}
-    for route in PayoutRoute.objects.all():
+    for route in PayoutRoute.objects.today():
         names[route.rail].append(country_name(route.country))
     return {rail: sorted(each) for rail, each in names.items()}
 

@@ -92,6 +92,23 @@ def test_a_second_click_says_that_it_is_done(bank, sign_in):
     assert Payout.objects.count() == 1
 
 
+def test_a_version_that_came_after_the_page_was_opened_is_not_approved_unseen(db, sign_in):
+    milestone = make.delivered()
+    browser = sign_in(milestone.offer.made_by)
+    assert (
+        '<input type="hidden" name="version" value="1">' in browser.get(approve_url(milestone)).text
+    )
+    application_actions.ask_for_changes(milestone, "Shop 7 is missing.", make.today(7))
+    application_actions.deliver(milestone, "With shop 7.", [], [])
+
+    page = browser.post(approve_url(milestone), {"version": "1"}, follow=True)
+
+    assert "A newer version was handed in, so nothing was approved." in page.text
+    assert not Payout.objects.exists()
+    browser.post(approve_url(milestone), {"version": "2"})
+    assert Payout.objects.exists()
+
+
 def test_work_that_is_not_handed_in_cannot_be_approved(db, sign_in):
     milestone = make.funded().milestone
 

@@ -1,0 +1,207 @@
+"""What ended without an answer, and is asked anew: by the next click, or by a person."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.urls import reverse
+from django.utils import timezone
+
+from applications import actions as application_actions
+from applications.models import Placement
+from marketplace.templatetags.ui import in_words
+from notifications.models import Email
+from payments import actions, gateway, operations, tasks
+from payments.models import Funding, Operation, Refund
+from tests import make
+from tests.payments.test_edges import a_day_ago, paid_twice
+from tests.payments.test_paying import approved, assert_paid_once
+
+
+@pytest.fixture
+def milestone(db):
+    return make.placement().milestones.get()
+
+
+# --- Payment pages
+
+
+@pytest.mark.parametrize("fault", ["error", "error after"])
+def test_f4_a_stored_500_does_not_keep_the_payer_from_paying(bank, milestone, sign_in, fault):
+    browser = sign_in(milestone.offer.made_by)
+    url = reverse("payments:fund", args=[milestone.pk])
+    bank.fail(fault, "/v1/checkout/sessions")
+    page = browser.post(url, follow=True)
+    assert "Nothing was charged." in page.text
+
+    response = browser.post(url)
+
+    assert response.status_code == 303
+    first, second = Operation.objects.filter(kind="checkout").order_by("created_at")
+    assert (first.status, second.status) == ("rejected", "done")
+    bank.pay(response.url)
+    funding = operations.check_funding(Funding.objects.get(operation=second))
+    assert funding.applied
+
+
+def test_f4_a_page_whose_closing_ends_unknown_is_closed_by_the_next_try(bank, milestone):
+    funding = bank.open_page(milestone)
+    actions.ask_to_close(funding)
+    path = f"/v1/checkout/sessions/{funding.stripe_session_id}/expire"
+    bank.fail("error", path)
+    tasks.sweep_operations()
+    assert Operation.objects.get(kind="expire").status == "rejected"
+
+    funding.refresh_from_db()
+    actions.ask_to_close(funding)
+    tasks.sweep_operations()
+
+    funding.refresh_from_db()
+    assert funding.status == "expired"
+
+
+# --- What waits for a person
+
+
+def do_again(browser, operation_id):
+    return browser.post(
+        reverse("admin:payments_operation_changelist"),
+        {"action": "do_again", "_selected_action": [str(operation_id)]},
+        follow=True,
+    )
+
+
+def test_f6_a_transfer_that_a_person_knows_was_not_made_is_made_once(bank, sign_in):
+    payout = approved(bank)
+    bank.fail("cut", "/v1/transfers")
+    operations.run(payout.operation_id)
+    old = payout.operation_id
+    a_day_ago(old)
+    tasks.sweep_operations()
+    assert Operation.objects.get(pk=old).status == "reconcile"
+    person = make.platform()
+    browser = sign_in(person)
+
+    assert "Asked anew" in do_again(browser, old).text
+    do_again(browser, old)
+    tasks.sweep_operations()
+
+    assert_paid_once(bank, payout)
+    first = Operation.objects.get(pk=old)
+    assert (first.status, person.email in first.last_error) == ("rejected", True)
+    assert LogEntry.objects.get(object_id=str(old)).user == person
+
+
+def test_f6_a_transfer_that_was_made_after_all_is_not_made_again(bank, sign_in):
+    payout = approved(bank)
+    bank.fail("cut after", "/v1/transfers")
+    operations.run(payout.operation_id)
+    Operation.objects.filter(pk=payout.operation_id).update(status="reconcile")
+
+    page = do_again(sign_in(make.platform()), payout.operation_id)
+
+    assert "Stripe has done it after all" in page.text
+    assert Operation.objects.filter(kind="transfer").count() == 1
+    assert_paid_once(bank, payout)
+
+
+def test_a_person_is_told_when_stripe_cannot_be_asked(bank, sign_in):
+    payout = approved(bank)
+    Operation.objects.filter(pk=payout.operation_id).update(status="reconcile")
+    bank.fail("cut", "/v1/transfers", method="GET")
+
+    page = do_again(sign_in(make.platform()), payout.operation_id)
+
+    assert "Stripe does not answer. Nothing was changed." in page.text
+    assert Operation.objects.get(pk=payout.operation_id).status == "reconcile"
+    Operation.objects.filter(pk=payout.operation_id).update(status="ready")
+    tasks.sweep_operations()
+    assert_paid_once(bank, payout)
+
+
+def test_f6_a_refund_that_a_person_knows_was_not_made_is_made_once(bank, milestone, sign_in):
+    refund = paid_twice(bank, milestone)
+    old = refund.operation_id
+    a_day_ago(old)
+    tasks.sweep_operations()
+    assert Operation.objects.get(pk=old).status == "reconcile"
+
+    do_again(sign_in(make.platform()), old)
+    tasks.sweep_operations()
+
+    refund = Refund.objects.get()
+    assert (refund.status, refund.operation_id == old) == ("succeeded", False)
+    assert [each.id for each in bank.refunds(refund.funding)] == [refund.stripe_refund_id]
+
+
+def test_a_second_refund_is_an_alarm_and_is_not_written_twice(bank, milestone, caplog):
+    refund = paid_twice(bank, milestone)
+    tasks.sweep_operations()
+    refund.refresh_from_db()
+    seen = gateway.fetch_refund(refund.stripe_refund_id)
+
+    actions.settle_refund(refund, gateway.RefundSeen(**{**vars(seen), "id": "re_other"}))
+
+    assert "has a second refund, re_other" in caplog.text
+    refund.refresh_from_db()
+    assert refund.stripe_refund_id == seen.id
+
+
+# --- Debits that the bank refuses
+
+
+def refused_debit(bank, milestone):
+    bank.control("change-settings", debit_takes=1)
+    funding = bank.open_page(milestone)
+    bank.debit(funding.checkout_url, "000222222227")
+    operations.check_funding(funding)
+    bank.control("advance-clock", seconds=2)
+    Placement.objects.update(fund_by=timezone.now() - timedelta(hours=1))
+    return operations.check_funding(funding)
+
+
+def test_who_paid_by_debit_has_a_day_to_pay_again_when_the_bank_refuses(bank, milestone):
+    funding = refused_debit(bank, milestone)
+    assert funding.status == "failed"
+
+    tasks.turn_clocks()
+
+    placement = Placement.objects.get()
+    assert placement.status == "accepted"
+    assert placement.fund_by > timezone.now() + timedelta(hours=23)
+    mail = Email.objects.get(key=f"not-paid:{funding.pk}")
+    assert "the project is cancelled by itself" in mail.body
+    assert in_words(placement.fund_by) in mail.body
+
+
+def test_a_refusal_takes_no_time_away(bank, milestone):
+    far = timezone.now() + timedelta(days=9)
+    Placement.objects.update(fund_by=far)
+
+    assert application_actions.extend_funding(milestone.placement, timezone.now()) == far
+
+
+# --- Two pages, one payment
+
+
+def test_when_one_has_paid_the_page_of_the_other_is_closed(bank, milestone):
+    first, second = bank.open_page(milestone), bank.open_page(milestone, by=make.employer())
+    bank.pay(first.checkout_url)
+    operations.check_funding(first)
+
+    tasks.sweep_operations()
+
+    second.refresh_from_db()
+    assert second.status == "expired"
+
+
+def test_a_page_that_opens_after_the_payment_is_closed_by_the_clock(bank, milestone):
+    funding = actions.start_funding(milestone, make.employer())
+    bank.fund(milestone)
+    operations.open_page(funding)
+
+    tasks.turn_clocks()
+    tasks.sweep_operations()
+
+    funding.refresh_from_db()
+    assert funding.status == "expired"
