@@ -132,15 +132,24 @@ def _employer_next(money: PlacementMoney, upcoming: Milestone | None, student: s
         Status.FUNDED: _("Released when you approve the work."),
         Status.CHANGES: _("Released when you approve the work."),
         Status.DELIVERED: _("Released when you approve, or by itself when your time is up."),
-        Status.APPROVED: _("On its way to %(student)s.") % {"student": student},
+        Status.APPROVED: _after_approval(money.payouts.get(upcoming.pk), student),
     }
     minor = upcoming.amount_minor if upcoming.status == Status.AGREED else upcoming.student_minor
     return {"label": _("Next"), "note": words[Status(upcoming.status)], "amount": money.show(minor)}
 
 
+def _after_approval(payout: Payout | None, student: str) -> str:
+    if payout and payout.is_stuck:
+        return _("Waits for %(student)s to say where to be paid.") % {"student": student}
+    if payout and payout.status == Payout.Status.WAITING:
+        return _("Our staff pay %(student)s by bank transfer.") % {"student": student}
+    return _("On its way to %(student)s.") % {"student": student}
+
+
 def student_rows(money: PlacementMoney) -> list[Row]:
     sent = [m for m in money.milestones if m.status == Status.PAID]
     on_its_way = money.student(Status.APPROVED)
+    waits = any(each.is_stuck for each in money.payouts.values())
     return [
         {
             "label": _("You receive in all"),
@@ -149,13 +158,18 @@ def student_rows(money: PlacementMoney) -> list[Row]:
             "amount": money.show(money.student()),
         },
         {"label": _("Held for you"), "amount": money.show(money.student(*HELD))},
-        {"label": _("Approved, being sent"), "amount": money.show(on_its_way)},
+        {"label": approved(waits=waits), "amount": money.show(on_its_way)},
         {
             "label": _("Sent to you"),
             "amount": money.show(sum(each.student_minor for each in sent)),
         },
         _student_next(money),
     ]
+
+
+def approved(*, waits: bool) -> str:
+    """What is owed to a student: `waits` while they have not said where to be paid."""
+    return _("Approved, waits for you") if waits else _("Approved, being sent")
 
 
 def _student_next(money: PlacementMoney) -> Row:

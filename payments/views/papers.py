@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Case, QuerySet, When
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import SignedInRequest, employers_only, students_only
 from accounts.models import User
 from applications.models import Milestone, Placement
+from applications.turns import is_next_to_fund
 from marketplace.money import display
 from payments import overview
 from payments.models import Funding, Payout
@@ -34,15 +36,34 @@ def _of_employer(user: User) -> dict[str, Any]:
         .prefetch_related("refunds")
     )
     milestones = Milestone.objects.filter(placement__in=Placement.objects.for_employer(user))
+    waits = set(Payout.objects.stuck().filter(milestone__in=milestones).values_list("milestone"))
     return {
-        "fundings": fundings,
-        "to_pay": milestones.filter(status=Milestone.Status.AGREED)
-        .exclude(pk__in=fundings.filter(status=Funding.Status.PROCESSING).values("milestone"))
-        .select_related("placement__listing", "placement__student__user")
-        .order_by("placement__fund_by"),
+        "fundings": [{"row": each, "waits": (each.milestone_id,) in waits} for each in fundings],
+        **_to_pay(
+            milestones.exclude(
+                pk__in=fundings.filter(status=Funding.Status.PROCESSING).values("milestone")
+            )
+        ),
         "held": _sums(milestones.filter(status__in=overview.HELD), "amount_minor"),
         "released": _sums(milestones.filter(status__in=overview.RELEASED), "amount_minor"),
     }
+
+
+def _to_pay(milestones: QuerySet[Milestone]) -> dict[str, list[Milestone]]:
+    """What is to be paid now, with a clock first; and what follows an approval."""
+    dated = Case(When(placement__status=Placement.Status.ACCEPTED, then=0), default=1)
+    agreed = (
+        milestones.filter(status=Milestone.Status.AGREED, placement__isnull=False)
+        .select_related("placement__listing", "placement__student__user")
+        .prefetch_related("placement__milestones")
+        .order_by(dated, "placement__fund_by", "placement", "position")
+    )
+    now: list[Milestone] = []
+    later: list[Milestone] = []
+    for each in agreed:
+        parts = each.placement.milestones.all() if each.placement else ()
+        (now if is_next_to_fund(each, list(parts)) else later).append(each)
+    return {"to_pay": now, "later": later}
 
 
 def _of_student(user: User) -> dict[str, Any]:
@@ -60,6 +81,7 @@ def _of_student(user: User) -> dict[str, Any]:
         "held": _sums(milestones.filter(status__in=overview.HELD), "student_minor"),
         "sent": _sums([p for p in payouts if p.status == Payout.Status.SENT], "amount_minor"),
         "owed": _sums([p for p in payouts if p.status != Payout.Status.SENT], "amount_minor"),
+        "owed_label": overview.approved(waits=any(p.is_stuck for p in payouts)),
     }
 
 

@@ -4,6 +4,7 @@ import pytest
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import PayoutRoute
 from applications import actions as application_actions
@@ -229,6 +230,54 @@ def test_the_employer_sees_what_is_to_be_paid_first(db, sign_in):
     page = sign_in(placement.offer.made_by).get(reverse("payments:money")).text
 
     assert reverse("payments:fund", args=[placement.milestones.get().pk]) in page
+
+
+def test_parts_that_are_not_due_yet_are_set_apart(db, sign_in):
+    placement = make.placement([100_00, 200_00])
+    first, second = placement.milestones.all()
+
+    page = sign_in(placement.offer.made_by).get(reverse("payments:money")).text
+
+    to_pay, later = page.split("Later</h2>")
+    assert reverse("payments:fund", args=[first.pk]) in to_pay
+    assert "Pay for it when part 1 is approved" in later
+    assert reverse("payments:fund", args=[second.pk]) not in page
+
+
+def test_what_has_a_clock_is_to_be_paid_first(db, sign_in):
+    employer = make.employer()
+    org = employer.membership.organisation
+
+    def placed(amounts, **given):
+        row = make.listing(organisation=org, created_by=employer)
+        app = make.application(listing=row, status="accepted")
+        return make.placement(amounts, application=app, **given)
+
+    going_on = placed([100_00, 200_00], fund_by=timezone.now())
+    first, second = going_on.milestones.all()
+    make.payout(make.delivered(first))
+    dated = placed([300_00]).milestones.get()
+
+    page = sign_in(employer).get(reverse("payments:money")).text
+
+    urls = [reverse("payments:fund", args=[each.pk]) for each in (dated, second)]
+    assert page.index(urls[0]) < page.index(urls[1])
+
+
+def test_nothing_is_on_its_way_while_pay_waits_for_the_student(db, sign_in):
+    payout = make.payout()
+    name = payout.student.user.first_name
+    employer = payout.milestone.offer.made_by
+
+    page = sign_in(employer).get(reverse("payments:money")).text
+    place = sign_in(employer).get(payout.milestone.placement.get_absolute_url()).text
+    theirs = sign_in(payout.student.user).get(reverse("payments:money")).text
+
+    assert f"Waits for {name} to say where to be paid" in page
+    assert "On its way to" not in page
+    assert f"Waits for {name} to say where to be paid." in place
+    assert "Approved, waits for you" in theirs
+    assert "Approved, being sent" not in theirs
 
 
 def test_the_student_sees_every_payout_and_what_is_held(db, sign_in):
