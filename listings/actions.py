@@ -18,8 +18,19 @@ class NotVerified(Exception):
     """Nobody has checked that the organisation is who it says it is."""
 
 
+class Refused(Exception):
+    """The platform has refused the organisation: it may not post."""
+
+
 class TooLate(Exception):
     """The deadline to apply has passed, so there is nothing left to publish."""
+
+
+COPIED_FIELDS = ["title", "format", "field", "description", "deliverables", "questions"]
+COPIED_FIELDS += ["included", "extras", "good_to_know", "arrangement", "country", "city"]
+COPIED_FIELDS += ["total_hours", "hours_per_week", "length_days", "open_ended", "openings"]
+COPIED_FIELDS += ["direction", "currency", "pay_minor"]
+CHANGEABLE = (Listing.Status.SUBMITTED, Listing.Status.CHANGES, Listing.Status.OPEN)
 
 
 # --- The employer ----------------------------------------------------------
@@ -31,7 +42,10 @@ def submit(listing: Listing) -> None:
 
     Raises:
         WrongState: it is with them already, or it names no university.
+        Refused: its organisation may not post.
     """
+    if listing.organisation.status == Organisation.Status.REFUSED:
+        raise Refused(f"Organisation {listing.organisation_id}")
     now = timezone.now()
     slug = listing.slug if listing.submitted_at else public_slug(listing)
     move(listing, Listing.Status.SUBMITTED, submitted_at=now, slug=slug)
@@ -66,6 +80,10 @@ def close(listing: Listing) -> None:
     Raises:
         WrongState: it is not published, or it is closed already.
     """
+    _close(listing)
+
+
+def _close(listing: Listing) -> None:
     move(listing, Listing.Status.CLOSED, closed_at=timezone.now())
     for moderation in listing.moderations.unanswered():
         move(moderation, Moderation.Status.DROPPED, due_at=None)
@@ -76,6 +94,7 @@ def fill(listing: Listing) -> None:
     move(listing, Listing.Status.FILLED)
 
 
+@transaction.atomic
 def reopen(listing: Listing) -> None:
     """A place has come free: open again while students may still apply, else closed.
 
@@ -87,7 +106,27 @@ def reopen(listing: Listing) -> None:
     if listing.apply_by and listing.apply_by > timezone.now():
         move(listing, Listing.Status.OPEN)
     else:
-        move(listing, Listing.Status.CLOSED, closed_at=timezone.now())
+        _close(listing)
+
+
+@transaction.atomic
+def copy(listing: Listing, by: User) -> Listing:
+    """A new draft with the same words and price, for the same universities, without its days.
+
+    Raises:
+        WrongState: it is not over, so there is no need for another.
+    """
+    if listing.status not in Listing.COPIED:
+        raise WrongState(f"Listing {listing.pk} is {listing.status}")
+    draft = Listing(organisation=listing.organisation, created_by=by)
+    for name in COPIED_FIELDS:
+        setattr(draft, name, getattr(listing, name))
+    draft.slug = free_slug(draft.title)
+    draft.save()
+    draft.skills.set(listing.skills.all())
+    asked = listing.moderations.exclude(status=Moderation.Status.DROPPED)
+    choose_universities(draft, set(asked.values_list("university_id", flat=True)))
+    return draft
 
 
 def free_slug(title: str) -> str:
@@ -145,9 +184,11 @@ def ask_for_changes(moderation: Moderation, by: User, reason: str) -> None:
     """Send it back to the employer, who may change it and send it again.
 
     Raises:
-        WrongState: somebody has decided already, or the employer took it back.
+        WrongState: somebody has decided already, the employer took it back, or it is over.
     """
     listing = _locked(moderation)
+    if listing.status not in CHANGEABLE:
+        raise WrongState(f"Listing {listing.pk} is {listing.status}")
     _record(moderation, Moderation.Status.CHANGES, by, reason)
     _follow(listing)
     emails.changes(moderation)

@@ -144,8 +144,18 @@ def fit(listing: Listing, student: Student, skills: int) -> str:
         )
     if fits_the_week(listing, student):
         parts.append(_("fits your %(n)d h a week") % {"n": student.hours_per_week})
+    elif listing.hours_per_week or listing.total_hours:
+        parts.append(asks_more(listing, student))
     words = " · ".join(parts)
     return words[:1].upper() + words[1:]
+
+
+def asks_more(listing: Listing, student: Student) -> str:
+    """Asks 33 h a week; you have 10."""
+    given = {"n": listing.hours_per_week or listing.total_hours, "have": student.hours_per_week}
+    if listing.hours_per_week:
+        return _("Asks %(n)d h a week; you have %(have)d.") % given
+    return _("Asks %(n)d h within a week; you have %(have)d.") % given
 
 
 def fits_the_week(listing: Listing, student: Student) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
 from django.utils import timezone
@@ -35,6 +36,11 @@ REASONS = {
 LABELS = {
     CHANGES: gettext_lazy("To ask for changes"),
     REJECT: gettext_lazy("To reject"),
+}
+
+MISFITS = {
+    CHANGES: gettext_lazy("This is a reason to reject. Choose one that asks for changes."),
+    REJECT: gettext_lazy("This asks for changes. Choose a reason to reject, or ask for changes."),
 }
 
 
@@ -69,6 +75,7 @@ class DecisionForm(forms.Form):
     checked_organisation = forms.BooleanField(
         label=gettext_lazy("I have checked this organisation: it is who it says it is"),
         required=False,
+        help_text=gettext_lazy("This verifies it for all universities, not only for yours."),
     )
 
     def __init__(self, data: Any = None, *, moderation: Moderation) -> None:
@@ -76,12 +83,36 @@ class DecisionForm(forms.Form):
         self.organisation = moderation.listing.organisation
         if self.organisation.is_verified:
             del self.fields["checked_organisation"]
+        if moderation.listing.published_at:
+            self._only_yes_or_no()
+
+    def _only_yes_or_no(self) -> None:
+        """Another university has published it: its text no longer changes."""
+        decision, template = self.fields["decision"], self.fields["template"]
+        assert isinstance(decision, forms.ChoiceField)
+        assert isinstance(template, forms.ChoiceField)
+        decision.choices = [
+            (APPROVE, _("Approve it for our students")),
+            (REJECT, _("Not for our students, because…")),
+        ]
+        decision.help_text = _(
+            "Another university has published it, so its text can no longer change."
+        )
+        decision.error_messages["required"] = _("Choose one of the two.")
+        decision.error_messages["invalid_choice"] = _(
+            "Another university has published it meanwhile, so it can no longer change: approve "
+            "it, or say why it is not for your students."
+        )
+        template.choices = [("", _("Choose a reason")), *REASONS[REJECT].items()]
+        template.help_text = _("Needed when it is not for your students. The employer reads it.")
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         decision = given.get("decision")
         if decision in REASONS and not self.reason_given:
             self.add_error("template", _("Choose a reason, or write one: the employer reads it."))
+        if decision in REASONS and given.get("template", "") not in {"", *REASONS[decision]}:
+            self.add_error("template", MISFITS[decision])
         if decision == APPROVE and given.get("checked_organisation") is False:
             self.add_error(
                 "checked_organisation",
@@ -110,6 +141,7 @@ def look_twice(moderation: Moderation, *, first: bool) -> list[str]:
         place_of_work(moderation),
         many_hours(listing),
         deadline(moderation),
+        foreign_website(listing),
         first_way_around([listing.description, listing.title, listing.good_to_know]),
     ]
     return [reason for reason in reasons if reason]
@@ -121,6 +153,22 @@ def unverified(listing: Listing) -> str:
     if listing.organisation.status == listing.organisation.Status.REFUSED:
         return _("Foothold refused this organisation: it cannot be approved")
     return _("Nobody has checked this organisation yet")
+
+
+def foreign_website(listing: Listing) -> str:
+    """Its website and the address of who wrote the listing are of different domains."""
+    host = (urlsplit(listing.organisation.website).hostname or "").removeprefix("www.")
+    domain = listing.created_by.email.rpartition("@")[2].lower()
+    if not host or _within(domain, host) or _within(host, domain):
+        return ""
+    return _("The author's address is at %(domain)s, the website at %(host)s") % {
+        "domain": domain,
+        "host": host,
+    }
+
+
+def _within(domain: str, of: str) -> bool:
+    return domain == of or domain.endswith(f".{of}")
 
 
 def near_the_minimum(listing: Listing) -> str:

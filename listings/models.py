@@ -117,6 +117,8 @@ class Listing(Stateful):
 
     # Not published: what students saw when they applied does not change.
     EDITABLE = (Status.DRAFT, Status.CHANGES)
+    # No longer open to applications: a copy may be.
+    COPIED = (Status.REJECTED, Status.FILLED, Status.CLOSED)
 
     class Arrangement(models.TextChoices):
         REMOTE = "remote", _("Remote")

@@ -10,9 +10,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import Organisation, Student
+from accounts.models import Organisation, Student, User
 from accounts.places import country_name
-from listings.cards import is_abroad, is_soon, local_to, place, skills_used, student_of
+from listings.cards import asks_more, is_abroad, is_soon, local_to, place, skills_used, student_of
 from listings.models import Listing
 from listings.quotes import Row, fee_label, fee_rate
 from listings.rules import length_in_words
@@ -25,44 +25,45 @@ type Fact = dict[str, Any]
 def sheet(listing: Listing, viewer: object = None) -> dict[str, Any]:
     """What `listings/_sheet.html` shows to `viewer`. Parts of a draft that are missing say so."""
     with local_to(listing, viewer):
-        return _sheet(listing, student_of(viewer))
+        staff = getattr(viewer, "kind", "") == User.Kind.STAFF
+        label = _("The student receives") if staff else _("You receive")
+        return _sheet(listing, student_of(viewer), label)
 
 
-def _sheet(listing: Listing, student: Student | None) -> dict[str, Any]:
+def _sheet(listing: Listing, student: Student | None, receives: str) -> dict[str, Any]:
     return {
         "listing": listing,
         "organisation": listing.organisation,
-        "facts": facts(listing, student),
+        "facts": facts(listing, student, receives),
         "starts": starts(listing),
         "skills": [skill.name for skill in listing.skills.all()],
         "choosing": choosing(listing),
         "who": who(listing.organisation),
-        "money": money(listing),
+        "money": money(listing, receives),
         "paid": paid(listing),
         "fit": fit(listing, student) if student and student.is_complete else "",
     }
 
 
-def facts(listing: Listing, student: Student | None) -> list[Fact]:
+def facts(listing: Listing, student: Student | None, receives: str) -> list[Fact]:
     return [
-        pay_fact(listing),
+        pay_fact(listing, receives),
         time_fact(listing),
         where_fact(listing, student),
-    ] + [deadline_fact(listing)]
+        deadline_fact(listing),
+    ]
 
 
 def fact(label: str, value: str, small: str = "", **more: Any) -> Fact:
     return {"label": label, "value": value or _("Not said yet"), "small": small, **more}
 
 
-def pay_fact(listing: Listing) -> Fact:
+def pay_fact(listing: Listing, label: str) -> Fact:
     if listing.pay_minor is None:
-        return fact(_("You receive"), "")
+        return fact(label, "")
     price = {"price": display(listing.pay_minor, listing.currency), "rate": fee_rate()}
     small = _("of %(price)s, after the %(rate)s fee") % price
-    return fact(
-        _("You receive"), display(listing.student_minor, listing.currency), small, main=True
-    )
+    return fact(label, display(listing.student_minor, listing.currency), small, main=True)
 
 
 def time_fact(listing: Listing) -> Fact:
@@ -187,7 +188,7 @@ def day(at: date) -> str:
     return date_format(local, "j F" if local.year == timezone.localdate().year else "j F Y")
 
 
-def money(listing: Listing) -> list[Row]:
+def money(listing: Listing, receives: str) -> list[Row]:
     """Rows for `_money.html`: what the employer pays, the fee, what is left."""
     if listing.pay_minor is None:
         return []
@@ -195,7 +196,7 @@ def money(listing: Listing) -> list[Row]:
     return [
         {"label": _("%(name)s pays") % employer, "amount": display(listing.pay_minor, currency)},
         {"label": fee_label(), "amount": f"− {display(listing.fee_minor, currency)}"},
-        {"label": _("You receive"), "amount": display(listing.student_minor, currency)},
+        {"label": receives, "amount": display(listing.student_minor, currency)},
     ]
 
 
@@ -220,4 +221,6 @@ def fit(listing: Listing, student: Student) -> str:
             )
             % {"n": student.hours_per_week}
         )
+    elif weekly:
+        sentences.append(asks_more(listing, student))
     return " ".join(sentences)

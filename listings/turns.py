@@ -114,7 +114,8 @@ def filled_turn(listing: Listing) -> Row:
         "heading": _("Every place is taken"),
         "text": _("The work goes on in its placements. Nobody else can apply."),
         "actions": [
-            link(_("See who was chosen"), "inbox", listing, room="applications", main=True)
+            link(_("See who was chosen"), "inbox", listing, room="applications", main=True),
+            copy(listing),
         ],
     }
 
@@ -124,7 +125,10 @@ def rejected_turn(listing: Listing) -> Row:
         "waiting": True,
         "heading": _("No university approved it"),
         "text": _("What each wrote stands below. This listing stays as it is, unpublished."),
-        "actions": [{"label": _("Write another listing"), "url": reverse("listings:create")}],
+        "actions": [
+            copy(listing),
+            {"label": _("Write another listing"), "url": reverse("listings:create")},
+        ],
     }
 
 
@@ -133,7 +137,10 @@ def closed_turn(listing: Listing) -> Row:
         "waiting": True,
         "heading": _("It is closed"),
         "text": _("Nobody can apply. Applications and placements that began go on."),
-        "actions": [link(_("Read the applications"), "inbox", listing, room="applications")],
+        "actions": [
+            link(_("Read the applications"), "inbox", listing, room="applications"),
+            copy(listing),
+        ],
     }
 
 
@@ -150,6 +157,10 @@ def link(label: str, name: str, listing: Listing, *, room: str = "listings", **m
 
 def post(label: str, name: str, listing: Listing) -> Row:
     return link(label, name, listing, method="post")
+
+
+def copy(listing: Listing) -> Row:
+    return post(_("Copy into a new draft"), "copy", listing)
 
 
 def hear(listing: Listing) -> str:
@@ -251,9 +262,9 @@ def facts(listing: Listing) -> list[Row]:
 
 def groups(listings: Iterable[Listing]) -> list[Row]:
     """The employer's listings by whose turn it is; groups without rows are left out."""
-    found: dict[str, list[Row]] = {
-        name: [] for name in (_("Your turn"), _("With the universities"), _("Open"), _("Over"))
-    }
+    headings = [_("Your turn"), _("With the universities"), _("Open")]
+    headings += [_("Filled: work in progress"), _("Over")]
+    found: dict[str, list[Row]] = {heading: [] for heading in headings}
     for listing in listings:
         found[group_of(listing)].append(row(listing))
     return [{"heading": heading, "rows": rows} for heading, rows in found.items() if rows]
@@ -266,6 +277,8 @@ def group_of(listing: Listing) -> str:
         return _("With the universities")
     if listing.status == Status.OPEN:
         return _("Open") if listing.takes_applications else _("Your turn")
+    if listing.status == Status.FILLED:
+        return _("Filled: work in progress")
     return _("Over")
 
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("listings/<slug:slug>/preview/", employer.preview, name="preview"),
     path("listings/<slug:slug>/submit/", employer.submit, name="submit"),
     path("listings/<slug:slug>/withdraw/", employer.withdraw, name="withdraw"),
+    path("listings/<slug:slug>/copy/", employer.copy, name="copy"),
     path("listings/<slug:slug>/close/", employer.close, name="close"),
     path("moderation/", moderation.queue, name="queue"),
     path("moderation/<int:pk>/", moderation.review, name="review"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import SignedInRequest, employers_only
+from accounts.limits import limit
 from accounts.models import Organisation
 from listings import actions, turns
 from listings.cards import where
@@ -29,8 +30,9 @@ def mine(request: SignedInRequest) -> HttpResponse:
     return render(request, "listings/mine.html", shown)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @employers_only
+@limit("write", "200/d")
 def create(request: SignedInRequest) -> HttpResponse:
     organisation = Organisation.objects.of(request.user).first()
     if organisation is None:
@@ -40,13 +42,16 @@ def create(request: SignedInRequest) -> HttpResponse:
     return write(request, Listing(organisation=organisation, created_by=request.user))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @employers_only
+@limit("write", "200/d")
 @transaction.atomic
 def edit(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Until it is published. The row is held, so that nobody sends it half written."""
+    """Until it is published. While it is saved its row is held: nobody sends it half written."""
     rows = Listing.objects.of(request.user).select_related("organisation", "format")
-    listing = get_object_or_404(rows.select_for_update(of=("self",)), slug=slug)
+    if request.method == "POST":
+        rows = rows.select_for_update(of=("self",))
+    listing = get_object_or_404(rows, slug=slug)
     if listing.status not in Listing.EDITABLE:
         messages.error(request, turns.why_fixed(listing))
         return redirect("listings:manage", slug)
@@ -126,13 +131,11 @@ def preview(request: SignedInRequest, slug: str) -> HttpResponse:
 
 @require_POST
 @employers_only
+@limit("write", "200/d")
 @transaction.atomic
 def submit(request: SignedInRequest, slug: str) -> HttpResponse:
     rows = Listing.objects.of(request.user).for_cards()
     listing = get_object_or_404(rows.select_for_update(of=("self",)), slug=slug)
-    if listing.organisation.status == Organisation.Status.REFUSED:
-        messages.error(request, _("Your organisation may not post here. Nothing was sent."))
-        return redirect("listings:manage", slug)
     if listing.status in Listing.EDITABLE and not complete_form(listing).is_valid():
         messages.error(request, _("Something is still missing. Nothing was sent."))
         return redirect("listings:preview", slug)
@@ -140,6 +143,8 @@ def submit(request: SignedInRequest, slug: str) -> HttpResponse:
         actions.submit(listing)
     except WrongState:
         messages.error(request, _("It was sent already. Nothing was changed."))
+    except actions.Refused:
+        messages.error(request, _("Your organisation may not post here. Nothing was sent."))
     else:
         messages.success(request, _("Sent. You get a mail for each answer."))
     return redirect("listings:manage", listing.slug)
@@ -147,6 +152,7 @@ def submit(request: SignedInRequest, slug: str) -> HttpResponse:
 
 @require_POST
 @employers_only
+@limit("write", "200/d")
 def withdraw(request: SignedInRequest, slug: str) -> HttpResponse:
     listing = get_object_or_404(Listing.objects.of(request.user), slug=slug)
     try:
@@ -160,6 +166,7 @@ def withdraw(request: SignedInRequest, slug: str) -> HttpResponse:
 
 @require_POST
 @employers_only
+@limit("write", "200/d")
 def close(request: SignedInRequest, slug: str) -> HttpResponse:
     listing = get_object_or_404(Listing.objects.of(request.user), slug=slug)
     try:
@@ -169,3 +176,18 @@ def close(request: SignedInRequest, slug: str) -> HttpResponse:
     else:
         messages.success(request, _("Closed. Nobody can apply now; you still answer who did."))
     return redirect("listings:manage", slug)
+
+
+@require_POST
+@employers_only
+@limit("write", "200/d")
+def copy(request: SignedInRequest, slug: str) -> HttpResponse:
+    rows = Listing.objects.of(request.user).select_related("organisation", "format")
+    listing = get_object_or_404(rows, slug=slug)
+    try:
+        draft = actions.copy(listing, request.user)
+    except WrongState:
+        messages.error(request, _("It is not over yet, so it was not copied."))
+        return redirect("listings:manage", slug)
+    messages.success(request, _("Copied into a new draft. Choose its days, then send it."))
+    return redirect("listings:edit", draft.slug)

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, second_factor_required, staff_only
+from accounts.limits import limit
 from accounts.models import User
 from listings import actions
 from listings.decisions import APPROVE, CHANGES, DecisionForm, look_twice
@@ -82,6 +83,7 @@ def review(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 @staff_only
 @second_factor_required
+@limit("write", "200/d")
 def decide(request: SignedInRequest, pk: int) -> HttpResponse:
     moderation = get_object_or_404(readable(request), pk=pk)
     form = DecisionForm(request.POST, moderation=moderation)
@@ -90,8 +92,11 @@ def decide(request: SignedInRequest, pk: int) -> HttpResponse:
     try:
         said = carry_out(form, moderation, request)
     except WrongState:
-        moderation.refresh_from_db()
+        moderation = get_object_or_404(readable(request), pk=pk)
         messages.warning(request, too_late(moderation))
+        if moderation.status in Moderation.DECIDED:
+            shown = {**reading(request.user, moderation, None), "unsent": unsent(request)}
+            return render(request, "listings/review.html", shown, status=409)
     except actions.NotVerified:
         messages.error(
             request, _("This organisation was refused by Foothold. Nothing was changed.")
@@ -106,6 +111,11 @@ def decide(request: SignedInRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, said)
     return redirect("listings:queue")
+
+
+def unsent(request: SignedInRequest) -> str:
+    """What a colleague who came too late had typed."""
+    return request.POST.get("reason", "").strip()
 
 
 def carry_out(form: DecisionForm, moderation: Moderation, request: SignedInRequest) -> str:

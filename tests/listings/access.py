@@ -32,6 +32,11 @@ def published() -> Made:
     return {"slug": row.slug}, row.created_by
 
 
+def closed() -> Made:
+    row = make.listing(status="closed")
+    return {"slug": row.slug}, row.created_by
+
+
 def some_staff() -> Made:
     return {}, make.staff()
 
@@ -55,6 +60,7 @@ ACCESS: dict[str, Row] = {
     "listings:submit": Row("post", a_draft, 302, 403, 404, 403, owner=302),
     "listings:withdraw": Row("post", submitted, 302, 403, 404, 403, owner=302),
     "listings:close": Row("post", published, 302, 403, 404, 403, owner=302),
+    "listings:copy": Row("post", closed, 302, 403, 404, 403, owner=302),
     "listings:queue": Row("get", some_staff, 302, 403, 403, 200, owner=200),
     "listings:review": Row("get", to_decide, 302, 403, 403, 404, owner=200),
     # Without a decision the form comes back.

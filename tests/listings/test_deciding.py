@@ -119,6 +119,59 @@ def test_no_decision_is_said_to_be_missing_and_the_words_are_kept(moderation, de
     assert "Half a thought" in page.text
 
 
+@pytest.mark.parametrize(("decision", "template"), [("changes", "policy"), ("reject", "hours")])
+def test_a_ready_made_reason_fits_the_decision(moderation, desk, decision, template):
+    page = decide(desk, moderation, decision, template=template)
+
+    assert list(page.context["form"].errors) == ["template"]
+    moderation.refresh_from_db()
+    assert moderation.status == "waiting"
+
+
+def test_what_another_university_has_published_is_not_sent_back(moderation, desk):
+    other = make.waiting(listing=moderation.listing)
+    actions.approve(other, make.staff(other.university))
+
+    page = desk.get(reverse("listings:review", args=[moderation.pk]))
+    choices = dict(page.context["form"].fields["decision"].choices)
+    assert list(choices) == ["approve", "reject"]
+    assert "Not for our students, because…" in page.text
+
+    stale = decide(desk, moderation, "changes", template="hours")
+    assert "Another university has published it meanwhile" in stale.text
+    moderation.refresh_from_db()
+    assert moderation.status == "waiting"
+
+
+@pytest.mark.parametrize("status", ["draft", "rejected", "filled", "closed"])
+def test_changes_are_asked_for_only_while_something_can_come_of_it(db, status):
+    row = make.waiting(status=status)
+
+    with pytest.raises(WrongState):
+        actions.ask_for_changes(row, make.staff(row.university), "Please say more.")
+
+    row.refresh_from_db()
+    assert row.status == "waiting"
+
+
+def test_what_to_look_at_and_by_when_stands_before_the_text(moderation, desk):
+    page = desk.get(reverse("listings:review", args=[moderation.pk]))
+
+    top = page.text.index("Look twice")
+    assert page.text.index("Decide by") < top < page.text.index(moderation.listing.description)
+    assert page.text.count("Look twice") == 1
+    assert "The student receives" in page.text
+    assert "You receive" not in page.text
+
+
+def test_a_late_decision_says_what_happens_now(moderation, desk):
+    address = reverse("listings:review", args=[moderation.pk])
+    assert "It is late." not in desk.get(address).text
+    Moderation.objects.update(due_at=timezone.now() - timedelta(hours=1))
+
+    assert "It is late." in desk.get(address).text
+
+
 # --- Organisations that nobody has checked ---------------------------------
 
 
@@ -146,6 +199,34 @@ def test_approving_without_having_checked_changes_nothing(unknown, sign_in):
     unknown.listing.organisation.refresh_from_db()
     assert unknown.listing.organisation.status == "unverified"
     assert Listing.objects.get().status == "submitted"
+
+
+def test_checking_an_organisation_is_said_to_count_for_everybody(unknown, sign_in):
+    desk = sign_in(make.staff(unknown.university))
+
+    page = desk.get(reverse("listings:review", args=[unknown.pk]))
+
+    assert "This verifies it for all universities" in page.text
+
+
+@pytest.mark.parametrize(
+    ("website", "email", "odd"),
+    [
+        ("https://www.bakery.example/us", "ann@bakery.example", False),
+        ("https://shop.bakery.example", "ann@bakery.example", False),
+        ("", "ann@bakery.example", False),
+        ("https://bakery.example", "ann@mail.example", True),
+        ("https://bakery.example", "ann@notbakery.example", True),
+    ],
+)
+def test_an_author_from_another_domain_is_looked_at_twice(db, sign_in, website, email, odd):
+    org = make.organisation(website=website)
+    make.employer(org, email=email)
+    row = make.waiting(organisation=org)
+
+    page = sign_in(make.staff(row.university)).get(reverse("listings:review", args=[row.pk]))
+
+    assert ("The author's address is at" in " ".join(page.context["twice"])) is odd
 
 
 def test_a_refusal_needs_no_check_of_the_organisation(unknown, sign_in):
@@ -227,9 +308,12 @@ def test_the_second_of_two_decisions_changes_nothing_and_says_who_was_first(
 ):
     actions.approve(moderation, staff)
 
-    page = decide(sign_in(make.staff(moderation.university)), moderation, "reject", reason="No")
+    late = sign_in(make.staff(moderation.university))
+    page = decide(late, moderation, "reject", reason="Not without a contract.")
 
     assert "Ada Stone has decided already: approved. Nothing was changed." in page.text
+    assert page.status_code == 409
+    assert "Not without a contract." in page.text  # not lost
     moderation.refresh_from_db()
     assert moderation.status == "approved"
     assert ModerationEvent.objects.count() == 1

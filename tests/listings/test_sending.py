@@ -119,8 +119,11 @@ def test_a_listing_with_something_missing_is_not_sent(sign_in):
 def test_a_refused_organisation_sends_nothing(sign_in):
     listing = written(make.university(), organisation=make.organisation(status="refused"))
 
-    sign_in(listing.created_by).post(url("submit", listing))
+    with pytest.raises(actions.Refused):
+        actions.submit(listing)
+    page = sign_in(listing.created_by).post(url("submit", listing), follow=True)
 
+    assert "Your organisation may not post here. Nothing was sent." in page.text
     listing.refresh_from_db()
     assert listing.status == "draft"
 
@@ -234,6 +237,16 @@ def test_a_filled_listing_whose_deadline_has_passed_is_closed_instead():
     assert (listing.status, listing.closed_at is not None) == ("closed", True)
 
 
+def test_closing_instead_of_reopening_leaves_the_queue_too():
+    listing = make.listing(status="filled", apply_by=timezone.now() - timedelta(hours=1))
+    elsewhere = make.waiting(listing=listing)
+
+    actions.reopen(listing)
+
+    elsewhere.refresh_from_db()
+    assert (elsewhere.status, elsewhere.due_at) == ("dropped", None)
+
+
 def test_what_is_not_filled_does_not_reopen():
     listing = make.listing(status="closed")
 
@@ -285,14 +298,20 @@ def test_a_university_that_is_late_is_shown_with_whom_to_ask(sign_in):
 def test_all_listings_stand_under_whose_turn_it_is(sign_in):
     employer = make.employer()
     org = employer.membership.organisation
-    for status in ("draft", "submitted", "open", "open", "closed"):
+    for status in ("draft", "submitted", "open", "open", "filled", "closed"):
         make.waiting(organisation=org, status=status)
     make.draft(title="Somebody else's")
 
     page = sign_in(employer).get(reverse("listings:mine"))
 
     groups = {group["heading"]: len(group["rows"]) for group in page.context["groups"]}
-    assert groups == {"Your turn": 1, "With the universities": 1, "Open": 2, "Over": 1}
+    assert groups == {
+        "Your turn": 1,
+        "With the universities": 1,
+        "Open": 2,
+        "Filled: work in progress": 1,
+        "Over": 1,
+    }
     assert "Somebody else" not in page.text
 
 
@@ -318,3 +337,30 @@ def test_somebody_elses_listing_does_not_exist(sign_in):
         assert stranger.post(url(name, listing)).status_code == 404
     assert Listing.objects.get().status == "open"
     assert Organisation.objects.count() == 2
+
+
+@pytest.mark.parametrize("status", ["rejected", "filled", "closed"])
+def test_what_is_over_is_copied_into_a_draft_without_its_days(sign_in, status):
+    listing = make.listing(status=status, questions=["Why?"])
+    listing.skills.add(make.skill("Python"))
+    desk = sign_in(listing.created_by)
+    assert "Copy into a new draft" in desk.get(url("manage", listing)).text
+
+    response = desk.post(url("copy", listing))
+
+    draft = Listing.objects.exclude(pk=listing.pk).get()
+    assert response.url == url("edit", draft)
+    assert (draft.status, draft.title, draft.pay_minor) == ("draft", listing.title, 720_00)
+    assert (draft.questions, draft.description) == (["Why?"], listing.description)
+    assert [skill.name for skill in draft.skills.all()] == ["Python"]
+    assert (draft.apply_by, draft.starts_from, draft.published_at) == (None, None, None)
+    asked = listing.moderations.get().university
+    assert [(m.university, m.status) for m in draft.moderations.all()] == [(asked, "draft")]
+
+
+def test_what_is_not_over_is_not_copied(sign_in):
+    listing = make.listing()
+
+    sign_in(listing.created_by).post(url("copy", listing))
+
+    assert Listing.objects.get() == listing

@@ -1,4 +1,6 @@
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import University
@@ -180,3 +182,12 @@ def test_remote_work_has_no_place(desk):
 
     listing = Listing.objects.get()
     assert (listing.country, listing.city) == ("", "")
+
+
+def test_reading_the_form_waits_for_nobody(desk, employer):
+    listing = make.draft(organisation=employer.membership.organisation)
+
+    with CaptureQueriesContext(connection) as asked:
+        assert desk.head(reverse("listings:edit", args=[listing.slug])).status_code == 200
+
+    assert not [each for each in asked.captured_queries if "FOR UPDATE" in each["sql"]]
