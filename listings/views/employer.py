@@ -76,9 +76,17 @@ def writing(form: ListingForm, data: Any) -> dict[str, Any]:
     return {
         "form": form,
         "listing": form.instance,
+        "comes_with": comes_with(form),
         "limits": {each.slug: limits(each) for each in form.formats},
         "quote": quote_for(form.instance) if data is None else quote_of(data),
     }
+
+
+def comes_with(form: ListingForm) -> bool:
+    """Whether what is only for programmes is shown at once."""
+    names = ("included", "extras", "good_to_know")
+    filled = any(form[name].value() or form[name].errors for name in names)
+    return filled or form["format"].value() == "facilitated-programme"
 
 
 def limits(format: Any) -> str:
@@ -125,8 +133,20 @@ def preview(request: SignedInRequest, slug: str) -> HttpResponse:
         "sheet": sheet(listing, request.user),
         "problems": turns.problems_of(form),
         "readers": turns.readers(listing),
+        "parts": parts(listing),
     }
     return render(request, "listings/preview.html", shown)
+
+
+def parts(listing: Listing) -> str:
+    """What the format asks of an offer, where that is more than one part."""
+    least = listing.format.min_milestones
+    if least < 2:
+        return ""
+    return _(
+        "An offer for it has at least %(n)d parts. You pay each part in before it starts, and "
+        "each is paid when you approve it."
+    ) % {"n": least}
 
 
 @require_POST

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Organisation
 from listings import actions
-from listings.models import Listing, Moderation
+from listings.models import Format, Listing, Moderation
 from marketplace.states import WrongState
 from notifications.models import Email
 from tests import make
@@ -364,3 +364,16 @@ def test_what_is_not_over_is_not_copied(sign_in):
     sign_in(listing.created_by).post(url("copy", listing))
 
     assert Listing.objects.get() == listing
+
+
+@pytest.mark.parametrize(("slug", "said"), [("project-based", True), ("micro-internship", False)])
+def test_the_preview_says_into_how_many_parts_an_offer_is_divided(sign_in, slug, said):
+    make.formats()
+    format = Format.objects.get(slug=slug)
+    hours = {"total_hours": 60, "hours_per_week": 20, "pay_minor": 1500_00} if said else {}
+    listing = written(make.university(), format=format, **hours)
+
+    page = sign_in(listing.created_by).get(url("preview", listing))
+
+    assert page.context["problems"] == []
+    assert ("An offer for it has at least 2 parts." in page.text) is said

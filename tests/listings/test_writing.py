@@ -191,3 +191,14 @@ def test_reading_the_form_waits_for_nobody(desk, employer):
         assert desk.head(reverse("listings:edit", args=[listing.slug])).status_code == 200
 
     assert not [each for each in asked.captured_queries if "FOR UPDATE" in each["sql"]]
+
+
+@pytest.mark.parametrize(
+    ("typed", "opened"),
+    [({}, False), ({"format": "facilitated-programme"}, True), ({"included": "Meals"}, True)],
+)
+def test_what_only_programmes_need_is_open_where_it_is_used(desk, typed, opened):
+    page = desk.post(CREATE, {"action": "quote", **typed})
+
+    assert ('<details class="form__group" open>' in page.text) is opened
+    assert 'name="included"' in page.text
