@@ -205,3 +205,22 @@ def test_the_first_page_works_with_nothing_in_it(client):
 
     assert page.status_code == 200
     assert "Open now" not in page.text
+
+
+def test_work_that_does_not_fit_says_what_it_asks_and_what_one_has(sign_in):
+    student = make.student(hours_per_week=10)
+    listing = make.listing(
+        approved_by=student.university, hours_per_week=33, total_hours=100, length_days=21
+    )
+    desk = sign_in(student.user)
+
+    assert student.is_complete
+    for address in (listing.get_absolute_url(), "/projects/"):
+        assert "Asks 33 h a week; you have 10." in desk.get(address).text
+
+
+def test_the_home_page_promises_only_what_a_university_decides(client):
+    page = client.get("/")
+
+    assert "Your students can apply to nothing that you have not approved." in page.text
+    assert "has read every project you can apply to" in page.text
