@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from applications.models import Milestone, Placement
+from applications.turns import is_next_to_fund
 from marketplace.clocks import end_of_day, working_days_after
 from marketplace.money import display
 from payments.models import Funding, Payout
@@ -192,10 +193,10 @@ def _student_next(money: PlacementMoney) -> Row:
 
 
 def employer_actions(money: PlacementMoney) -> list[Link]:
-    """What the employer can do about the money now."""
+    """What the employer can do about the money now: a later part follows an approval."""
     links: list[Link] = []
     for each in money.milestones:
-        if each.status == Status.AGREED:
+        if is_next_to_fund(each, money.milestones):
             label = _("Pay %(amount)s") % {"amount": money.show(each.amount_minor)}
             links.append({"label": label, "url": reverse("payments:fund", args=[each.pk])})
         if each.status == Status.DELIVERED:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import PayoutRoute, Student
 from applications import actions as application_actions
+from applications import eligibility
 from marketplace.states import WrongState
 from payments import actions, gateway, ledger, operations, tasks
 from payments.actions import outbox
@@ -544,11 +545,13 @@ def test_what_waited_for_our_staff_goes_through_stripe_once_it_can(bank):
 def test_a_way_to_pay_counts_from_its_day(sign_in, db):
     rail("US", "manual", since=make.today(1))
     student = make.student()
+    listing = make.listing(approved_by=student.university)
 
-    assert not Payout.objects.exists()
     assert "United States" not in countries(sign_in(student.user))
+    assert not eligibility.may_apply(student, listing)
     rail("US", "manual")
     assert "United States" in countries(sign_in(student.user))
+    assert eligibility.may_apply(student, listing)
 
 
 def countries(browser) -> str:

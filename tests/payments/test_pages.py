@@ -114,6 +114,15 @@ def test_of_several_parts_each_is_paid_by_itself(db):
     assert "Pay $400.00" not in html
 
 
+def test_a_later_part_is_not_asked_for_before_its_turn(db):
+    placement = make.placement([400_00, 320_00])
+
+    html = panel(placement, placement.offer.made_by)
+
+    assert "Pay $400.00" in html
+    assert "Pay $320.00" not in html
+
+
 def test_there_is_no_panel_before_there_is_a_placement_nor_for_university_staff(db):
     placement = make.placement()
 
