@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from applications.forms.choosing import day_field
+from applications.forms.fields import day_field
 from marketplace import uploads
 
 MAX_FILES = 5

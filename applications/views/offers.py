@@ -13,7 +13,7 @@ from accounts.access import SignedInRequest, employers_only, has_second_factor, 
 from accounts.limits import limit
 from accounts.models import User
 from applications import actions, turns
-from applications.forms.choosing import AcceptForm, OfferForm, RefuseForm, first_offer
+from applications.forms.offering import AcceptForm, OfferForm, RefuseForm, first_offer
 from applications.models import Application, Offer, Placement
 from applications.summaries import changed_terms, offer_money, offer_parts
 from marketplace.states import WrongState
