@@ -1,0 +1,261 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from applications.actions import MAX_PARTS, Part, Terms
+from applications.forms import bounds
+from applications.forms.fields import day_field, hours_field
+from applications.forms.parts import MAX_TITLE, PartForm, minor_of
+from applications.models import Application
+from listings.models import Listing
+from marketplace.money import MAX_MINOR, MoneyField, display, major, minimum_pay
+
+# From today to the start, and from the start to the end.
+MAX_DAYS = 366
+
+
+class OfferForm(forms.Form):
+    """The terms of an offer; its parts are forms of their own, read with it."""
+
+    pay = MoneyField(label=_("What you pay"))
+    starts_on = day_field(_("Starts on"), _("Enter the day the work starts."))
+    ends_on = day_field(_("Ends on"), _("Enter the day the work ends."))
+    total_hours = hours_field(_("Hours in all"), _("Enter the hours in all."), 1000)
+    hours_per_week = hours_field(_("Hours a week"), _("Enter the hours a week."), 60)
+    note = forms.CharField(
+        label=_("A word to the student"),
+        max_length=1000,
+        required=False,
+        help_text=_("Why you chose them, whom they will work with, how to reach you."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+    def __init__(
+        self, data: Any = None, *, listing: Listing, initial: dict[str, Any] | None = None
+    ) -> None:
+        super().__init__(data, initial=initial, use_required_attribute=False)
+        self.listing = listing
+        # Kept when the parts do not add up to it: `pay` is then an error.
+        self.pay_read: int | None = None
+        self.parts = [
+            PartForm(
+                data,
+                prefix=f"part{number}",
+                number=number,
+                currency=listing.currency,
+                empty_permitted=number > listing.format.min_milestones,
+                initial=(initial or {}).get("first_part") if number == 1 else None,
+            )
+            for number in range(1, MAX_PARTS + 1)
+        ]
+
+    @property
+    def all_forms(self) -> list[forms.Form]:
+        """For the error summary."""
+        return [self, *self.parts]
+
+    @property
+    def more_parts(self) -> list[PartForm]:
+        return self.parts[1:]
+
+    @property
+    def has_more_parts(self) -> bool:
+        """The format needs them, or something stands in them: they are shown at once."""
+        filled = self.is_bound and any(part.has_changed() for part in self.more_parts)
+        return filled or self.listing.format.min_milestones > 1
+
+    @property
+    def used_parts(self) -> list[PartForm]:
+        return [part for part in self.parts if part.cleaned_data]
+
+    @property
+    def so_far(self) -> str:
+        """What the parts add up to while they are not the pay: "$400.00 of $620.00"."""
+        if not self.is_bound or self.is_valid() or self.pay_read is None:
+            return ""
+        amounts = [part.cleaned_data.get("amount") or 0 for part in self.parts]
+        if sum(amounts) == self.pay_read:
+            return ""
+        currency = self.listing.currency
+        words = {"sum": display(sum(amounts), currency), "pay": display(self.pay_read, currency)}
+        return _now("Parts so far %(sum)s of %(pay)s") % words
+
+    def is_valid(self) -> bool:
+        # Every form is asked, so that every error shows at once; `clean` adds some to the parts.
+        whole = super().is_valid()
+        return whole and not any(part.errors for part in self.parts)
+
+    def clean_pay(self) -> int:
+        pay = minor_of(self.cleaned_data["pay"], self.listing.currency)
+        least = self.listing.pay_minor or 0
+        if pay > MAX_MINOR:
+            raise forms.ValidationError(_("That is more than we can handle."))
+        if pay < least:
+            raise forms.ValidationError(
+                _now("The listing promises %(least)s. You can offer more, not less.")
+                % {"least": display(least, self.listing.currency)}
+            )
+        self.pay_read = pay
+        return pay
+
+    def clean_starts_on(self) -> date:
+        day: date = self.cleaned_data["starts_on"]
+        today = timezone.localdate()
+        if day < today:
+            raise forms.ValidationError(_("Choose a day that has not passed."))
+        if day > today + timedelta(days=MAX_DAYS):
+            raise forms.ValidationError(_("Choose a day within a year."))
+        bounds.check_start(day, self.listing)
+        return day
+
+    def clean_total_hours(self) -> int:
+        hours: int = self.cleaned_data["total_hours"]
+        bounds.check_hours(hours, self.listing)
+        return hours
+
+    def clean_hours_per_week(self) -> int:
+        hours: int = self.cleaned_data["hours_per_week"]
+        bounds.check_weekly(hours, self.listing)
+        return hours
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        self._check_dates(given)
+        self._check_hours(given)
+        if all(part.is_valid() for part in self.parts):
+            self._check_sum(given)
+            self._check_due_days(given)
+        return given
+
+    def _check_dates(self, given: dict[str, Any]) -> None:
+        starts, ends = given.get("starts_on"), given.get("ends_on")
+        if starts and ends and ends < starts:
+            self.add_error("ends_on", _("The work cannot end before it starts."))
+        elif starts and ends and ends > starts + timedelta(days=MAX_DAYS):
+            self.add_error("ends_on", _("The work has to end within a year."))
+        elif starts and ends:
+            try:
+                bounds.check_length(starts, ends, self.listing)
+            except forms.ValidationError as error:
+                self.add_error("ends_on", error)
+
+    def _check_hours(self, given: dict[str, Any]) -> None:
+        total, weekly, pay = (given.get(k) for k in ("total_hours", "hours_per_week", "pay"))
+        starts, ends = given.get("starts_on"), given.get("ends_on")
+        currency = self.listing.currency
+        if total and pay and pay < minimum_pay(total, currency):
+            self.add_error(
+                "total_hours",
+                _now("For %(hours)d hours the pay has to be at least %(least)s.")
+                % {"hours": total, "least": display(minimum_pay(total, currency), currency)},
+            )
+        if total and weekly and starts and ends and starts <= ends:
+            weeks = -(-((ends - starts).days + 1) // 7)
+            if total > weekly * weeks:
+                self.add_error("total_hours", _too_many(total, weekly, weeks))
+
+    def _check_sum(self, given: dict[str, Any]) -> None:
+        pay = given.get("pay")
+        total = sum(part.cleaned_data["amount"] for part in self.used_parts)
+        if pay is None or pay == total:
+            return
+        currency = self.listing.currency
+        words = {
+            "sum": display(total, currency),
+            "pay": display(pay, currency),
+            "rest": display(abs(pay - total), currency),
+        }
+        if total < pay:
+            text = _now("The parts add up to %(sum)s and the pay is %(pay)s: %(rest)s is missing.")
+        else:
+            text = _now("The parts add up to %(sum)s and the pay is %(pay)s: %(rest)s too much.")
+        self.add_error("pay", text % words)
+
+    def _check_due_days(self, given: dict[str, Any]) -> None:
+        starts, ends = given.get("starts_on"), given.get("ends_on")
+        if not starts or not ends or ends < starts:
+            return
+        earliest = starts
+        for part in self.used_parts:
+            due = part.cleaned_data["due_on"]
+            if not starts <= due <= ends:
+                part.add_error("due_on", _("Choose a day between the start and the end."))
+            elif due < earliest:
+                part.add_error("due_on", _("This part is due before the one above it."))
+            earliest = max(earliest, due)
+
+    def terms(self) -> Terms:
+        """What a valid form says."""
+        given = self.cleaned_data
+        return Terms(
+            starts_on=given["starts_on"],
+            ends_on=given["ends_on"],
+            total_hours=given["total_hours"],
+            hours_per_week=given["hours_per_week"],
+            note=given["note"],
+            parts=[
+                Part(
+                    title=part.cleaned_data["title"],
+                    due_on=part.cleaned_data["due_on"],
+                    amount_minor=part.cleaned_data["amount"],
+                )
+                for part in self.used_parts
+            ],
+        )
+
+
+def _too_many(total: int, weekly: int, weeks: int) -> str:
+    most = weekly * weeks
+    return ngettext(
+        "%(weekly)d hours a week for %(weeks)d week are %(most)d hours, not %(total)d.",
+        "%(weekly)d hours a week for %(weeks)d weeks are %(most)d hours, not %(total)d.",
+        weeks,
+    ) % {"weekly": weekly, "weeks": weeks, "most": most, "total": total}
+
+
+def first_offer(listing: Listing, application: Application) -> dict[str, Any]:
+    """What the form shows first: the listing's own numbers, in one part."""
+    starts = max(application.can_start or date.min, listing.starts_from or date.min)
+    today = timezone.localdate()
+    latest = bounds.latest_start(listing) or today + timedelta(days=MAX_DAYS)
+    starts = min(max(starts, today), latest)
+    ends = starts + timedelta(days=(listing.length_days or 7) - 1)
+    pay = major(listing.pay_minor or 0, listing.currency)
+    return {
+        "pay": pay,
+        "starts_on": starts,
+        "ends_on": ends,
+        "total_hours": listing.total_hours,
+        "hours_per_week": listing.hours_per_week or application.hours_per_week,
+        "first_part": {"title": _everything(listing), "due_on": ends, "amount": pay},
+    }
+
+
+def _everything(listing: Listing) -> str:
+    """All that the listing asks for, whole: a contract is not cut in the middle of a word."""
+    title = "; ".join(listing.deliverables) or listing.title
+    fits = len(title) <= MAX_TITLE
+    return title if fits else _now("Everything the listing names under “What you hand in”")
+
+
+class AcceptForm(forms.Form):
+    agree = forms.BooleanField(
+        label=_("I agree to these terms and to the agreement"),
+        error_messages={"required": _("Tick the box to say that you agree.")},
+    )
+
+
+class RefuseForm(forms.Form):
+    word = forms.CharField(
+        label=_("A word to the employer"),
+        max_length=600,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
