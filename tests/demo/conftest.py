@@ -1,4 +1,8 @@
-"""The demo, loaded once for all tests of this folder and taken back at the end."""
+"""The demo, loaded once for all tests of a file and taken back at its end.
+
+Not once for the folder: other files run in between, and those that commit cannot do so inside
+the transaction that takes the demo back.
+"""
 
 from collections.abc import Iterator
 from io import StringIO
@@ -13,7 +17,7 @@ from tests import make
 from tests.standin_process import start_standin
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def once(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[None]:
     media = tmp_path_factory.mktemp("demo-media")
     quick = ["django.contrib.auth.hashers.MD5PasswordHasher"]
