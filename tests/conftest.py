@@ -32,3 +32,9 @@ def sign_in() -> Callable[[User], Client]:
         return client
 
     return client_of
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The demo's tests come last: they share one open transaction, beside which none can commit."""
+    items.sort(key=lambda item: item.nodeid.startswith("tests/demo/"))
