@@ -66,8 +66,6 @@ def withdraw(listing: Listing) -> None:
     Raises:
         WrongState: it is published, or it was a draft already.
     """
-    if listing.status == Listing.Status.OPEN:
-        raise WrongState(f"Listing {listing.pk} is published")
     move(listing, Listing.Status.DRAFT)
     for moderation in listing.moderations.unanswered():
         move(moderation, Moderation.Status.DRAFT, due_at=None)

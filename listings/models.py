@@ -110,7 +110,7 @@ class Listing(Stateful):
         Status.DRAFT: {Status.SUBMITTED},
         Status.SUBMITTED: {Status.OPEN, Status.CHANGES, Status.REJECTED, Status.DRAFT},
         Status.CHANGES: {Status.SUBMITTED, Status.OPEN, Status.REJECTED, Status.DRAFT},
-        Status.OPEN: {Status.FILLED, Status.CLOSED, Status.DRAFT},
+        Status.OPEN: {Status.FILLED, Status.CLOSED},
         Status.FILLED: {Status.OPEN, Status.CLOSED},
         Status.CLOSED: {Status.OPEN},
     }
