@@ -2,6 +2,7 @@
 
 import os
 import runpy
+from unittest.mock import patch
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -20,15 +21,12 @@ STANDIN = {"STRIPE_API_BASE": "http://127.0.0.1:12111"}
 
 
 @pytest.fixture
-def start(monkeypatch):
+def start():
     """Read the settings as a process in this place would."""
 
     def read(place):
-        for name in list(os.environ):
-            monkeypatch.delenv(name)
-        for name, value in {**PLACE, **place}.items():
-            monkeypatch.setenv(name, value)
-        return runpy.run_path(str(BASE_DIR / "marketplace" / "settings.py"))
+        with patch.dict(os.environ, {**PLACE, **place}, clear=True):
+            return runpy.run_path(str(BASE_DIR / "marketplace" / "settings.py"))
 
     return read
 
