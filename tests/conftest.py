@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from xdist.scheduler import LoadScopeScheduling
 
 from accounts.models import User
 
@@ -38,3 +39,14 @@ def sign_in() -> Callable[[User], Client]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The demo's tests come last: they share one open transaction, beside which none can commit."""
     items.sort(key=lambda item: item.nodeid.startswith("tests/demo/"))
+
+
+class WithOneSite(LoadScopeScheduling):
+    """Each test where there is room; those that walk the running site share the one they start."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "site" if nodeid.startswith("tests/journeys/") else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> WithOneSite:
+    return WithOneSite(config, log)

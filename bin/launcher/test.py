@@ -6,7 +6,7 @@ from bin.launcher import chromium, environment, scratch
 from bin.launcher.trouble import exit_with
 
 # How many test processes share the suite when all of it runs; each has its own database.
-WHOLE_SUITE = ["--numprocesses=2", "--dist=loadgroup"]
+WHOLE_SUITE = ["--numprocesses=2"]
 
 
 def main(arguments: list[str]) -> int:

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from tests import make
 from tests.journeys import walk
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
+pytestmark = pytest.mark.browser
 
 MAYA = "maya.okafor@tamarack.example"
 UNIVERSITY = "Tamarack State University"
