@@ -1,0 +1,42 @@
+from django.db import models
+
+
+class Format(models.Model):
+    """A kind of micro-internship: its limits and its clocks (product.md section 3).
+
+    A limit of None is no limit. Hours are of work, days of the calendar.
+    """
+
+    slug = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=60)
+    summary = models.CharField(max_length=200)
+    position = models.PositiveSmallIntegerField(default=0)
+    is_active = models.BooleanField(default=True)
+    min_hours = models.PositiveSmallIntegerField(null=True, blank=True)
+    max_hours = models.PositiveSmallIntegerField(null=True, blank=True)
+    min_hours_per_week = models.PositiveSmallIntegerField(null=True, blank=True)
+    max_hours_per_week = models.PositiveSmallIntegerField(null=True, blank=True)
+    min_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    max_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    max_questions = models.PositiveSmallIntegerField(default=3)
+    max_days_to_start = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="From the deadline to the latest start."
+    )
+    min_milestones = models.PositiveSmallIntegerField(
+        default=1, help_text="An offer has at least this many."
+    )
+    # The clocks of product.md section 4, as they differ per format.
+    decision_hours = models.PositiveSmallIntegerField(
+        default=7 * 24, help_text="To answer an application, after the deadline."
+    )
+    offer_hours = models.PositiveSmallIntegerField(default=72, help_text="To answer an offer.")
+    funding_hours = models.PositiveSmallIntegerField(default=72, help_text="To pay in.")
+    review_hours = models.PositiveSmallIntegerField(
+        default=7 * 24, help_text="To answer work that was handed in."
+    )
+
+    class Meta:
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return self.name
