@@ -1,0 +1,32 @@
+from accounts.models.limits import Counted
+from accounts.models.organisations import Membership, Organisation, OrganisationQuerySet
+from accounts.models.payouts import PayoutRoute, PayoutRouteQuerySet
+from accounts.models.skills import Skill
+from accounts.models.students import Resume, Student
+from accounts.models.universities import (
+    University,
+    UniversityDomain,
+    UniversityDomainQuerySet,
+    UniversityRequest,
+    UniversityStaff,
+)
+from accounts.models.users import User, UserManager
+
+__all__ = [
+    "Counted",
+    "Membership",
+    "Organisation",
+    "OrganisationQuerySet",
+    "PayoutRoute",
+    "PayoutRouteQuerySet",
+    "Resume",
+    "Skill",
+    "Student",
+    "University",
+    "UniversityDomain",
+    "UniversityDomainQuerySet",
+    "UniversityRequest",
+    "UniversityStaff",
+    "User",
+    "UserManager",
+]

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Length, Lower
+
+
+class University(models.Model):
+    """An institution whose career centre decides what its students see."""
+
+    name = models.CharField(max_length=150, unique=True)
+    slug = models.SlugField(max_length=80, unique=True)
+    country = models.CharField(max_length=2, help_text="ISO 3166, upper case: country of study.")
+    time_zone = models.CharField(max_length=40, default="UTC")
+    contact_email = models.EmailField(help_text="Where students and employers can ask.")
+    posting_policy = models.TextField(
+        blank=True, help_text="What employers should know before they post here."
+    )
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "universities"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UniversityDomainQuerySet(models.QuerySet["UniversityDomain"]):
+    def covering(self, domain: str) -> UniversityDomainQuerySet:
+        """Those that cover e-mail at `domain`, the longest first."""
+        labels = domain.lower().split(".")
+        suffixes = [".".join(labels[start:]) for start in range(len(labels))]
+        return self.filter(domain__in=suffixes).order_by(Length("domain").desc())
+
+
+class UniversityDomain(models.Model):
+    """An e-mail domain that makes its owner a student of the university.
+
+    `students.uni.edu` is covered by `uni.edu`; the longest match wins.
+    """
+
+    university = models.ForeignKey(University, models.CASCADE, related_name="domains")
+    domain = models.CharField(max_length=100, unique=True, help_text="Lower case, without @.")
+
+    objects = UniversityDomainQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.domain
+
+
+class UniversityStaff(models.Model):
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="staff_of")
+    university = models.ForeignKey(University, models.CASCADE, related_name="staff")
+
+    def __str__(self) -> str:
+        return f"{self.user} at {self.university}"
+
+
+class UniversityRequest(models.Model):
+    """Somebody whose e-mail domain we do not know yet, and would like to come in."""
+
+    email = models.EmailField()
+    domain = models.CharField(max_length=100)
+    university_name = models.CharField(max_length=150)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="one_university_request_per_email")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.university_name} ({self.domain})"

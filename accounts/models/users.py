@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
+        fields = {"kind": User.Kind.PLATFORM, **fields}
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """Somebody who signs in, on one side of the market."""
+
+    class Kind(models.TextChoices):
+        STUDENT = "student", _("Student")
+        EMPLOYER = "employer", _("Employer")
+        STAFF = "staff", _("University staff")
+        PLATFORM = "platform", _("Platform staff")
+
+    # Stored in lower case; the constraint below holds whoever writes it.
+    email = models.EmailField(_("email address"), max_length=254, unique=True)
+    name = models.CharField(_("your name"), max_length=120)
+    kind = models.CharField(max_length=8, choices=Kind)
+    time_zone = models.CharField(_("time zone"), max_length=40, default="UTC")
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False, help_text="May enter the Django admin.")
+    date_joined = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    objects = UserManager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="one_user_per_email")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def first_name(self) -> str:
+        """What we call somebody in a greeting. Names are one field (ux.md 4.8)."""
+        return self.name.split(" ")[0]
