@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from accounts.actions import verify_organisation
 from accounts.models import Organisation, User
 from listings import emails
-from listings.models import Listing, Moderation, ModerationEvent
+from listings.models import ItineraryDay, Listing, Moderation, ModerationEvent, Programme
 from marketplace.clocks import working_days_after
 from marketplace.states import WrongState, move
 
@@ -27,9 +27,10 @@ class TooLate(Exception):
 
 
 COPIED_FIELDS = ["title", "format", "field", "description", "deliverables", "questions"]
-COPIED_FIELDS += ["included", "extras", "good_to_know", "arrangement", "country", "city"]
+COPIED_FIELDS += ["acceptance", "requirements", "languages", "written_in", "good_to_know"]
+COPIED_FIELDS += ["arrangement"]
 COPIED_FIELDS += ["total_hours", "hours_per_week", "length_days", "open_ended", "openings"]
-COPIED_FIELDS += ["direction", "currency", "pay_minor"]
+COPIED_FIELDS += ["direction", "currency", "pay_minor", "programme_fee_minor"]
 CHANGEABLE = (Listing.Status.SUBMITTED, Listing.Status.CHANGES, Listing.Status.OPEN)
 
 
@@ -122,9 +123,26 @@ def copy(listing: Listing, by: User) -> Listing:
     draft.slug = free_slug(draft.title)
     draft.save()
     draft.skills.set(listing.skills.all())
+    _copy_rows(listing, draft)
     asked = listing.moderations.exclude(status=Moderation.Status.DROPPED)
     choose_universities(draft, set(asked.values_list("university_id", flat=True)))
     return draft
+
+
+def _copy_rows(listing: Listing, draft: Listing) -> None:
+    """Its places, and what comes with it day by day."""
+    for place in listing.places.all():
+        place.pk, place.listing = None, draft
+        place.save(force_insert=True)
+    programme = Programme.objects.filter(listing=listing).first()
+    if programme is None:
+        return
+    days = list(programme.days.all())
+    programme.pk, programme.listing = None, draft
+    programme.save(force_insert=True)
+    for day in days:
+        day.pk, day.programme = None, programme
+    ItineraryDay.objects.bulk_create(days)
 
 
 def free_slug(title: str) -> str:

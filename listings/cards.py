@@ -17,7 +17,6 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from accounts.models import Student, User
-from accounts.places import country_name
 from listings.models import Listing
 from marketplace.money import display
 from marketplace.templatetags.ui import shape
@@ -175,13 +174,21 @@ def where(listing: Listing, student: Student | None = None) -> str:
 
 
 def place(listing: Listing) -> str:
-    country = country_name(listing.country) if listing.country else ""
-    return ", ".join(filter(None, [listing.city, country]))
+    """Santarém, Portugal; of several the first, and how many more."""
+    places = list(listing.places.all())
+    if len(places) < 2:
+        return str(places[0]) if places else ""
+    more = len(places) - 1
+    return ngettext("%(place)s and %(n)d more place", "%(place)s and %(n)d more places", more) % {
+        "place": places[0],
+        "n": more,
+    }
 
 
 def is_abroad(listing: Listing, student: Student) -> bool:
-    """As this student sees it: work in another country than the one they study in."""
-    return bool(listing.country) and listing.country != student.university.country
+    """As this student sees it: all of it is in other countries than the one they study in."""
+    countries = listing.countries
+    return bool(countries) and student.university.country not in countries
 
 
 def weekly(listing: Listing) -> str:

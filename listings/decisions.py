@@ -186,8 +186,10 @@ def place_of_work(moderation: Moderation) -> str:
     listing = moderation.listing
     if listing.arrangement == Listing.Arrangement.REMOTE:
         return ""
-    if listing.country != moderation.university.country:
-        return _("Abroad: %(country)s") % {"country": country_name(listing.country)}
+    abroad = [code for code in listing.countries if code != moderation.university.country]
+    if abroad:
+        names = ", ".join(country_name(code) for code in abroad)
+        return _("Abroad: %(country)s") % {"country": names}
     return _("In person, at least partly")
 
 

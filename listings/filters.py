@@ -24,7 +24,7 @@ from django_filters.filterset import FilterSet
 
 from accounts.models import Skill, Student
 from accounts.places import countries
-from listings.models import Format, Listing, ListingQuerySet
+from listings.models import Format, Listing, ListingPlace, ListingQuerySet
 from marketplace.money import MAX_MINOR, platform_fee, to_minor
 
 HOURS = {"10": _("Up to 10"), "20": _("Up to 20"), "30": _("Up to 30"), "40": _("Up to 40")}
@@ -111,7 +111,7 @@ class ListingFilter(FilterSet):
     format = SeveralFilter(method="by_format")
     currency = SeveralFilter(method="by_values", known=lambda: settings.CURRENCIES)
     pay = AmountFilter(method="by_pay", min_value=1, max_value=10_000_000)
-    country = SeveralFilter(method="by_values", known=lambda: dict(countries()))
+    country = SeveralFilter(method="by_country", known=lambda: dict(countries()))
     skill = SeveralFilter(method="by_skill")
     sort = OneFilter(method="not_a_filter", choices=[*SORTS.items()])
 
@@ -192,8 +192,11 @@ class ListingFilter(FilterSet):
 
     def by_region(self, rows: ListingQuerySet, name: str, value: str) -> ListingQuerySet:
         assert self.student is not None
-        placed, home = rows.exclude(country=""), self.student.university.country
-        return placed.filter(country=home) if value == "domestic" else placed.exclude(country=home)
+        home = placed(self.student.university.country)
+        return rows.filter(home) if value == "domestic" else rows.filter(placed(), ~home)
+
+    def by_country(self, rows: ListingQuerySet, name: str, value: list[str]) -> ListingQuerySet:
+        return rows.filter(placed(*value))
 
     def by_pay(self, rows: ListingQuerySet, name: str, value: Decimal) -> ListingQuerySet:
         """At least so much to the student; amounts of several currencies do not compare."""
@@ -201,6 +204,12 @@ class ListingFilter(FilterSet):
 
     def not_a_filter(self, rows: ListingQuerySet, name: str, value: str) -> ListingQuerySet:
         return rows
+
+
+def placed(*countries: str) -> Exists:
+    """One of its places is in one of the countries; without any, it has places at all."""
+    places = ListingPlace.objects.filter(listing=OuterRef("pk"))
+    return Exists(places.filter(country__in=countries) if countries else places)
 
 
 def words_query(words: str) -> SearchQuery:

@@ -24,7 +24,7 @@ from accounts.forms.fields import (
 from accounts.models import Organisation, University
 from listings import actions
 from listings.fields import Lines, Names, day, needed, whole
-from listings.models import Format, Listing, Moderation
+from listings.models import Format, Listing, Moderation, Programme
 from listings.rules import problems
 from listings.sheets import city_of
 from marketplace.clocks import end_of_day
@@ -180,9 +180,8 @@ class ListingForm(forms.ModelForm[Listing]):
         model = Listing
         fields = [
             *("title", "format", "field", "description", "deliverables", "questions"),
-            *("arrangement", "country", "city", "total_hours", "hours_per_week", "length_days"),
-            *("open_ended", "starts_from", "starts_by", "openings", "currency"),
-            *("included", "extras", "good_to_know"),
+            *("arrangement", "total_hours", "hours_per_week", "length_days"),
+            *("open_ended", "starts_from", "starts_by", "openings", "currency", "good_to_know"),
         ]
 
     def __init__(
@@ -286,10 +285,19 @@ class ListingForm(forms.ModelForm[Listing]):
         if not listing.slug:
             listing.slug = actions.free_slug(listing.title)
         listing.save()
+        self._save_rows(listing)
         listing.skills.set(skills_named(self.cleaned_data["skills"]))
         chosen = {university.pk for university in self.cleaned_data["universities"]}
         actions.choose_universities(listing, chosen)
         return listing
+
+    def _save_rows(self, listing: Listing) -> None:
+        given = self.cleaned_data
+        listing.places.all().delete()
+        if given["country"]:
+            listing.places.create(country=given["country"], city=given["city"])
+        comes_with = {"included": given["included"], "extras": given["extras"]}
+        Programme.objects.update_or_create(listing=listing, defaults=comes_with)
 
 
 def complete_form(listing: Listing) -> ListingForm:
@@ -306,7 +314,13 @@ def stored(listing: Listing) -> dict[str, Any]:
     asked = asked.filter(university__in=askable(listing))
     pay = listing.pay_minor
     zone = ZoneInfo(listing.organisation.time_zone)
+    place = listing.first_place
+    programme = Programme.objects.filter(listing=listing).first() or Programme()
     return {
+        "country": place.country if place else "",
+        "city": place.city if place else "",
+        "included": programme.included,
+        "extras": programme.extras,
         "format": listing.format.slug,
         "skills": [skill.name for skill in listing.skills.all()],
         "apply_by": listing.apply_by and listing.apply_by.astimezone(zone).date(),

@@ -11,7 +11,7 @@ from django.utils.html import conditional_escape, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts.models import University
-from listings.models import Listing
+from listings.models import Listing, ListingPlace
 from marketplace.money import major, per_hour
 
 # What would end the element, or the script, in a page of HTML.
@@ -72,9 +72,19 @@ def _place(listing: Listing, universities: Iterable[University]) -> dict[str, An
         countries = sorted({university.country for university in universities})
         required = [_named("Country", code) for code in countries]
         return {"jobLocationType": "TELECOMMUTE", "applicantLocationRequirements": required}
-    address = {
-        "@type": "PostalAddress",
-        "addressLocality": listing.city,
-        "addressCountry": listing.country,
-    }
-    return {"jobLocation": {"@type": "Place", "address": address}}
+    places = [_at(place) for place in listing.places.all()]
+    return {"jobLocation": places[0] if len(places) == 1 else places}
+
+
+def _at(place: ListingPlace) -> dict[str, Any]:
+    address = {"@type": "PostalAddress", "addressCountry": place.country}
+    if place.city:
+        address["addressLocality"] = place.city
+    found: dict[str, Any] = {"@type": "Place", "address": address}
+    if place.latitude is not None and place.longitude is not None:
+        found["geo"] = {
+            "@type": "GeoCoordinates",
+            "latitude": place.latitude,
+            "longitude": place.longitude,
+        }
+    return found

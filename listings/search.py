@@ -12,11 +12,11 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.search import SearchRank
-from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, F, QuerySet, Value, When
 from django.db.models.functions import Cast
 from django.db.models.lookups import LessThanOrEqual
 
-from listings.filters import HOURS, LENGTHS, ListingFilter, weekly_hours, words_query
+from listings.filters import HOURS, LENGTHS, ListingFilter, placed, weekly_hours, words_query
 from listings.models import ListingQuerySet
 
 
@@ -53,18 +53,18 @@ def _facets(filters: ListingFilter) -> dict[str, tuple[Any, Any]]:
     """By name: the value to group by, and its label where that is data too."""
     unnamed = Value("", CharField())
     facets: dict[str, tuple[Any, Any]] = {
-        name: (F(name), unnamed) for name in ("field", "arrangement", "currency", "country")
+        name: (F(name), unnamed) for name in ("field", "arrangement", "currency")
     }
+    facets["country"] = (F("places__country"), unnamed)
     facets["format"] = (F("format__slug"), F("format__name"))
     facets["skill"] = (F("skills__slug"), F("skills__name"))
     facets["hours"] = (_step(weekly_hours(), list(HOURS)), unnamed)
     facets["length"] = (_step(F("length_days"), list(LENGTHS)), unnamed)
     if filters.student:
-        home = Q(country=filters.student.university.country)
         region = Case(
-            When(country="", then=Value("")),
-            When(home, then=Value("domestic")),
-            default=Value("abroad"),
+            When(placed(filters.student.university.country), then=Value("domestic")),
+            When(placed(), then=Value("abroad")),
+            default=Value(""),
             output_field=CharField(),
         )
         facets["region"] = (region, unnamed)
@@ -76,7 +76,9 @@ def _facet(filters: ListingFilter, name: str, by: tuple[Any, Any]) -> QuerySet[A
     grouped = rows.values(
         facet=Value(name, CharField()), value=Cast(by[0], CharField()), label=by[1]
     )
-    return grouped.annotate(n=Count("pk")).values_list("facet", "value", "label", "n")
+    return grouped.annotate(n=Count("pk", distinct=True)).values_list(
+        "facet", "value", "label", "n"
+    )
 
 
 def _whole(facet: str, value: str, rows: ListingQuerySet) -> QuerySet[Any, Any]:

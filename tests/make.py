@@ -27,7 +27,14 @@ from accounts.models import (
 )
 from applications import actions as application_actions
 from applications.models import Application, Delivery, Milestone, Offer, Placement
-from listings.models import Format, Listing, Moderation
+from listings.models import (
+    Format,
+    ItineraryDay,
+    Listing,
+    ListingPlace,
+    Moderation,
+    Programme,
+)
 from marketplace.money import platform_fee, split_fee
 from notifications.models import Email
 from payments import actions as payment_actions
@@ -193,7 +200,26 @@ def draft(**given: Any) -> Listing:
         "currency": "USD",
         "pay_minor": 720_00,
     }
-    return Listing.objects.create(organisation=org, created_by=by, **{**fields, **given})
+    country, city = given.pop("country", ""), given.pop("city", "")
+    places = given.pop("places", [(country, city)] if country else [])
+    comes_with = given.pop("programme", None)
+    row = Listing.objects.create(organisation=org, created_by=by, **{**fields, **given})
+    for position, (code, town) in enumerate(places):
+        ListingPlace.objects.create(listing=row, position=position, country=code, city=town)
+    if comes_with is not None:
+        programme(row, **comes_with)
+    return row
+
+
+def programme(of: Listing, **given: Any) -> Programme:
+    """What comes with it; `days` are (from, to, what)."""
+    days = given.pop("days", [])
+    row = Programme.objects.create(listing=of, **given)
+    ItineraryDay.objects.bulk_create(
+        ItineraryDay(programme=row, from_day=first, to_day=last, what=what)
+        for first, last, what in days
+    )
+    return row
 
 
 def listing(approved_by: University | None = None, **given: Any) -> Listing:
@@ -218,6 +244,7 @@ def listing(approved_by: University | None = None, **given: Any) -> Listing:
 def formats() -> None:
     """The formats as they are seeded: tests that commit empty every table."""
     import_module("listings.migrations.0004_formats").seed(apps, None)
+    import_module("listings.migrations.0006_places").say_what_formats_use(apps, None)
 
 
 def seeds() -> None:

@@ -1,12 +1,19 @@
-from listings.models.formats import Format
+from listings.models.formats import Direction, Format, Section
 from listings.models.listing import Listing, ListingQuerySet
 from listings.models.moderation import Moderation, ModerationEvent, ModerationQuerySet
+from listings.models.places import ListingPlace
+from listings.models.programme import ItineraryDay, Programme
 
 __all__ = [
+    "Direction",
     "Format",
+    "ItineraryDay",
     "Listing",
+    "ListingPlace",
     "ListingQuerySet",
     "Moderation",
     "ModerationEvent",
     "ModerationQuerySet",
+    "Programme",
+    "Section",
 ]

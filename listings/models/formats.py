@@ -1,4 +1,33 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Direction(models.TextChoices):
+    """Which way money goes (product.md section 3)."""
+
+    PAID = "paid", _("Paid")
+    EXPENSES = "expenses", _("Expenses only")
+    SIMULATION = "simulation", _("Unpaid simulation")
+    STUDENT_PAYS = "student_pays", _("Student pays a programme fee")
+
+
+class Section(models.TextChoices):
+    """A part of a listing that only some formats ask for and show."""
+
+    ITINERARY = "itinerary", _("Day by day")
+    TRAINING = "training", _("Training and how much of it")
+    GROUP = "group", _("Group")
+    STAY = "stay", _("Housing and meals")
+    INCLUDED = "included", _("What is included")
+    EXTRAS = "extras", _("Extras, apart from the work")
+    SAFETY = "safety", _("Safety and health")
+    PAPERS = "papers", _("Insurance and visa")
+    CHANGES = "changes", _("If plans change")
+
+
+def only_paid() -> list[str]:
+    return [Direction.PAID]
 
 
 class Format(models.Model):
@@ -24,6 +53,17 @@ class Format(models.Model):
     )
     min_milestones = models.PositiveSmallIntegerField(
         default=1, help_text="An offer has at least this many."
+    )
+    uses = ArrayField(
+        models.CharField(max_length=9, choices=Section),
+        default=list,
+        blank=True,
+        help_text="Sections its listings have besides those that all have.",
+    )
+    directions = ArrayField(
+        models.CharField(max_length=12, choices=Direction),
+        default=only_paid,
+        help_text="Which ways money may go.",
     )
     # The clocks of product.md section 4, as they differ per format.
     decision_hours = models.PositiveSmallIntegerField(

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -11,9 +13,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Skill, University, User
-from listings.models.formats import Format
+from listings.models.formats import Direction, Format
 from marketplace.money import platform_fee
 from marketplace.states import Stateful
+
+if TYPE_CHECKING:
+    from listings.models.places import ListingPlace
+
+
+def english() -> list[str]:
+    return ["en"]
 
 
 class ListingQuerySet(models.QuerySet["Listing"]):
@@ -50,12 +59,16 @@ class ListingQuerySet(models.QuerySet["Listing"]):
         return self.filter(direction=Listing.Direction.PAID)
 
     def for_cards(self) -> ListingQuerySet:
-        """Everything `listings/_card.html` touches, in one query."""
-        return self.select_related("organisation", "format")
+        """Everything `listings/_card.html` touches, in two queries for any number of rows."""
+        return self.select_related("organisation", "format").prefetch_related("places")
 
 
 class Listing(Stateful):
-    """One posted micro-internship. `pay_minor` is what the employer pays, per opening."""
+    """One posted micro-internship. `pay_minor` is what the employer pays, per opening.
+
+    Where the student pays, or nobody does, it is 0. Without `open_ended`, hours and days are
+    what the work takes; with it, the least.
+    """
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")
@@ -85,23 +98,29 @@ class Listing(Stateful):
         HYBRID = "hybrid", _("Hybrid")
         IN_PERSON = "in_person", _("In person")
 
-    class Direction(models.TextChoices):
-        PAID = "paid", _("Paid")
-        EXPENSES = "expenses", _("Expenses only")
-        SIMULATION = "simulation", _("Unpaid simulation")
-        STUDENT_PAYS = "student_pays", _("Student pays a programme fee")
+    Direction = Direction
 
     class Field(models.TextChoices):
-        DATA = "data", _("Data")
-        MARKETING = "marketing", _("Marketing")
-        WRITING = "writing", _("Writing")
-        RESEARCH = "research", _("Research")
+        """As students look for them: what they would do all day, not what the employer sells."""
+
+        DATA = "data", _("Data and AI")
+        CODING = "coding", _("Software and web")
         DESIGN = "design", _("Design")
-        CODING = "coding", _("Coding")
-        FINANCE = "finance", _("Finance")
+        ENGINEERING = "engineering", _("Engineering")
+        MARKETING = "marketing", _("Marketing")
+        SALES = "sales", _("Sales and customers")
+        WRITING = "writing", _("Writing and editing")
+        LANGUAGES = "languages", _("Languages and translation")
+        MEDIA = "media", _("Film, photo and audio")
+        RESEARCH = "research", _("Research")
+        FINANCE = "finance", _("Finance and accounting")
         OPERATIONS = "operations", _("Operations")
-        ENVIRONMENT = "environment", _("Environment")
+        PEOPLE = "people", _("People and hiring")
+        LAW = "law", _("Law and policy")
         EDUCATION = "education", _("Education")
+        HEALTH = "health", _("Health and care")
+        ENVIRONMENT = "environment", _("Environment and nature")
+        COMMUNITY = "community", _("Community and events")
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="listings")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -115,15 +134,17 @@ class Listing(Stateful):
     deliverables = ArrayField(models.CharField(max_length=200), default=list, blank=True)
     skills = models.ManyToManyField(Skill, related_name="+", blank=True)
     questions = ArrayField(models.CharField(max_length=200), default=list, blank=True)
-    included = ArrayField(models.CharField(max_length=200), default=list, blank=True)
-    extras = ArrayField(models.CharField(max_length=200), default=list, blank=True)
+    acceptance = ArrayField(models.CharField(max_length=200), default=list, blank=True)
+    requirements = ArrayField(models.CharField(max_length=200), default=list, blank=True)
+    languages = ArrayField(
+        models.CharField(max_length=2), default=english, help_text="The work needs them: ISO 639-1."
+    )
+    written_in = models.CharField(
+        _("language of this listing"), max_length=2, default="en", help_text="ISO 639-1."
+    )
     good_to_know = models.TextField(max_length=1500, blank=True)
 
     arrangement = models.CharField(_("arrangement"), max_length=9, choices=Arrangement)
-    country = models.CharField(
-        _("country of work"), max_length=2, blank=True, help_text="ISO 3166; empty when remote."
-    )
-    city = models.CharField(_("town or city"), max_length=80, blank=True)
 
     total_hours = models.PositiveSmallIntegerField(_("hours in all"), null=True, blank=True)
     hours_per_week = models.PositiveSmallIntegerField(_("hours a week"), null=True, blank=True)
@@ -137,6 +158,8 @@ class Listing(Stateful):
     direction = models.CharField(max_length=12, choices=Direction, default=Direction.PAID)
     currency = models.CharField(_("currency"), max_length=3, default="USD")
     pay_minor = models.PositiveBigIntegerField(_("what you pay"), null=True, blank=True)
+    # What one student pays for a place, to the provider.
+    programme_fee_minor = models.PositiveBigIntegerField(_("programme fee"), null=True, blank=True)
 
     universities = models.ManyToManyField(University, through="Moderation", related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -175,6 +198,18 @@ class Listing(Stateful):
                 condition=Q(starts_by=None) | Q(starts_by__gte=F("starts_from")),
                 name="listing_start_window",
             ),
+            models.CheckConstraint(
+                condition=Q(status__in=["draft", "changes"])
+                | Q(direction__in=["paid", "expenses"], programme_fee_minor=None)
+                | Q(direction="simulation", pay_minor=0, programme_fee_minor=None)
+                | Q(
+                    direction="student_pays",
+                    pay_minor=0,
+                    programme_fee_minor__isnull=False,
+                    programme_fee_minor__gt=0,
+                ),
+                name="listing_money_goes_one_way",
+            ),
         ]
         indexes = [
             models.Index(
@@ -191,6 +226,16 @@ class Listing(Stateful):
 
     def get_absolute_url(self) -> str:
         return reverse("listings:detail", args=[self.slug])
+
+    @property
+    def first_place(self) -> ListingPlace | None:
+        """Where it says it is in a line; from a prefetch where there is one."""
+        return next(iter(self.places.all()), None)
+
+    @property
+    def countries(self) -> list[str]:
+        """Of its places, ISO 3166, each once; remote work has none."""
+        return list(dict.fromkeys(place.country for place in self.places.all()))
 
     @property
     def fee_minor(self) -> int:

@@ -28,7 +28,8 @@ def readable(request: SignedInRequest) -> ModerationQuerySet:
     before = Listing.objects.exclude(published_at=None).exclude(pk=OuterRef("listing"))
     rows = Moderation.objects.of(request.user)
     rows = rows.select_related("university", "decided_by", "listing__format")
-    return rows.select_related("listing__organisation", "listing__created_by").annotate(
+    rows = rows.select_related("listing__organisation", "listing__created_by")
+    return rows.prefetch_related("listing__places").annotate(
         known=Exists(before.filter(organisation=OuterRef("listing__organisation")))
     )
 

@@ -167,14 +167,14 @@ def test_counts_leave_out_their_own_filter(client, several):
     assert counts(response, "arrangement") == {"remote": "1", "hybrid": "0", "in_person": "0"}
 
 
-def test_a_page_takes_two_statements_for_a_visitor_whatever_is_asked(client, several):
+def test_a_page_takes_three_statements_for_a_visitor_whatever_is_asked(client, several):
     everything = "q=clean&arrangement=remote&hours=20&length=31&currency=USD&pay=1&field=data"
 
-    assert statements(lambda: client.get(BROWSE)) == 2
-    assert statements(lambda: client.get(f"{BROWSE}?{everything}")) == 2
+    assert statements(lambda: client.get(BROWSE)) == 3
+    assert statements(lambda: client.get(f"{BROWSE}?{everything}")) == 3
     # The names of chosen formats and skills are asked for, so that unknown ones are left out.
     named = "&format=micro-internship&skill=python"
-    assert statements(lambda: client.get(f"{BROWSE}?{everything}{named}")) == 4
+    assert statements(lambda: client.get(f"{BROWSE}?{everything}{named}")) == 5
 
 
 def test_a_student_takes_as_many_statements_for_one_project_as_for_three(sign_in):
@@ -199,8 +199,8 @@ def test_a_student_takes_as_many_statements_for_one_project_as_for_three(sign_in
         {"status": "closed"},
         {"apply_by": timezone.now() - timedelta(minutes=1)},
         {"direction": "expenses"},
-        {"direction": "simulation"},
-        {"direction": "student_pays"},
+        {"direction": "simulation", "pay_minor": 0},
+        {"direction": "student_pays", "pay_minor": 0, "programme_fee_minor": 900_00},
     ],
 )
 def test_only_paid_projects_one_can_apply_to_are_found(client, given):
@@ -272,8 +272,8 @@ def test_each_filter_that_is_on_can_be_taken_off_by_itself(client, several):
     response = client.get(f"{BROWSE}?q=a&field=data&field=coding&hours=20&currency=USD&pay=5")
 
     assert {chip["label"]: chip["url"] for chip in response.context["chips"]} == {
-        "Data": "?q=a&hours=20&currency=USD&pay=5&field=coding",
-        "Coding": "?q=a&hours=20&currency=USD&pay=5&field=data",
+        "Data and AI": "?q=a&hours=20&currency=USD&pay=5&field=coding",
+        "Software and web": "?q=a&hours=20&currency=USD&pay=5&field=data",
         "Up to 20 h a week": "?q=a&field=data&field=coding&currency=USD&pay=5",
         "USD": "?q=a&field=data&field=coding&hours=20",
         "At least $5 to you": "?q=a&field=data&field=coding&hours=20&currency=USD",
@@ -285,7 +285,7 @@ def test_nothing_found_names_what_to_leave_out_with_what_that_would_find(client,
     response = client.get(f"{BROWSE}?skill=excel&field=coding&hours=20")
 
     assert [way["label"] for way in response.context["ways_out"]] == [
-        "Without Coding: 1 project",
+        "Without Software and web: 1 project",
         "Without Excel: 1 project",
     ]
     assert "No project matches all of this" in response.text

@@ -42,8 +42,8 @@ def test_everything_that_was_written_is_read(client):
         country="PH",
         city="Dauin",
         questions=["Do you dive already?"],
-        included=["Tanks and weights"],
-        extras=["A boat trip on Sunday"],
+        format=make.format(slug="programme", name="Programme", uses=["included", "extras"]),
+        programme={"included": ["Tanks and weights"], "extras": ["A boat trip on Sunday"]},
         good_to_know="A doctor has to sign.",
     )
     listing.skills.add(make.skill("Scuba diving"))
