@@ -18,6 +18,7 @@ NAV: dict[str, Links] = {
     "": [BROWSE, (_("How it works"), "accounts:help")],
     User.Kind.STUDENT: [
         BROWSE,
+        (_("Saved"), "listings:saved"),
         (_("My work"), "applications:work"),
         (_("My money"), "payments:money"),
     ],

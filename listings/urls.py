@@ -1,12 +1,17 @@
 from django.urls import path
 
-from listings.views import employer, moderation, public
+from listings.views import employer, moderation, public, saved
 
 app_name = "listings"
 urlpatterns = [
     path("", public.home, name="home"),
     path("projects/", public.browse, name="browse"),
+    path("projects/compare/", saved.compare, name="compare"),
     path("projects/<slug:slug>/", public.detail, name="detail"),
+    path("projects/<slug:slug>/save/", saved.save, name="save"),
+    path("saved/", saved.saved, name="saved"),
+    path("saved/searches/", saved.save_search, name="save_search"),
+    path("saved/searches/<int:pk>/", saved.change_search, name="change_search"),
     path("listings/", employer.mine, name="mine"),
     path("listings/new/", employer.create, name="create"),
     path("listings/quote/", employer.quote, name="quote"),

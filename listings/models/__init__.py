@@ -3,6 +3,7 @@ from listings.models.listing import Listing, ListingQuerySet
 from listings.models.moderation import Moderation, ModerationEvent, ModerationQuerySet
 from listings.models.places import ListingPlace
 from listings.models.programme import ItineraryDay, Programme
+from listings.models.saved import SavedListing, SavedSearch
 
 __all__ = [
     "Direction",
@@ -15,5 +16,7 @@ __all__ = [
     "ModerationEvent",
     "ModerationQuerySet",
     "Programme",
+    "SavedListing",
+    "SavedSearch",
     "Section",
 ]

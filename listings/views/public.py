@@ -15,10 +15,10 @@ from django.views.decorators.http import require_safe
 from django_htmx.middleware import HtmxDetails
 
 from accounts.models import Student, University
-from listings import facets
+from listings import facets, recent
 from listings.cards import cards, pay_for, where
 from listings.filters import ListingFilter
-from listings.models import Listing
+from listings.models import Listing, SavedListing
 from listings.postings import job_posting
 from listings.quotes import fee_rate
 from listings.search import Counts, count, ordered
@@ -57,7 +57,9 @@ def browse(request: Request) -> HttpResponse:
     paginator = Paginator(ordered(filters), PER_PAGE)
     paginator.count = counts.total
     page = paginator.get_page(request.GET.get("page"))
+    may_save = student is not None or not request.user.is_authenticated
     found = {**results(filters, counts, page), "cards": cards(page, request.user)}
+    found["may_save"] = may_save and bool(found["query"])
     htmx = request.htmx and not request.htmx.history_restore_request
     template = "listings/browse.html#answer" if htmx else "listings/browse.html"
     response = render(request, template, found)
@@ -126,17 +128,28 @@ def on_in_words(n: int) -> str:
 @login_not_required
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """A published listing. Closed ones keep their page, out of search engines."""
-    known_student(request)
+    student = known_student(request)
     listing = get_object_or_404(Listing.objects.visible_to(request.user).for_cards(), slug=slug)
     approved = University.objects.filter(pk__in=listing.moderations.approved().values("university"))
+    if student:
+        recent.remember(request, listing)
     shown = {
         "sheet": sheet(listing, request.user),
+        "saves": saves(listing, request.user, student),
         "for_whom": for_whom(approved),
         "summary": summary(listing),
         "address": settings.SITE_URL + listing.get_absolute_url(),
         "posting": job_posting(listing, approved) if listing.takes_applications else "",
     }
     return render(request, "listings/detail.html", shown)
+
+
+def saves(listing: Listing, viewer: object, student: Student | None) -> dict[str, Any] | None:
+    """For the button that keeps it: shown to students, and to who may yet become one."""
+    if student is None and getattr(viewer, "is_authenticated", False):
+        return None
+    kept = student and SavedListing.objects.filter(user=student.user_id, listing=listing).exists()
+    return {"listing": listing, "kept": bool(kept)}
 
 
 def for_whom(universities: Iterable[University]) -> str:

@@ -15,7 +15,7 @@ def labels(links):
     [
         (
             lambda: make.student().user,
-            ["Find projects", "My work", "My money"],
+            ["Find projects", "Saved", "My work", "My money"],
             ["Profile", "Settings"],
         ),
         (

@@ -3,6 +3,7 @@
 from typing import Any
 
 from accounts.models import User
+from listings import saving
 from tests import make
 from tests.access import Row
 
@@ -46,7 +47,26 @@ def to_decide() -> Made:
     return {"pk": row.pk}, make.staff(row.university)
 
 
+def a_saved_search() -> Made:
+    user = make.student().user
+    return {"pk": saving.save_search(user, "q=survey", "Surveys")[0].pk}, user
+
+
+def a_student() -> Made:
+    return {}, make.student().user
+
+
+def open_to_a_student() -> Made:
+    student = make.student()
+    return {"slug": make.listing(student.university).slug}, student.user
+
+
 ACCESS: dict[str, Row] = {
+    "listings:compare": Row("get", nothing, 200, 200, 200, 200),
+    "listings:save": Row("post", open_to_a_student, 302, 404, 403, 403, owner=302),
+    "listings:saved": Row("get", a_student, 302, 200, 403, 403, owner=200),
+    "listings:save_search": Row("post", nothing, 302, 302, 403, 403),
+    "listings:change_search": Row("post", a_saved_search, 302, 404, 403, 403, owner=200),
     "listings:home": Row("get", nothing, 200, 200, 200, 200),
     "listings:browse": Row("get", nothing, 200, 200, 200, 200),
     # The student is one of another university than the one that approved it.

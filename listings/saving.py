@@ -1,0 +1,49 @@
+"""What a student keeps: listings to find again, searches to run again."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from listings.models import Listing, SavedListing, SavedSearch
+
+MOST_SEARCHES = 10
+
+
+class TooMany(Exception):
+    """There are as many saved searches as one may have."""
+
+
+def save(listing: Listing, user: User) -> None:
+    """Keep it. A second time changes nothing."""
+    SavedListing.objects.get_or_create(listing=listing, user=user)
+
+
+def unsave(listing: Listing, user: User) -> None:
+    SavedListing.objects.filter(listing=listing, user=user).delete()
+
+
+@transaction.atomic
+def save_search(user: User, query: str, name: str) -> tuple[SavedSearch, bool]:
+    """Keep a search; the one there is when it was kept before. True when it is new.
+
+    Raises TooMany: ten are kept already.
+    """
+    # Held, so that two requests at once do not make an eleventh.
+    User.objects.select_for_update().get(pk=user.pk)
+    kept = SavedSearch.objects.filter(user=user)
+    if there := kept.filter(query=query).first():
+        return there, False
+    if kept.count() >= MOST_SEARCHES:
+        raise TooMany
+    now = timezone.now()
+    return SavedSearch.objects.create(user=user, query=query, name=name, told_until=now), True
+
+
+def change_search(search: SavedSearch, name: str, cadence: str) -> None:
+    """Rename it, or have it mailed otherwise: from now on, not what came before."""
+    if search.cadence == SavedSearch.Cadence.OFF:
+        search.told_until = timezone.now()
+    search.name, search.cadence = name, cadence
+    search.save(update_fields=["name", "cadence", "told_until"])

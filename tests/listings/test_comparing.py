@@ -1,0 +1,120 @@
+import re
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+
+from tests import make
+
+
+def address(*listings):
+    return reverse("listings:compare") + "?" + "&".join(f"l={each.slug}" for each in listings)
+
+
+def rows_of(text):
+    """By label: what its cells say."""
+    found = {}
+    for row in re.findall(r"<tr.*?</tr>", text, re.DOTALL):
+        label = re.search(r'scope="row">([^<]*)', row)
+        if label:
+            cells = re.findall(r"<td.*?</td>", row, re.DOTALL)
+            found[label[1].strip()] = [
+                " ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in cells
+            ]
+    return found
+
+
+def test_two_projects_stand_beside_each_other(db, client):
+    one = make.listing(title="Birds", pay_minor=720_00, total_hours=30)
+    two = make.listing(title="Fish", pay_minor=400_00, total_hours=10)
+
+    rows = rows_of(client.get(address(one, two)).text)
+
+    assert rows["Pay"] == ["$648 to you, of $720 the most", "$360 to you, of $400"]
+    assert rows["Pay an hour"] == ["$21.60", "$36.00 the most"]
+    assert rows["Time"][1].startswith("10 hours")
+    assert rows["Time"][1].endswith("the least")
+
+
+def test_where_they_differ_is_said_in_words(db, client):
+    one = make.listing(title="Birds", pay_minor=720_00)
+    two = make.listing(
+        title="Fish", pay_minor=400_00, apply_by=timezone.now() + timedelta(days=2, hours=1)
+    )
+
+    text = client.get(address(one, two)).text
+
+    assert "A pays the most: $648.00." in text
+    assert "B closes first." in text
+    assert "All of them: remote." in text
+
+
+def test_the_only_one_of_its_kind_is_named(db, client):
+    there = make.listing(arrangement="in_person")
+
+    text = client.get(address(make.listing(), there, make.listing())).text
+
+    assert "Only B is in person." in text
+
+
+def test_amounts_of_two_currencies_are_not_ranked(db, client):
+    one, two = make.listing(currency="USD"), make.listing(currency="EUR")
+
+    response = client.get(address(one, two))
+
+    assert "They pay in different currencies, so the amounts are not ranked." in response.text
+    assert "the most" not in rows_of(response.text)["Pay"][0]
+
+
+def test_equal_rows_say_that_they_are(db, client):
+    text = client.get(address(make.listing(), make.listing())).text
+
+    assert 'class="compare__same"' in text
+
+
+def test_the_address_keeps_its_order_and_leaves_one_out(db, client):
+    one, two, three = (make.listing(title=title) for title in ("Ants", "Bees", "Cats"))
+
+    text = client.get(address(three, one, two)).text.partition("<thead>")[2]
+
+    assert text.index("Cats") < text.index("Ants") < text.index("Bees")
+    assert address(three, two).replace("&", "&amp;") in text
+
+
+def test_a_fifth_is_named_and_left_out(db, client):
+    five = [make.listing(title=f"Project {n}") for n in range(5)]
+
+    text = client.get(address(*five)).text
+
+    assert "Four fit beside each other." in text
+    assert 'data-label="E"' not in text
+
+
+def test_what_the_viewer_may_not_see_is_not_shown(db, sign_in):
+    student = make.student()
+    mine, other = make.listing(student.university, title="Mine"), make.listing(title="Hidden")
+
+    text = sign_in(student.user).get(address(mine, other)).text
+
+    assert "Hidden" not in text
+    assert "1 of the projects in this link is not shown to you" in text
+
+
+def test_a_closed_one_says_so(db, client):
+    text = client.get(address(make.listing(), make.listing(status="closed"))).text
+
+    assert "Closed" in rows_of(text)["Apply by"]
+
+
+def test_nothing_to_compare_says_how_to_begin(db, client):
+    for query in ("", "?l=", "?l=nobody", "?l=%00", "?x=1"):
+        response = client.get(reverse("listings:compare") + query)
+        assert response.status_code == 200
+        assert "Nothing to compare" in response.text
+
+
+def test_four_take_as_many_queries_as_one(db, client, django_assert_num_queries):
+    four = [make.listing() for _ in range(4)]
+
+    with django_assert_num_queries(3):  # listings, skills, places
+        client.get(address(*four))
