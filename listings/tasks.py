@@ -1,14 +1,18 @@
 from datetime import timedelta
+from uuid import UUID
 
 from celery import shared_task
 from django.db.models import DateTimeField, ExpressionWrapper, F, Value
 from django.utils import timezone
 
 from listings import actions
-from listings.models import Listing
+from listings.importing import actions as importing
+from listings.models import Listing, ListingImport
 from marketplace.states import WrongState
 
 HOUR = timedelta(hours=1)
+# Seconds. 10,000 rows take some twenty; a machine that is busy may take ten times as long.
+LONG = {"soft_time_limit": 240, "time_limit": 280}
 
 
 @shared_task
@@ -28,3 +32,25 @@ def close_expired() -> None:
             actions.close(listing)
         except WrongState:  # somebody closed or filled it meanwhile
             continue
+
+
+# --- Listings from a spreadsheet -------------------------------------------
+
+
+@shared_task(**LONG)  # type: ignore[no-untyped-call]
+def check_import(import_id: str) -> None:
+    importing.run_check(UUID(import_id))
+
+
+@shared_task(**LONG)  # type: ignore[no-untyped-call]
+def make_drafts(import_id: str) -> None:
+    importing.run_drafts(UUID(import_id))
+
+
+@shared_task
+def sweep_imports() -> None:
+    """Take up what a lost worker left, and delete files that were kept long enough."""
+    for batch in ListingImport.objects.lost():
+        importing.take_up(batch)
+    for batch in ListingImport.objects.over()[:100]:
+        importing.remove(batch)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from babel.numbers import format_currency
@@ -109,6 +110,14 @@ def split_fee(amounts: list[int]) -> list[int]:
 def per_hour(minor: int, hours: int) -> int:
     """`minor` for `hours` of work, per hour, rounded down: never promise more than is paid."""
     return minor // hours
+
+
+def for_times(rate: Decimal, times: Fraction, currency: str) -> int:
+    """`rate`, in the major unit, so many times: minor units, half ones to the even one.
+
+    Three months at 1,000.00 a month, or 30 hours at 20.00 an hour.
+    """
+    return round(Fraction(rate.scaleb(exponent(currency))) * times)
 
 
 def for_all(minor: int, places: int) -> int:

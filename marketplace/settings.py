@@ -391,6 +391,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "listings.tasks.close_expired",
         "schedule": 60.0,
     },
+    "take up imports, delete old ones": {"task": "listings.tasks.sweep_imports", "schedule": 60.0},
     "turn the clocks of applications": {
         "task": "applications.tasks.turn_clocks",
         "schedule": 60.0,

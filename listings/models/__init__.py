@@ -1,4 +1,5 @@
 from listings.models.formats import Direction, Format, Section
+from listings.models.imports import ImportedListing, ImportMemory, ImportRow, ListingImport
 from listings.models.listing import Listing, ListingQuerySet
 from listings.models.moderation import Moderation, ModerationEvent, ModerationQuerySet
 from listings.models.places import ListingPlace
@@ -8,8 +9,12 @@ from listings.models.saved import SavedListing, SavedSearch
 __all__ = [
     "Direction",
     "Format",
+    "ImportMemory",
+    "ImportRow",
+    "ImportedListing",
     "ItineraryDay",
     "Listing",
+    "ListingImport",
     "ListingPlace",
     "ListingQuerySet",
     "Moderation",

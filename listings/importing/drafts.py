@@ -1,0 +1,128 @@
+"""Rows that were read become drafts, and change drafts they made before: nothing else does."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from accounts.actions import skills_named
+from accounts.models import Organisation
+from listings.actions import free_slug
+from listings.importing.checking import changed, setup_digest
+from listings.models import Format, ImportedListing, ImportRow, Listing, ListingImport
+from marketplace.clocks import end_of_day
+
+PLAIN = ["title", "description", "deliverables", "questions", "included", "extras"]
+PLAIN += ["good_to_know", "field", "arrangement", "country", "city", "total_hours"]
+PLAIN += ["hours_per_week", "length_days", "open_ended", "openings", "direction", "currency"]
+PLAIN += ["pay_minor"]
+WRITTEN = [*PLAIN, "format", "starts_from", "starts_by", "apply_by"]
+Through = Listing.skills.through
+
+
+class Writer:
+    """Writes the rows of one import, a chunk at a time, inside its caller's transaction."""
+
+    def __init__(self, batch: ListingImport) -> None:
+        self.batch = batch
+        self.organisation: Organisation = batch.organisation
+        self.setup = setup_digest(batch)
+        self.formats = {row.slug: row for row in Format.objects.all()}
+        self.skills: dict[str, int] = {}
+
+    def write(self, rows: list[ImportRow]) -> None:
+        keys = [row.key for row in rows]
+        known = {
+            each.key: each
+            for each in ImportedListing.objects.filter(
+                organisation=self.organisation, key__in=keys
+            ).select_related("listing")
+        }
+        self._learn_skills(rows)
+        self._add([row for row in rows if row.key not in known])
+        self._change([(row, known[row.key]) for row in rows if row.key in known])
+        ImportRow.objects.bulk_update(rows, ["listing"])
+
+    # --- New drafts ---
+
+    def _add(self, rows: list[ImportRow]) -> None:
+        drafts = [self._draft(row.values) for row in rows]
+        Listing.objects.bulk_create(drafts)
+        named = [
+            Through(listing_id=draft.pk, skill_id=pk)
+            for row, draft in zip(rows, drafts, strict=True)
+            for pk in self._skills_of(row.values)
+        ]
+        Through.objects.bulk_create(named)
+        ImportedListing.objects.bulk_create(
+            ImportedListing(
+                listing=draft,
+                organisation=self.organisation,
+                key=row.key,
+                cells=row.cells,
+                setup=self.setup,
+                values=row.values,
+            )
+            for row, draft in zip(rows, drafts, strict=True)
+        )
+        for row, draft in zip(rows, drafts, strict=True):
+            row.listing = draft
+
+    def _draft(self, values: dict[str, Any]) -> Listing:
+        draft = Listing(organisation=self.organisation, created_by=self.batch.created_by)
+        draft.slug = free_slug(values["title"])
+        return self._fill(draft, values)
+
+    def _fill(self, listing: Listing, values: dict[str, Any]) -> Listing:
+        for name in PLAIN:
+            if name in values:
+                setattr(listing, name, values[name])
+        if "format" in values:
+            listing.format = self.formats[values["format"]]
+        for name in ("starts_from", "starts_by"):
+            if name in values:
+                setattr(listing, name, date.fromisoformat(values[name]))
+        if "apply_by" in values:
+            last = date.fromisoformat(values["apply_by"])
+            listing.apply_by = end_of_day(last, self.organisation.time_zone)
+        if listing.arrangement == Listing.Arrangement.REMOTE:
+            listing.country = listing.city = ""
+        return listing
+
+    # --- Drafts that were imported before ---
+
+    def _change(self, pairs: list[tuple[ImportRow, ImportedListing]]) -> None:
+        drafts = []
+        for row, known in pairs:
+            row.listing = known.listing
+            new = changed(known, row.values)
+            known.cells, known.setup = row.cells, self.setup
+            if known.listing.status != Listing.Status.DRAFT:
+                continue
+            known.values = {**known.values, **new}
+            drafts.append(_in_order(self._fill(known.listing, new)))
+            if "skills" in new:
+                known.listing.skills.set(self._skills_of(new))
+        Listing.objects.bulk_update(drafts, WRITTEN)
+        ImportedListing.objects.bulk_update(
+            [known for _row, known in pairs], ["cells", "setup", "values"]
+        )
+
+    # --- Skills ---
+
+    def _learn_skills(self, rows: Iterable[ImportRow]) -> None:
+        """Each name is looked up once in a file."""
+        named = {name for row in rows for name in row.values.get("skills", [])}
+        new = sorted(named - self.skills.keys())
+        found = zip(new, skills_named(new), strict=True)
+        self.skills |= {name: skill.pk for name, skill in found}
+
+    def _skills_of(self, values: dict[str, Any]) -> list[int]:
+        return list(dict.fromkeys(self.skills[name] for name in values.get("skills", [])))
+
+
+def _in_order(listing: Listing) -> Listing:
+    """A start that somebody has changed by hand stays before the latest one of the file."""
+    first, last = listing.starts_from, listing.starts_by
+    if first and last and last < first:
+        listing.starts_by = None
+    return listing

@@ -1,0 +1,176 @@
+"""From what a cell says of pay to the one price of a project, as far as a person has decided."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+from listings.importing import pay
+from listings.importing.pay import DOLLAR, Pay
+from listings.importing.row import Row
+from listings.importing.spans import DAYS
+from listings.importing.unclear import Unclear
+from marketplace.money import MAX_MINOR, exponent, for_times, to_minor
+
+
+def read_pay(row: Row) -> None:
+    """Sets `direction`, `currency` and `pay_minor`, or says why not: all reasons at once."""
+    found = row.read("pay", pay.read)
+    if found is None:
+        _currency_alone(row)
+    elif found.kind == "unpaid":
+        _unpaid(row)
+    elif found.kind == "performance":
+        row.unclear("pay", "pay_performance")
+    elif currency := _currency(row, found):
+        row.values["currency"] = currency
+        _price(row, found, currency)
+
+
+def _unpaid(row: Row) -> None:
+    chosen = row.chosen("pay_unpaid")
+    if chosen in ("expenses", "simulation"):
+        row.values["direction"] = chosen
+        row.note("pay", f"did_{chosen}")
+    else:
+        row.problem("pay", "pay_unpaid")
+
+
+# --- Of which currency -----------------------------------------------------
+
+
+def _currency_alone(row: Row) -> None:
+    said = row.read("currency", _code)
+    if said in row.setup.currencies:
+        row.values["currency"] = said
+
+
+def _code(cell: str) -> str:
+    code = pay.currency_of(cell)
+    if not code:
+        raise Unclear("currency")
+    return code
+
+
+def _currency(row: Row, found: Pay) -> str:
+    """The amount's own, else its column's, else what was chosen; "" and a problem otherwise."""
+    cell = row.read("currency", _code) or ""
+    if row.cell("currency") and not cell:
+        return ""
+    own = found.currency
+    if own == DOLLAR:
+        own = cell if cell.endswith("D") else "USD"
+        row.note("pay", "dollar") if own == "USD" and cell != "USD" else None
+    if own and cell and cell not in (own, DOLLAR):
+        row.problem("currency", "pay_currencies")
+        return ""
+    code = own or (cell if cell != DOLLAR else "USD") or _of_heading(row)
+    return _priced_here(row, code) if code else _chosen(row)
+
+
+def _of_heading(row: Row) -> str:
+    try:
+        code = pay.currency_of(row.setup.header("pay"))
+    except Unclear:
+        return ""
+    return "USD" if code == DOLLAR else code
+
+
+def _chosen(row: Row) -> str:
+    chosen = row.chosen("pay_currency")
+    if chosen in row.setup.currencies:
+        return chosen
+    row.unclear("pay", "pay_currency")
+    return ""
+
+
+def _priced_here(row: Row, code: str) -> str:
+    if code in row.setup.currencies:
+        return code
+    row.unclear("pay", "currency_here", currency=code, known=", ".join(row.setup.currencies))
+    return ""
+
+
+# --- How much --------------------------------------------------------------
+
+
+def _price(row: Row, found: Pay, currency: str) -> None:
+    before = len(row.problems), len(row.notes)
+    left_out = False
+    rate = found.low
+    if found.is_range:
+        left_out |= _range(row, found, currency)
+        rate = found.high if row.chosen("pay_range") == "high" else found.low
+    minor, is_left = _whole(row, found, rate, currency)
+    left_out |= is_left
+    if found.plus:
+        left_out |= _plus(row, found, minor, currency)
+    if left_out or len(row.problems) > before[0] or minor is None:
+        return
+    if minor > MAX_MINOR:
+        row.problem("pay", "pay_large")
+        return
+    row.values["pay_minor"] = minor
+    if row.chosen("pay_currency") and not found.currency and not row.cell("currency"):
+        row.note("pay", "did_currency", price=[minor, currency])
+
+
+def _range(row: Row, found: Pay, currency: str) -> bool:
+    """Whether rows with a range go without a price."""
+    low, high = _money(found.low, currency), _money(found.high, currency)
+    chosen = row.chosen("pay_range")
+    if chosen in ("low", "high"):
+        row.note("pay", "did_range", low=low, high=high, price=low if chosen == "low" else high)
+        return False
+    row.unclear("pay", "pay_range", low=low, high=high)
+    return chosen == "empty"
+
+
+def _plus(row: Row, found: Pay, minor: int | None, currency: str) -> bool:
+    if row.chosen("pay_plus") == "fixed":
+        row.note("pay", "did_plus", plus=found.plus)
+        return False
+    price = _money(found.low, currency) if minor is None else [minor, currency]
+    row.unclear("pay", "pay_plus", plus=found.plus, price=price)
+    return row.chosen("pay_plus") == "empty"
+
+
+def _whole(row: Row, found: Pay, rate: Decimal, currency: str) -> tuple[int | None, bool]:
+    """The price of the whole project in minor units, and whether rows of its kind go without."""
+    per = found.per or pay.period_of(row.setup.header("pay"))
+    if per in ("", "project"):
+        return _exact(row, rate, currency), False
+    times = _times(row, per)
+    kind = f"pay_{per}"
+    minor = None if times is None else for_times(rate, times, currency)
+    chosen = row.chosen(kind)
+    if chosen != "times":
+        row.unclear("pay", kind, **({} if minor is None else {"price": [minor, currency]}))
+        return minor, chosen == "empty"
+    if minor is None or times is None:
+        row.unclear("pay", "pay_time")
+        return None, row.chosen("pay_time") == "empty"
+    shown = f"{float(times):.2f}".rstrip("0").rstrip(".")
+    row.note("pay", "did_times", rate=_money(rate, currency), times=shown, price=[minor, currency])
+    return minor, False
+
+
+def _times(row: Row, per: str) -> Fraction | None:
+    """How many of them the project is; None where the row does not say."""
+    if per == "hour":
+        hours = row.values.get("total_hours")
+        return Fraction(hours) if hours else None
+    length = row.values.get("length_days")
+    return Fraction(length, DAYS[per]) if length and per != "day" else None
+
+
+def _exact(row: Row, amount: Decimal, currency: str) -> int | None:
+    try:
+        return to_minor(amount, currency)
+    except ValueError:
+        price = _money(amount, currency)
+        row.problem("pay", "pay_decimals", currency=currency, price=price)
+        return None
+
+
+def _money(amount: Decimal, currency: str) -> list[object]:
+    """[minor units, currency], as `sayings` shows money; cut to the currency's decimals."""
+    return [int(amount.scaleb(exponent(currency))), currency]
