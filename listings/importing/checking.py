@@ -3,9 +3,11 @@
 import hashlib
 import json
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from django.conf import settings
 from django.utils import timezone
 
@@ -41,8 +43,16 @@ def setup_of(batch: ListingImport) -> Setup:
         },
         topic_names=", ".join(str(label) for label in Listing.Field.labels),
         currencies=tuple(settings.CURRENCIES),
+        languages=_languages(),
         skills={name.casefold(): name for name in Skill.objects.values_list("name", flat=True)},
     )
+
+
+@cache
+def _languages() -> dict[str, str]:
+    names = Locale("en").languages
+    known = {code: name for code, name in names.items() if len(code) == 2}
+    return {words.bare(each): code for code, name in known.items() for each in (name, code)}
 
 
 def digest(*parts: Any) -> str:

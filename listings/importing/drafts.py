@@ -8,11 +8,11 @@ from accounts.actions import skills_named
 from accounts.models import Organisation
 from listings.actions import free_slug
 from listings.importing.checking import changed, setup_digest
-from listings.models import Format, ImportedListing, ImportRow, Listing, ListingImport
+from listings.models import Format, ImportedListing, ImportRow, Listing, ListingImport, ListingPlace
 from marketplace.clocks import end_of_day
 
-PLAIN = ["title", "description", "deliverables", "questions", "included", "extras"]
-PLAIN += ["good_to_know", "field", "arrangement", "country", "city", "total_hours"]
+PLAIN = ["title", "description", "deliverables", "acceptance", "requirements", "questions"]
+PLAIN += ["languages", "good_to_know", "field", "arrangement", "total_hours"]
 PLAIN += ["hours_per_week", "length_days", "open_ended", "openings", "direction", "currency"]
 PLAIN += ["pay_minor"]
 WRITTEN = [*PLAIN, "format", "starts_from", "starts_by", "apply_by"]
@@ -53,6 +53,11 @@ class Writer:
             for pk in self._skills_of(row.values)
         ]
         Through.objects.bulk_create(named)
+        ListingPlace.objects.bulk_create(
+            place
+            for row, draft in zip(rows, drafts, strict=True)
+            for place in _places(draft, row.values)
+        )
         ImportedListing.objects.bulk_create(
             ImportedListing(
                 listing=draft,
@@ -84,8 +89,6 @@ class Writer:
         if "apply_by" in values:
             last = date.fromisoformat(values["apply_by"])
             listing.apply_by = end_of_day(last, self.organisation.time_zone)
-        if listing.arrangement == Listing.Arrangement.REMOTE:
-            listing.country = listing.city = ""
         return listing
 
     # --- Drafts that were imported before ---
@@ -100,6 +103,7 @@ class Writer:
                 continue
             known.values = {**known.values, **new}
             drafts.append(_in_order(self._fill(known.listing, new)))
+            _move(known.listing, new)
             if "skills" in new:
                 known.listing.skills.set(self._skills_of(new))
         Listing.objects.bulk_update(drafts, WRITTEN)
@@ -118,6 +122,19 @@ class Writer:
 
     def _skills_of(self, values: dict[str, Any]) -> list[int]:
         return list(dict.fromkeys(self.skills[name] for name in values.get("skills", [])))
+
+
+def _places(listing: Listing, values: dict[str, Any]) -> list[ListingPlace]:
+    return [
+        ListingPlace(listing=listing, position=position, country=country, city=city)
+        for position, (country, city) in enumerate(values.get("places", []))
+    ]
+
+
+def _move(listing: Listing, new: dict[str, Any]) -> None:
+    if "places" in new or new.get("arrangement") == Listing.Arrangement.REMOTE:
+        listing.places.all().delete()
+        ListingPlace.objects.bulk_create(_places(listing, new))
 
 
 def _in_order(listing: Listing) -> Listing:

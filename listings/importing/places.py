@@ -2,6 +2,9 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
+
+from django.utils.translation import override
 
 from accounts import places as known
 from listings.importing.tidy import words
@@ -34,8 +37,15 @@ def _country(text: str) -> str:
     name = bare(text)
     if name in ALIASES:
         return ALIASES[name]
-    codes = {bare(label): code for code, label in known._countries("en")}
-    return name.upper() if name.upper() in codes.values() else codes.get(name, "")
+    return _codes().get(name, "")
+
+
+@cache
+def _codes() -> dict[str, str]:
+    """Names and codes in letters only → the code."""
+    with override("en"):
+        named = known.countries()
+    return {bare(each): code for code, label in named for each in (label, code)}
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,10 @@ def _unpaid(row: Row) -> None:
     chosen = row.chosen("pay_unpaid")
     if chosen in ("expenses", "simulation"):
         row.values["direction"] = chosen
+        if chosen == "simulation":
+            row.values["pay_minor"] = 0
+            if "simulation" in row.setup.formats and not row.cell("format"):
+                row.values["format"] = "simulation"
         row.note("pay", f"did_{chosen}")
     else:
         row.problem("pay", "pay_unpaid")
@@ -146,7 +150,9 @@ def _whole(row: Row, found: Pay, rate: Decimal, currency: str) -> tuple[int | No
         row.unclear("pay", kind, **({} if minor is None else {"price": [minor, currency]}))
         return minor, chosen == "empty"
     if minor is None or times is None:
-        row.unclear("pay", "pay_time")
+        # Where the length itself could not be read, that is what has to be put right.
+        if not {"length", "total_hours"} & {found["field"] for found in row.problems}:
+            row.unclear("pay", "pay_time")
         return None, row.chosen("pay_time") == "empty"
     shown = f"{float(times):.2f}".rstrip("0").rstrip(".")
     row.note("pay", "did_times", rate=_money(rate, currency), times=shown, price=[minor, currency])

@@ -32,6 +32,8 @@ class Setup:
     topics: dict[str, str] = field(default_factory=dict)
     topic_names: str = ""
     currencies: tuple[str, ...] = ()
+    # Names and codes in letters only → ISO 639-1.
+    languages: dict[str, str] = field(default_factory=dict)
     # Skills in lower case → as we write them.
     skills: dict[str, str] = field(default_factory=dict)
 

@@ -11,7 +11,11 @@ from listings.importing.row import Row, Setup
 from listings.importing.skills import read_skills
 from listings.importing.unclear import Unclear
 
+# Entries of a list at most.
+LISTS = {"deliverables": 10, "acceptance": 10, "requirements": 10, "questions": 3}
 MOST_HOURS, MOST_HOURS_A_WEEK, MOST_DAYS, MOST_PLACES = 2000, 60, 365, 50
+# Towns of one project.
+MOST_TOWNS = 10
 
 
 def read(setup: Setup, number: int, cells: list[str]) -> Row:
@@ -61,7 +65,7 @@ def read_prose(row: Row) -> None:
 
 
 def read_lists(row: Row) -> None:
-    for name, most in (("deliverables", 10), ("questions", 3), ("included", 12), ("extras", 12)):
+    for name, most in LISTS.items():
         entries = words.lines(row.cell(name))
         if not entries:
             continue
@@ -74,6 +78,16 @@ def read_lists(row: Row) -> None:
 def _short_enough(row: Row, name: str, text: str, most: int) -> None:
     if len(text) > most:
         row.problem(name, "long", n=len(text), most=most)
+
+
+def read_languages(row: Row) -> None:
+    names = words.names(row.cell("languages"))
+    known = row.setup.languages
+    unknown = [name for name in names if words.bare(name) not in known]
+    if unknown:
+        row.unclear("languages", "language", language=unknown[0])
+    elif names:
+        row.values["languages"] = list(dict.fromkeys(known[words.bare(name)] for name in names))
 
 
 def read_topic(row: Row) -> None:
@@ -195,18 +209,26 @@ def read_place(row: Row) -> None:
         row.values["arrangement"] = arrangement
     if arrangement != "remote":
         _keep_places(row, found.places if found else [], country)
+    elif found and found.places:
+        row.note("place", "remote")
 
 
 def _keep_places(row: Row, found: list[Place], country: str) -> None:
-    first = found[0] if found else Place("", country)
-    if first.city:
-        row.values["city"] = first.city
-        _short_enough(row, "place", first.city, 80)
-    if first.country:
-        row.values["country"] = first.country
+    """`places` are [country, town] each."""
+    if not found and country:
+        found = [Place("", country)]
+    if any(not place.country for place in found):
+        row.unclear("place", "place")
+        return
+    if len(found) > MOST_TOWNS:
+        row.problem("place", "many", n=len(found), most=MOST_TOWNS)
+    if found:
+        row.values["places"] = [[place.country, place.city] for place in found]
+        _short_enough(row, "place", max((place.city for place in found), key=len), 80)
 
 
 READERS: list[Callable[[Row], Any]] = [
     *(read_width, read_organisation, read_title, read_prose, read_lists, read_skills, read_topic),
+    *(read_languages,),
     *(read_format, read_length, read_hours, read_days, read_small, read_place, read_pay),
 ]

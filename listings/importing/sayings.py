@@ -227,9 +227,9 @@ WORK = {
         gettext_lazy("The row says in person or hybrid, and here it says remote. Which is it?")
     ),
     "place": Saying(
-        gettext_lazy("We know no such town. Write town and country: “London, United Kingdom”."),
+        gettext_lazy("In which country? Write town and country: “London, United Kingdom”."),
         leave(empty=EMPTY),
-        gettext_lazy("Towns we do not know"),
+        gettext_lazy("Towns without a country"),
     ),
     "place_which": Saying(
         gettext_lazy("There is more than one: %(known)s. Write the country too."),
@@ -256,6 +256,11 @@ WORK = {
         gettext_lazy("That is none of our formats: %(known)s."),
         leave(empty=gettext_lazy("Import them as %(standard)s")),
         gettext_lazy("Formats we do not have"),
+    ),
+    "language": Saying(
+        gettext_lazy("We know no language “%(language)s”. Write its English name."),
+        leave(empty=EMPTY),
+        gettext_lazy("Languages we do not know"),
     ),
     "skill": Saying(
         gettext_lazy("“%(skill)s” does not look like a skill. Use a few short words, and commas."),
@@ -299,6 +304,7 @@ NOTES = {
     "did_ours": gettext_lazy("It names “%(read)s”, which you said is yours."),
     "did_place": gettext_lazy("“%(read)s” was read as %(known)s, as you chose."),
     "place_is": gettext_lazy("“%(read)s” is %(known)s."),
+    "remote": gettext_lazy("Remote work has no place: “%(read)s” was left out."),
     "dollar": gettext_lazy("“$” was read as US dollars."),
     "month": gettext_lazy("“%(read)s” was read as %(n)s days."),
     "tags": gettext_lazy("Formatting was taken out."),

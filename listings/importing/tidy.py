@@ -41,6 +41,8 @@ def is_nothing(cell: str) -> bool:
 
 
 def _seen(cell: str) -> str:
+    if cell.isascii() and cell.isprintable() and "&" not in cell:
+        return cell  # most cells, and the rest is slow
     # Twice: what was exported twice was escaped twice.
     text = html.unescape(html.unescape(cell))
     text = unicodedata.normalize("NFC", text).translate(UNSEEN)
