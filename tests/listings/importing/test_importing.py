@@ -102,7 +102,7 @@ def test_a_row_becomes_a_draft_with_what_it_says(taken_in, employer):
         "Title;What the student will do;What the student hands in;Skills;Field;Location;Mode;"
         "Total hours;Hours per week;Duration;Stipend;Deadline;Start;Openings;Languages\r\n"
         '" Clean  a survey ";"One &amp; two\r\nthree";A table; SQL ,Python;data;London, UK;On-site;'
-        "30 hrs;10;3 weeks;USD 1.200,50;{0};{1};2 openings;English, German\r\n".format(
+        "30 hrs;10;3 weeks;USD 1.200,50;{};{};2 openings;English, German\r\n".format(
             make.today(20).isoformat(), f"{make.today(40):%d %b' %y}"
         )
     )
