@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0005_counted'),
-        ('listings', '0007_moved'),
+        ('listings', '0008_saved'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
