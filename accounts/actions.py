@@ -13,17 +13,19 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.text import slugify
 
-from accounts import domains, emails, places
+from accounts import domains, emails, places, vocabulary
 from accounts.models import (
     Membership,
     Organisation,
     Resume,
     Skill,
+    SkillName,
     Student,
     University,
     UniversityRequest,
     User,
 )
+from accounts.models.skills import skill_key
 from marketplace import uploads
 from marketplace.states import move
 
@@ -42,24 +44,7 @@ def enrol(user: User, university: University) -> Student:
 def save_profile(student: Student, skills: list[str]) -> None:
     """Save what the form put on `student`, with skills that may be new to the vocabulary."""
     student.save()
-    student.skills.set(skills_named(skills))
-
-
-def skills_named(names: list[str]) -> list[Skill]:
-    """The rows for `names`; those that are new to the vocabulary are added to it."""
-    return [_skill(name) for name in names]
-
-
-def _skill(name: str) -> Skill:
-    """The row for `name`, whoever wrote it first and in whatever case."""
-    known = Skill.objects.filter(name__iexact=name).first()
-    return known or Skill.objects.get_or_create(slug=_skill_slug(name), defaults={"name": name})[0]
-
-
-def _skill_slug(name: str) -> str:
-    """C++ and C# are not C."""
-    spelled = name.replace("+", " plus ").replace("#", " sharp ").replace(".", " dot ")
-    return slugify(spelled)[:70] or slugify(name.encode("punycode").decode())[:70]
+    student.skills.set(skills_named(skills, by=student.user))
 
 
 def add_resume(student: Student, upload: UploadedFile[Any]) -> Resume:
@@ -85,6 +70,84 @@ def ask_for_university(email: str, university_name: str) -> None:
         email=email.lower(),
         defaults={"domain": domains.domain_of(email), "university_name": university_name},
     )
+
+
+# --- Skills ----------------------------------------------------------------
+
+
+@transaction.atomic
+def skills_named(names: list[str], by: User | None = None) -> list[Skill]:
+    """The skills that go by `names`, each once. What nobody knows becomes a proposal of `by`."""
+    known = Skill.objects.named(names)
+    skills = [known.get(name) or _propose(name, by) for name in names]
+    return list({skill.pk: skill for skill in skills}.values())
+
+
+def _propose(name: str, by: User | None) -> Skill:
+    for slug in vocabulary.slugs(name):
+        with suppress(IntegrityError), transaction.atomic():
+            return Skill.objects.create(
+                name=name,
+                slug=slug,
+                status=Skill.Status.PROPOSED,
+                proposed_by=by,
+                proposed_at=timezone.now(),
+            )
+        # Either somebody else has just proposed it, or the slug is another skill's.
+        written = vocabulary.skill_named(name)
+        if written:
+            return written
+    raise AssertionError("there is always another slug")
+
+
+def accept_skill(skill: Skill) -> None:
+    """Offer a proposal to everybody.
+
+    Raises:
+        WrongState: it is accepted already.
+    """
+    move(skill, Skill.Status.ACCEPTED)
+
+
+@transaction.atomic
+def rename_skill(skill: Skill, name: str) -> None:
+    """Give it a better name; it stays known by the old one, and its address stays.
+
+    Raises:
+        IntegrityError: another skill goes by that name.
+    """
+    row = Skill.objects.select_for_update().get(pk=skill.pk)
+    same = SkillName.objects.filter(key=skill_key(name), skill=row).values("name")
+    row.synonyms.filter(name__in=same).delete()
+    old, row.name = row.name, name
+    row.save(update_fields=["name"])
+    skill.name = name
+    if not SkillName.objects.filter(key=skill_key(old)).exists():
+        row.synonyms.create(name=old)
+
+
+@transaction.atomic
+def merge_skill(skill: Skill, into: Skill) -> None:
+    """Make one skill of two: who had `skill` has `into`, which is also known by its names.
+
+    Raises:
+        ValueError: they are the same.
+    """
+    if skill.pk == into.pk:
+        raise ValueError("a skill cannot be merged into itself")
+    both = Skill.objects.select_for_update().filter(pk__in=[skill.pk, into.pk]).order_by("pk")
+    rows = {row.pk: row for row in both}
+    gone, kept = rows[skill.pk], rows[into.pk]
+    for table, other in vocabulary.where_used():
+        have = table._default_manager.filter(skill=kept).values(other)
+        theirs = table._default_manager.filter(skill=gone)
+        theirs.filter(**{f"{other}__in": have}).delete()
+        theirs.update(skill=kept)
+    names = [gone.name, *gone.synonyms.values_list("name", flat=True)]
+    gone.delete()
+    for name in names:
+        if not SkillName.objects.filter(key=skill_key(name)).exists():
+            kept.synonyms.create(name=name)
 
 
 # --- Demonstration ---------------------------------------------------------

@@ -2,10 +2,16 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.db import models, transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.utils.translation import ngettext
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts import actions
 from accounts.models import (
@@ -13,6 +19,7 @@ from accounts.models import (
     Organisation,
     PayoutRoute,
     Skill,
+    SkillSynonym,
     Student,
     University,
     UniversityDomain,
@@ -20,7 +27,24 @@ from accounts.models import (
     UniversityStaff,
     User,
 )
+from accounts.places import countries
+from accounts.vocabulary import times_used
 from marketplace.states import WrongState
+
+
+class InACountry:
+    """A country is chosen, as on every form of the site."""
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        if db_field.name in {"country", "payout_country"}:
+            choices = [("", "---------"), *countries()]
+            return forms.ChoiceField(
+                choices=choices, label=db_field.verbose_name, required=not db_field.blank
+            )
+        return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc, no-any-return]
+
 
 admin.site.site_header = admin.site.site_title = "Foothold"
 
@@ -59,7 +83,7 @@ class StaffInline(admin.TabularInline[UniversityStaff, University]):
 
 
 @admin.register(University)
-class UniversityAdmin(admin.ModelAdmin[University]):
+class UniversityAdmin(InACountry, admin.ModelAdmin[University]):
     list_display = ["name", "country", "contact_email"]
     search_fields = ["name", "domains__domain"]
     prepopulated_fields = {"slug": ["name"]}
@@ -78,7 +102,7 @@ class UniversityRequestAdmin(admin.ModelAdmin[UniversityRequest]):
 
 
 @admin.register(Student)
-class StudentAdmin(admin.ModelAdmin[Student]):
+class StudentAdmin(InACountry, admin.ModelAdmin[Student]):
     list_display = ["user", "university", "payout_country"]
     list_filter = ["university"]
     search_fields = ["user__email", "user__name"]
@@ -92,7 +116,7 @@ class MembershipInline(admin.TabularInline[Membership, Organisation]):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(admin.ModelAdmin[Organisation]):
+class OrganisationAdmin(InACountry, admin.ModelAdmin[Organisation]):
     list_display = ["name", "status", "proof", "type", "country", "website", "created_at"]
     list_filter = ["status", "proof", "type"]
     search_fields = ["name", "website"]
@@ -129,15 +153,100 @@ class OrganisationAdmin(admin.ModelAdmin[Organisation]):
         self.message_user(request, text % {"n": done}, messages.SUCCESS)
 
 
+# --- Skills ----------------------------------------------------------------
+
+
+class MergeForm(forms.Form):
+    into = forms.ModelChoiceField(
+        label=gettext_lazy("The skill they mean"),
+        queryset=Skill.objects.accepted(),
+        widget=AutocompleteSelect(SkillSynonym._meta.get_field("skill"), admin.site),
+    )
+
+
+class SynonymInline(admin.TabularInline[SkillSynonym, Skill]):
+    model = SkillSynonym
+    extra = 1
+
+
 @admin.register(Skill)
 class SkillAdmin(admin.ModelAdmin[Skill]):
-    list_display = ["name", "slug"]
-    search_fields = ["name"]
+    list_display = ["name", "field", "status", "used", "proposed_by", "proposed_at"]
+    list_filter = ["status", "field"]
+    search_fields = ["name", "synonyms__name"]
+    fields = ["name", "slug", "field", "status", "proposed_by", "proposed_at"]
     prepopulated_fields = {"slug": ["name"]}
+    inlines = [SynonymInline]
+    actions = ["accept", "merge"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Skill]:
+        return super().get_queryset(request).annotate(used=times_used())
+
+    @admin.display(description=gettext_lazy("students and listings"), ordering="used")
+    def used(self, skill: Skill) -> int:
+        count: int = skill.__dict__["used"]
+        return count
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Skill | None = None) -> list[str]:
+        """Its address stays: searches that somebody kept hold it."""
+        fixed = ["status", "proposed_by", "proposed_at"]
+        return [*fixed, "slug"] if obj else fixed
+
+    def get_prepopulated_fields(
+        self, request: HttpRequest, obj: Skill | None = None
+    ) -> dict[str, Any]:
+        return {} if obj else {"slug": ["name"]}
+
+    def save_model(self, request: HttpRequest, obj: Skill, form: Any, change: bool) -> None:
+        """A skill that gets another name stays known by the old one."""
+        if change and "name" in form.changed_data:
+            actions.rename_skill(Skill.objects.get(pk=obj.pk), obj.name)
+        super().save_model(request, obj, form, change)
+
+    @admin.action(description=gettext_lazy("Accept: offer them to everybody"))
+    def accept(self, request: HttpRequest, chosen: QuerySet[Skill]) -> None:
+        done = 0
+        for skill in chosen:
+            try:
+                actions.accept_skill(skill)
+            except WrongState:
+                continue
+            done += 1
+        text = ngettext("%(n)d skill accepted.", "%(n)d skills accepted.", done) % {"n": done}
+        self.message_user(request, text, messages.SUCCESS)
+
+    @admin.action(description=gettext_lazy("Merge: they are another skill"))
+    def merge(self, request: HttpRequest, chosen: QuerySet[Skill]) -> HttpResponse | None:
+        """Ask into which, then give it everybody who had one of these."""
+        form = MergeForm(request.POST if "into" in request.POST else None)
+        if not form.is_valid():
+            context = {
+                **self.admin_site.each_context(request),
+                "title": _("Merge skills"),
+                "opts": self.opts,
+                "chosen": chosen,
+                "checkbox": ACTION_CHECKBOX_NAME,
+                "form": form,
+                "media": self.media + form.media,
+            }
+            return render(request, "admin/accounts/merge_skills.html", context)
+        into: Skill = form.cleaned_data["into"]
+        others = [skill for skill in chosen if skill.pk != into.pk]
+        with transaction.atomic():
+            for skill in others:
+                actions.merge_skill(skill, into)
+        text = ngettext(
+            "%(n)d skill is now %(into)s.", "%(n)d skills are now %(into)s.", len(others)
+        )
+        self.message_user(request, text % {"n": len(others), "into": into}, messages.SUCCESS)
+        return redirect(request.get_full_path())
+
+
+# --- Money -----------------------------------------------------------------
 
 
 @admin.register(PayoutRoute)
-class PayoutRouteAdmin(admin.ModelAdmin[PayoutRoute]):
+class PayoutRouteAdmin(InACountry, admin.ModelAdmin[PayoutRoute]):
     list_display = ["country", "rail", "since", "source"]
     list_filter = ["rail"]
     search_fields = ["country"]

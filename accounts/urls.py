@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.urls import path
 
-from accounts.views import demo, entry, organisations, pages, profile
+from accounts.views import demo, entry, organisations, pages, profile, suggestions
 
 app_name = "accounts"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("settings/", profile.settings, name="settings"),
     path("organisation/", organisations.organisation_edit, name="organisation_edit"),
     path("organisations/<slug:slug>/", organisations.organisation, name="organisation"),
+    path("suggest/skills/", suggestions.skills, name="skills"),
     path("help/", pages.help, name="help"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("privacy/", pages.privacy, name="privacy"),

@@ -1,5 +1,11 @@
-"""What the forms of other rooms share with ours: how a skill is asked for and written."""
+"""What the forms of other rooms share with ours: how skills and places are asked for."""
 
-from accounts.forms.fields import MOST_WORDS_IN_A_SKILL, SKILL, ListedInput
+from accounts.forms.fields import (
+    MOST_WORDS_IN_A_SKILL,
+    SKILL,
+    ListedInput,
+    SkillsField,
+    SuggestInput,
+)
 
-__all__ = ["MOST_WORDS_IN_A_SKILL", "SKILL", "ListedInput"]
+__all__ = ["MOST_WORDS_IN_A_SKILL", "SKILL", "ListedInput", "SkillsField", "SuggestInput"]

@@ -4,7 +4,9 @@ import re
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts import places
 from accounts.models import Skill
@@ -37,13 +39,82 @@ class LongSelect(forms.Select):
     template_name = "accounts/_long_select.html"
 
 
-class ListedInput(forms.TextInput):
-    """A text box with suggestions, as a <datalist>; any other words are welcome."""
+class SuggestInput(forms.TextInput):
+    """A plain text box; with `js/suggest.js` on the page it offers words as one types.
 
-    template_name = "accounts/_listed_input.html"
+    `source`: the name of the URL that answers `?q=` (accounts.views.suggestions). `several`: words
+    with commas between them, each offered by itself. `within`: the name of another field of the
+    form, whose value goes along as a parameter of that name.
+    """
+
+    def __init__(self, source: str, *, several: bool = False, within: str = "") -> None:
+        super().__init__(attrs={"autocomplete": "off", "spellcheck": "false"})
+        self.source, self.several, self.within = source, several, within
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        context["widget"]["attrs"]["list"] = f"{name}-suggestions"
-        context["suggestions"] = Skill.objects.values_list("name", flat=True)
+        more: dict[str, str | bool] = {
+            "data-suggest": reverse(self.source),
+            "data-suggest-label": _("Suggestions"),
+            # Said to who does not see the list.
+            "data-suggest-found": _("Suggestions: {n}. Use the arrow keys."),
+        }
+        if self.several:
+            more["data-suggest-several"] = True
+        if self.within:
+            more["data-suggest-within"] = self.within
+        context["widget"]["attrs"].update(more)
         return context
+
+
+class SkillsField(forms.CharField):
+    """Skills with commas between them, cleaned to a list of their names: `list[str]`.
+
+    A synonym becomes the skill it stands for ("JS" is JavaScript), the same skill twice is one, and
+    at most `most` are taken. Words that nobody knows pass if they look like a skill. Save the list
+    with `actions.skills_named(names, by=user)`: unknown words become proposals then. The page needs
+    `js/suggest.js` to offer skills as one types; without it the field is a text box.
+    """
+
+    default_error_messages = {
+        "too_many": gettext_lazy("Choose the %(most)s that matter most."),
+        "unlike": gettext_lazy(
+            "“%(skill)s” does not look like a skill. Use a few short words, and commas."
+        ),
+    }
+
+    def __init__(self, *, most: int, **kwargs: Any) -> None:
+        self.most = most
+        kwargs.setdefault("max_length", 1000)
+        kwargs.setdefault("widget", SuggestInput("accounts:skills", several=True))
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> list[str]:
+        text = super().clean(self.prepare_value(value))
+        words = (" ".join(each.split()) for each in re.split("[,;\n]", text))
+        typed = list({word.casefold(): word for word in words if word}.values())
+        if self.required and not typed:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+        for word in typed:
+            if not SKILL.fullmatch(word) or len(word.split()) > MOST_WORDS_IN_A_SKILL:
+                raise forms.ValidationError(
+                    self.error_messages["unlike"], params={"skill": word[:60]}
+                )
+        return self._as_known(typed)
+
+    def _as_known(self, typed: list[str]) -> list[str]:
+        known = Skill.objects.named(typed)
+        names = list(dict.fromkeys(known[word].name if word in known else word for word in typed))
+        if len(names) > self.most:
+            raise forms.ValidationError(self.error_messages["too_many"], params={"most": self.most})
+        return names
+
+
+class ListedInput(SuggestInput):
+    """Skills with commas between them, for a field that cleans them itself."""
+
+    def __init__(self) -> None:
+        super().__init__("accounts:skills", several=True)

@@ -11,10 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts import actions
 from accounts.forms.fields import (
-    MOST_WORDS_IN_A_SKILL,
-    SKILL,
-    ListedInput,
     LongSelect,
+    SkillsField,
     clean_person_name,
     country_choices,
     zone_choices,
@@ -27,14 +25,14 @@ MAX_RESUMES = 5
 
 
 class ProfileForm(forms.ModelForm[Student]):
-    skills_text = forms.CharField(
+    skills_text = SkillsField(
         label=gettext_lazy("What you can do"),
-        max_length=600,
+        most=MAX_SKILLS,
         required=False,
         help_text=gettext_lazy(
             "A few skills, separated by commas. For example: Excel, survey design, French."
         ),
-        widget=ListedInput,
+        error_messages={"too_many": gettext_lazy("Choose the %(most)s that describe you best.")},
     )
     payout_country = forms.ChoiceField(
         label=gettext_lazy("Country of your bank account"),
@@ -87,7 +85,7 @@ class ProfileForm(forms.ModelForm[Student]):
             self.fields[name].required = True
         if self.instance.pk:
             names = self.instance.skills.values_list("name", flat=True)
-            self.fields["skills_text"].initial = ", ".join(names)
+            self.fields["skills_text"].initial = list(names)
 
     def clean_graduates_in(self) -> int:
         year: int = self.cleaned_data["graduates_in"]
@@ -109,21 +107,6 @@ class ProfileForm(forms.ModelForm[Student]):
         if not 1 <= hours <= 60:
             raise forms.ValidationError(_("Write a number of hours between 1 and 60."))
         return hours
-
-    def clean_skills_text(self) -> list[str]:
-        words = (" ".join(each.split()) for each in self.cleaned_data["skills_text"].split(","))
-        skills = list({word.casefold(): word for word in words if word}.values())
-        if len(skills) > MAX_SKILLS:
-            raise forms.ValidationError(
-                _("Choose the %(most)s that describe you best.") % {"most": MAX_SKILLS}
-            )
-        for skill in skills:
-            if not SKILL.fullmatch(skill) or len(skill.split()) > MOST_WORDS_IN_A_SKILL:
-                raise forms.ValidationError(
-                    _("“%(skill)s” does not look like a skill. Use a few short words, and commas.")
-                    % {"skill": skill[:60]}
-                )
-        return skills
 
     def save(self, commit: bool = True) -> Student:
         actions.save_profile(self.instance, self.cleaned_data["skills_text"])

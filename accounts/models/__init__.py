@@ -1,7 +1,7 @@
 from accounts.models.limits import Counted
 from accounts.models.organisations import Membership, Organisation, OrganisationQuerySet
 from accounts.models.payouts import PayoutRoute, PayoutRouteQuerySet
-from accounts.models.skills import Skill
+from accounts.models.skills import Skill, SkillName, SkillQuerySet, SkillSynonym
 from accounts.models.students import Resume, Student
 from accounts.models.universities import (
     University,
@@ -21,6 +21,9 @@ __all__ = [
     "PayoutRouteQuerySet",
     "Resume",
     "Skill",
+    "SkillName",
+    "SkillQuerySet",
+    "SkillSynonym",
     "Student",
     "University",
     "UniversityDomain",

@@ -51,6 +51,7 @@ ACCESS: dict[str, Row] = {
     "accounts:organisation_edit": Row("get,post", an_employer, 302, 403, 200, 403, owner=200),
     # Staff may look: they decide whether it is verified.
     "accounts:organisation": Row("get", unverified, 404, 404, 404, 200, owner=200),
+    "accounts:skills": Row("get", nothing, 302, 200, 200, 200),
     "accounts:help": everybody("get", 200),
     "accounts:accessibility": everybody("get", 200),
     "accounts:privacy": everybody("get", 200),

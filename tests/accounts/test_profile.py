@@ -74,17 +74,27 @@ def test_words_of_the_vocabulary_are_found_in_any_case(db, sign_in):
     assert Skill.objects.count() == count
 
 
+def test_a_synonym_becomes_the_skill_it_stands_for(db, sign_in):
+    who = newcomer()
+
+    save(sign_in(who.user), skills_text="JS, node js, javascript; MS Excel")
+
+    assert skills_of(who) == ["Excel", "JavaScript", "Node.js"]
+
+
 @pytest.mark.parametrize(
     "word", ["Basket weaving", "C++", "C#", "Node.js", "R&D", "R", "Théâtre", "数据分析", "I/O"]
 )
-def test_a_new_word_joins_the_vocabulary(db, sign_in, word):
+def test_a_new_word_is_kept_and_proposed(db, sign_in, word):
     Skill.objects.all().delete()
     who = newcomer()
 
     save(sign_in(who.user), skills_text=word)
 
     assert skills_of(who) == [word]
-    assert Skill.objects.get().slug
+    skill = Skill.objects.get()
+    assert skill.slug
+    assert (skill.status, skill.proposed_by) == ("proposed", who.user)
 
 
 def test_words_that_look_alike_stay_apart(db, sign_in):

@@ -5,8 +5,8 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 
-from accounts.actions import _skill_slug
 from accounts.models import PayoutRoute, Skill
+from accounts.vocabulary import slug_of
 
 routes = import_module("accounts.migrations.0003_payout_routes")
 skills = import_module("accounts.migrations.0004_skills")
@@ -39,4 +39,4 @@ def test_the_vocabulary_has_words_of_every_field(db):
 
 @pytest.mark.parametrize("name", ["C++", "C#", "Node.js", "A/B testing", "Maps and GIS"])
 def test_seeds_and_new_words_have_the_same_addresses(name):
-    assert skills.slug(name) == _skill_slug(name)
+    assert skills.slug(name) == slug_of(name)
