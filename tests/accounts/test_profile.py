@@ -3,6 +3,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import vocabulary
 from accounts.models import PayoutRoute, Resume, Skill, Student
 from tests import make
 
@@ -75,6 +76,7 @@ def test_words_of_the_vocabulary_are_found_in_any_case(db, sign_in):
 
 
 def test_a_synonym_becomes_the_skill_it_stands_for(db, sign_in):
+    vocabulary.load()
     who = newcomer()
 
     save(sign_in(who.user), skills_text="JS, node js, javascript; MS Excel")
