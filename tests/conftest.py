@@ -12,6 +12,24 @@ from accounts.models import User
 # beside it, never inside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
+# Chromium calls nobody by itself.
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, object]:
+    if not (chromium := os.environ.get("CHROMIUM")):
+        pytest.fail("No browser: run the tests with bin/test, which finds or installs one.")
+    return {"executable_path": chromium, "args": QUIET, "headless": True}
+
 
 @pytest.fixture(autouse=True)
 def _files(settings, tmp_path: Path) -> None:

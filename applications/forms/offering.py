@@ -62,6 +62,11 @@ class OfferForm(forms.Form):
         return [self, *self.parts]
 
     @property
+    def part_errors(self) -> bool:
+        """For the title of the page, which says "Error:" although the form itself has none."""
+        return any(part.errors for part in self.parts)
+
+    @property
     def more_parts(self) -> list[PartForm]:
         return self.parts[1:]
 

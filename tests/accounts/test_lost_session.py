@@ -10,7 +10,6 @@ from playwright.sync_api import Browser, Page
 
 from accounts.models import User
 from tests import make
-from tests.journeys.conftest import browser_type_launch_args  # noqa: F401  The same Chromium.
 
 TOLD = "You were signed out. What you just sent was not saved; nothing was changed."
 PROFILE = "http://testserver/profile/?next=/projects/"

@@ -379,3 +379,10 @@ def test_the_action_itself_refuses_too_few_parts(application):
 
     with pytest.raises(ValueError, match="2 to 4 parts"):
         actions.make_offer(application, application.listing.created_by, one)
+
+
+def test_the_title_says_error_when_only_a_part_is_wrong(application, employer):
+    page = employer.post(offer_url(application), one_part(part1__title=""))
+
+    assert page.context["form"].errors == {}
+    assert "<title>Error: " in page.content.decode()

@@ -7,23 +7,6 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.journeys import site as sites
 
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args() -> dict[str, object]:
-    if not (chromium := os.environ.get("CHROMIUM")):
-        pytest.fail("No browser: run the tests with bin/test, which finds or installs one.")
-    return {"executable_path": chromium, "args": QUIET, "headless": True}
-
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sites.Site]:

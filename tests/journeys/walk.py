@@ -62,12 +62,21 @@ def mail_to(page: Page, address: str, subject: str) -> str:
 
 
 def sign_up(page: Page, kind: str, name: str, email: str) -> None:
+    ask_to_join(page, kind, name, email)
+    confirm_address(page, email)
+
+
+def ask_to_join(page: Page, kind: str, name: str, email: str) -> None:
+    """As far as the page that asks for the code."""
     page.goto("/join/")
     follow(page, f"Join as {'an employer' if kind == 'employer' else 'a student'}")
     page.locator("#id_name").fill(name)
     page.locator("#id_email").fill(email)
     page.locator("#id_password1").fill(PASSWORD)
     press(page, "Create an account")
+
+
+def confirm_address(page: Page, email: str) -> None:
     asked = page.url
     code = re.search(r"\b[A-Z0-9]{4}-[A-Z0-9]{4}\b", mail_to(page, email, "code"))
     assert code
@@ -78,10 +87,18 @@ def sign_up(page: Page, kind: str, name: str, email: str) -> None:
 
 def add_second_factor(page: Page) -> None:
     """From the page that says why, to the codes on paper."""
+    begin_second_factor(page)
+    scan_and_confirm(page)
+
+
+def begin_second_factor(page: Page) -> None:
     follow(page, "Set it up")
     if "reauthenticate" in page.url:
         page.locator("#id_password").fill(PASSWORD)
         press(page, "Confirm")
+
+
+def scan_and_confirm(page: Page) -> None:
     secret = page.locator(".qr__key").inner_text()
     moment = int(time.time()) // 30
     page.locator("#id_code").fill(format_hotp_value(hotp_value(secret, moment)))
@@ -156,6 +173,12 @@ def apply(page: Page, resume: Path) -> None:
 
 
 def make_offer(page: Page, part: str) -> None:
+    fill_offer(page, part)
+    press(page, "Make the offer")
+
+
+def fill_offer(page: Page, part: str) -> None:
+    """As far as the page that shows the terms once more."""
     page.locator("#id_starts_on").fill(day(17))
     page.locator("#id_ends_on").fill(day(37))
     first = page.locator("[name$='-title']").first
@@ -163,4 +186,3 @@ def make_offer(page: Page, part: str) -> None:
     page.locator("[name$='-due_on']").first.fill(day(36))
     press(page, "Check the offer")
     heading(page, "Check the offer")
-    press(page, "Make the offer")

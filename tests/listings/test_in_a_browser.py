@@ -1,6 +1,5 @@
 """What only a browser can show: results that change in place, the quote, the strict policy."""
 
-import os
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -11,16 +10,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from accounts.models import User
 from tests import make
-from tests.journeys.conftest import QUIET
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args() -> dict[str, object]:
-    if not (chromium := os.environ.get("CHROMIUM")):
-        pytest.fail("No browser: run the tests with bin/test, which finds or installs one.")
-    return {"executable_path": chromium, "args": QUIET, "headless": True}
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import pytest
 from playwright.sync_api import Browser
 
 from marketplace.management.commands.css import SHEET
-from tests.journeys.conftest import browser_type_launch_args  # noqa: F401  The same Chromium.
 
 LONG = "pneumonoultramicroscopic" * 20
 PARTS = {

@@ -1,6 +1,5 @@
 """The parts and the bare pages in a real browser: nothing broken, cut off or behind a script."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -9,18 +8,9 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, Page
 
-from tests.journeys.conftest import QUIET
-
 PAGES = ["style/", "account/login/", "account/signup/", "wrong/404/", "alone/500/"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.urls("tests.look.urls")]
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args() -> dict[str, object]:
-    if not (chromium := os.environ.get("CHROMIUM")):
-        pytest.fail("No browser: run the tests with bin/test, which finds or installs one.")
-    return {"executable_path": chromium, "args": QUIET, "headless": True}
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@ from collections.abc import Iterator
 import pytest
 from stripe import StripeClient
 
-from tests.journeys.conftest import browser_type_launch_args  # noqa: F401  The same Chromium.
 from tests.standin.inbox import Inbox
 from tests.standin_process import Standin, start_standin
 

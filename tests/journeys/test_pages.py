@@ -1,0 +1,182 @@
+"""Every page of the site, as the demo's people find it: nothing is wrong that a machine can see.
+
+A walk follows the links of each page. Of each kind of address it looks at one page, and at others
+of that kind that have something else to say: a placement to pay for is not one to deliver. What one
+person has been shown is not looked at again when the next one is shown the same.
+"""
+
+import re
+import secrets
+from collections import Counter, defaultdict
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.journeys import walk
+from tests.journeys.looking import Looker
+
+pytestmark = pytest.mark.browser
+
+Says = tuple[str, ...]
+
+PUBLIC = ["/", "/projects/", "/projects/?q=data&arrangement=remote", "/projects/?q=nothinglikeit"]
+PUBLIC += ["/join/", "/demo/", "/join/university/", "/account/login/", "/account/password/reset/"]
+PUBLIC += ["/account/signup/?as=student", "/account/signup/?as=employer", "/mailbox/"]
+
+# Who, where they begin besides what their own pages link to, and what they have to come across.
+WALKS: dict[str, tuple[list[str], set[str]]] = {
+    "": (PUBLIC, {"/projects/#/", "/organisations/#/", "/help/", "/terms/", "/mailbox/#/"}),
+    "Maya": (
+        ["/work/", "/projects/", "/profile/", "/second-factor/"],
+        {"/work/offers/#/", "/work/applications/#/", "/work/apply/#/", "/settings/"},
+    ),
+    "Isla": (["/work/"], {"/work/milestones/#/deliver/", "/work/placements/#/"}),
+    "Kwame": (["/payments/", "/work/"], {"/payments/setup/", "/payments/payouts/#/"}),
+    "Ruth": (
+        ["/listings/", "/payments/", "/organisation/", "/listings/new/"],
+        {
+            "/listings/#/",
+            "/listings/#/edit/",
+            "/listings/#/preview/",
+            "/work/inbox/#/",
+            "/work/applications/#/",
+            "/work/applications/#/decline/",
+            "/work/applications/#/offer/",
+            "/work/placements/#/",
+            "/work/milestones/#/changes/",
+            "/payments/approve/#/",
+            "/payments/receipts/#/",
+        },
+    ),
+    "Arjun": (["/listings/", "/payments/"], {"/payments/fund/#/"}),
+    "Dana": (["/moderation/", "/moderation/?show=decided"], {"/moderation/#/"}),
+    "Eleanor": (["/moderation/"], {"/moderation/#/"}),
+}
+NOT_PAGES = ("/resume/", "/files/", "/resumes/", "/html/", "/account/logout/", "/setup/again/")
+NAMED = r"(?<=/)([0-9a-f]{8}-[0-9a-f-]{27}|\d+)(?=/)"
+SLUGS = r"/(projects|listings|inbox|apply|organisations)/(?!new/|quote/)[^/]+/"
+
+
+def kind(address: str) -> str:
+    """`address` without what names one thing: /work/offers/6f82.../ is /work/offers/#/."""
+    path = re.split(r"[?#]", address)[0]
+    return re.sub(SLUGS, r"/\1/#/", re.sub(NAMED, "#", path))
+
+
+def says(page: Page) -> Says:
+    """What kinds of things the page has: its parts, in words that do not name anybody."""
+    parts = "main h2, main legend, main button, main .turn__heading"
+    words: list[str] = page.locator(parts).all_inner_texts()
+    return tuple(sorted({re.sub(r"[\W\d].*", "", each) for each in words}))
+
+
+@pytest.fixture(scope="module")
+def looked() -> defaultdict[str, set[Says]]:
+    """What has been said by the pages that somebody looked at, by kind."""
+    return defaultdict(set)
+
+
+@pytest.mark.parametrize("who", WALKS, ids=lambda who: who or "anybody")
+def test_nothing_is_wrong_on_any_page(session, looked, who):
+    beginnings, must_meet = WALKS[who]
+    page = session()
+    if who:
+        walk.demo_sign_in(page, who)
+    looker = Looker(page, who or "anybody")
+    nothing_new: Counter[str] = Counter()
+    waiting, seen = list(beginnings), set(beginnings)
+
+    while waiting:
+        address = waiting.pop(0)
+        sort = kind(address)
+        if nothing_new[sort] >= (2 if "#" in sort else 1) and address not in beginnings:
+            continue
+        looker.open(address)
+        links = [link for link in looker.links() if not any(part in link for part in NOT_PAGES)]
+        waiting += [link for link in links if link not in seen]
+        seen.update(links)
+        met = looked[kind(looker.path())]
+        if (words := says(page)) in met:
+            nothing_new[sort] += 1
+        else:
+            met.add(words)
+            looker.look()
+
+    assert "\n".join(looker.found) == ""
+    assert must_meet <= set(looked)
+
+
+def sent_empty(looker: Looker, address: str, button: str) -> None:
+    looker.open(address)
+    for area in looker.page.locator("main textarea:visible").all():
+        area.fill("")
+    walk.press(looker.page, button)
+    assert looker.page.title().startswith("Error: ")
+    assert looker.page.locator(":focus").get_attribute("role") == "alert"
+    looker.look()
+
+
+def test_nothing_is_wrong_with_forms_that_are_sent_empty(session):
+    page = session()
+    looker = Looker(page, "anybody")
+    sent_empty(looker, "/account/signup/?as=student", "Create an account")
+    sent_empty(looker, "/account/login/", "Sign in")
+    sent_empty(looker, "/join/university/", "Ask for my university")
+    walk.demo_sign_in(page, "Ruth")
+    looker = Looker(page, "Ruth")
+    sent_empty(looker, "/listings/new/", "Check before sending")
+
+    assert "\n".join(looker.found) == ""
+
+
+def go(looker: Looker, address: str, *parts: str) -> str:
+    """Where one gets by following, from page to page, the first link that has the next part."""
+    for part in parts:
+        looker.open(address)
+        address = next(link for link in looker.links() if part in link)
+    return address
+
+
+def test_nothing_is_wrong_where_an_application_is_checked(session):
+    page = session()
+    walk.demo_sign_in(page, "Maya")
+    looker = Looker(page, "Maya")
+    sent_empty(looker, go(looker, "/work/", "/apply/"), "Check your answers")
+    for area in page.locator("main textarea:visible").all():
+        area.fill("I would count each bird twice, once by eye and once by ear.")
+    page.locator("#id_hours_per_week").fill("10")
+    page.locator("#id_can_start").fill(walk.day(30))
+    walk.press(page, "Check your answers")
+    walk.heading(page, "Check your answers")
+    looker.look()
+
+    assert "\n".join(looker.found) == ""
+
+
+def test_nothing_is_wrong_where_an_offer_is_checked(session):
+    page = session()
+    walk.demo_sign_in(page, "Ruth")
+    looker = Looker(page, "Ruth")
+    offer = go(looker, "/listings/", "/work/inbox/", "/work/applications/", "/offer/")
+    sent_empty(looker, offer, "Check the offer")
+    walk.fill_offer(page, "A table of what sells when")
+    looker.look()
+
+    assert "\n".join(looker.found) == ""
+
+
+def test_nothing_is_wrong_on_the_way_to_a_second_factor(session):
+    page = session()
+    looker = Looker(page, "somebody new")
+    email = f"page.{secrets.token_hex(3)}@orchard.example"
+    walk.ask_to_join(page, "employer", "Noa Page", email)
+    looker.look()
+    walk.confirm_address(page, email)
+    looker.look()
+    looker.open("/second-factor/")
+    walk.begin_second_factor(page)
+    looker.look()
+    walk.scan_and_confirm(page)
+    looker.look()
+
+    assert "\n".join(looker.found) == ""
