@@ -1,4 +1,4 @@
-"""Countries and time zones to choose from."""
+"""Countries, towns and time zones to choose from."""
 
 import unicodedata
 from collections import defaultdict
@@ -10,6 +10,11 @@ from babel import Locale
 from babel.core import get_global
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from accounts.cities import City as City
+from accounts.cities import city as city
+from accounts.cities import city_named as city_named
+from accounts.cities import find_cities as find_cities
 
 # Codes that CLDR names and that are no country: unions, outlying areas, reserved, unknown.
 NOT_COUNTRIES = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}

@@ -18,6 +18,7 @@ urlpatterns = [
     path("organisation/", organisations.organisation_edit, name="organisation_edit"),
     path("organisations/<slug:slug>/", organisations.organisation, name="organisation"),
     path("suggest/skills/", suggestions.skills, name="skills"),
+    path("suggest/cities/", suggestions.cities, name="cities"),
     path("help/", pages.help, name="help"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("privacy/", pages.privacy, name="privacy"),

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.forms.fields import LongSelect, country_choices, zone_choices
+from accounts.forms.fields import LongSelect, SuggestInput, country_choices, zone_choices
 from accounts.models import Organisation
 
 
@@ -45,6 +45,7 @@ class OrganisationForm(forms.ModelForm[Organisation]):
         widgets = {
             "name": forms.TextInput(attrs={"autocomplete": "organization"}),
             "about": forms.Textarea(attrs={"rows": 5}),
+            "city": SuggestInput("accounts:cities", within="country"),
         }
         help_texts = {
             "about": gettext_lazy("Students read this before they apply."),

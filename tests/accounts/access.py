@@ -52,6 +52,7 @@ ACCESS: dict[str, Row] = {
     # Staff may look: they decide whether it is verified.
     "accounts:organisation": Row("get", unverified, 404, 404, 404, 200, owner=200),
     "accounts:skills": Row("get", nothing, 302, 200, 200, 200),
+    "accounts:cities": Row("get", nothing, 302, 200, 200, 200),
     "accounts:help": everybody("get", 200),
     "accounts:accessibility": everybody("get", 200),
     "accounts:privacy": everybody("get", 200),

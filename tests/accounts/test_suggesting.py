@@ -71,3 +71,18 @@ def test_an_open_list_breaks_no_rule_of_accessibility(profile):
 
     assert [(rule["id"], rule["nodes"][0]["html"]) for rule in broken] == []
     assert profile.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_towns_of_the_chosen_country_are_offered(reader):  # noqa: F811
+    page = reader(make.employer())
+    page.goto("/organisation/")
+    box = page.get_by_label("City")
+
+    page.get_by_label("Country", exact=True).select_option("PT")
+    box.fill("")
+    box.press_sequentially("santa")
+    expect(offered(page).first).to_have_text("Santarém Portugal")
+    offered(page).first.click()
+
+    expect(box).to_have_value("Santarém")
+    assert page.refused == []
