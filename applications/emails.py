@@ -7,6 +7,7 @@ from typing import Any
 from accounts.models import User
 from applications.models import Application, Delivery, Milestone, Offer, Placement
 from applications.similar import similar_to
+from listings.models import ListingRevision
 from notifications import outbox
 
 
@@ -31,6 +32,11 @@ def not_selected(application: Application) -> None:
     """With up to three open listings of the same field that this student may see."""
     key = f"not-selected:{application.pk}"
     _student(key, "not_selected", application, similar=similar_to(application))
+
+
+def listing_changed(application: Application, revision: ListingRevision) -> None:
+    key = f"listing-changed:{revision.pk}:{application.pk}"
+    _student(key, "listing_changed", application, revision=revision)
 
 
 def offered(offer: Offer) -> None:

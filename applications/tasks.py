@@ -7,6 +7,7 @@ from celery import shared_task
 
 from applications import actions
 from applications.models import Application, Offer
+from listings.models import ListingRevision
 from marketplace.states import WrongState
 
 logger = logging.getLogger(__name__)
@@ -22,6 +23,13 @@ def turn_clocks() -> None:
     _each(actions.expire, offers[:MOST_AT_ONCE])
     late = Application.objects.overdue().for_pages().order_by("decide_by")
     _each(actions.close_undecided, late[:MOST_AT_ONCE])
+
+
+@shared_task
+def tell_of_changes() -> None:
+    """Tell who has applied what an employer has changed in the listing since."""
+    for revision in ListingRevision.objects.filter(told_at=None).order_by("at")[:MOST_AT_ONCE]:
+        actions.tell_of_change(revision)
 
 
 def _each[Row: (Application, Offer)](act: Callable[[Row], None], rows: Iterable[Row]) -> None:

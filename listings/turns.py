@@ -43,6 +43,7 @@ def turn(listing: Listing) -> Row:
         Status.FILLED: filled_turn,
         Status.REJECTED: rejected_turn,
         Status.CLOSED: closed_turn,
+        Status.TEMPLATE: template_turn,
     }
     return tell[Status(listing.status)](listing)
 
@@ -86,6 +87,8 @@ def submitted_turn(listing: Listing) -> Row:
 
 
 def open_turn(listing: Listing) -> Row:
+    if listing.takes_applications and not showing(listing):
+        return read_again_turn(listing)
     actions = [link(_("Read the applications"), "inbox", listing, room="applications", main=True)]
     actions.append(link(_("See its page"), "detail", listing))
     if listing.takes_applications:
@@ -105,6 +108,47 @@ def open_turn(listing: Listing) -> Row:
         "due": answer_by(listing),
         "after": _("Who has no answer from you by then is told that they were not chosen."),
         "actions": actions,
+    }
+
+
+def read_again_turn(listing: Listing) -> Row:
+    """It was changed after it was published, and no university shows it now."""
+    waiting = [each for each in asked(listing) if each.status == Moderation.Status.WAITING]
+    if not waiting:
+        return {
+            "heading": _("Change what was asked for"),
+            "text": _(
+                "What each university wrote stands below. Until one approves, no student "
+                "finds it. Who has applied still waits for your answer."
+            ),
+            "actions": [link(_("Change it"), "change", listing, main=True)],
+        }
+    return {
+        "waiting": True,
+        "heading": ngettext(
+            "%(names)s is reading what you changed",
+            "%(names)s are reading what you changed",
+            len(waiting),
+        )
+        % {"names": names(waiting)},
+        "due": max((each.due_at for each in waiting if each.due_at), default=None),
+        "after": _("Until then no new student finds it. You can answer who has applied."),
+        "actions": [link(_("Read the applications"), "inbox", listing, room="applications")],
+    }
+
+
+def template_turn(listing: Listing) -> Row:
+    return {
+        "waiting": True,
+        "heading": _("A template"),
+        "text": _(
+            "It is sent to nobody. Write listings from it: each begins with its words and "
+            "its price, without its days."
+        ),
+        "actions": [
+            {**post(_("Write a listing from it"), "copy", listing), "main": True},
+            link(_("Change the template"), "edit", listing),
+        ],
     }
 
 
@@ -139,16 +183,22 @@ def closed_turn(listing: Listing) -> Row:
         "text": _("Nobody can apply. Applications and placements that began go on."),
         "actions": [
             link(_("Read the applications"), "inbox", listing, room="applications"),
+            *([link(_("Open it again"), "extend", listing)] if may_stay_open(listing) else []),
             copy(listing),
         ],
     }
+
+
+def may_stay_open(listing: Listing) -> bool:
+    """Published, and not every place taken: a later deadline would mean something."""
+    return listing.published_at is not None and listing.status in (Status.OPEN, Status.CLOSED)
 
 
 def why_fixed(listing: Listing) -> str:
     """Why this listing cannot be edited, for who tried."""
     if listing.status == Status.SUBMITTED:
         return _("A university is reading it. Take it back first, then change it.")
-    return _("What students saw when they applied does not change. Nothing was changed.")
+    return _("It is over, so it does not change any more. You can copy it into a new draft.")
 
 
 def link(label: str, name: str, listing: Listing, *, room: str = "listings", **more: Any) -> Row:
@@ -168,6 +218,39 @@ def hear(listing: Listing) -> str:
     return day(by) if by else ""
 
 
+def life(listing: Listing) -> list[Row]:
+    """What else can be done with it, for `_life.html`: each with what it means."""
+    status = Status(listing.status)
+    can = []
+    if status == Status.OPEN:
+        can.append(
+            link(_("Change the listing"), "change", listing)
+            | {
+                "text": _(
+                    "What students decide by is read again by the universities first, and "
+                    "who has applied is told."
+                )
+            }
+        )
+        can.append(
+            link(_("Keep it open for longer"), "extend", listing)
+            | {"text": _("Students see the new day at once.")}
+        )
+    if status != Status.TEMPLATE:
+        can.append(
+            post(_("Keep it as a template"), "make_template", listing)
+            | {"text": _("Its words and price, to write others from.")}
+        )
+    if status in Listing.PUT_AWAY:
+        away = listing.archived_at is not None
+        label = _("Bring it back to your list") if away else _("Put it away")
+        can.append(
+            post(label, "archive", listing)
+            | {"text": _("Nothing is deleted."), "name": "back" if away else "away"}
+        )
+    return can
+
+
 # --- The universities ------------------------------------------------------
 
 
@@ -176,6 +259,11 @@ def asked(listing: Listing) -> list[Moderation]:
     hidden = (Moderation.Status.DROPPED,)
     rows = sorted(listing.moderations.all(), key=lambda each: each.university.name)
     return [each for each in rows if each.status not in hidden]
+
+
+def showing(listing: Listing) -> str:
+    """The universities whose students find it now."""
+    return names(each for each in asked(listing) if each.status == Moderation.Status.APPROVED)
 
 
 def names(moderations: Iterable[Moderation]) -> str:
@@ -206,8 +294,8 @@ def why_asked_in_vain(listing: Listing) -> str:
     if not wanted or listing.status in Listing.EDITABLE or listing.published_at is None:
         return ""
     return _(
-        "%(names)s asked for changes, but another university has published the listing, and what "
-        "students read when they apply does not change. It stays hidden from their students."
+        "%(names)s asked for changes, and another university has published the listing. If you "
+        "change it, they all read it again. Until then it stays hidden from their students."
     ) % {"names": names(wanted)}
 
 
@@ -263,7 +351,7 @@ def facts(listing: Listing) -> list[Row]:
 def groups(listings: Iterable[Listing]) -> list[Row]:
     """The employer's listings by whose turn it is; groups without rows are left out."""
     headings = [_("Your turn"), _("With the universities"), _("Open")]
-    headings += [_("Filled: work in progress"), _("Over")]
+    headings += [_("Filled: work in progress"), _("Over"), _("Templates")]
     found: dict[str, list[Row]] = {heading: [] for heading in headings}
     for listing in listings:
         found[group_of(listing)].append(row(listing))
@@ -271,6 +359,8 @@ def groups(listings: Iterable[Listing]) -> list[Row]:
 
 
 def group_of(listing: Listing) -> str:
+    if listing.status == Status.TEMPLATE:
+        return _("Templates")
     if listing.status in Listing.EDITABLE:
         return _("Your turn")
     if listing.status == Status.SUBMITTED:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from listings.views import employer, moderation, public, saved
+from listings.views import employer, life, moderation, public, saved
 
 app_name = "listings"
 urlpatterns = [
@@ -22,6 +22,10 @@ urlpatterns = [
     path("listings/<slug:slug>/withdraw/", employer.withdraw, name="withdraw"),
     path("listings/<slug:slug>/copy/", employer.copy, name="copy"),
     path("listings/<slug:slug>/close/", employer.close, name="close"),
+    path("listings/<slug:slug>/change/", life.change, name="change"),
+    path("listings/<slug:slug>/extend/", life.extend, name="extend"),
+    path("listings/<slug:slug>/template/", life.make_template, name="make_template"),
+    path("listings/<slug:slug>/archive/", life.archive, name="archive"),
     path("moderation/", moderation.queue, name="queue"),
     path("moderation/<int:pk>/", moderation.review, name="review"),
     path("moderation/<int:pk>/decide/", moderation.decide, name="decide"),

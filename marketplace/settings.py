@@ -396,6 +396,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "applications.tasks.turn_clocks",
         "schedule": 60.0,
     },
+    "tell of changed listings": {
+        "task": "applications.tasks.tell_of_changes",
+        "schedule": 30.0,
+    },
     "turn the clocks of money": {"task": "payments.tasks.turn_clocks", "schedule": 60.0},
     "check the ledger": {
         "task": "payments.tasks.check_ledger",

@@ -24,6 +24,7 @@ from applications.actions.offering import (
     refuse,
     take_back,
 )
+from applications.actions.telling import tell_of_change
 from applications.actions.working import (
     approve,
     ask_for_changes,
@@ -61,6 +62,7 @@ __all__ = [
     "shortlist",
     "submit",
     "take_back",
+    "tell_of_change",
     "unshortlist",
     "withdraw",
 ]

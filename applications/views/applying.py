@@ -156,6 +156,7 @@ def detail(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "answers": answers_of(application),
         "times": times_of(application),
         "offer": offer,
+        "revisions": application.listing.revisions.filter(at__gt=application.submitted_at),
         "placement": Placement.objects.filter(offer=offer).first() if offer else None,
         "similar": similar_to(application) if application.status == Status.NOT_SELECTED else [],
         "offer_is_open": bool(offer and offer.status == Offer.Status.MADE),

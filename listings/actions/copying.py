@@ -23,7 +23,12 @@ def copy(listing: Listing, by: User) -> Listing:
     """
     if listing.status not in Listing.COPIED:
         raise WrongState(f"Listing {listing.pk} is {listing.status}")
-    draft = Listing(organisation=listing.organisation, created_by=by)
+    return copied(listing, by)
+
+
+def copied(listing: Listing, by: User, *, status: str = Listing.Status.DRAFT) -> Listing:
+    """The copy itself, within the caller's transaction."""
+    draft = Listing(organisation=listing.organisation, created_by=by, status=status)
     for name in COPIED_FIELDS:
         setattr(draft, name, getattr(listing, name))
     draft.slug = free_slug(draft.title)

@@ -6,6 +6,7 @@ from django.utils import timezone
 from accounts.actions import verify_organisation
 from accounts.models import Organisation, User
 from listings import emails
+from listings.actions.life import shut
 from listings.models import Listing, Moderation, ModerationEvent
 from marketplace.states import WrongState, move
 
@@ -94,6 +95,12 @@ def _verify(organisation: Organisation, checked: bool) -> None:
 def _follow(listing: Listing) -> None:
     """Once no university is reading it, a listing that none approved goes back to its employer."""
     said = set(listing.moderations.values_list("status", flat=True))
+    if listing.status == Listing.Status.OPEN:
+        still = {Moderation.Status.APPROVED, Moderation.Status.WAITING, Moderation.Status.CHANGES}
+        if not said & still:
+            # What it was changed to nobody approves.
+            shut(listing)
+        return
     if listing.status != Listing.Status.SUBMITTED or Moderation.Status.WAITING in said:
         return
     changes = Moderation.Status.CHANGES in said

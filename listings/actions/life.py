@@ -1,23 +1,80 @@
-"""What becomes of a listing once it is published."""
+"""What becomes of a listing once it is written: changed, open for longer, closed, put away."""
 
+from datetime import datetime
+
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from listings.models import Listing, Moderation
+from accounts.models import User
+from listings import emails
+from listings.actions.copying import copied
+from listings.models import Change, Listing, ListingRevision, Moderation
+from marketplace.clocks import working_days_after
 from marketplace.states import WrongState, move
 
 
 @transaction.atomic
+def change(listing: Listing, changes: list[Change], by: User, *, material: bool) -> None:
+    """Record what was changed in a published listing, whose row is saved and held by the caller.
+
+    `material`: the universities that showed it read it again first; until then their students
+    cannot find it. Who applied is told in either case, by a task of the applications.
+
+    Raises:
+        WrongState: it is not open.
+    """
+    if listing.status != Listing.Status.OPEN:
+        raise WrongState(f"Listing {listing.pk} is {listing.status}")
+    now = timezone.now()
+    ListingRevision.objects.create(
+        listing=listing, by=by, at=now, changes=changes, material=material
+    )
+    if not material:
+        return
+    Listing.objects.filter(pk=listing.pk).update(submitted_at=now)
+    listing.submitted_at = now
+    read = [Moderation.Status.APPROVED, Moderation.Status.CHANGES]
+    for moderation in listing.moderations.filter(status__in=read).select_related("university"):
+        zone = moderation.university.time_zone
+        due = working_days_after(now, settings.MODERATION_WORKING_DAYS, zone)
+        move(moderation, Moderation.Status.WAITING, due_at=due)
+        emails.submitted(moderation)
+
+
+@transaction.atomic
+def extend(listing: Listing, apply_by: datetime, change: Change, by: User) -> None:
+    """Let students apply until `apply_by`, also when the deadline has passed or it was closed.
+
+    Answers that were promised by a day are still due by then.
+
+    Raises:
+        WrongState: it never was open, or every place is taken.
+    """
+    if listing.status == Listing.Status.CLOSED and listing.published_at:
+        move(listing, Listing.Status.OPEN, apply_by=apply_by, closed_at=None)
+    else:
+        rows = Listing.objects.filter(pk=listing.pk, status=Listing.Status.OPEN)
+        if not rows.update(apply_by=apply_by, updated_at=timezone.now()):
+            raise WrongState(f"Listing {listing.pk} is {listing.status}")
+        listing.apply_by = apply_by
+    ListingRevision.objects.create(
+        listing=listing, by=by, at=timezone.now(), changes=[change], material=False
+    )
+
+
+@transaction.atomic
 def close(listing: Listing) -> None:
-    """Take no more applications, for good. Those that were sent are still answered.
+    """Take no more applications. Those that were sent are still answered.
 
     Raises:
         WrongState: it is not published, or it is closed already.
     """
-    _close(listing)
+    shut(listing)
 
 
-def _close(listing: Listing) -> None:
+def shut(listing: Listing) -> None:
+    """As `close`, within somebody else's transaction."""
     move(listing, Listing.Status.CLOSED, closed_at=timezone.now())
     for moderation in listing.moderations.unanswered():
         move(moderation, Moderation.Status.DROPPED, due_at=None)
@@ -40,4 +97,26 @@ def reopen(listing: Listing) -> None:
     if listing.apply_by and listing.apply_by > timezone.now():
         move(listing, Listing.Status.OPEN)
     else:
-        _close(listing)
+        shut(listing)
+
+
+@transaction.atomic
+def make_template(listing: Listing, by: User) -> Listing:
+    """Keep its words and price, to write others from. It is sent to nobody."""
+    return copied(listing, by, status=Listing.Status.TEMPLATE)
+
+
+def archive(listing: Listing) -> None:
+    """Put it out of the way. Raises WrongState: somebody still waits for something."""
+    _put(listing, timezone.now())
+
+
+def unarchive(listing: Listing) -> None:
+    """Bring it back to the employer's list."""
+    _put(listing, None)
+
+
+def _put(listing: Listing, at: datetime | None) -> None:
+    rows = Listing.objects.filter(pk=listing.pk, status__in=Listing.PUT_AWAY)
+    if not rows.update(archived_at=at):
+        raise WrongState(f"Listing {listing.pk} is {listing.status}")

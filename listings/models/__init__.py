@@ -4,9 +4,11 @@ from listings.models.listing import Listing, ListingQuerySet
 from listings.models.moderation import Moderation, ModerationEvent, ModerationQuerySet
 from listings.models.places import ListingPlace
 from listings.models.programme import ItineraryDay, Programme
+from listings.models.revision import Change, ListingRevision
 from listings.models.saved import SavedListing, SavedSearch
 
 __all__ = [
+    "Change",
     "Direction",
     "Format",
     "ImportMemory",
@@ -17,6 +19,7 @@ __all__ = [
     "ListingImport",
     "ListingPlace",
     "ListingQuerySet",
+    "ListingRevision",
     "Moderation",
     "ModerationEvent",
     "ModerationQuerySet",

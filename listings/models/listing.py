@@ -78,6 +78,7 @@ class Listing(Stateful):
         OPEN = "open", _("Open")
         FILLED = "filled", _("Filled")
         CLOSED = "closed", _("Closed")
+        TEMPLATE = "template", _("Template")
 
     TRANSITIONS = {
         Status.DRAFT: {Status.SUBMITTED},
@@ -89,9 +90,11 @@ class Listing(Stateful):
     }
 
     # Not published: what students saw when they applied does not change.
-    EDITABLE = (Status.DRAFT, Status.CHANGES)
+    EDITABLE = (Status.DRAFT, Status.CHANGES, Status.TEMPLATE)
     # No longer open to applications: a copy may be.
-    COPIED = (Status.REJECTED, Status.FILLED, Status.CLOSED)
+    COPIED = (Status.REJECTED, Status.FILLED, Status.CLOSED, Status.TEMPLATE)
+    # Nobody waits for anything: it may be put away.
+    PUT_AWAY = (Status.DRAFT, Status.CHANGES, Status.REJECTED, Status.CLOSED, Status.TEMPLATE)
 
     class Arrangement(models.TextChoices):
         REMOTE = "remote", _("Remote")
@@ -167,6 +170,7 @@ class Listing(Stateful):
     submitted_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
     # Names a search also finds it by, its organisation's and its skills': written by triggers
     # (migration 0003), because they live in other tables.
     names = models.TextField(default="", editable=False)
@@ -185,7 +189,7 @@ class Listing(Stateful):
         constraints = [
             models.CheckConstraint(condition=Q(openings__range=(1, 50)), name="listing_openings"),
             models.CheckConstraint(
-                condition=Q(status__in=["draft", "changes"])
+                condition=Q(status__in=["draft", "changes", "template"])
                 | Q(
                     total_hours__isnull=False,
                     length_days__isnull=False,
@@ -199,7 +203,7 @@ class Listing(Stateful):
                 name="listing_start_window",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=["draft", "changes"])
+                condition=Q(status__in=["draft", "changes", "template"])
                 | Q(direction__in=["paid", "expenses"], programme_fee_minor=None)
                 | Q(direction="simulation", pay_minor=0, programme_fee_minor=None)
                 | Q(

@@ -61,6 +61,8 @@ class Moderation(Stateful):
             Status.DROPPED,
         },
         Status.CHANGES: {Status.WAITING, Status.DRAFT, Status.DROPPED},
+        # What it approved has been changed since.
+        Status.APPROVED: {Status.WAITING},
         # The employer asks this university again.
         Status.DROPPED: {Status.DRAFT},
     }

@@ -25,8 +25,20 @@ from marketplace.states import WrongState
 @employers_only
 def mine(request: SignedInRequest) -> HttpResponse:
     rows = Listing.objects.of(request.user).for_cards().prefetch_related("moderations__university")
-    listings = list(rows.order_by("-updated_at"))
-    shown = {"listings": listings, "groups": turns.groups(listings)}
+    away = request.GET.get("show") == "archived"
+    listings = list(rows.filter(archived_at__isnull=not away).order_by("-updated_at"))
+    put_away = away or Listing.objects.of(request.user).exclude(archived_at=None).exists()
+    here = reverse("listings:mine")
+    tabs = [
+        {"label": _("Listings"), "url": here, "current": not away},
+        {"label": _("Put away"), "url": f"{here}?show=archived", "current": away},
+    ]
+    shown = {
+        "listings": listings,
+        "groups": turns.groups(listings),
+        "tabs": tabs if put_away else [],
+        "away": away,
+    }
     return render(request, "listings/mine.html", shown)
 
 
@@ -52,6 +64,8 @@ def edit(request: SignedInRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         rows = rows.select_for_update(of=("self",))
     listing = get_object_or_404(rows, slug=slug)
+    if listing.status == Listing.Status.OPEN:
+        return redirect("listings:change", slug)
     if listing.status not in Listing.EDITABLE:
         messages.error(request, turns.why_fixed(listing))
         return redirect("listings:manage", slug)
@@ -110,6 +124,8 @@ def manage(request: SignedInRequest, slug: str) -> HttpResponse:
         "listing": listing,
         "turn": turns.turn(listing),
         "answers": turns.answers(listing),
+        "life": turns.life(listing),
+        "revisions": listing.revisions.select_related("by"),
         "fixed_for": turns.why_asked_in_vain(listing),
         "where": where(listing) if listing.arrangement else "",
         "facts": turns.facts(listing),
@@ -125,7 +141,7 @@ def preview(request: SignedInRequest, slug: str) -> HttpResponse:
     """What students will see, what is missing, and what happens when it is sent."""
     rows = Listing.objects.of(request.user).for_cards().prefetch_related("moderations__university")
     listing = get_object_or_404(rows, slug=slug)
-    if listing.status not in Listing.EDITABLE:
+    if listing.status not in Listing.EDITABLE or listing.status == Listing.Status.TEMPLATE:
         return redirect("listings:manage", slug)
     form = complete_form(listing)
     shown = {

@@ -15,7 +15,7 @@ from accounts.limits import limit
 from accounts.models import User
 from listings import actions
 from listings.decisions import APPROVE, CHANGES, DecisionForm, look_twice
-from listings.models import Listing, Moderation, ModerationQuerySet
+from listings.models import Listing, ListingRevision, Moderation, ModerationQuerySet
 from listings.sheets import day, sheet, who
 from listings.turns import ANSWER_TONES
 from marketplace.states import WrongState
@@ -156,10 +156,19 @@ def reading(viewer: User, moderation: Moderation, form: DecisionForm | None) -> 
         "sheet": sheet(moderation.listing, viewer),
         "twice": look_twice(moderation, first=not moderation.known),  # type: ignore[attr-defined]
         "form": (form or DecisionForm(moderation=moderation)) if waiting else None,
+        "revisions": since_approved(moderation),
         "events": moderation.events.select_related("by"),
         "organisation": about_organisation(moderation.listing),
         "website": moderation.listing.organisation.website,
     }
+
+
+def since_approved(moderation: Moderation) -> list[ListingRevision]:
+    """What the employer has changed since this university last decided."""
+    if moderation.decided_at is None:
+        return []
+    rows = ListingRevision.objects.filter(listing=moderation.listing_id)
+    return list(rows.filter(at__gt=moderation.decided_at))
 
 
 def about_organisation(listing: Listing) -> list[dict[str, Any]]:

@@ -18,7 +18,7 @@ from accounts.models import Student, University
 from listings import facets, recent
 from listings.cards import cards, pay_for, where
 from listings.filters import ListingFilter
-from listings.models import Listing, SavedListing
+from listings.models import Listing, Moderation, SavedListing
 from listings.postings import job_posting
 from listings.quotes import fee_rate
 from listings.search import Counts, count, ordered
@@ -129,7 +129,10 @@ def on_in_words(n: int) -> str:
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """A published listing. Closed ones keep their page, out of search engines."""
     student = known_student(request)
-    listing = get_object_or_404(Listing.objects.visible_to(request.user).for_cards(), slug=slug)
+    seen = Listing.objects.visible_to(request.user)
+    if student and not seen.filter(slug=slug).exists():
+        return read_again(request, slug, student)
+    listing = get_object_or_404(seen.for_cards(), slug=slug)
     approved = University.objects.filter(pk__in=listing.moderations.approved().values("university"))
     if student:
         recent.remember(request, listing)
@@ -142,6 +145,17 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "posting": job_posting(listing, approved) if listing.takes_applications else "",
     }
     return render(request, "listings/detail.html", shown)
+
+
+def read_again(request: HttpRequest, slug: str, student: Student) -> HttpResponse:
+    """For a student who has its address: their university reads what was changed in it."""
+    rows = Listing.objects.exclude(published_at=None).filter(
+        moderations__university=student.university_id,
+        moderations__status=Moderation.Status.WAITING,
+        moderations__decided_at__isnull=False,
+    )
+    listing = get_object_or_404(rows, slug=slug)
+    return render(request, "listings/read_again.html", {"title": listing.title, "of": student})
 
 
 def saves(listing: Listing, viewer: object, student: Student | None) -> dict[str, Any] | None:

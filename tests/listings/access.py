@@ -62,6 +62,10 @@ def open_to_a_student() -> Made:
 
 
 ACCESS: dict[str, Row] = {
+    "listings:change": Row("get,post", published, 302, 403, 404, 403, owner=200),
+    "listings:extend": Row("get,post", published, 302, 403, 404, 403, owner=200),
+    "listings:make_template": Row("post", published, 302, 403, 404, 403, owner=302),
+    "listings:archive": Row("post", closed, 302, 403, 404, 403, owner=302),
     "listings:compare": Row("get", nothing, 200, 200, 200, 200),
     "listings:save": Row("post", open_to_a_student, 302, 404, 403, 403, owner=302),
     "listings:saved": Row("get", a_student, 302, 200, 403, 403, owner=200),

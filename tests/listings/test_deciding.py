@@ -297,7 +297,7 @@ def test_a_refusal_leaves_a_published_listing_open_and_says_so_to_the_employer(
     listing = Listing.objects.get()
     assert listing.status == "open"
     page = sign_in(listing.created_by).get(reverse("listings:manage", args=[listing.slug]))
-    assert "It stays hidden from their students." in page.text
+    assert "it stays hidden from their students." in page.text
 
 
 # --- Too late, twice, at once ----------------------------------------------

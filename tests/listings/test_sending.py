@@ -260,7 +260,6 @@ def test_what_is_not_filled_does_not_reopen():
         ("draft", "Finish it and send it to the universities", "Your turn"),
         ("changes", "Change what was asked for, and send it again", "Your turn"),
         ("submitted", "is reading it", "Waiting"),
-        ("open", "Students are applying", "Waiting"),
         ("filled", "Every place is taken", "Waiting"),
         ("rejected", "No university approved it", "Waiting"),
         ("closed", "It is closed", "Waiting"),
@@ -274,6 +273,15 @@ def test_the_employers_page_says_whose_turn_it_is(sign_in, status, heading, whos
 
     assert heading in page.text
     assert f'class="turn__whose">{whose}' in page.text
+
+
+def test_while_it_is_open_the_employer_waits_for_students(sign_in, db):
+    listing = make.listing()
+
+    page = sign_in(listing.created_by).get(url("manage", listing))
+
+    assert "Students are applying" in page.text
+    assert 'class="turn__whose">Waiting' in page.text
 
 
 def test_after_the_deadline_it_is_the_employers_turn_to_choose(sign_in):
