@@ -2,30 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.models import Organisation
 from accounts.places import country_name
-from listings.filters import HOURS, LENGTHS, REGIONS, SORTS, ListingFilter
+from listings.filters import (
+    CLOSES,
+    HOURS,
+    LENGTHS,
+    NEW,
+    REGIONS,
+    SORTS,
+    START,
+    TOTAL,
+    languages,
+)
 from listings.models import Listing
-from listings.search import Counts
+from listings.search import Filters, Found, Names
 from marketplace.money import display, to_minor
 
 type Link = dict[str, Any]
 
-# Of countries and skills, the most frequent: more would bury the rest of the page.
-MOST_OPTIONS = 8
 FIELDS = dict(Listing.Field.choices)
 ARRANGEMENTS = dict(Listing.Arrangement.choices)
+STEPS: dict[str, Mapping[str, Any]] = {
+    "hours": HOURS,
+    "total": TOTAL,
+    "length": LENGTHS,
+    "start": START,
+    "closes": CLOSES,
+    "new": NEW,
+}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Option:
     value: str
     label: str
@@ -33,14 +50,18 @@ class Option:
     on: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Facet:
     """A group of choices; `one` when only one of them can be on."""
 
     name: str
     legend: str
-    options: list[Option]
+    options: tuple[Option, ...]
     one: bool = False
+
+    @property
+    def on(self) -> bool:
+        return any(option.on and option.value for option in self.options)
 
 
 def grouped(n: int) -> str:
@@ -48,118 +69,157 @@ def grouped(n: int) -> str:
     return number_format(n, use_l10n=True, force_grouping=True)
 
 
-def facets(filters: ListingFilter, counts: Counts) -> list[Facet]:
-    """In the order in which students ask: where, how much time, what, for how much."""
+def facets(filters: Filters, found: Found) -> list[Facet]:
+    """In the order in which students ask: where, how much time, what."""
     drawn = [
-        Facet("arrangement", _("Where"), fixed(filters, counts, "arrangement", ARRANGEMENTS)),
-        Facet("region", _("Region"), one_of(filters, counts, "region", REGIONS), one=True),
-        Facet("hours", _("Hours a week"), one_of(filters, counts, "hours", HOURS), one=True),
-        Facet("length", _("Length"), one_of(filters, counts, "length", LENGTHS), one=True),
-        Facet("field", _("Field"), found(filters, counts, "field", len(FIELDS))),
-        Facet("skill", _("Skills"), found(filters, counts, "skill")),
-        Facet("format", _("Format"), found(filters, counts, "format")),
-        Facet("country", _("Country of work"), found(filters, counts, "country")),
+        Facet("arrangement", _("Where"), fixed(filters, found, "arrangement", ARRANGEMENTS)),
+        Facet("region", _("Region"), one_of(filters, found, "region", REGIONS), one=True),
+        Facet("country", _("Country of work"), several(filters, found, "country")),
+        Facet("hours", _("Hours a week"), one_of(filters, found, "hours", HOURS), one=True),
+        Facet("length", _("Length"), one_of(filters, found, "length", LENGTHS), one=True),
+        Facet("start", _("Can start"), one_of(filters, found, "start", START), one=True),
+        Facet("field", _("Field"), several(filters, found, "field")),
+        Facet("skill", _("Skills"), several(filters, found, "skill")),
+        Facet("format", _("Format"), several(filters, found, "format")),
     ]
     return [facet for facet in drawn if facet.options]
 
 
-def fixed(filters: ListingFilter, counts: Counts, name: str, choices: Any) -> list[Option]:
+def more_facets(filters: Filters, found: Found) -> list[Facet]:
+    """Those that fewer ask for, folded away."""
+    drawn = [
+        Facet("total", _("Hours in all"), one_of(filters, found, "total", TOTAL), one=True),
+        Facet("closes", _("Deadline"), one_of(filters, found, "closes", CLOSES), one=True),
+        Facet("new", _("New"), one_of(filters, found, "new", NEW), one=True),
+        Facet("language", _("Language of the work"), several(filters, found, "language")),
+        Facet("organisation", _("Kind of organisation"), several(filters, found, "organisation")),
+        Facet("currency", _("Paid in"), several(filters, found, "currency")),
+    ]
+    return [facet for facet in drawn if facet.options]
+
+
+def fixed(
+    filters: Filters, found: Found, name: str, choices: Mapping[str, Any]
+) -> tuple[Option, ...]:
     """Every choice, also those that nothing passes."""
-    on = filters.chosen.get(name, [])
-    return [
-        Option(v, str(label), grouped(counts.by[name].get(v, 0)), v in on)
-        for v, label in choices.items()
-    ]
+    on = getattr(filters, name)
+    there = found.facets[name]
+    return tuple(
+        Option(v, str(label), grouped(there.get(v, 0)), v in on) for v, label in choices.items()
+    )
 
 
-def one_of(filters: ListingFilter, counts: Counts, name: str, choices: Any) -> list[Option]:
-    if name not in filters.filters:
-        return []
-    on = filters.chosen.get(name, "")
+def one_of(
+    filters: Filters, found: Found, name: str, choices: Mapping[str, Any]
+) -> tuple[Option, ...]:
+    if name not in found.facets:
+        return ()
+    on, there, names = getattr(filters, name), found.facets[name], found.names
     options = [
-        Option(v, label_of(filters, counts, name, v), grouped(counts.by[name].get(v, 0)), v == on)
-        for v in choices
+        Option(v, label_of(filters, names, name, v), grouped(there[v]), v == on) for v in choices
     ]
-    return [Option("", _("Any"), "", not on), *options]
+    return (Option("", _("Any"), "", not on), *options)
 
 
-def found(
-    filters: ListingFilter, counts: Counts, name: str, most: int = MOST_OPTIONS
-) -> list[Option]:
+def several(filters: Filters, found: Found, name: str) -> tuple[Option, ...]:
     """What there is, the most frequent first; what is on is always there."""
-    on = filters.chosen.get(name, [])
-    there = {value: n for value, n in counts.by[name].items() if value}
-    often = sorted(there, key=lambda value: (-there[value], value))
-    shown = [*(v for v in on if v not in often[:most]), *often[:most]]
-    return [
-        Option(v, label_of(filters, counts, name, v), grouped(there.get(v, 0)), v in on)
-        for v in shown
-    ]
+    on, there = getattr(filters, name), found.facets[name]
+    return tuple(
+        Option(v, label_of(filters, found.names, name, v), grouped(n), v in on)
+        for v, n in there.items()
+    )
 
 
-def label_of(filters: ListingFilter, counts: Counts, name: str, value: str) -> str:
+def label_of(filters: Filters, names: Names, name: str, value: str) -> str:
     """What a value is called beside its legend."""
     if name in ("skill", "format"):
-        return counts.labels.get((name, value)) or filters.names[name][value]
-    if name == "country":
-        return country_name(value)
-    if name == "region" and filters.student and value == "domestic":
-        return _("In %(country)s") % {"country": country_name(filters.student.university.country)}
-    known = {**FIELDS, **ARRANGEMENTS, **REGIONS}
-    names = {"hours": HOURS, "length": LENGTHS}.get(name, known)
-    return str(names.get(value, value))
+        return names.label(name, value)
+    if name == "region" and value == "domestic":
+        return _("In %(country)s") % {"country": country_name(filters.home)}
+    known: dict[str, Callable[[], Mapping[str, Any]]] = {
+        "field": lambda: FIELDS,
+        "arrangement": lambda: ARRANGEMENTS,
+        "region": lambda: REGIONS,
+        "organisation": lambda: dict(Organisation.Type.choices),
+        "language": languages,
+        "country": lambda: {value: country_name(value)},
+        **{step: lambda step=step: STEPS[step] for step in STEPS},  # type: ignore[misc]
+    }
+    return str(known[name]().get(value, value)) if name in known else value
 
 
 # --- What is on ------------------------------------------------------------
 
 
-def chips(filters: ListingFilter, counts: Counts) -> list[Link]:
+def chips(filters: Filters, names: Names) -> list[Link]:
     """One for each value that is on; pressing it takes it off."""
     links = []
     for name, value in filters.chosen.items():
         if name == "q":
             continue
-        for each in value if isinstance(value, list) else [value]:
-            label = chip_label(filters, counts, name, each)
+        for each in value if isinstance(value, tuple) else [value]:
+            label = chip_label(filters, names, name, each)
             links.append({"label": label, "url": url_without(filters, name, each)})
     return links
 
 
-def chip_label(filters: ListingFilter, counts: Counts, name: str, value: Any) -> str:
+def chip_label(filters: Filters, names: Names, name: str, value: Any) -> str:
     """What a value is called where no legend stands beside it."""
-    if name == "hours":
-        return _("Up to %(n)s h a week") % {"n": value}
-    if name == "pay":
-        currency = filters.chosen["currency"][0]
-        amount = display(to_minor(round(value, 0), currency), currency, cents=False)
-        return _("At least %(amount)s to you") % {"amount": amount}
-    return label_of(filters, counts, name, value)
+    if name in ("pay", "per_hour"):
+        amount = display(to_minor(round(value, 0), filters.pay_in), filters.pay_in, cents=False)
+        words = {
+            "pay": _("At least %(amount)s to you"),
+            "per_hour": _("%(amount)s an hour or more"),
+        }
+        return words[name] % {"amount": amount}
+    if name in ("since", "starts_by"):
+        words = {"since": _("New since %(day)s"), "starts_by": _("Can start by %(day)s")}
+        return words[name] % {"day": date_format(value, "j M Y")}
+    label = label_of(filters, names, name, value)
+    around = {
+        "hours": _("%(label)s h a week"),
+        "total": _("%(label)s h in all"),
+        "start": _("Can start: %(label)s"),
+        "closes": _("Closes: %(label)s"),
+        "new": _("New: %(label)s"),
+    }
+    return around[name] % {"label": label} if name in around else label
 
 
-def query(filters: ListingFilter, *, without: Iterable[str] = (), **more: str) -> str:
+def query(filters: Filters, *, without: Iterable[str] = (), **more: str) -> str:
     """The search as a query string, so that it is a link; without a page."""
     kept = {name: value for name, value in filters.chosen.items() if name not in without}
-    if "currency" not in kept:
-        kept.pop("pay", None)
-    if filters.form.cleaned_data.get("sort") and "sort" not in without:
+    if "region" in kept:
+        kept["home"] = filters.home
+    if "pay" in kept or "per_hour" in kept:
+        kept["pay_in"] = filters.pay_in
+    if filters.sort and "sort" not in without:
         kept["sort"] = filters.order
-    return urlencode({**kept, **more}, doseq=True)
+    if filters.exact and "q" in kept:
+        kept["exact"] = "1"
+    kept = {name: _text(value) for name, value in {**kept, **more}.items()}
+    return urlencode(kept, doseq=True)
 
 
-def url_without(filters: ListingFilter, name: str, value: Any) -> str:
-    chosen = filters.chosen[name]
-    rest = [each for each in chosen if each != value] if isinstance(chosen, list) else []
-    kept = [(name, each) for each in rest]
-    return "?" + "&".join(filter(None, [query(filters, without=[name]), urlencode(kept)]))
+def _text(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-def clear_url(filters: ListingFilter) -> str:
+def url_without(filters: Filters, name: str, value: Any) -> str:
+    """Values that stay come last: what is left of a link reads as what was there."""
+    chosen = getattr(filters, name)
+    rest = [each for each in chosen if each != value] if isinstance(chosen, tuple) else []
+    kept = urlencode([(name, each) for each in rest])
+    return "?" + "&".join(filter(None, [query(filters, without=[name]), kept]))
+
+
+def clear_url(filters: Filters) -> str:
     """Without every filter; the words stay."""
     return "?" + query(filters, without=[name for name in filters.chosen if name != "q"])
 
 
-def sorts(filters: ListingFilter) -> list[Link]:
-    offered = {key: label for key, label in SORTS.items() if key != "best" or "q" in filters.chosen}
+def sorts(filters: Filters) -> list[Link]:
+    offered = {key: label for key, label in SORTS.items() if key != "best" or filters.q}
     return [
         {
             "label": label,
@@ -170,16 +230,16 @@ def sorts(filters: ListingFilter) -> list[Link]:
     ]
 
 
-def ways_out(filters: ListingFilter, counts: Counts) -> list[Link]:
+def ways_out(filters: Filters, found: Found) -> list[Link]:
     """When nothing is found: what to leave out, with how many there would be, the most first."""
     ways = []
-    for name, n in sorted(counts.without.items(), key=lambda each: -each[1]):
+    for name, n in sorted(found.without.items(), key=lambda each: -each[1]):
         if not n:
             continue
-        value = filters.chosen[name]
-        each = value if isinstance(value, list) else [value]
+        value = getattr(filters, name)
+        each = value if isinstance(value, tuple) else [value]
         words = ", ".join(
-            f"“{v}”" if name == "q" else chip_label(filters, counts, name, v) for v in each
+            f"“{v}”" if name == "q" else chip_label(filters, found.names, name, v) for v in each
         )
         label = ngettext("Without %(what)s: %(n)s project", "Without %(what)s: %(n)s projects", n)
         url = "?" + query(filters, without=[name])

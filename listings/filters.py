@@ -5,35 +5,46 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Container, Iterable
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
+from babel import Locale
 from django import forms
-from django.conf import settings
-from django.contrib.postgres.search import SearchQuery
-from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q
-from django.db.models.functions import Coalesce
-from django.db.models.lookups import Exact
+from django.forms.utils import from_current_timezone
 from django.http import QueryDict
-from django.utils.functional import cached_property
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_filters import fields, filters
 from django_filters.filterset import FilterSet
 
-from accounts.models import Skill, Student
+from accounts.models import Organisation, Student
 from accounts.places import countries
-from listings.models import Format, Listing, ListingPlace, ListingQuerySet
-from marketplace.money import MAX_MINOR, platform_fee, to_minor
+from listings.models import Listing
+from listings.search import Filters, Names
+from listings.search.wanted import SEVERAL
+from marketplace.money import EXPONENTS
 
 HOURS = {"10": _("Up to 10"), "20": _("Up to 20"), "30": _("Up to 30"), "40": _("Up to 40")}
+TOTAL = {
+    "10": _("Up to 10"),
+    "20": _("Up to 20"),
+    "40": _("Up to 40"),
+    "80": _("Up to 80"),
+    "160": _("Up to 160"),
+}
 LENGTHS = {
     "5": _("A few days"),
     "14": _("Up to 2 weeks"),
     "31": _("Up to a month"),
     "42": _("Up to 6 weeks"),
 }
+START = {"7": _("This week"), "14": _("Within 2 weeks"), "31": _("Within a month")}
+CLOSES = {"3": _("In 3 days"), "7": _("In a week"), "14": _("In 2 weeks")}
+NEW = {"1": _("Since yesterday"), "3": _("In the last 3 days"), "7": _("In the last week")}
 REGIONS = {"domestic": _("In my country"), "abroad": _("Abroad")}
 SORTS = {
     "best": _("Best match"),
@@ -43,13 +54,15 @@ SORTS = {
 }
 MOST_VALUES = 20
 LONGEST_WORDS = 200
+MOST_PAGES = 100_000
 
 
 class Words(forms.CharField):
     """What was typed, whatever it was: cut to a length, without what Postgres cannot hold."""
 
     def clean(self, value: Any) -> str:
-        return " ".join(str(value or "").replace("\0", " ").split())[:LONGEST_WORDS]
+        text = str(value or "").encode("utf-8", "ignore").decode().replace("\0", " ")
+        return " ".join(text.split())[:LONGEST_WORDS].strip()
 
 
 class Known(fields.ChoiceField):
@@ -83,6 +96,33 @@ class Amount(forms.DecimalField):
         return amount
 
 
+class Day(forms.CharField):
+    """A day, 2026-12-04."""
+
+    def clean(self, value: Any) -> date | None:
+        try:
+            return parse_date(str(value or ""))
+        except ValueError:
+            return None
+
+
+class When(forms.CharField):
+    """A moment in ISO 8601, or the beginning of a day."""
+
+    def clean(self, value: Any) -> datetime | None:
+        try:
+            at = parse_datetime(str(value or "")) or self._begin(str(value or ""))
+            # What cannot be said in UTC, as the year 1 to the east of it, no database takes.
+            return at and (at if at.tzinfo else from_current_timezone(at)).astimezone(UTC)
+        except (ValueError, OverflowError, forms.ValidationError):
+            return None
+
+    @staticmethod
+    def _begin(value: str) -> datetime | None:
+        day = parse_date(value)
+        return datetime.combine(day, time.min) if day else None  # noqa: DTZ - made aware above
+
+
 class WordsFilter(filters.CharFilter):
     field_class = Words
 
@@ -99,133 +139,100 @@ class AmountFilter(filters.NumberFilter):
     field_class = Amount
 
 
-class ListingFilter(FilterSet):
-    """Each filter narrows by itself, so that counts can leave one of them out."""
+class DayFilter(filters.CharFilter):
+    field_class = Day
 
-    q = WordsFilter(method="by_words")
-    field = SeveralFilter(method="by_values", known=lambda: Listing.Field.values)
-    arrangement = SeveralFilter(method="by_values", known=lambda: Listing.Arrangement.values)
-    region = OneFilter(method="by_region", choices=[*REGIONS.items()])
-    hours = OneFilter(method="by_hours", choices=[*HOURS.items()])
-    length = OneFilter(method="by_length", choices=[*LENGTHS.items()])
-    format = SeveralFilter(method="by_format")
-    currency = SeveralFilter(method="by_values", known=lambda: settings.CURRENCIES)
-    pay = AmountFilter(method="by_pay", min_value=1, max_value=10_000_000)
-    country = SeveralFilter(method="by_country", known=lambda: dict(countries()))
-    skill = SeveralFilter(method="by_skill")
-    sort = OneFilter(method="not_a_filter", choices=[*SORTS.items()])
+
+class WhenFilter(filters.CharFilter):
+    field_class = When
+
+
+class ListingFilter(FilterSet):
+    """What may be asked, by parameter. `listings.search` finds the listings."""
+
+    q = WordsFilter()
+    field = SeveralFilter(known=lambda: Listing.Field.values)
+    skill = SeveralFilter()
+    format = SeveralFilter()
+    arrangement = SeveralFilter(known=lambda: Listing.Arrangement.values)
+    region = OneFilter(choices=[*REGIONS.items()])
+    country = SeveralFilter(known=lambda: known_countries())
+    hours = OneFilter(choices=[*HOURS.items()])
+    total = OneFilter(choices=[*TOTAL.items()])
+    length = OneFilter(choices=[*LENGTHS.items()])
+    start = OneFilter(choices=[*START.items()])
+    starts_by = DayFilter()
+    pay = AmountFilter(min_value=1, max_value=10_000_000)
+    per_hour = AmountFilter(min_value=1, max_value=1_000_000)
+    currency = SeveralFilter(known=lambda: EXPONENTS)
+    language = SeveralFilter(known=lambda: languages())
+    organisation = SeveralFilter(known=lambda: Organisation.Type.values)
+    closes = OneFilter(choices=[*CLOSES.items()])
+    new = OneFilter(choices=[*NEW.items()])
+    since = WhenFilter()
+    home = SeveralFilter(known=lambda: known_countries())
+    pay_in = OneFilter(choices=[(code, code) for code in EXPONENTS])
+    sort = OneFilter(choices=[*SORTS.items()])
+    exact = OneFilter(choices=[("1", "1")])
 
     class Meta:
         model = Listing
         fields: list[str] = []
 
-    def __init__(self, data: QueryDict, rows: ListingQuerySet, student: Student | None) -> None:
-        super().__init__(data, queryset=rows)
-        self.student = student
-        if student is None:
-            del self.filters["region"]
 
-    @cached_property
-    def chosen(self) -> dict[str, Any]:
-        """What is on, by name: only values that mean something here."""
-        self.form.is_valid()
-        given = {name: value for name, value in self.form.cleaned_data.items() if value}
-        given.pop("sort", None)
-        for name, names in self.names.items():
-            given[name] = [slug for slug in given[name] if slug in names]
-        if len(given.get("currency", [])) != 1:
-            # An amount of money needs a currency.
-            given.pop("pay", None)
-        return {name: value for name, value in given.items() if value}
+@cache
+def _parameters() -> dict[str, forms.Field]:
+    """Of the filters above, the form fields: they keep nothing of what they clean."""
+    return {name: each.field for name, each in ListingFilter.get_filters().items()}
 
-    @cached_property
-    def names(self) -> dict[str, dict[str, str]]:
-        """Of formats and skills that are chosen: what each is called, by its slug."""
-        self.form.is_valid()
-        kinds: dict[str, type[Format] | type[Skill]] = {"format": Format, "skill": Skill}
-        return {
-            name: dict(kind._default_manager.filter(slug__in=slugs).values_list("slug", "name"))
-            for name, kind in kinds.items()
-            if (slugs := self.form.cleaned_data.get(name))
+
+def filters_from(data: QueryDict, student: Student | None, names: Callable[[], Names]) -> Filters:
+    """The search that `data` asks for, as `student` or a visitor sees it: what means nothing is
+    passed over. `names` tells which skills and formats there are, when that matters."""
+    given: dict[str, Any] = {
+        name: cleaned
+        for name, field in _parameters().items()
+        if name in data
+        and (cleaned := field.clean(field.widget.value_from_datadict(data, {}, name)))
+    }
+    for name in given.keys() & set(SEVERAL):
+        known = {"skill": "skills", "format": "formats"}.get(name)
+        there = getattr(names(), known) if known else given[name]
+        given[name] = tuple(v for v in given[name] if v in there)
+    home = student.university.country if student else next(iter(given.get("home", [])), "")
+    currencies = given.get("currency", ())
+    only = currencies[0] if len(currencies) == 1 else "USD"
+    return Filters(
+        **{
+            **given,
+            "home": home,
+            "pay_in": given.get("pay_in") or only,
+            "exact": "exact" in given,
+            "page": _page(data.get("page", "")),
         }
-
-    @cached_property
-    def order(self) -> str:
-        """How the results are ordered; words alone bring the best match first."""
-        asked: str = self.form.cleaned_data.get("sort", "") if self.form.is_valid() else ""
-        has_words = "q" in self.chosen
-        if asked == "best" and not has_words:
-            return "newest"
-        return asked or ("best" if has_words else "newest")
-
-    def narrowed(self, *, without: str = "") -> ListingQuerySet:
-        """The listings that pass every filter, or every one but `without`."""
-        rows: ListingQuerySet = self.queryset.all()
-        # An amount of money goes with its currency.
-        left_out = {without, "pay"} if without == "currency" else {without}
-        for name, value in self.chosen.items():
-            if name not in left_out:
-                rows = self.filters[name].filter(rows, value)
-        return rows
-
-    def by_words(self, rows: ListingQuerySet, name: str, value: str) -> ListingQuerySet:
-        query = words_query(value)
-        # Of "the" and "of" nothing is left to look for: they pass everything.
-        nothing_left = Exact(Func(query, function="numnode", output_field=IntegerField()), 0)
-        return rows.filter(Q(words=query) | Q(nothing_left))
-
-    def by_values(self, rows: ListingQuerySet, name: str, value: Any) -> ListingQuerySet:
-        return rows.filter(**{f"{name}__in": value})
-
-    def by_format(self, rows: ListingQuerySet, name: str, value: Any) -> ListingQuerySet:
-        return rows.filter(format__slug__in=value)
-
-    def by_skill(self, rows: ListingQuerySet, name: str, value: Any) -> ListingQuerySet:
-        named = Listing.skills.through.objects.filter(listing=OuterRef("pk"))
-        return rows.filter(Exists(named.filter(skill__slug__in=value)))
-
-    def by_hours(self, rows: ListingQuerySet, name: str, value: str) -> ListingQuerySet:
-        return rows.alias(weekly=weekly_hours()).filter(weekly__lte=int(value))
-
-    def by_length(self, rows: ListingQuerySet, name: str, value: str) -> ListingQuerySet:
-        return rows.filter(length_days__lte=int(value))
-
-    def by_region(self, rows: ListingQuerySet, name: str, value: str) -> ListingQuerySet:
-        assert self.student is not None
-        home = placed(self.student.university.country)
-        return rows.filter(home) if value == "domestic" else rows.filter(placed(), ~home)
-
-    def by_country(self, rows: ListingQuerySet, name: str, value: list[str]) -> ListingQuerySet:
-        return rows.filter(placed(*value))
-
-    def by_pay(self, rows: ListingQuerySet, name: str, value: Decimal) -> ListingQuerySet:
-        """At least so much to the student; amounts of several currencies do not compare."""
-        return rows.filter(pay_minor__gte=price_for(value, self.chosen["currency"][0]))
-
-    def not_a_filter(self, rows: ListingQuerySet, name: str, value: str) -> ListingQuerySet:
-        return rows
+    )
 
 
-def placed(*countries: str) -> Exists:
-    """One of its places is in one of the countries; without any, it has places at all."""
-    places = ListingPlace.objects.filter(listing=OuterRef("pk"))
-    return Exists(places.filter(country__in=countries) if countries else places)
+def _page(typed: str) -> int:
+    digits = typed[:9]
+    return min(int(digits), MOST_PAGES) if digits.isascii() and digits.isdigit() else 1
 
 
-def words_query(words: str) -> SearchQuery:
-    return SearchQuery(words, config="english", search_type="websearch")
+def known_countries() -> frozenset[str]:
+    return _countries(get_language() or "en")
 
 
-def weekly_hours() -> Coalesce:
-    """Work that is done within a week has no hours a week of its own."""
-    return Coalesce(F("hours_per_week"), F("total_hours"))
+@cache
+def _countries(language: str) -> frozenset[str]:
+    return frozenset(dict(countries()))
 
 
-def price_for(received: Decimal, currency: str) -> int:
-    """The least price, minor units, of which a student receives `received` (major units)."""
-    try:
-        wanted = to_minor(received, currency)
-    except ValueError:
-        wanted = to_minor(received.to_integral_value(), currency)
-    prices = range(min(wanted, MAX_MINOR), 2 * MAX_MINOR)
-    return prices[bisect_left(prices, wanted, key=lambda price: price - platform_fee(price))]
+def languages() -> dict[str, str]:
+    """ISO 639-1 with names in the page's language."""
+    return _languages(get_language() or "en")
+
+
+@cache
+def _languages(language: str) -> dict[str, str]:
+    names = Locale.parse(language, sep="-").languages
+    return {code: name for code, name in names.items() if len(code) == 2}

@@ -6,26 +6,25 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Student
 from listings import facets
-from listings.filters import ListingFilter
-from listings.models import Listing, SavedSearch
-from listings.search import Counts, count
+from listings.filters import filters_from
+from listings.models import SavedSearch
+from listings.search import Filters, Scope, known_names, search
 
 LONGEST_NAME = SavedSearch._meta.get_field("name").max_length or 80
 LONGEST_QUERY = SavedSearch._meta.get_field("query").max_length or 1500
 
 
-def read(query: str, student: Student) -> ListingFilter:
-    """The search, over what this student may see."""
-    rows = Listing.objects.visible_to(student.user).open().paid()
-    return ListingFilter(QueryDict(query[:LONGEST_QUERY]), rows, student)
+def read(query: str, student: Student) -> Filters:
+    """The search, as this student asks it."""
+    return filters_from(QueryDict(query[:LONGEST_QUERY]), student, known_names)
 
 
-def name_of(filters: ListingFilter) -> str:
+def name_of(filters: Filters) -> str:
     """“survey”, Remote, Up to 10 h a week"""
-    words = [f"“{filters.chosen['q']}”"] if "q" in filters.chosen else []
-    labels = [str(chip["label"]) for chip in facets.chips(filters, Counts())]
+    words = [f"“{filters.q}”"] if filters.q else []
+    labels = [str(chip["label"]) for chip in facets.chips(filters, known_names())]
     return Truncator(", ".join(words + labels) or _("Every project")).chars(LONGEST_NAME)
 
 
-def open_now(filters: ListingFilter) -> int:
-    return count(filters).total
+def open_now(filters: Filters, student: Student) -> int:
+    return search(filters, Scope(student.university_id)).total

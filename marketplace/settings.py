@@ -303,6 +303,13 @@ else:
         }
     }
 
+# --- Search ----------------------------------------------------------------
+
+# bitmaps, sql, or auto: bitmaps, save inside a transaction, which may still be taken back.
+SEARCH_ENGINE = env.text("SEARCH_ENGINE", "auto")
+# How old what a web process knows of open listings may be, seconds.
+SEARCH_REFRESH_SECONDS = 1.0
+
 # --- Money -----------------------------------------------------------------
 
 # Our share of every project, in basis points of what the employer pays: 1000 = 10 %.

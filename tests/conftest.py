@@ -1,5 +1,5 @@
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -7,6 +7,7 @@ from django.test import Client
 from xdist.scheduler import LoadScopeScheduling
 
 from accounts.models import User
+from listings.search import engine
 
 # Once a browser test has run, Playwright's loop stays in this thread until the end; rows are made
 # beside it, never inside it.
@@ -39,6 +40,14 @@ def _files(settings, tmp_path: Path) -> None:
 @pytest.fixture(autouse=True)
 def _fast_passwords(settings) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _search_knows_only_this_test(settings) -> Iterator[None]:
+    """Bitmaps, as on the site; what they know goes with the test's transaction."""
+    settings.SEARCH_ENGINE, settings.SEARCH_REFRESH_SECONDS = "bitmaps", 0
+    yield
+    engine.forget()
 
 
 @pytest.fixture

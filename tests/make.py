@@ -254,10 +254,11 @@ def formats() -> None:
 
 
 def seeds() -> None:
-    """All that the migrations put in: formats, ways to pay, skills."""
+    """All that the migrations put in: formats, rates, ways to pay, skills."""
     formats()
     import_module("accounts.migrations.0003_payout_routes").add(apps, None)
     vocabulary.load()
+    import_module("listings.migrations.0013_exchange_rates").seed(apps, None)
 
 
 def typed(**given: Any) -> dict[str, Any]:

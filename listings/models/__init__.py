@@ -2,14 +2,17 @@ from listings.models.formats import Direction, Format, Section
 from listings.models.imports import ImportedListing, ImportMemory, ImportRow, ListingImport
 from listings.models.listing import Listing, ListingQuerySet
 from listings.models.moderation import Moderation, ModerationEvent, ModerationQuerySet
+from listings.models.open import OpenChange, OpenListing, Word
 from listings.models.places import ListingPlace
 from listings.models.programme import ItineraryDay, Programme
+from listings.models.rates import ExchangeRate
 from listings.models.revision import Change, ListingRevision
 from listings.models.saved import SavedListing, SavedSearch
 
 __all__ = [
     "Change",
     "Direction",
+    "ExchangeRate",
     "Format",
     "ImportMemory",
     "ImportRow",
@@ -23,8 +26,11 @@ __all__ = [
     "Moderation",
     "ModerationEvent",
     "ModerationQuerySet",
+    "OpenChange",
+    "OpenListing",
     "Programme",
     "SavedListing",
     "SavedSearch",
     "Section",
+    "Word",
 ]

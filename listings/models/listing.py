@@ -4,8 +4,6 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -171,17 +169,6 @@ class Listing(Stateful):
     published_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
-    # Names a search also finds it by, its organisation's and its skills': written by triggers
-    # (migration 0003), because they live in other tables.
-    names = models.TextField(default="", editable=False)
-    # What a search reads: kept by the database, title first.
-    words = models.GeneratedField(
-        expression=SearchVector("title", weight="A", config="english")
-        + SearchVector("names", weight="B", config="english")
-        + SearchVector("description", weight="C", config="english"),
-        output_field=SearchVectorField(),
-        db_persist=True,
-    )
 
     objects = ListingQuerySet.as_manager()
 
@@ -222,7 +209,6 @@ class Listing(Stateful):
             models.Index(
                 fields=["apply_by"], condition=Q(status="open"), name="listing_open_by_deadline"
             ),
-            GinIndex(fields=["words"], name="listing_words"),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -17,14 +18,14 @@ from django_htmx.middleware import HtmxDetails
 from accounts.models import Student, University
 from listings import facets, recent
 from listings.cards import cards, pay_for, where
-from listings.filters import ListingFilter
+from listings.filters import filters_from
 from listings.models import Listing, Moderation, SavedListing
 from listings.postings import job_posting
 from listings.quotes import fee_rate
-from listings.search import Counts, count, ordered
+from listings.search import PUBLIC, Filters, Found, Scope, known_names, search
+from listings.search.wanted import PER_PAGE
 from listings.sheets import rhythm, sheet
-
-PER_PAGE = 24
+from marketplace.money import EXPONENTS
 
 
 class Request(HttpRequest):
@@ -51,26 +52,33 @@ def home(request: HttpRequest) -> HttpResponse:
 def browse(request: Request) -> HttpResponse:
     """The whole page, or with htmx only what a search changes."""
     student = known_student(request)
-    rows = Listing.objects.visible_to(request.user).open().paid()
-    filters = ListingFilter(request.GET, rows, student)
-    counts = count(filters)
-    paginator = Paginator(ordered(filters), PER_PAGE)
-    paginator.count = counts.total
-    page = paginator.get_page(request.GET.get("page"))
+    filters = filters_from(request.GET, student, known_names)
+    found = search(filters, scope_of(student))
+    page = Paginator(range(found.total), PER_PAGE).get_page(found.page)
+    shown = {**results(filters, found, page), "cards": cards(rows_of(found.ids), request.user)}
     may_save = student is not None or not request.user.is_authenticated
-    found = {**results(filters, counts, page), "cards": cards(page, request.user)}
-    found["may_save"] = may_save and bool(found["query"])
+    shown["may_save"] = may_save and bool(shown["query"])
     htmx = request.htmx and not request.htmx.history_restore_request
     template = "listings/browse.html#answer" if htmx else "listings/browse.html"
-    response = render(request, template, found)
+    response = render(request, template, shown)
     patch_vary_headers(response, ["HX-Request"])
     if htmx:
         # Without the questions that were not answered.
-        response["HX-Push-Url"] = address(found["query"], page)
+        response["HX-Push-Url"] = address(shown["query"], page)
     return response
 
 
-def address(query: str, page: Page[Listing]) -> str:
+def scope_of(student: Student | None) -> Scope:
+    return Scope(student.university_id) if student else PUBLIC
+
+
+def rows_of(ids: list[int]) -> list[Listing]:
+    """In the order of `ids`; looked at again, because what a search knows may be a second old."""
+    rows = Listing.objects.open().for_cards().in_bulk(ids)
+    return [rows[pk] for pk in ids if pk in rows]
+
+
+def address(query: str, page: Page[int]) -> str:
     """The search as it should stand in the browser's address."""
     parts = [query] if query else []
     parts += [f"page={page.number}"] if page.number > 1 else []
@@ -87,24 +95,33 @@ def known_student(request: HttpRequest) -> Student | None:
     return student
 
 
-def results(filters: ListingFilter, counts: Counts, page: Page[Listing]) -> dict[str, Any]:
-    chips = facets.chips(filters, counts)
+def results(filters: Filters, found: Found, page: Page[int]) -> dict[str, Any]:
+    chips = facets.chips(filters, found.names)
+    more = facets.more_facets(filters, found)
     return {
         "page": page,
         "address": settings.SITE_URL + reverse("listings:browse"),
-        "facets": facets.facets(filters, counts),
-        "currencies": facets.found(filters, counts, "currency"),
-        "pay": filters.chosen.get("pay"),
-        "words": filters.chosen.get("q", ""),
-        "sort": filters.form.cleaned_data.get("sort", ""),
+        "facets": facets.facets(filters, found),
+        "more": more,
+        "more_on": any(facet.on for facet in more),
+        "pay": filters.pay,
+        "per_hour": filters.per_hour,
+        "pay_in": filters.pay_in,
+        "currencies": list(EXPONENTS),
+        "words": filters.q,
+        "sort": filters.sort,
         "sorts": facets.sorts(filters),
-        "by_currency": filters.order == "pay" and len(counts.by["currency"]) > 1,
+        "typed": found.typed,
+        "meant": found.meant or found.words,
+        "meant_url": "?" + facets.query(replace(filters, q=found.meant)) if found.meant else "",
+        "rates_of": max((day for _, day in found.names.rates.values()), default=None),
+        "by_currency": filters.order == "pay" and len(found.facets["currency"]) > 1,
         "chips": chips,
         "on": on_in_words(len(chips)),
         "clear_url": facets.clear_url(filters) if chips else "",
         "query": facets.query(filters),
-        "found": how_many(counts.total, filters.chosen.get("q", "")),
-        "ways_out": facets.ways_out(filters, counts) if not counts.total else [],
+        "found": how_many(found.total, found.words),
+        "ways_out": facets.ways_out(filters, found) if not found.total else [],
     }
 
 

@@ -85,7 +85,7 @@ def search_row(
 ) -> dict[str, Any]:
     form = wrong if wrong and wrong.instance.pk == search.pk else form_of(search)
     filters = searches.read(search.query, request.user.student)
-    n = searches.open_now(filters)
+    n = searches.open_now(filters, request.user.student)
     return {
         "search": search,
         "url": f"{reverse('listings:browse')}?{search.query}",

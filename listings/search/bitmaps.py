@@ -1,0 +1,312 @@
+"""Searching a state: which pass, how many each value would leave, which stand on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+from pyroaring import BitMap
+
+from listings.search import matching
+from listings.search.loading import Floats, Numbers
+from listings.search.names import in_usd
+from listings.search.pay import price_for
+from listings.search.state import ALL, State, bitmap, numbers_of
+from listings.search.wanted import (
+    PER_PAGE,
+    REGIONS,
+    SEVERAL,
+    STEPS,
+    Answer,
+    Counts,
+    Filters,
+    Moment,
+    Near,
+    Scope,
+)
+
+EPOCH = date(1970, 1, 1)
+NOTHING = BitMap()
+EARTH_KM = 6371.0
+
+
+@dataclass(frozen=True)
+class Hits:
+    """Slots that have the words, ascending, and how well each answers them."""
+
+    slots: Numbers
+    ranks: Floats
+    bits: BitMap
+
+
+def search(
+    state: State, filters: Filters, scope: Scope, moment: Moment, most: int | None
+) -> Answer:
+    base = _base(state, filters, scope, moment)
+    passing = {name: _passing(state, filters, name, moment) for name in filters.chosen}
+    whole = _all(base, list(passing.values()))
+    total = len(whole)
+    sideways = {
+        name: _all(base, [each for other, each in passing.items() if other != name])
+        for name in passing
+    }
+    page = max(1, min(filters.page, -(-total // PER_PAGE)))
+    hits = _hits(state, filters.q) if filters.q else None
+    return Answer(
+        ids=_page(state, filters, whole, (page - 1) * PER_PAGE, hits),
+        total=total,
+        facets=_facets(state, filters, moment, whole, sideways, most),
+        without={name: len(rest) for name, rest in sideways.items()},
+        by_words=base.intersection_cardinality(passing["q"]) if hits else None,
+        page=page,
+    )
+
+
+def _all(base: BitMap, several: list[BitMap]) -> BitMap:
+    for each in sorted(several, key=len):
+        base = base & each
+    return base
+
+
+# --- Which pass ------------------------------------------------------------
+
+
+def _base(state: State, filters: Filters, scope: Scope, moment: Moment) -> BitMap:
+    """What this viewer may see and apply to, of one direction of money."""
+    base = _live(state, moment) & state.bitmaps.get(("direction", filters.direction), NOTHING)
+    if scope.university is not None:
+        base &= state.bitmaps.get(("university", str(scope.university)), NOTHING)
+    return base
+
+
+def _live(state: State, moment: Moment) -> BitMap:
+    """Those whose deadline is ahead."""
+    order = state.orders["deadline"]
+    passed = int(np.searchsorted(order.keys, _micro(moment.now), "right"))
+    if (kept := state.kept.get("live")) and kept[0] == passed:
+        return kept[1]  # type: ignore[no-any-return]
+    live = state.bitmaps.get(ALL, NOTHING) - bitmap(order.slots[:passed])
+    state.kept["live"] = (passed, live)
+    return live
+
+
+def _passing(state: State, filters: Filters, name: str, moment: Moment) -> BitMap:
+    value = getattr(filters, name)
+    if name == "q":
+        hits = _hits(state, value)
+        return hits.bits if hits else state.bitmaps.get(ALL, NOTHING)
+    if name in SEVERAL:
+        known = [state.bitmaps.get((name, each), NOTHING) for each in _keys(state, name, value)]
+        return BitMap.union(*known) if known else NOTHING
+    if name == "region":
+        return _region(state, value, filters.home)
+    if name in STEPS:
+        return _step(state, name, value, moment)
+    if name == "near":
+        return _near(state, value)
+    return _bound(state, filters, name, value, moment)
+
+
+def _keys(state: State, name: str, values: tuple[str, ...]) -> list[str]:
+    """The values as bitmaps know them: skills and formats by their ids."""
+    known = {"skill": state.names.skills, "format": state.names.formats}.get(name)
+    if known is None:
+        return list(values)
+    return [str(known[slug][0]) for slug in values if slug in known]
+
+
+def _region(state: State, region: str, home: str) -> BitMap:
+    at_home = state.bitmaps.get(("country", home), NOTHING)
+    if region == "domestic":
+        return at_home
+    placed = [each for (name, _), each in state.bitmaps.items() if name == "country"]
+    return (BitMap.union(*placed) if placed else BitMap()) - at_home
+
+
+def _step(state: State, name: str, step: str, moment: Moment) -> BitMap:
+    if name == "closes":
+        return _where(state, "deadline", most=_micro(moment.ahead(step)))
+    if name == "new":
+        return _where(state, "published", least=_micro(moment.ago(step)) + 1)
+    if name == "start":
+        return _starts(state, _day(moment.today) + int(step), moment)
+    return state.bitmaps.get((name, step), NOTHING)
+
+
+def _bound(state: State, filters: Filters, name: str, value: Any, moment: Moment) -> BitMap:
+    if name == "since":
+        return _where(state, "published", least=_micro(value) + 1)
+    if name == "starts_by":
+        return _starts(state, _day(value), moment)
+    price = price_for(value, filters.pay_in)
+    return _where(state, name, least=in_usd(price, filters.pay_in, state.names))
+
+
+def _starts(state: State, by: int, moment: Moment) -> BitMap:
+    """One can start between today and the day `by`."""
+    return _where(state, "starts_from", most=by) & _where(
+        state, "starts_by", least=_day(moment.today)
+    )
+
+
+def _where(
+    state: State, column: str, *, least: int | None = None, most: int | None = None
+) -> BitMap:
+    """Those whose column is at least `least`, or at most `most`."""
+    key = (column, least, most)
+    if (kept := state.kept.get(key)) is not None:
+        return kept  # type: ignore[no-any-return]
+    values = state.columns[column]
+    passes = values <= np.int64(most or 0) if least is None else values >= least
+    return state.keep(key, bitmap(np.flatnonzero(passes)))  # type: ignore[no-any-return]
+
+
+def _near(state: State, near: Near) -> BitMap:
+    if (kept := state.kept.get(near)) is not None:
+        return kept  # type: ignore[no-any-return]
+    here, there = np.radians(near.latitude), np.radians(state.latitudes)
+    north, east = there - here, np.radians(state.longitudes - near.longitude)
+    square = np.sin(north / 2) ** 2 + np.cos(here) * np.cos(there) * np.sin(east / 2) ** 2
+    away = 2 * EARTH_KM * np.arcsin(np.sqrt(np.minimum(square, 1)))
+    return state.keep(near, bitmap(np.unique(state.places[away <= near.km])))  # type: ignore[no-any-return]
+
+
+def _hits(state: State, typed: str) -> Hits | None:
+    """What has the words; None when there is nothing to look for in them."""
+    key = ("words", typed)
+    if key in state.kept:
+        return state.kept[key]  # type: ignore[no-any-return]
+    languages = [value for name, value in state.bitmaps if name == "written"]
+    matches = matching.matches(typed, languages)
+    if matches is None:
+        return state.keep(key, None)  # type: ignore[no-any-return]
+    at, known = state._find(matches.ids)
+    slots, ranks = state.sorted_slots[at[known]], matches.ranks[known]
+    by_slot = np.argsort(slots)
+    slots, ranks = slots[by_slot], ranks[by_slot]
+    return state.keep(key, Hits(slots, ranks, bitmap(slots)))  # type: ignore[no-any-return]
+
+
+def _micro(at: datetime) -> int:
+    return int(at.timestamp()) * 1_000_000 + at.microsecond
+
+
+def _day(day: date) -> int:
+    return (day - EPOCH).days
+
+
+# --- How many --------------------------------------------------------------
+
+
+def _facets(
+    state: State,
+    filters: Filters,
+    moment: Moment,
+    whole: BitMap,
+    sideways: dict[str, BitMap],
+    most: int | None,
+) -> Counts:
+    """Each value with how many there would be with it, the filter's own values left out."""
+    counts: Counts = {}
+    for name in SEVERAL:
+        base = sideways.get(name, whole)
+        wanted = most if name in ("skill", "country") else None
+        counts[name] = _frequent(state, name, base, wanted, getattr(filters, name))
+    for name, steps in STEPS.items():
+        base = sideways.get(name, whole)
+        counts[name] = {
+            str(step): base.intersection_cardinality(_step(state, name, str(step), moment))
+            for step in steps
+        }
+    if filters.home:
+        base = sideways.get("region", whole)
+        counts["region"] = {
+            each: base.intersection_cardinality(_region(state, each, filters.home))
+            for each in REGIONS
+        }
+    return counts
+
+
+def _frequent(
+    state: State, name: str, base: BitMap, most: int | None, chosen: tuple[str, ...]
+) -> dict[str, int]:
+    """How many have each value, the most frequent first; beyond `most` only what is chosen."""
+    slugs = state.names.slugs.get(name)
+    counts: dict[str, int] = {}
+    least = 0
+    for size, key, each in _by_size(state, name):
+        if most and len(counts) >= most and size < least:
+            break
+        if n := base.intersection_cardinality(each):
+            value = (slugs.get(int(key), "") if slugs is not None else key) or ""
+            counts[value] = n
+            if most and len(counts) >= most:
+                least = sorted(counts.values())[-most]
+    counts.pop("", None)
+    often = sorted(counts, key=lambda value: (-counts[value], value))[:most]
+    return {value: counts[value] for value in often} | {
+        value: base.intersection_cardinality(state.bitmaps.get((name, key), NOTHING))
+        for value in chosen
+        for key in _keys(state, name, (value,))
+    }
+
+
+def _by_size(state: State, name: str) -> list[tuple[int, str, BitMap]]:
+    """A filter's values with their bitmaps, the largest first."""
+    key = ("by size", name)
+    if key in state.kept:
+        return state.kept[key]  # type: ignore[no-any-return]
+    several = [(len(each), v, each) for (facet, v), each in state.bitmaps.items() if facet == name]
+    return state.keep(key, sorted(several, key=lambda each: -each[0]))  # type: ignore[no-any-return]
+
+
+# --- Which stand on the page ------------------------------------------------
+
+
+def _page(
+    state: State, filters: Filters, passing: BitMap, start: int, hits: Hits | None
+) -> list[int]:
+    order = filters.order
+    if order == "best" and hits is None:
+        order = "newest"
+    if not passing:
+        return []
+    if order == "best":
+        assert hits is not None
+        return _best(state, passing, start, hits)
+    from_end = order != "deadline"
+    slots = state.orders[order].slots
+    # Walking the order reads this many to find a page; sorting reads those that pass.
+    walk = (start + PER_PAGE) * len(slots) // len(passing)
+    if walk < 4 * len(passing):
+        return _walk(state, slots[::-1] if from_end else slots, passing, start)
+    few = numbers_of(passing)
+    key = {"newest": "published", "deadline": "deadline", "pay": "pay"}[order]
+    few = few[np.lexsort((state.ids[few], state.columns[key][few]))]
+    few = few[::-1] if from_end else few
+    return state.ids[few[start : start + PER_PAGE]].tolist()  # type: ignore[no-any-return]
+
+
+def _walk(state: State, slots: Numbers, passing: BitMap, start: int) -> list[int]:
+    found: list[int] = []
+    wanted, chunk, at = start + PER_PAGE, 256, 0
+    has: Callable[[int], bool] = passing.__contains__
+    while at < len(slots) and len(found) < wanted:
+        found += filter(has, slots[at : at + chunk].tolist())
+        at, chunk = at + chunk, min(chunk * 2, 8192)
+    return state.ids[found[start:wanted]].tolist()  # type: ignore[no-any-return]
+
+
+def _best(state: State, passing: BitMap, start: int, hits: Hits) -> list[int]:
+    few = numbers_of(passing)
+    ranks = hits.ranks[np.searchsorted(hits.slots, few)]
+    wanted = start + PER_PAGE
+    if wanted < len(few):
+        # The page ends at a rank that is known without sorting all of them.
+        least = np.partition(ranks, len(ranks) - wanted)[len(ranks) - wanted]
+        few, ranks = few[ranks >= least], ranks[ranks >= least]
+    by = np.lexsort((state.ids[few], state.columns["published"][few], ranks))[::-1]
+    return state.ids[few[by[start:wanted]]].tolist()  # type: ignore[no-any-return]

@@ -1,0 +1,104 @@
+"""The state of this process: loaded when first asked for, brought up to date before searches.
+
+What changed is a table that triggers write (`OpenChange`). A transaction's rows appear when it
+commits, so "what is new" is asked by the transactions' numbers: all from the oldest that was still
+open the last time. Those that were seen then are passed over.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from threading import Lock
+from time import monotonic
+
+import numpy as np
+from django.conf import settings
+from django.db import connection
+
+from listings.search.loading import read_facts
+from listings.search.names import read_names
+from listings.search.state import State, first_state, next_state
+
+# Seconds. Changes are kept for a day (`projection.forget_changes`): who slept longer than this
+# reads everything anew.
+LONGEST_SLEEP = 6 * 3600
+# Changes, above which reading everything is quicker.
+MOST_CHANGES = 5000
+
+CHANGES = """
+SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
+       array_agg(id), array_agg(what), array_agg(listing_id)
+  FROM listings_open_change WHERE xid >= %s
+"""
+
+
+@dataclass
+class Engine:
+    state: State | None = None
+    lock: Lock = field(default_factory=Lock)
+    asked_at: float = 0.0
+    since: int = 0
+    seen: frozenset[int] = frozenset()
+
+    def current(self) -> State:
+        """The state, at most `SEARCH_REFRESH_SECONDS` old; one thread refreshes, others go on."""
+        state = self.state
+        due = monotonic() - self.asked_at >= settings.SEARCH_REFRESH_SECONDS
+        if state is not None and not due:
+            return state
+        if self.lock.acquire(blocking=state is None):
+            try:
+                state = self._refreshed(self.state)
+                self.state, self.asked_at = state, monotonic()
+            finally:
+                self.lock.release()
+        assert state is not None
+        return state
+
+    def _refreshed(self, state: State | None) -> State:
+        if state is None or monotonic() - self.asked_at > LONGEST_SLEEP:
+            return self._read_everything()
+        new = self._changes()
+        kinds = {what for what, _ in new}
+        if "all" in kinds or len(new) > MOST_CHANGES:
+            return self._read_everything()
+        if "names" in kinds:
+            state = first_or_same(state)
+            state.names = read_names()
+        changed = sorted({listing for what, listing in new if what == "listing" and listing})
+        if changed:
+            return next_state(state, np.array(changed, np.int64), read_facts(changed))
+        return state
+
+    def _changes(self) -> list[tuple[str, int | None]]:
+        with connection.cursor() as cursor:
+            cursor.execute(CHANGES, [self.since])
+            since, ids, kinds, listings = cursor.fetchone()
+        rows = list(zip(ids or [], kinds or [], listings or [], strict=True))
+        new = [(what, listing) for pk, what, listing in rows if pk not in self.seen]
+        self.since, self.seen = since, frozenset(ids or [])
+        return new
+
+    def _read_everything(self) -> State:
+        # First what changed: what changes while we read comes again, and does no harm.
+        self._changes()
+        return first_state(read_facts(), read_names())
+
+
+def first_or_same(state: State) -> State:
+    """A state of its own to change: searches may be reading this one."""
+    return State(**{**state.__dict__, "kept": {}})
+
+
+_engines: dict[str, Engine] = {}
+
+
+def current() -> State:
+    """Of the database this process speaks to now."""
+    name = str(connection.settings_dict["NAME"])
+    return _engines.setdefault(name, Engine()).current()
+
+
+def forget() -> None:
+    """As if the process had just started: tests take back what they wrote."""
+    _engines.clear()

@@ -1,0 +1,165 @@
+"""What was typed, as terms; what else says the same; what a mistyped word may have meant."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+# More would not be a search.
+MOST_TERMS = 16
+# The words of a way to say something, at most.
+LONGEST_WAY = 3
+# A search that finds fewer may have been mistyped.
+FEW = 3
+
+_TERM = re.compile(r'(-?)"([^"]*)"?|(\S+)')
+
+# Groups of words that say the same, besides the synonyms of the skills' vocabulary.
+SAME = (
+    ("js", "javascript"),
+    ("ts", "typescript"),
+    ("ml", "machine learning"),
+    ("ai", "artificial intelligence"),
+    ("ux", "user experience"),
+    ("ui", "user interface"),
+    ("seo", "search engine optimisation", "search engine optimization"),
+    ("hr", "human resources"),
+    ("pr", "public relations"),
+    ("qa", "quality assurance"),
+    ("bi", "business intelligence"),
+    ("cv", "resume"),
+    ("video", "film"),
+    ("photo", "photography"),
+    ("spreadsheet", "excel"),
+    ("translate", "translation", "localisation", "localization"),
+    ("website", "web site", "homepage"),
+    ("app", "application"),
+    ("questionnaire", "survey"),
+    ("proofread", "proofreading", "copy editing"),
+    ("organise", "organize"),
+    ("analyse", "analyze", "analysis"),
+    ("programme", "program"),
+    ("bookkeeping", "accounting"),
+    ("wfh", "work from home", "remote"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One thing to look for, in any of its `ways`; with `refused` what has it is left out."""
+
+    ways: tuple[str, ...]
+    refused: bool = False
+
+
+def _same(groups: tuple[tuple[str, ...], ...]) -> dict[str, tuple[str, ...]]:
+    return {word: (word, *(w for w in group if w != word)) for group in groups for word in group}
+
+
+KNOWN = _same(SAME)
+
+
+def terms(typed: str) -> list[Term]:
+    """`"clean a survey" -shop js or python`: phrases, what to leave out, either of two."""
+    found: list[Term] = []
+    either = False
+    pieces = [_piece(*match.groups()) for match in _TERM.finditer(typed)]
+    pieces = [each for each in pieces if each[1].strip()]
+    at = 0
+    while at < len(pieces) and len(found) < MOST_TERMS:
+        refused, words, quoted = pieces[at]
+        if not quoted and words.lower() == "or" and found and at + 1 < len(pieces):
+            either, at = True, at + 1
+            continue
+        term, used = _longest(pieces[at:]) if not quoted else (Term((words,), refused), 1)
+        if either and not term.refused and not found[-1].refused:
+            found[-1] = Term(found[-1].ways + term.ways)
+        else:
+            found.append(term)
+        either, at = False, at + used
+    return found
+
+
+def _piece(minus: str | None, phrase: str | None, word: str | None) -> tuple[bool, str, bool]:
+    """Whether it is refused, what it says, whether it was in quotation marks."""
+    if phrase is not None:
+        return bool(minus), phrase.replace("\n", " "), True
+    assert word is not None
+    refused = len(word) > 1 and word[0] == "-"
+    return refused, word[1:] if refused else word, False
+
+
+def _longest(pieces: list[tuple[bool, str, bool]]) -> tuple[Term, int]:
+    """A term of the most words that are known to say something together, else of one."""
+    refused = pieces[0][0]
+    for used in range(min(LONGEST_WAY, len(pieces)), 0, -1):
+        run = pieces[:used]
+        if used > 1 and any(quoted or no for no, _, quoted in run):
+            continue
+        words = " ".join(word.lower() for _, word, _ in run)
+        if words in KNOWN:
+            return Term(KNOWN[words], refused), used
+    return Term((pieces[0][1],), refused), 1
+
+
+def arguments(asked: list[Term], languages: list[str]) -> tuple[Any, ...]:
+    """What the database's `listings_query` takes."""
+    ways = ["\n".join(term.ways) for term in asked]
+    return ways, [term.refused for term in asked], languages
+
+
+def phrase(asked: list[Term]) -> list[Term]:
+    """All that is wanted as one phrase: a title that says it so comes first."""
+    wanted = [term.ways[0] for term in asked if not term.refused]
+    return [Term((" ".join(wanted),))]
+
+
+# --- Mistyped words --------------------------------------------------------
+
+NEAREST = """
+SELECT asked.word, near.text, near.n
+  FROM unnest(%s::text[]) AS asked(word)
+ CROSS JOIN LATERAL (
+       SELECT text, n FROM listings_word ORDER BY text <-> asked.word LIMIT 30) near
+ WHERE NOT EXISTS (SELECT 1 FROM listings_word WHERE text = asked.word)
+"""
+
+
+def meant(typed: str) -> str:
+    """`typed` with words that nobody uses changed to the nearest that open listings do; or ''."""
+    asked = sorted({word.lower() for word in re.findall(r"[^\W\d_]{3,}", typed)})[:MOST_TERMS]
+    if not asked:
+        return ""
+    better: dict[str, tuple[int, int, str]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(NEAREST, [asked])
+        for word, near, n in cursor.fetchall():
+            changes = distance(word, near)
+            if changes <= (1 if len(word) < 5 else 2):
+                better[word] = min(better.get(word, (9, 0, "")), (changes, -n, near))
+    if not better:
+        return ""
+
+    def right(match: re.Match[str]) -> str:
+        word = match.group()
+        return better[word.lower()][2] if word.lower() in better else word
+
+    return re.sub(r"[^\W\d_]{3,}", right, typed)
+
+
+def distance(a: str, b: str) -> int:
+    """Letters added, left out, changed, or swapped with the next, to make `b` of `a`."""
+    before: list[int] = []
+    last = list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        row = [i]
+        for j, y in enumerate(b, 1):
+            best = min(last[j] + 1, row[-1] + 1, last[j - 1] + (x != y))
+            if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y:
+                best = min(best, before[j - 2] + 1)
+            row.append(best)
+        before, last = last, row
+    return last[-1]
