@@ -1,6 +1,6 @@
 from django.urls import path
 
-from listings.views import employer, life, moderation, public, saved
+from listings.views import employer, importing, life, moderation, public, saved
 
 app_name = "listings"
 urlpatterns = [
@@ -15,6 +15,14 @@ urlpatterns = [
     path("listings/", employer.mine, name="mine"),
     path("listings/new/", employer.create, name="create"),
     path("listings/quote/", employer.quote, name="quote"),
+    path("listings/import/", importing.import_files, name="import_files"),
+    path("listings/import/example/", importing.import_example, name="import_example"),
+    path("listings/import/<uuid:pk>/", importing.import_file, name="import_file"),
+    path("listings/import/<uuid:pk>/columns/", importing.import_columns, name="import_columns"),
+    path("listings/import/<uuid:pk>/decide/", importing.import_decide, name="import_decide"),
+    path("listings/import/<uuid:pk>/report/", importing.import_report, name="import_report"),
+    path("listings/import/<uuid:pk>/confirm/", importing.import_confirm, name="import_confirm"),
+    path("listings/import/<uuid:pk>/remove/", importing.import_remove, name="import_remove"),
     path("listings/<slug:slug>/", employer.manage, name="manage"),
     path("listings/<slug:slug>/edit/", employer.edit, name="edit"),
     path("listings/<slug:slug>/preview/", employer.preview, name="preview"),

@@ -33,6 +33,7 @@ from listings.models import (
     Format,
     ItineraryDay,
     Listing,
+    ListingImport,
     ListingPlace,
     Moderation,
     Programme,
@@ -245,6 +246,27 @@ def listing(approved_by: University | None = None, **given: Any) -> Listing:
         decided_at=timezone.now(),
     )
     return row
+
+
+def listing_import(**given: Any) -> ListingImport:
+    """A file with one row that has been read."""
+    by = given.pop("created_by", None) or employer()
+    data = b"Title,Pay\nClean a survey,USD 500\n"
+    fields: dict[str, Any] = {
+        "organisation": by.membership.organisation,
+        "status": "checked",
+        "file": ContentFile(data, name="listings.csv"),
+        "name": "listings.csv",
+        "content_type": "text/csv; charset=utf-8",
+        "size": len(data),
+        "sha256": "0" * 64,
+        "delimiter": ",",
+        "headers": ["Title", "Pay"],
+        "samples": [["Clean a survey"], ["USD 500"]],
+        "columns": {"title": 0, "pay": 1},
+        "rows_in_file": 1,
+    }
+    return ListingImport.objects.create(created_by=by, **{**fields, **given})
 
 
 def formats() -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ SAMPLE_RECORDS = 30
 # Values of each column that the page of columns shows.
 SAMPLES = 3
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+# What stands for a byte that could not be decoded.
+NOT_UTF_8 = re.compile("[\udc80-\udcff]")
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 type Record = tuple[int, list[str]]
@@ -117,7 +120,7 @@ def records(stream: IO[bytes], delimiter: str) -> Iterator[Iterator[Record]]:
         ValidationError: bytes that are not UTF-8, or a quotation mark that is not closed.
     """
     stream.seek(0)
-    text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
+    text = io.TextIOWrapper(stream, "utf-8-sig", errors="surrogateescape", newline="")
     try:
         yield _records(text, delimiter)
     finally:
@@ -132,6 +135,8 @@ def _records(text: IO[str], delimiter: str) -> Iterator[Record]:
             number += 1
             if max(map(len, cells), default=0) > LONGEST_CELL:
                 raise csv.Error("field larger than we take")
+            if NOT_UTF_8.search("".join(cells)):
+                raise _wrong_letters(number)
             if any(cell.strip() for cell in cells):
                 yield number, cells
     except csv.Error:
@@ -142,14 +147,16 @@ def _records(text: IO[str], delimiter: str) -> Iterator[Record]:
             )
             % {"row": number + 1, "most": LONGEST_CELL}
         ) from None
-    except UnicodeDecodeError:
-        raise ValidationError(
-            _(
-                "Near row %(row)d there are letters that are not UTF-8. Save the file again as "
-                "“CSV UTF-8”, and choose the new file."
-            )
-            % {"row": number + 1}
-        ) from None
+
+
+def _wrong_letters(row: int) -> ValidationError:
+    return ValidationError(
+        _(
+            "In row %(row)d there are letters that are not UTF-8. Save the file again as “CSV "
+            "UTF-8”, and choose the new file."
+        )
+        % {"row": row}
+    )
 
 
 def _lines(text: IO[str]) -> Iterator[str]:

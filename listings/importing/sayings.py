@@ -18,7 +18,7 @@ from marketplace.money import display
 # What is done unless somebody decides otherwise: the row is reported and left out.
 REPORT = "report"
 LEAVE_OUT = gettext_lazy("Leave these rows out")
-EMPTY = gettext_lazy("Import them without it: I fill it in in the draft")
+EMPTY = gettext_lazy("Import them without it, to fill in later")
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ PAY = {
     "pay_large": Saying(gettext_lazy("That is more than a project here can pay.")),
     "pay_decimals": Saying(gettext_lazy("%(currency)s has fewer decimals. Write %(price)s.")),
 }
-TIMES = gettext_lazy("Multiply by the length of the project, and leave out rows without one")
+TIMES = gettext_lazy("Multiply by the length; leave out rows without one")
 PERIODS = {
     "hour": (gettext_lazy("Pay by the hour"), gettext_lazy("Multiply by the hours in all")),
     "day": (gettext_lazy("Pay by the day"), None),

@@ -38,6 +38,11 @@ def closed() -> Made:
     return {"slug": row.slug}, row.created_by
 
 
+def an_import() -> Made:
+    batch = make.listing_import()
+    return {"pk": batch.pk}, batch.created_by
+
+
 def some_staff() -> Made:
     return {}, make.staff()
 
@@ -78,6 +83,14 @@ ACCESS: dict[str, Row] = {
     "listings:mine": Row("get", an_employer, 302, 403, 200, 403, owner=200),
     "listings:create": Row("get", an_employer, 302, 403, 200, 403, owner=200),
     "listings:quote": Row("get", an_employer, 302, 403, 200, 403, owner=200),
+    "listings:import_files": Row("get,post", an_employer, 302, 403, 200, 403, owner=200),
+    "listings:import_example": Row("get", an_employer, 302, 403, 200, 403, owner=200),
+    "listings:import_file": Row("get", an_import, 302, 403, 404, 403, owner=200),
+    "listings:import_columns": Row("get,post", an_import, 302, 403, 404, 403, owner=200),
+    "listings:import_decide": Row("post", an_import, 302, 403, 404, 403, owner=302),
+    "listings:import_report": Row("get", an_import, 302, 403, 404, 403, owner=200),
+    "listings:import_confirm": Row("get,post", an_import, 302, 403, 404, 403, owner=302),
+    "listings:import_remove": Row("get,post", an_import, 302, 403, 404, 403, owner=200),
     "listings:manage": Row("get", published, 302, 403, 404, 403, owner=200),
     "listings:edit": Row("get", a_draft, 302, 403, 404, 403, owner=200),
     "listings:preview": Row("get", a_draft, 302, 403, 404, 403, owner=200),

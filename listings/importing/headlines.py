@@ -1,0 +1,102 @@
+"""What the pages of an import say at their top: how many rows, what happens to them."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from listings.importing.reports import counts
+from listings.models import ImportRow, ListingImport
+
+Outcome = ImportRow.Outcome
+
+
+def read(batch: ListingImport, counted: dict[str, int]) -> dict[str, str]:
+    """For the report: `heading`, `lead`, `action`."""
+    ready, problems = counted["drafts"], counted["problems"]
+    if not ready and not problems:
+        heading = _("Every row is there already")
+    elif not ready:
+        heading = _("No row can be imported yet")
+    else:
+        heading = ngettext("%(n)d row can be imported", "%(n)d rows can be imported", ready) % {
+            "n": ready
+        }
+    parts = [_left_out(problems) if problems else "", _there(counted["same"])]
+    lead = " ".join(filter(None, parts)) or _("Look through what we read, then import.")
+    return {"heading": heading, "lead": lead, "action": _import(ready)}
+
+
+def _left_out(n: int) -> str:
+    return ngettext(
+        "%(n)d row has a problem and is left out: decide below, or correct it in your file and "
+        "upload that again.",
+        "%(n)d rows have problems and are left out: decide below, or correct them in your file and "
+        "upload that again.",
+        n,
+    ) % {"n": n}
+
+
+def _there(n: int) -> str:
+    if not n:
+        return ""
+    return ngettext(
+        "%(n)d row is there already and stays as it is.",
+        "%(n)d rows are there already and stay as they are.",
+        n,
+    ) % {"n": n}
+
+
+def _import(n: int) -> str:
+    return ngettext("Import %(n)d draft", "Import %(n)d drafts", n) % {"n": n}
+
+
+def confirm(batch: ListingImport, counted: dict[str, int]) -> dict[str, Any]:
+    """For the last page before: `heading`, `action`, and `summary` for `_summary.html`."""
+    n = counted["drafts"]
+    rows = [
+        (_("New drafts"), counted["new"]),
+        (_("Drafts that change"), counted["change"]),
+        (_("Already there, not touched"), counted["same"]),
+        (_("Left out, because of problems"), counted["problems"]),
+    ]
+    summary = [{"label": _("File"), "value": batch.name}]
+    summary += [{"label": label, "value": str(count)} for label, count in rows]
+    heading = ngettext("Import %(n)d draft?", "Import %(n)d drafts?", n) % {"n": n}
+    return {"heading": heading, "action": _import(n), "summary": summary}
+
+
+def done(batch: ListingImport, counted: dict[str, int]) -> dict[str, Any]:
+    """For the result: `heading`, `text`, and what is `next`."""
+    new, changed = counted["new"], counted["change"]
+    heading = ngettext("%(n)d draft is made", "%(n)d drafts are made", new) % {"n": new}
+    parts = [
+        ngettext("%(n)d has changed.", "%(n)d have changed.", changed) % {"n": changed}
+        if changed
+        else "",
+        _left(counted["problems"]) if counted["problems"] else "",
+    ]
+    text = " ".join(filter(None, parts))
+    steps = [
+        _("Open a draft from the list below, and fill in what the file did not say."),
+        _("Choose whose students should see it, look at the preview, and send it."),
+        _("Each university reads it. Students see it once theirs has approved it."),
+    ]
+    return {"heading": heading, "text": text, "next": steps}
+
+
+def _left(n: int) -> str:
+    return ngettext(
+        "%(n)d row was left out. Correct it in your file and upload that again: the others stay "
+        "as they are.",
+        "%(n)d rows were left out. Correct them in your file and upload that again: the others "
+        "stay as they are.",
+        n,
+    ) % {"n": n}
+
+
+def running(batch: ListingImport) -> dict[str, int]:
+    """`most`: of how many rows `rows_done` is a part."""
+    if batch.status == ListingImport.Status.CHECKING:
+        return {"most": batch.rows_in_file}
+    return {"most": counts(batch)["drafts"]}
