@@ -1,5 +1,7 @@
 """What every page's frame needs: who looks, where they can go, what to warn of."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
@@ -34,6 +36,8 @@ OWN_PAGE: dict[str, Links] = {
     User.Kind.STUDENT: [(_("Profile"), "accounts:profile")],
     User.Kind.EMPLOYER: [(_("Organisation"), "accounts:organisation_edit")],
 }
+# Pages that lie elsewhere than the part of the site they belong to.
+BELONGS: dict[str, dict[str, str]] = {User.Kind.EMPLOYER: {"applications:work": "listings:mine"}}
 SETTINGS: Links = [(_("Settings"), "accounts:settings")]
 FOOT: Links = [
     (_("Help"), "accounts:help"),
@@ -52,7 +56,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.DEMO,
         "no_real_money": settings.DEMO or settings.STRIPE_TEST_MODE,
         "viewer_kind": kind,
-        "nav": _links(request, NAV[kind]),
+        "nav": _links(request, NAV[kind], BELONGS.get(kind, {})),
         "account_menu": _links(request, OWN_PAGE.get(kind, []) + SETTINGS),
         "foot": _links(request, FOOT + demo),
         "theme": themes.chosen(request),
@@ -60,8 +64,12 @@ def site(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _links(request: HttpRequest, links: Links) -> list[dict[str, Any]]:
+def _links(
+    request: HttpRequest, links: Links, belongs: Mapping[str, str] = MappingProxyType({})
+) -> list[dict[str, Any]]:
     """`current` is the one whose page, or whose part of the site, is looked at."""
     urls = [(label, reverse(name)) for label, name in links]
-    current = max((url for _, url in urls if request.path.startswith(url)), key=len, default=None)
-    return [{"label": label, "url": url, "current": url == current} for label, url in urls]
+    parts = {url: url for _, url in urls}
+    parts |= {reverse(part): reverse(name) for part, name in belongs.items()}
+    here = max((part for part in parts if request.path.startswith(part)), key=len, default="")
+    return [{"label": label, "url": url, "current": url == parts.get(here)} for label, url in urls]

@@ -52,6 +52,7 @@ def test_a_visitor_finds_projects_and_how_it_works(db, client):
         (make.employer, "/listings/", ["My listings"]),
         (make.employer, "/listings/a-listing/edit/", ["My listings"]),
         (make.employer, "/listings/new/", ["Write a listing"]),
+        (make.employer, "/work/inbox/a-listing/", ["My listings"]),
         (make.employer, "/organisations/somebody/", []),
         (make.staff, "/moderation/7/", ["To decide"]),
         (make.staff, "/projects/a-project/", ["Find projects"]),
