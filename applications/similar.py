@@ -2,19 +2,11 @@
 
 from applications.models import Application
 from listings.models import Listing
-
-MOST = 3
+from listings.similar import similar
 
 
 def similar_to(application: Application) -> list[Listing]:
-    """Open, paid listings of the same field that this student may see and did not apply to."""
-    applied = Application.objects.filter(student=application.student_id).values("listing")
-    return list(
-        Listing.objects.open()
-        .visible_to(application.student.user)
-        .paid()
-        .filter(field=application.listing.field)
-        .exclude(pk__in=applied)
-        .for_cards()
-        .order_by("apply_by")[:MOST]
-    )
+    """Open listings like the one applied for, which this student may see and did not apply to."""
+    student = application.student
+    applied = Application.objects.filter(student=student).values_list("listing", flat=True)
+    return similar(application.listing, student.university_id, without=list(applied))

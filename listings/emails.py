@@ -1,13 +1,18 @@
 """What we write to whom about a listing."""
 
+from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from listings.cards import weekly, where
-from listings.models import Listing, Moderation
+from listings.cards import cards, weekly, where
+from listings.models import Listing, Moderation, SavedSearch
 from listings.sheets import answer_by
 from notifications import outbox
+
+# More would be a list to scroll: the rest is a link away.
+MOST_NEWS = 10
 
 
 def submitted(moderation: Moderation) -> None:
@@ -25,6 +30,22 @@ def submitted(moderation: Moderation) -> None:
             time=weekly(listing),
             where=where(listing),
         )
+
+
+def search_news(search: SavedSearch, news: list[Listing], until: datetime) -> None:
+    """What a saved search has found since the last such mail."""
+    with timezone.override(search.user.time_zone):
+        found = cards(news[:MOST_NEWS], search.user)
+    outbox.post(
+        f"search-news:{search.pk}:{until:%Y%m%d%H%M%S%f}",
+        search.user.email,
+        "listings/search_news",
+        search=search,
+        person=search.user,
+        cards=found,
+        n=len(news),
+        more=len(news) - len(found),
+    )
 
 
 def approved(moderation: Moderation) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from listings import emails
 from listings.models import Listing, SavedListing, SavedSearch
 
 MOST_SEARCHES = 10
@@ -39,6 +42,14 @@ def save_search(user: User, query: str, name: str) -> tuple[SavedSearch, bool]:
         raise TooMany
     now = timezone.now()
     return SavedSearch.objects.create(user=user, query=query, name=name, told_until=now), True
+
+
+@transaction.atomic
+def tell(search: SavedSearch, news: list[Listing], until: datetime) -> None:
+    """Mail what is new, if anything is; it is not new again. Whoever comes second does nothing."""
+    untold = SavedSearch.objects.filter(pk=search.pk, told_until=search.told_until)
+    if untold.update(told_until=until) and news:
+        emails.search_news(search, news, until)
 
 
 def change_search(search: SavedSearch, name: str, cadence: str) -> None:

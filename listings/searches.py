@@ -1,5 +1,7 @@
 """A search as it is kept: a query string that the browse page reads, and its name."""
 
+from datetime import datetime
+
 from django.http import QueryDict
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -7,8 +9,9 @@ from django.utils.translation import gettext as _
 from accounts.models import Student
 from listings import facets
 from listings.filters import filters_from
-from listings.models import SavedSearch
-from listings.search import Filters, Scope, known_names, search
+from listings.models import Listing, Moderation, SavedSearch
+from listings.search import Filters, Scope, among, known_names
+from listings.search import search as find
 
 LONGEST_NAME = SavedSearch._meta.get_field("name").max_length or 80
 LONGEST_QUERY = SavedSearch._meta.get_field("query").max_length or 1500
@@ -26,5 +29,21 @@ def name_of(filters: Filters) -> str:
     return Truncator(", ".join(words + labels) or _("Every project")).chars(LONGEST_NAME)
 
 
+def news(search: SavedSearch, student: Student, until: datetime) -> list[Listing]:
+    """What it finds that the student's university has approved since they were told, the newest
+    first."""
+    approved = Moderation.objects.approved().filter(
+        university=student.university_id,
+        decided_at__gt=search.told_until,
+        decided_at__lte=until,
+    )
+    new = list(approved.values_list("listing", flat=True))
+    if not new:
+        return []
+    ids = among(new, read(search.query, student), Scope(student.university_id))
+    rows = Listing.objects.open().for_cards().in_bulk(ids)
+    return [rows[pk] for pk in ids if pk in rows]
+
+
 def open_now(filters: Filters, student: Student) -> int:
-    return search(filters, Scope(student.university_id)).total
+    return find(filters, Scope(student.university_id)).total

@@ -2,12 +2,12 @@ from datetime import timedelta
 from uuid import UUID
 
 from celery import shared_task
-from django.db.models import DateTimeField, ExpressionWrapper, F, Value
+from django.db.models import DateTimeField, ExpressionWrapper, F, Max, Value
 from django.utils import timezone
 
-from listings import actions
+from listings import actions, saving, searches
 from listings.importing import actions as importing
-from listings.models import Listing, ListingImport
+from listings.models import Listing, ListingImport, Moderation, SavedSearch
 from marketplace.states import WrongState
 
 HOUR = timedelta(hours=1)
@@ -54,3 +54,17 @@ def sweep_imports() -> None:
         importing.take_up(batch)
     for batch in ListingImport.objects.over()[:100]:
         importing.remove(batch)
+
+
+@shared_task
+def mail_searches() -> None:
+    """Mail the new results of saved searches whose time has come. Run twice, it mails once."""
+    now = timezone.now()
+    approved = Moderation.objects.approved().order_by()
+    newest = dict(approved.values_list("university").annotate(Max("decided_at")))
+    due = SavedSearch.objects.due(now).select_related("user__student__university")
+    for search in due.order_by("told_until", "pk").iterator(chunk_size=500):
+        student = search.user.student
+        at = newest.get(student.university_id)
+        if at and at > search.told_until and search.user.is_active:
+            saving.tell(search, searches.news(search, student, now), now)

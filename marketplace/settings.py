@@ -403,6 +403,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "applications.tasks.turn_clocks",
         "schedule": 60.0,
     },
+    "mail what saved searches found": {
+        "task": "listings.tasks.mail_searches",
+        "schedule": 300.0,
+    },
     "tell of changed listings": {
         "task": "applications.tasks.tell_of_changes",
         "schedule": 30.0,

@@ -92,7 +92,12 @@ class Moderation(Stateful):
                 fields=["university", "due_at"],
                 condition=Q(status="waiting"),
                 name="moderation_queue",
-            )
+            ),
+            models.Index(
+                fields=["university", "decided_at"],
+                condition=Q(status="approved"),
+                name="moderation_newly_approved",
+            ),
         ]
 
     def __str__(self) -> str:

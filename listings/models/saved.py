@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from listings.models.listing import Listing
@@ -24,6 +27,17 @@ class SavedListing(models.Model):
         return f"{self.listing_id} of {self.user_id}"
 
 
+class SavedSearchQuerySet(models.QuerySet["SavedSearch"]):
+    def due(self, now: datetime) -> SavedSearchQuerySet:
+        """Those whose time to be mailed has come, if there is anything to tell."""
+        kinds = SavedSearch.Cadence
+        return self.filter(
+            Q(cadence=kinds.INSTANTLY)
+            | Q(cadence=kinds.DAILY, told_until__lte=now - timedelta(days=1))
+            | Q(cadence=kinds.WEEKLY, told_until__lte=now - timedelta(days=7))
+        )
+
+
 class SavedSearch(models.Model):
     """A search to run again, and how often its new results are mailed."""
 
@@ -42,9 +56,14 @@ class SavedSearch(models.Model):
     # What was published before this has been mailed, or was there when the mails were asked for.
     told_until = models.DateTimeField()
 
+    objects = SavedSearchQuerySet.as_manager()
+
     class Meta:
         ordering = ["name", "pk"]
         constraints = [models.UniqueConstraint(fields=["user", "query"], name="search_saved_once")]
+        indexes = [
+            models.Index(fields=["told_until"], condition=~Q(cadence="off"), name="search_to_mail")
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -26,6 +26,7 @@ __all__ = [
     "Names",
     "Near",
     "Scope",
+    "among",
     "known_names",
     "rebuild",
     "search",
@@ -56,6 +57,11 @@ def search(
             return _found(better, names, words=meant, typed=filters.q)
         meant = ""
     return _found(answer, names, words=filters.q, meant=meant)
+
+
+def among(listings: list[int], filters: Filters, scope: Scope = PUBLIC) -> list[int]:
+    """Those of `listings` (primary keys) that the search would find, the newest first."""
+    return sql.among(known_names(), filters, scope, Moment(timezone.now()), listings)
 
 
 def _found(answer: Answer, names: Names, words: str, typed: str = "", meant: str = "") -> Found:

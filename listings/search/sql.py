@@ -83,6 +83,21 @@ def search(
     )
 
 
+def among(
+    names: Names, filters: Filters, scope: Scope, moment: Moment, listings: list[int]
+) -> list[int]:
+    """Those of `listings` (primary keys) that pass, the newest first."""
+    asked = _asked(filters, scope, moment, names)
+    asked.base.append(("listing_id = ANY(%s)", [listings]))
+    where, given = asked.where()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT listing_id FROM listings_open WHERE {where} ORDER BY {ORDERS['newest']}",
+            given,
+        )
+        return [pk for (pk,) in cursor.fetchall()]
+
+
 def _asked(filters: Filters, scope: Scope, moment: Moment, names: Names) -> Asked:
     base: list[Test] = [("apply_by > %s", [moment.now]), ("direction = %s", [filters.direction])]
     if scope.university is not None:

@@ -25,6 +25,7 @@ from listings.quotes import fee_rate
 from listings.search import PUBLIC, Filters, Found, Scope, known_names, search
 from listings.search.wanted import PER_PAGE
 from listings.sheets import rhythm, sheet
+from listings.similar import similar
 from marketplace.money import EXPONENTS
 
 
@@ -157,6 +158,9 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "sheet": sheet(listing, request.user),
         "saves": saves(listing, request.user, student),
         "for_whom": for_whom(approved),
+        "similar": cards(
+            similar(listing, student.university_id if student else None), request.user
+        ),
         "summary": summary(listing),
         "address": settings.SITE_URL + listing.get_absolute_url(),
         "posting": job_posting(listing, approved) if listing.takes_applications else "",

@@ -6,8 +6,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from listings import saving
+from listings import actions, saving, tasks
 from listings.models import SavedListing, SavedSearch
+from notifications.models import Email
 from tests import make
 
 SAVED = reverse("listings:saved")
@@ -186,3 +187,97 @@ def test_who_is_not_signed_in_is_asked_to_and_then_it_is_saved(db, client):
 
     assert response.status_code == 302
     assert reverse("account_login") in response.url
+
+
+# --- What a search has found since --------------------------------------------
+
+
+def mailed(student, cadence="daily", query="q=survey", ago=timedelta(days=2)):
+    """A saved search that was last told of its results so long ago."""
+    search = saving.save_search(student.user, query, "Surveys")[0]
+    saving.change_search(search, "Surveys", cadence)
+    SavedSearch.objects.filter(pk=search.pk).update(told_until=timezone.now() - ago)
+    return search
+
+
+def test_new_results_are_mailed_once(student):
+    mailed(student)
+    a_listing(student, title="A survey of birds")
+    a_listing(student, title="Nothing of the kind")
+
+    tasks.mail_searches()
+    tasks.mail_searches()
+
+    email = Email.objects.get()
+    assert email.to == student.user.email
+    assert email.subject == "1 new project: Surveys"
+    assert "A survey of birds" in email.body
+    assert "Nothing of the kind" not in email.body
+    assert reverse("listings:saved") in email.body
+
+
+@pytest.mark.parametrize(
+    ("cadence", "ago", "mails"),
+    [
+        ("off", timedelta(days=30), 0),
+        ("instantly", timedelta(minutes=5), 1),
+        ("daily", timedelta(hours=23), 0),
+        ("daily", timedelta(hours=25), 1),
+        ("weekly", timedelta(days=6), 0),
+        ("weekly", timedelta(days=8), 1),
+    ],
+)
+def test_a_search_is_mailed_as_often_as_was_asked(student, cadence, ago, mails):
+    mailed(student, cadence, ago=ago)
+    a_listing(student, title="A survey of birds")
+
+    tasks.mail_searches()
+
+    assert Email.objects.count() == mails
+
+
+def test_what_was_published_before_and_approved_here_since_is_new(student):
+    mailed(student)
+    row = make.listing(title="A survey of birds", published_at=timezone.now() - timedelta(days=9))
+    make.waiting(student.university, listing=row)
+    actions.approve(row.moderations.get(university=student.university), make.staff())
+
+    tasks.mail_searches()
+
+    assert "A survey of birds" in Email.objects.get(to=student.user.email).body
+
+
+def test_what_another_university_approved_is_no_news(student):
+    mailed(student)
+    make.listing(title="A survey of birds")
+
+    tasks.mail_searches()
+
+    assert not Email.objects.exists()
+
+
+def test_without_news_a_round_asks_little_however_many_searches(student, django_assert_num_queries):
+    for n in range(3):
+        mailed(student, query=f"q=survey+{n}")
+
+    with django_assert_num_queries(2):
+        tasks.mail_searches()
+
+
+# --- Similar ones ---------------------------------------------------------------
+
+
+def test_a_page_leads_on_to_those_with_most_in_common(student, me):
+    row = a_listing(student, title="Count the seals")
+    like = a_listing(student, title="Count the gulls", arrangement="in_person")
+    for each in (row, like):
+        each.skills.add(make.skill("Counting"))
+    for title in ("Other", "Another", "Third"):
+        a_listing(student, title=title)
+    a_listing(student, title="Of another field", field="law")
+
+    shown = [card.title for card in me.get(row.get_absolute_url()).context["similar"]]
+
+    assert shown[0] == "Count the gulls"
+    assert len(shown) == 3
+    assert "Of another field" not in shown
