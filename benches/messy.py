@@ -30,7 +30,7 @@ CHOICES |= {"date_words": "empty", "date_order": "dmy"}
 
 FAULTS = {
     "Job Title": ["", "An offer " + "of a very long title " * 8],
-    "Location": ["Atlantis", "42"],
+    "Location": ["Lemuria", "42"],
     "Duration": ["a while", "6", "2.5 weeks", "3 years"],
     "Stipend": ["Competitive", "1.200", "15,000 - 10,000", "500 USD or 450 EUR", "CHF"],
     "Apply By": ["31/02/2027", "31 Dec", "46022", "soon", "2019-01-01"],

@@ -44,7 +44,6 @@ def setup_of(batch: ListingImport) -> Setup:
         topic_names=", ".join(str(label) for label in Listing.Field.labels),
         currencies=tuple(settings.CURRENCIES),
         languages=_languages(),
-        skills={name.casefold(): name for name in Skill.objects.values_list("name", flat=True)},
     )
 
 
@@ -72,12 +71,15 @@ class Checker:
         self.batch = batch
         self.setup = setup_of(batch)
         self.digest = setup_digest(batch)
+        # Names of skills that were looked up.
+        self.asked: set[str] = set()
         # Key → number of the row that has it, and the digest of its cells.
         self.seen: dict[str, tuple[int, str]] = {}
 
     def check(self, records: Iterable[Record]) -> list[ImportRow]:
         """Rows that can be stored, one for each record."""
         found = [self._begin(number, cells) for number, cells in records]
+        self._look_up_skills(cells for _row, cells in found)
         keys = [each.key for each, _cells in found]
         known = {
             each.key: each
@@ -88,6 +90,17 @@ class Checker:
         for each, cells in found:
             self._decide(each, cells, known.get(each.key))
         return [each for each, _cells in found]
+
+    def _look_up_skills(self, records: Iterable[list[str]]) -> None:
+        """Every name once in a file; what nobody knows is not in the setup."""
+        column = self.setup.columns.get("skills")
+        if column is None:
+            return
+        cells = (cells[column] for cells in records if column < len(cells))
+        new = {name for cell in cells for name in words.names(cell)} - self.asked
+        self.asked |= new
+        known = Skill.objects.named(sorted(new))
+        self.setup.skills.update({name: skill.name for name, skill in known.items()})
 
     def _begin(self, number: int, cells: list[str]) -> tuple[ImportRow, list[str]]:
         whole = digest([" ".join(cell.split()) for cell in cells])

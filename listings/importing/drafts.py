@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from accounts.actions import skills_named
-from accounts.models import Organisation
+from accounts.models import Organisation, Skill
 from listings.actions import free_slug
 from listings.importing.checking import changed, setup_digest
 from listings.models import Format, ImportedListing, ImportRow, Listing, ListingImport, ListingPlace
@@ -117,8 +117,10 @@ class Writer:
         """Each name is looked up once in a file."""
         named = {name for row in rows for name in row.values.get("skills", [])}
         new = sorted(named - self.skills.keys())
-        found = zip(new, skills_named(new), strict=True)
-        self.skills |= {name: skill.pk for name, skill in found}
+        self.skills |= {name: skill.pk for name, skill in Skill.objects.named(new).items()}
+        for name in new:
+            if name not in self.skills:
+                self.skills[name] = skills_named([name], self.batch.created_by)[0].pk
 
     def _skills_of(self, values: dict[str, Any]) -> list[int]:
         return list(dict.fromkeys(self.skills[name] for name in values.get("skills", [])))
@@ -126,8 +128,8 @@ class Writer:
 
 def _places(listing: Listing, values: dict[str, Any]) -> list[ListingPlace]:
     return [
-        ListingPlace(listing=listing, position=position, country=country, city=city)
-        for position, (country, city) in enumerate(values.get("places", []))
+        ListingPlace(listing=listing, position=position, **place)
+        for position, place in enumerate(values.get("places", []))
     ]
 
 

@@ -34,7 +34,7 @@ class Setup:
     currencies: tuple[str, ...] = ()
     # Names and codes in letters only → ISO 639-1.
     languages: dict[str, str] = field(default_factory=dict)
-    # Skills in lower case → as we write them.
+    # Skills as they are written in the file → as we write them.
     skills: dict[str, str] = field(default_factory=dict)
 
     def header(self, name: str) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from listings.importing import days, places, spans, tidy, words
-from listings.importing.places import Place
+from listings.importing.places import Place, Where
 from listings.importing.prices import read_pay
 from listings.importing.row import Row, Setup
 from listings.importing.skills import read_skills
@@ -200,31 +200,33 @@ def read_small(row: Row) -> None:
 def read_place(row: Row) -> None:
     arrangement = row.read("arrangement", words.arrangement)
     country = row.read("country", places.country) or ""
-    found = row.read("place", lambda cell: places.read(cell, country))
-    if found is not None:
-        if found.arrangement and arrangement not in (None, found.arrangement):
-            row.problem("place", "remote_and_place")
-        arrangement = arrangement or found.arrangement or None
+    largest = row.chosen("place_which") == "largest"
+    found = row.read(
+        "place", lambda cell: places.read(cell, country, row.setup.home, largest)
+    ) or Where([])
+    if found.arrangement and arrangement not in (None, found.arrangement):
+        row.problem("place", "remote_and_place")
+    arrangement = arrangement or found.arrangement or None
     if arrangement:
         row.values["arrangement"] = arrangement
     if arrangement != "remote":
-        _keep_places(row, found.places if found else [], country)
-    elif found and found.places:
+        _keep_places(row, found.places or ([Place("", country)] if country else []))
+    elif found.places:
         row.note("place", "remote")
 
 
-def _keep_places(row: Row, found: list[Place], country: str) -> None:
-    """`places` are [country, town] each."""
-    if not found and country:
-        found = [Place("", country)]
-    if any(not place.country for place in found):
-        row.unclear("place", "place")
+def _keep_places(row: Row, found: list[Place]) -> None:
+    if not found:
         return
+    row.values["places"] = [place.stored() for place in found]
+    _short_enough(row, "place", max((place.city for place in found), key=len), 80)
     if len(found) > MOST_TOWNS:
         row.problem("place", "many", n=len(found), most=MOST_TOWNS)
-    if found:
-        row.values["places"] = [[place.country, place.city] for place in found]
-        _short_enough(row, "place", max((place.city for place in found), key=len), 80)
+    named = "; ".join(str(place) for place in found)
+    if len(found) > 1 or not all(place.said for place in found):
+        row.note("place", "place_is", known=named)
+    elif found[0].city and not found[0].town:
+        row.note("place", "place_small", known=named)
 
 
 READERS: list[Callable[[Row], Any]] = [

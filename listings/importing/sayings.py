@@ -227,9 +227,9 @@ WORK = {
         gettext_lazy("The row says in person or hybrid, and here it says remote. Which is it?")
     ),
     "place": Saying(
-        gettext_lazy("In which country? Write town and country: “London, United Kingdom”."),
+        gettext_lazy("We know no such town. Write town and country: “London, United Kingdom”."),
         leave(empty=EMPTY),
-        gettext_lazy("Towns without a country"),
+        gettext_lazy("Towns we do not know"),
     ),
     "place_which": Saying(
         gettext_lazy("There is more than one: %(known)s. Write the country too."),
@@ -302,8 +302,10 @@ NOTES = {
     "did_number": gettext_lazy("“%(read)s” was read as %(n)s, as you chose."),
     "did_format": gettext_lazy("Imported as %(standard)s, as you chose."),
     "did_ours": gettext_lazy("It names “%(read)s”, which you said is yours."),
-    "did_place": gettext_lazy("“%(read)s” was read as %(known)s, as you chose."),
-    "place_is": gettext_lazy("“%(read)s” is %(known)s."),
+    "place_is": gettext_lazy("Read as %(known)s."),
+    "place_small": gettext_lazy(
+        "%(known)s is not among the towns we know: nobody finds it by distance."
+    ),
     "remote": gettext_lazy("Remote work has no place: “%(read)s” was left out."),
     "dollar": gettext_lazy("“$” was read as US dollars."),
     "month": gettext_lazy("“%(read)s” was read as %(n)s days."),

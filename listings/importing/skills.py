@@ -11,7 +11,7 @@ def read_skills(row: Row) -> None:
     kept: list[str] = []
     new: list[str] = []
     for name in words.names(row.cell("skills")):
-        known = row.setup.skills.get(name.casefold())
+        known = row.setup.skills.get(name)
         if known is None and not _is_a_skill(name):
             if row.chosen("skill") != "empty":
                 row.problem("skills", "skill", skill=name[:60])
