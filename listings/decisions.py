@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.places import country_name
-from listings.models import Listing, Moderation
-from listings.wording import first_way_around
-from marketplace.money import display, minimum_pay, per_hour
+from listings.hints import to_look_at
+from listings.minimum import minimum_pay
+from listings.models import Direction, Listing, Moderation
+from marketplace.money import display, per_hour
 
 APPROVE, CHANGES, REJECT = "approve", "changes", "reject"
 # What is written most often. The text is what the employer reads.
@@ -142,7 +143,8 @@ def look_twice(moderation: Moderation, *, first: bool) -> list[str]:
         many_hours(listing),
         deadline(moderation),
         foreign_website(listing),
-        first_way_around([listing.description, listing.title, listing.good_to_know]),
+        other_than_paid(listing),
+        *to_look_at(listing),
     ]
     return [reason for reason in reasons if reason]
 
@@ -174,12 +176,22 @@ def _within(domain: str, of: str) -> bool:
 def near_the_minimum(listing: Listing) -> str:
     """Less than a tenth above the least that may be paid."""
     hours = listing.total_hours
-    if not hours or listing.pay_minor is None:
+    if not hours or listing.pay_minor is None or listing.direction != Direction.PAID:
         return ""
-    if listing.pay_minor >= minimum_pay(hours + hours // 10, listing.currency):
+    if listing.pay_minor >= minimum_pay(hours + hours // 10, listing.currency, listing.direction):
         return ""
     rate = display(per_hour(listing.pay_minor, hours), listing.currency)
     return _("Pay near the minimum: %(rate)s an hour before the fee") % {"rate": rate}
+
+
+def other_than_paid(listing: Listing) -> str:
+    """Which way money goes, where it is not the usual one."""
+    if listing.direction == Direction.PAID:
+        return ""
+    if listing.programme_fee_minor:
+        fee = display(listing.programme_fee_minor, listing.currency)
+        return _("Students pay a programme fee of %(fee)s") % {"fee": fee}
+    return str(listing.get_direction_display())
 
 
 def place_of_work(moderation: Moderation) -> str:

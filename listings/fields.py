@@ -52,7 +52,7 @@ class Lines(forms.CharField):
     def validate(self, value: list[str]) -> None:
         if self.required and not value:
             raise forms.ValidationError(self.error_messages["required"], code="required")
-        _limits(value, self.most, self.longest)
+        check_limits(value, self.most, self.longest)
 
     def run_validators(self, value: list[str]) -> None:
         super().run_validators("\n".join(value))
@@ -72,7 +72,7 @@ class Names(Lines):
         return list({name.casefold(): name for name in names if name}.values())
 
 
-def _limits(entries: list[str], most: int, longest: int) -> None:
+def check_limits(entries: list[str], most: int, longest: int) -> None:
     if len(entries) > most:
         raise forms.ValidationError(
             ngettext("Give one at most.", "Give %(most)d at most; these are %(n)d.", most)
@@ -84,3 +84,49 @@ def _limits(entries: list[str], most: int, longest: int) -> None:
                 _("“%(start)s…” is longer than %(longest)d characters."),
                 params={"start": entry[:30], "longest": longest},
             )
+
+
+class OneOf(forms.ChoiceField):
+    """A choice with a usual answer, which stands for none."""
+
+    def __init__(self, *, usual: str, **kwargs: Any) -> None:
+        self.usual = usual
+        super().__init__(initial=usual, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        return super().clean(value or self.usual)
+
+
+class SeveralSelects(forms.SelectMultiple):
+    """A few selects with one name, each for one answer: an empty one is none."""
+
+    template_name = "listings/_several_selects.html"
+
+    def __init__(self, *, most: int, **kwargs: Any) -> None:
+        self.most = most
+        super().__init__(**kwargs)
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        given = super().value_from_datadict(data, files, name) or []
+        return list(dict.fromkeys(each for each in given if each))
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """One select is the same for all rows: which option is on says the row."""
+        context = super().get_context(name, None, attrs)
+        context["widget"]["optgroups"] = []
+        chosen = [str(each) for each in value or []][: self.most]
+        context["rows"] = [*chosen, ""][: self.most] if chosen else ["", ""]
+        context["choices"] = list(self.choices)
+        context["wrong"] = context["widget"]["attrs"].get("aria-invalid")
+        return context
+
+
+class Several(forms.MultipleChoiceField):
+    """Answers to `SeveralSelects`; `usual` when none is given."""
+
+    def __init__(self, *, usual: list[str], most: int, **kwargs: Any) -> None:
+        self.usual = usual
+        super().__init__(widget=SeveralSelects(most=most), initial=usual, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        return super().clean(value or self.usual)

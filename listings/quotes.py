@@ -11,8 +11,10 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from listings.models import Listing
+from listings.fields import OneOf
+from listings.models import Direction, Listing
 from listings.rules import too_little
+from marketplace.currencies import EXPONENTS
 from marketplace.money import (
     MAX_MINOR,
     MoneyField,
@@ -36,10 +38,12 @@ class Quote:
 
 
 class Figures(forms.Form):
-    """The four figures of the listing's form that a quote is made of; any may be missing."""
+    """The figures of the listing's form that a quote is made of; any may be missing."""
 
+    direction = OneOf(usual=Direction.PAID, choices=Direction.choices, required=False)
     pay = MoneyField(required=False)
-    currency = forms.ChoiceField(choices=[(code, code) for code in settings.CURRENCIES])
+    programme_fee = MoneyField(required=False)
+    currency = forms.ChoiceField(choices=[(code, code) for code in EXPONENTS])
     total_hours = forms.IntegerField(required=False, min_value=1, max_value=2000)
     openings = forms.IntegerField(required=False, min_value=1, max_value=50)
 
@@ -49,35 +53,68 @@ def quote_of(data: Mapping[str, Any]) -> Quote:
     figures = Figures(data)
     figures.is_valid()
     given = figures.cleaned_data
-    pay, currency = given.get("pay"), given.get("currency")
-    if "pay" in figures.errors or pay is None or not currency:
-        return Quote(problem=" ".join(map(str, figures["pay"].errors)))
+    direction, currency = given.get("direction", Direction.PAID), given.get("currency")
+    name = "programme_fee" if direction == Direction.STUDENT_PAYS else "pay"
+    if direction == Direction.SIMULATION:
+        return unpaid()
+    amount = given.get(name)
+    if name in figures.errors or amount is None or not currency:
+        return Quote(problem=" ".join(map(str, figures[name].errors)))
     try:
-        minor = to_minor(pay, currency)
+        minor = to_minor(amount, currency)
     except ValueError:
-        return Quote(problem=_("That is more decimals than %(c)s has.") % {"c": currency})
+        return Quote(problem=too_many_decimals(currency))
     if minor > MAX_MINOR:
         return Quote(problem=_("That is more than a project here can pay."))
-    return quote(minor, currency, given.get("total_hours"), given.get("openings") or 1)
+    if direction == Direction.STUDENT_PAYS:
+        return programme_fee(minor, currency)
+    places = given.get("openings") or 1
+    return quote(minor, currency, given.get("total_hours"), places, direction)
 
 
 def quote_for(listing: Listing) -> Quote:
+    if listing.direction == Direction.SIMULATION:
+        return unpaid()
+    if listing.direction == Direction.STUDENT_PAYS:
+        fee = listing.programme_fee_minor
+        return Quote() if fee is None else programme_fee(fee, listing.currency)
     if listing.pay_minor is None:
         return Quote()
-    return quote(listing.pay_minor, listing.currency, listing.total_hours, listing.openings)
+    hours, places = listing.total_hours, listing.openings
+    return quote(listing.pay_minor, listing.currency, hours, places, listing.direction)
 
 
-def quote(minor: int, currency: str, hours: int | None, places: int) -> Quote:
+def unpaid() -> Quote:
+    return Quote(note=_("Nobody pays. Posting is free."))
+
+
+def programme_fee(minor: int, currency: str) -> Quote:
+    """`minor` is what a student pays the provider, in minor units of `currency`."""
+    rows = [{"label": _("Each student pays you"), "amount": display(minor, currency)}]
+    return Quote(rows, _("You pay the student nothing. Students see this before all else."))
+
+
+def too_many_decimals(currency: str) -> str:
+    if not EXPONENTS[currency]:
+        return _("%(c)s has no decimals.") % {"c": currency}
+    return _("That is more decimals than %(c)s has.") % {"c": currency}
+
+
+def quote(
+    minor: int, currency: str, hours: int | None, places: int, direction: str = Direction.PAID
+) -> Quote:
     """`minor` is what the employer pays for one place, in minor units of `currency`."""
+    expenses = direction == Direction.EXPENSES
+    received = _("The student receives for expenses") if expenses else _("The student receives")
     fee = platform_fee(minor)
     rows = [
         {"label": _("You pay"), "amount": display(minor, currency)},
         {"label": fee_label(), "amount": f"− {display(fee, currency)}"},
-        {"label": _("The student receives"), "amount": display(minor - fee, currency)},
+        {"label": received, "amount": display(minor - fee, currency)},
     ]
-    return Quote(
-        rows, _note(minor, fee, currency, hours, places), too_little(minor, currency, hours)
-    )
+    # Expenses are no wage: an hour of it is worth nothing.
+    note = _note(minor, fee, currency, None if expenses else hours, places)
+    return Quote(rows, note, too_little(minor, currency, hours, direction))
 
 
 def fee_label() -> str:

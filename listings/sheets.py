@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 from accounts.models import Organisation, Student, User
 from accounts.places import country_name
 from listings.cards import asks_more, is_abroad, is_soon, local_to, place, skills_used, student_of
-from listings.models import Listing, Programme
+from listings.hints import programme_of
+from listings.models import Listing
 from listings.quotes import Row, fee_label, fee_rate
 from listings.rules import length_in_words
 from marketplace.money import display, per_hour
@@ -40,7 +41,7 @@ def _sheet(listing: Listing, student: Student | None, receives: str) -> dict[str
         "choosing": choosing(listing),
         "who": who(listing.organisation),
         "money": money(listing, receives),
-        "programme": programme(listing),
+        "programme": programme_of(listing),
         "paid": paid(listing),
         "fit": fit(listing, student) if student and student.is_complete else "",
     }
@@ -199,11 +200,6 @@ def money(listing: Listing, receives: str) -> list[Row]:
         {"label": fee_label(), "amount": f"− {display(listing.fee_minor, currency)}"},
         {"label": receives, "amount": display(listing.student_minor, currency)},
     ]
-
-
-def programme(listing: Listing) -> Programme | None:
-    """What comes with it, where its format uses that."""
-    return Programme.objects.filter(listing=listing).first() if listing.format.uses else None
 
 
 def fit(listing: Listing, student: Student) -> str:

@@ -27,6 +27,37 @@ PAYMENT = re.compile(
     re.IGNORECASE,
 )
 
+FEE = re.compile(
+    r"\b(?:registration|application|processing|training|admin(?:istration)?|joining|enrol?lment"
+    r"|onboarding)\s+(?:fee|charge)s?\b|\b(?:refundable|security|advance)\s+deposit\b"
+    r"|\bpay\s+(?:us\s+)?(?:a|an|the|your)\s+(?:deposit|fee)\b|\bstarter\s+(?:kit|pack(?:age)?)\b"
+    r"|\bcuota\s+de\s+inscripci[oó]n\b|\btaxa\s+de\s+inscri[cç][aã]o\b",
+    re.IGNORECASE,
+)
+SECRETS = re.compile(
+    r"\byour\s+(?:bank|debit|credit)\s+(?:account|card|details)\b|\bbank\s+details\b|\biban\b"
+    r"|\b(?:card|account|passport|aadhaar|social\s+security)\s+number\b|\bssn\b|\botp\b"
+    r"|\b(?:copy|scan|photo)\s+of\s+your\s+(?:passport|id|card)\b"
+    r"|\bdatos\s+bancarios\b|\bdados\s+banc[aá]rios\b",
+    re.IGNORECASE,
+)
+MULE = re.compile(
+    r"\bre-?ship(?:ping)?\b|\bforward(?:ing)?\s+(?:parcels|packages|payments|money)\b"
+    r"|\b(?:receive|accept)\s+(?:payments|money|transfers)\s+(?:in|on|into|to)\b"
+    r"|\bcash\s+(?:the|a)\s+che(?:ck|que)\b|\bfrom\s+your\s+(?:own|personal)\s+account\b",
+    re.IGNORECASE,
+)
+PROMISE = re.compile(
+    r"\bearn\s+(?:up\s+to\s+)?[$£€₹]\s?\d[\d,.]*\s*(?:a|per|every)\s+(?:day|week)\b"
+    r"|\bguaranteed\s+income\b|\bget\s+rich\b|\beasy\s+money\b",
+    re.IGNORECASE,
+)
+SHORT_LINK = re.compile(
+    r"\b(?:bit\.ly|tinyurl\.com|t\.co|goo\.gl|is\.gd|cutt\.ly|ow\.ly|rb\.gy|rebrand\.ly|s\.id"
+    r"|shorturl\.at|tiny\.cc|lnkd\.in)/\w+",
+    re.IGNORECASE,
+)
+
 
 def ways_around(texts: Iterable[str]) -> list[str]:
     """Everything in `texts` that cannot be published, for their author, each once."""
@@ -50,3 +81,34 @@ def _in(text: str) -> Iterator[str]:
         yield _("Leave out “%(word)s”: students are paid through Foothold and in no other way.") % {
             "word": found[0]
         }
+
+
+# --- What fraud looks like -------------------------------------------------
+
+
+def signs_of_fraud(texts: Iterable[str], *, fees: bool = True) -> list[str]:
+    """Each sign once, with why it is one; `fees`: students pay nothing here."""
+    return list(dict.fromkeys(sign for text in texts for sign in _signs(text, fees)))
+
+
+def _signs(text: str, fees: bool) -> Iterator[str]:
+    if fees and (found := FEE.search(text)):
+        yield _("“%(words)s” sounds as if students had to pay: they never pay to work here.") % {
+            "words": found[0]
+        }
+    if found := SECRETS.search(text):
+        yield _(
+            "“%(words)s” sounds as if students had to hand over papers or bank details: nobody "
+            "asks for them here."
+        ) % {"words": found[0]}
+    if found := MULE.search(text):
+        yield _(
+            "“%(words)s” sounds as if goods or money went through the student: that is how "
+            "stolen ones are moved."
+        ) % {"words": found[0]}
+    if found := PROMISE.search(text):
+        yield _("“%(words)s” sounds like a promise that fraud makes. Name the price alone.") % {
+            "words": found[0]
+        }
+    if found := SHORT_LINK.search(text):
+        yield _("“%(words)s” hides where it leads. Write the whole address.") % {"words": found[0]}

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from math import ceil
 from typing import Any
 
 from babel.numbers import format_currency
@@ -11,8 +12,8 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-# ISO 4217 exponents: how many decimals a currency's major unit has.
-EXPONENTS = {"USD": 2, "GBP": 2, "EUR": 2, "INR": 2, "JPY": 0, "KWD": 3}
+from marketplace.currencies import EXPONENTS
+
 # Largest amount we handle, in minor units: far above any project, far below 2**53.
 MAX_MINOR = 100_000_000_00
 
@@ -125,9 +126,17 @@ def for_all(minor: int, places: int) -> int:
     return minor * places
 
 
-def minimum_pay(hours: int, currency: str) -> int:
-    """The least a project of `hours` may pay, minor units (product.md section 5)."""
-    return hours * settings.MINIMUM_PER_HOUR[currency]
+def minimum_pay(hours: int, currency: str, per_usd: Decimal | None = None) -> int | None:
+    """The least a project of `hours` may pay, minor units (product.md section 5).
+
+    Where no amount is set for `currency`, an hour is worth what is set for the US dollar, at
+    `per_usd` units for a dollar, rounded up; None when that is not known either.
+    """
+    least: int | None = settings.MINIMUM_PER_HOUR.get(currency)
+    if least is None and per_usd is not None:
+        dollars = major(settings.MINIMUM_PER_HOUR["USD"], "USD")
+        least = ceil((dollars * per_usd).scaleb(exponent(currency)))
+    return None if least is None else hours * least
 
 
 class MoneyField(forms.DecimalField):

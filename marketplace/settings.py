@@ -314,10 +314,18 @@ SEARCH_REFRESH_SECONDS = 1.0
 
 # Our share of every project, in basis points of what the employer pays: 1000 = 10 %.
 PLATFORM_FEE_BPS = 1000
-# The least a project may pay per estimated hour, minor units (product.md section 5).
+# The least a project may pay per estimated hour, minor units (product.md section 5). In the other
+# currencies it is what the US dollar's is worth.
 MINIMUM_PER_HOUR = {"USD": 20_00, "GBP": 12_00, "EUR": 15_00, "INR": 250_00, "JPY": 1500}
-# What a listing can be priced in: what the platform settles in.
+MINIMUM_PER_HOUR |= {"CAD": 25_00, "AUD": 28_00, "CHF": 20_00}
+# Offered first, of all the currencies that a listing can be written in.
 CURRENCIES = ["USD", "GBP", "EUR", "INR"]
+# What the platform's Stripe account settles in: a listing in another one cannot be paid, so it is
+# not sent. Every one here must be switched on there.
+SETTLED_CURRENCIES = env.words("SETTLED_CURRENCIES", "USD,GBP,EUR,INR,JPY")
+# What the site carries out from the application to the pay, of listings.models.Direction. The
+# others can be written and kept; a fee that a student pays has no way through the ledger yet.
+DIRECTIONS = ["paid", "expenses"]
 PLATFORM_COUNTRY = env.text("PLATFORM_COUNTRY", "US")
 STRIPE_SECRET_KEY = env.text("STRIPE_SECRET_KEY", "sk_test_unset" if DEBUG else None)
 STRIPE_WEBHOOK_SECRET = env.text("STRIPE_WEBHOOK_SECRET", "whsec_unset" if DEBUG else None)

@@ -14,8 +14,9 @@ from applications.forms import bounds
 from applications.forms.fields import day_field, hours_field
 from applications.forms.parts import MAX_TITLE, PartForm, minor_of
 from applications.models import Application
+from listings.minimum import minimum_pay
 from listings.models import Listing
-from marketplace.money import MAX_MINOR, MoneyField, display, major, minimum_pay
+from marketplace.money import MAX_MINOR, MoneyField, display, major
 
 # From today to the start, and from the start to the end.
 MAX_DAYS = 366
@@ -155,11 +156,12 @@ class OfferForm(forms.Form):
         total, weekly, pay = (given.get(k) for k in ("total_hours", "hours_per_week", "pay"))
         starts, ends = given.get("starts_on"), given.get("ends_on")
         currency = self.listing.currency
-        if total and pay and pay < minimum_pay(total, currency):
+        least = minimum_pay(total or 0, currency, self.listing.direction)
+        if total and pay and pay < least:
             self.add_error(
                 "total_hours",
                 _now("For %(hours)d hours the pay has to be at least %(least)s.")
-                % {"hours": total, "least": display(minimum_pay(total, currency), currency)},
+                % {"hours": total, "least": display(least, currency)},
             )
         if total and weekly and starts and ends and starts <= ends:
             weeks = -(-((ends - starts).days + 1) // 7)

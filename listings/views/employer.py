@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
@@ -16,8 +14,8 @@ from listings.cards import where
 from listings.forms import ListingForm, complete_form
 from listings.models import Listing
 from listings.quotes import quote_for, quote_of
-from listings.rules import limits_in_words
 from listings.sheets import sheet
+from listings.writing import hints_elsewhere, page
 from marketplace.states import WrongState
 
 
@@ -73,38 +71,22 @@ def edit(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 def write(request: SignedInRequest, listing: Listing) -> HttpResponse:
-    """The form: save a draft, check everything, or only work out the fee."""
+    """The form: save a draft, check everything, or only show what a choice brings along."""
     action = request.POST.get("action", "check")
     data = request.POST if request.method == "POST" else None
-    form = ListingForm(data, instance=listing, complete=action == "check")
-    if data is not None and action != "quote" and form.is_valid():
+    form = ListingForm(data, instance=listing, complete=action == "check" and not only_shown(data))
+    if data is not None and not only_shown(data) and form.is_valid():
         saved = form.save()
         if action == "check":
             return redirect("listings:preview", saved.slug)
         messages.success(request, _("Saved as a draft. Nobody else sees it."))
         return redirect("listings:edit", saved.slug)
-    return render(request, "listings/edit.html", writing(form, data))
+    return render(request, "listings/edit.html", page(form, data))
 
 
-def writing(form: ListingForm, data: Any) -> dict[str, Any]:
-    return {
-        "form": form,
-        "listing": form.instance,
-        "comes_with": comes_with(form),
-        "limits": {each.slug: limits(each) for each in form.formats},
-        "quote": quote_for(form.instance) if data is None else quote_of(data),
-    }
-
-
-def comes_with(form: ListingForm) -> bool:
-    """Whether what is only for programmes is shown at once."""
-    names = ("included", "extras", "good_to_know")
-    filled = any(form[name].value() or form[name].errors for name in names)
-    return filled or form["format"].value() == "facilitated-programme"
-
-
-def limits(format: Any) -> str:
-    return " ".join(filter(None, [format.summary, f"{limits_in_words(format)}."]))
+def only_shown(data: Mapping[str, Any] | None) -> bool:
+    """The fee of what was typed, the fields of another format or direction, or one place more."""
+    return data is not None and ("add_place" in data or data.get("action") in ("quote", "show"))
 
 
 @require_safe
@@ -148,6 +130,7 @@ def preview(request: SignedInRequest, slug: str) -> HttpResponse:
         "listing": listing,
         "sheet": sheet(listing, request.user),
         "problems": turns.problems_of(form),
+        "hints": hints_elsewhere(form, reverse("listings:edit", args=[slug])),
         "readers": turns.readers(listing),
         "parts": parts(listing),
     }

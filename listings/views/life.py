@@ -15,7 +15,8 @@ from accounts.limits import limit
 from listings import actions, changing, turns
 from listings.deadlines import DeadlineForm
 from listings.models import Listing
-from listings.views.employer import writing
+from listings.views.employer import only_shown
+from listings.writing import page
 from marketplace.states import WrongState
 
 
@@ -37,8 +38,8 @@ def change(request: SignedInRequest, slug: str) -> HttpResponse:
         return redirect("listings:manage", slug)
     data = request.POST if request.method == "POST" else None
     form = changing.form_for(listing, data)
-    if data is None or not form.is_valid() or data.get("action") == "back":
-        return render(request, "listings/change.html", writing(form, data))
+    if data is None or only_shown(data) or not form.is_valid() or data.get("action") == "back":
+        return render(request, "listings/change.html", page(form, data))
     changes, material = changing.changes(form), changing.is_material(form)
     if not changes:
         messages.info(request, _("Nothing was changed."))

@@ -29,7 +29,7 @@ def readable(request: SignedInRequest) -> ModerationQuerySet:
     rows = Moderation.objects.of(request.user)
     rows = rows.select_related("university", "decided_by", "listing__format")
     rows = rows.select_related("listing__organisation", "listing__created_by")
-    return rows.prefetch_related("listing__places").annotate(
+    return rows.prefetch_related("listing__places", "listing__programme__days").annotate(
         known=Exists(before.filter(organisation=OuterRef("listing__organisation")))
     )
 

@@ -220,8 +220,6 @@ def test_dates_follow_one_another(check, typed, field, words):
         ("description", "Clean a table. Questions: +44 20 7946 0958."),
         ("deliverables", "One CSV\nSent to me on WhatsApp"),
         ("questions", "What is your Telegram?"),
-        ("included", "Meals, paid in cash"),
-        ("extras", "A bonus in Bitcoin"),
         ("good_to_know", "We settle outside the platform."),
     ],
 )
@@ -230,6 +228,23 @@ def test_ways_around_the_site_are_refused_beside_their_field(check, field, text)
 
     assert list(found) == [field]
     assert found[field][0].startswith("Leave out ")
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("included", "Meals, paid in cash"),
+        ("extras", "A bonus in Bitcoin"),
+        ("itinerary", "Day 1: We meet\nDay 2: Write to anna@example.org"),
+        ("safety", "Call +44 20 7946 0958."),
+    ],
+)
+def test_ways_around_in_a_section_are_refused_where_the_format_uses_it(check, field, text):
+    found = check(format="facilitated-programme", **{field: text})
+
+    assert list(found) == [field]
+    assert found[field][0].startswith("Leave out ")
+    assert check(**{field: text}) == {}
 
 
 @pytest.mark.parametrize(

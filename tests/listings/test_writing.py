@@ -194,12 +194,13 @@ def test_reading_the_form_waits_for_nobody(desk, employer):
     assert not [each for each in asked.captured_queries if "FOR UPDATE" in each["sql"]]
 
 
-@pytest.mark.parametrize(
-    ("typed", "opened"),
-    [({}, False), ({"format": "facilitated-programme"}, True), ({"included": "Meals"}, True)],
-)
-def test_what_only_programmes_need_is_open_where_it_is_used(desk, typed, opened):
-    page = desk.post(CREATE, {"action": "quote", **typed})
+@pytest.mark.parametrize(("slug", "shown"), [("", 0), ("facilitated-programme", 9)])
+def test_what_only_programmes_need_is_shown_where_the_format_uses_it(desk, slug, shown):
+    page = desk.post(CREATE, {"action": "show", "format": slug, "included": "Meals"})
 
-    assert ('<details class="form__group" open>' in page.text) is opened
-    assert 'name="included"' in page.text
+    sections = page.context["form"].sections
+    assert sum(section["used"] for section in sections) == shown
+    assert page.text.count('data-when="format"') == 9
+    # What was typed for another format is kept on the page, unseen.
+    assert "Meals" in page.text
+    assert not Listing.objects.exists()

@@ -2,36 +2,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import skills_named
-from accounts.forms.fields import (
-    MOST_WORDS_IN_A_SKILL,
-    SKILL,
-    ListedInput,
-    LongSelect,
-    country_choices,
-)
+from accounts.forms.fields import MOST_WORDS_IN_A_SKILL, SKILL, ListedInput, LongSelect
 from accounts.models import Organisation, University
 from listings import actions
-from listings.fields import Lines, Names, day, needed, whole
-from listings.models import Format, Listing, Moderation, Programme
-from listings.rules import problems
+from listings.fields import Lines, Names, OneOf, Several, day, needed, whole
+from listings.forms.money import MoneyPart, stored_money
+from listings.forms.places import PlacesPart, save_places, stored_places, typed_places
+from listings.forms.programme import SECTION_FIELDS, ProgrammePart, stored_programme
+from listings.models import Direction, Format, Listing, Moderation, Section
+from listings.rules import MOST_PLACES, place_names, problems
 from listings.sheets import city_of
 from marketplace.clocks import end_of_day
-from marketplace.money import MAX_MINOR, MoneyField, major, to_minor
+from marketplace.languages import language_choices
 
 
-class ListingForm(forms.ModelForm[Listing]):
+class ListingForm(PlacesPart, MoneyPart, ProgrammePart, forms.ModelForm[Listing]):
     """A listing as its employer writes it.
 
     `complete`: everything a university needs must be there and right. Otherwise it is a draft:
@@ -44,6 +39,12 @@ class ListingForm(forms.ModelForm[Listing]):
         max_length=100,
         help_text=_("What the student does, in a line: “Clean and document a customer survey”."),
         error_messages=needed(_("Give it a title.")),
+    )
+    written_in = OneOf(
+        label=_("Language of this listing"),
+        usual="en",
+        choices=language_choices,
+        widget=LongSelect,
     )
     format = forms.ModelChoiceField(
         label=_("Format"),
@@ -71,6 +72,12 @@ class ListingForm(forms.ModelForm[Listing]):
         help_text=_("One per line. It is what you pay for, so make it something one can check."),
         error_messages=needed(_("Name at least one thing the student hands in.")),
     )
+    acceptance = Lines(
+        label=_("How it is accepted"),
+        most=10,
+        required=False,
+        help_text=_("By what you will judge it: “Every row has a source”. One per line."),
+    )
     skills = Names(
         label=_("Skills"),
         most=10,
@@ -85,24 +92,18 @@ class ListingForm(forms.ModelForm[Listing]):
         required=False,
         help_text=_("Three at most, one per line. Each is answered in up to 600 characters."),
     )
-    arrangement = forms.ChoiceField(
-        label=_("Where the work is done"),
-        choices=Listing.Arrangement.choices,
-        widget=forms.RadioSelect,
-        error_messages=needed(_("Choose remote, hybrid or in person.")),
+    languages = Several(
+        label=_("Languages the work needs"),
+        usual=["en"],
+        most=4,
+        choices=language_choices,
+        help_text=_("The student can read, write and speak all of them."),
     )
-    country = forms.ChoiceField(
-        label=_("Country of work"),
+    requirements = Lines(
+        label=_("Who can do it"),
+        most=10,
         required=False,
-        choices=country_choices,
-        widget=LongSelect,
-        help_text=_("Needed unless the work is remote."),
-    )
-    city = forms.CharField(
-        label=_("Town or city"),
-        max_length=80,
-        required=False,
-        help_text=_("Where students would come to."),
+        help_text=_("Only what the work cannot do without: “A driving licence”. One per line."),
     )
     total_hours = whole(
         _("Hours in all"), _("Enter the hours in all."), help_text=_("Of one student.")
@@ -133,26 +134,6 @@ class ListingForm(forms.ModelForm[Listing]):
         max_value=50,
         help_text=_("How many students you would pay for this."),
     )
-    currency = forms.ChoiceField(
-        label=_("Currency"), choices=[(code, code) for code in settings.CURRENCIES]
-    )
-    pay = MoneyField(
-        label=_("What you pay for each place"),
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-        help_text=_("For the whole project. Our fee comes out of it; nothing is added to it."),
-    )
-    included = Lines(
-        label=_("What is included"),
-        most=12,
-        required=False,
-        help_text=_("Housing, meals, training, a certificate. One per line."),
-    )
-    extras = Lines(
-        label=_("Extras"),
-        most=12,
-        required=False,
-        help_text=_("What students may add, apart from the work: an excursion. One per line."),
-    )
     good_to_know = forms.CharField(
         label=_("Good to know"),
         max_length=1500,
@@ -170,18 +151,22 @@ class ListingForm(forms.ModelForm[Listing]):
 
     # As they stand on the page, so that errors are read in the same order.
     field_order = [
-        *("title", "format", "field", "description", "deliverables", "skills", "questions"),
-        *("arrangement", "country", "city", "total_hours", "hours_per_week", "length_days"),
-        *("open_ended", "starts_from", "starts_by", "apply_by"),
-        *("included", "extras", "good_to_know", "universities", "pay", "currency", "openings"),
+        *("title", "written_in", "format", "field", "description", "deliverables", "acceptance"),
+        *("skills", "languages", "requirements", "questions"),
+        *("arrangement", *(name for n in range(1, MOST_PLACES + 1) for name in place_names(n))),
+        *("total_hours", "hours_per_week", "length_days", "open_ended", "starts_from"),
+        *("starts_by", "apply_by", *(name for names in SECTION_FIELDS.values() for name in names)),
+        *("good_to_know", "universities", "direction", "pay", "programme_fee", "currency"),
+        "openings",
     ]
 
     class Meta:
         model = Listing
         fields = [
-            *("title", "format", "field", "description", "deliverables", "questions"),
-            *("arrangement", "total_hours", "hours_per_week", "length_days"),
-            *("open_ended", "starts_from", "starts_by", "openings", "currency", "good_to_know"),
+            *("title", "written_in", "format", "field", "description", "deliverables"),
+            *("acceptance", "languages", "requirements", "questions", "arrangement"),
+            *("total_hours", "hours_per_week", "length_days", "open_ended", "starts_from"),
+            *("starts_by", "openings", "direction", "currency", "good_to_know"),
         ]
 
     def __init__(
@@ -195,6 +180,11 @@ class ListingForm(forms.ModelForm[Listing]):
         self.complete = complete
         self.at = at
         super().__init__(data, instance=instance, initial=stored(instance))
+        self.add_further_places()
+        self.order_fields(self.field_order)
+        if not self.employer_pays:
+            self.fields["pay"].required = False
+        self.fields["programme_fee"].required = self.chosen_direction == Direction.STUDENT_PAYS
         usable = Q(is_active=True) | Q(pk=instance.format_id)
         self._choices("format").queryset = Format.objects.filter(usable)
         self._choices("universities").queryset = askable(instance)
@@ -206,6 +196,28 @@ class ListingForm(forms.ModelForm[Listing]):
         field = self.fields[name]
         assert isinstance(field, forms.ModelChoiceField)
         return field
+
+    @property
+    def chosen_format(self) -> Format | None:
+        slug = self["format"].value()
+        return next((each for each in self.formats if each.slug == slug), None)
+
+    @property
+    def sections(self) -> list[dict[str, Any]]:
+        """Each section that a format may use: its fields, which formats use it, and this one."""
+        mine = self.chosen_format.uses if self.chosen_format else []
+        return [
+            {
+                "name": name,
+                "label": Section(name).label,
+                "fields": [self[field] for field in fields],
+                "formats": " ".join(each.slug for each in self.formats if name in each.uses),
+                "used": name in mine,
+                "pair": name == Section.GROUP,
+                "width": "s" if name == Section.GROUP else "",
+            }
+            for name, fields in SECTION_FIELDS.items()
+        ]
 
     @property
     def formats(self) -> QuerySet[Format]:
@@ -241,14 +253,10 @@ class ListingForm(forms.ModelForm[Listing]):
     def clean_openings(self) -> int:
         return self.cleaned_data["openings"] or 1
 
-    def clean_currency(self) -> str:
-        return self.cleaned_data["currency"] or settings.CURRENCIES[0]
-
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
-        given["pay_minor"] = self._pay_minor(given)
-        if given.get("arrangement") == Listing.Arrangement.REMOTE:
-            given["country"] = given["city"] = ""
+        self.clean_money(given)
+        self.clean_places(given)
         if self.complete:
             self._add_problems(given)
         return given
@@ -261,43 +269,23 @@ class ListingForm(forms.ModelForm[Listing]):
             if name not in unread:
                 self.add_error(name, problem)
 
-    def _pay_minor(self, given: dict[str, Any]) -> int | None:
-        pay, currency = given.get("pay"), given.get("currency")
-        if pay is None or not currency:
-            return None
-        try:
-            minor = to_minor(pay, currency)
-        except ValueError:
-            self.add_error("pay", _("That is more decimals than %(c)s has.") % {"c": currency})
-            return None
-        if minor > MAX_MINOR:
-            self.add_error("pay", _("That is more than a project here can pay."))
-            return None
-        return minor
-
     @transaction.atomic
     def save(self, commit: bool = True) -> Listing:
         """The listing with its skills and the universities it would go to."""
         listing = self.instance
         listing.pay_minor = self.cleaned_data["pay_minor"]
+        listing.programme_fee_minor = self.cleaned_data["programme_fee_minor"]
         last_day: date | None = self.cleaned_data.get("apply_by")
         listing.apply_by = end_of_day(last_day, self.organisation.time_zone) if last_day else None
         if not listing.slug:
             listing.slug = actions.free_slug(listing.title)
         listing.save()
-        self._save_rows(listing)
+        save_places(listing, typed_places(self.cleaned_data))
+        self.save_programme(listing)
         listing.skills.set(skills_named(self.cleaned_data["skills"]))
         chosen = {university.pk for university in self.cleaned_data["universities"]}
         actions.choose_universities(listing, chosen)
         return listing
-
-    def _save_rows(self, listing: Listing) -> None:
-        given = self.cleaned_data
-        listing.places.all().delete()
-        if given["country"]:
-            listing.places.create(country=given["country"], city=given["city"])
-        comes_with = {"included": given["included"], "extras": given["extras"]}
-        Programme.objects.update_or_create(listing=listing, defaults=comes_with)
 
 
 def complete_form(listing: Listing) -> ListingForm:
@@ -312,28 +300,16 @@ def stored(listing: Listing) -> dict[str, Any]:
         return {"universities": [each.pk for each in askable(listing)]}
     asked = listing.moderations.exclude(status=Moderation.Status.DROPPED)
     asked = asked.filter(university__in=askable(listing))
-    pay = listing.pay_minor
     zone = ZoneInfo(listing.organisation.time_zone)
-    place = listing.first_place
-    programme = Programme.objects.filter(listing=listing).first() or Programme()
     return {
-        "country": place.country if place else "",
-        "city": place.city if place else "",
-        "included": programme.included,
-        "extras": programme.extras,
+        **stored_places(listing),
+        **stored_programme(listing),
+        **stored_money(listing),
         "format": listing.format.slug,
         "skills": [skill.name for skill in listing.skills.all()],
         "apply_by": listing.apply_by and listing.apply_by.astimezone(zone).date(),
-        "pay": None if pay is None else shown(pay, listing.currency),
         "universities": [each.university_id for each in asked],
     }
-
-
-def shown(minor: int, currency: str) -> Decimal:
-    """In the major unit, without decimals when they are all zero."""
-    amount = major(minor, currency)
-    whole = amount.to_integral_value()
-    return whole if whole == amount else amount
 
 
 def askable(listing: Listing) -> QuerySet[University]:

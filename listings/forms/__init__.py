@@ -1,0 +1,3 @@
+from listings.forms.listing import ListingForm, complete_form
+
+__all__ = ["ListingForm", "complete_form"]
