@@ -58,20 +58,6 @@ class Lines(forms.CharField):
         super().run_validators("\n".join(value))
 
 
-class Names(Lines):
-    """Short names with commas between them; the same one twice is one."""
-
-    widget = forms.TextInput
-
-    def prepare_value(self, value: Any) -> Any:
-        return ", ".join(value) if isinstance(value, list) else value
-
-    def to_python(self, value: Any) -> Any:
-        text = self.prepare_value(value) or ""
-        names = (" ".join(name.split()) for name in str(text).replace(";", ",").split(","))
-        return list({name.casefold(): name for name in names if name}.values())
-
-
 def check_limits(entries: list[str], most: int, longest: int) -> None:
     if len(entries) > most:
         raise forms.ValidationError(

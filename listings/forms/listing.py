@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import skills_named
-from accounts.forms.fields import MOST_WORDS_IN_A_SKILL, SKILL, ListedInput, LongSelect
+from accounts.forms.fields import LongSelect, SkillsField
 from accounts.models import Organisation, University
 from listings import actions
-from listings.fields import Lines, Names, OneOf, Several, day, needed, whole
+from listings.fields import Lines, OneOf, Several, day, needed, whole
 from listings.forms.money import MoneyPart, stored_money
 from listings.forms.places import PlacesPart, save_places, stored_places, typed_places
 from listings.forms.programme import SECTION_FIELDS, ProgrammePart, stored_programme
@@ -78,11 +78,9 @@ class ListingForm(PlacesPart, MoneyPart, ProgrammePart, forms.ModelForm[Listing]
         required=False,
         help_text=_("By what you will judge it: “Every row has a source”. One per line."),
     )
-    skills = Names(
+    skills = SkillsField(
         label=_("Skills"),
         most=10,
-        longest=60,
-        widget=ListedInput,
         help_text=_("With commas between them: Python, Spreadsheets, Writing."),
         error_messages=needed(_("Name at least one skill.")),
     )
@@ -240,16 +238,6 @@ class ListingForm(PlacesPart, MoneyPart, ProgrammePart, forms.ModelForm[Listing]
         chosen: Format | None = self.cleaned_data["format"]
         return chosen or Format.objects.filter(is_active=True)[0]
 
-    def clean_skills(self) -> list[str]:
-        names: list[str] = self.cleaned_data["skills"]
-        for name in names:
-            if not SKILL.fullmatch(name) or len(name.split()) > MOST_WORDS_IN_A_SKILL:
-                raise forms.ValidationError(
-                    _("“%(skill)s” does not look like a skill. Use a few short words, and commas."),
-                    params={"skill": name[:60]},
-                )
-        return names
-
     def clean_openings(self) -> int:
         return self.cleaned_data["openings"] or 1
 
@@ -282,7 +270,8 @@ class ListingForm(PlacesPart, MoneyPart, ProgrammePart, forms.ModelForm[Listing]
         listing.save()
         save_places(listing, typed_places(self.cleaned_data))
         self.save_programme(listing)
-        listing.skills.set(skills_named(self.cleaned_data["skills"]))
+        named = skills_named(self.cleaned_data["skills"], by=listing.created_by)
+        listing.skills.set(named)
         chosen = {university.pk for university in self.cleaned_data["universities"]}
         actions.choose_universities(listing, chosen)
         return listing
