@@ -75,7 +75,7 @@ def in_words(form: ListingForm, name: str, value: Any) -> str:
     if isinstance(value, date):
         return date_format(value, "j F Y")
     if isinstance(value, list):
-        return "\n".join(str(each) for each in value)
+        return str(field.prepare_value(value))
     return "" if value is None else str(value)
 
 

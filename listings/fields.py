@@ -82,6 +82,9 @@ class OneOf(forms.ChoiceField):
     def clean(self, value: Any) -> Any:
         return super().clean(value or self.usual)
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(initial, data or self.usual)
+
 
 class SeveralSelects(forms.SelectMultiple):
     """A few selects with one name, each for one answer: an empty one is none."""
@@ -116,3 +119,6 @@ class Several(forms.MultipleChoiceField):
 
     def clean(self, value: Any) -> Any:
         return super().clean(value or self.usual)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(initial, data or self.usual)

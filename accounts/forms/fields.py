@@ -92,6 +92,9 @@ class SkillsField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         return ", ".join(value) if isinstance(value, list) else value
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.prepare_value(initial), self.prepare_value(data))
+
     def clean(self, value: Any) -> list[str]:
         text = super().clean(self.prepare_value(value))
         words = (" ".join(each.split()) for each in re.split("[,;\n]", text))

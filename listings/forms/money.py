@@ -62,7 +62,11 @@ class MoneyPart(forms.Form):
 
     @property
     def chosen_direction(self) -> str:
-        return str(self["direction"].value() or Direction.PAID)
+        """As typed; of a listing whose direction is fixed, as it stands."""
+        return str(
+            self["direction"].value()
+            or self.get_initial_for_field(self.fields["direction"], "direction")
+        )
 
     @property
     def employer_pays(self) -> bool:

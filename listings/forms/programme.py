@@ -92,8 +92,6 @@ def save_days(programme: Programme, days: Iterable[Stretch]) -> None:
 
 
 def stored_programme(listing: Listing) -> dict[str, Any]:
-    row = Programme.objects.filter(listing=listing).first()
-    if row is None:
-        return {}
-    days = [(each.from_day, each.to_day, each.what) for each in row.days.all()]
+    row = Programme.objects.filter(listing=listing).first() or Programme()
+    days = [(d.from_day, d.to_day, d.what) for d in row.days.all()] if row.pk else []
     return {"itinerary": days, **{name: getattr(row, name) for name in ROW_FIELDS}}
