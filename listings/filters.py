@@ -26,7 +26,7 @@ from accounts.places import countries
 from listings.models import Listing
 from listings.search import Filters, Names
 from listings.search.wanted import SEVERAL
-from marketplace.money import EXPONENTS
+from marketplace.currencies import EXPONENTS
 
 HOURS = {"10": _("Up to 10"), "20": _("Up to 20"), "30": _("Up to 30"), "40": _("Up to 40")}
 TOTAL = {

@@ -12,9 +12,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from accounts.cities import city_named
+from accounts.places import country_name
 from listings.minimum import minimum_pay
 from listings.models import Direction, Format, Listing, Programme, Section
-from listings.rules import Problem, place_names, texts_of, too_little
+from listings.rules import MOST_PLACES, Problem, place_names, texts_of, too_little
 from listings.rules.sizes import hours_add_up
 from listings.rules.texts import no_way_around
 from listings.wording import signs_of_fraud
@@ -45,8 +47,8 @@ ASKED = [
 
 def hints(given: dict[str, Any]) -> list[Problem]:
     """The field and the hint, in the order of the form; `given` is named as the form's fields."""
-    found = [*quality(given), *missing_sections(given), *sums(given), *too_good(given)]
-    return list(dict.fromkeys([*found, *suspicious(given)]))
+    checks = (quality, unknown_towns, missing_sections, sums, too_good, suspicious)
+    return list(dict.fromkeys(hint for check in checks for hint in check(given)))
 
 
 def quality(given: dict[str, Any]) -> Iterator[Problem]:
@@ -98,6 +100,21 @@ def missing_sections(given: dict[str, Any]) -> Iterator[Problem]:
             yield name, questions[name]
 
 
+def unknown_towns(given: dict[str, Any]) -> Iterator[Problem]:
+    for n in range(1, MOST_PLACES + 1):
+        in_country, in_city = place_names(n)
+        country, city = given.get(in_country), given.get(in_city)
+        if country and city and city_named(city, country) is None:
+            yield (
+                in_city,
+                _(
+                    "We do not know “%(city)s” in %(country)s, so a search by distance does not "
+                    "find it. Check how it is spelled, or name the next larger town."
+                )
+                % {"city": city, "country": country_name(country)},
+            )
+
+
 def sums(given: dict[str, Any]) -> Iterator[Problem]:
     """Hours that do not add up, and pay that is too little."""
     yield from hours_add_up(given)
@@ -147,7 +164,7 @@ def typed(listing: Listing) -> dict[str, Any]:
     """What is stored, named as the form's fields. One query or two, unless it was fetched."""
     given = {name: getattr(listing, name) for name in OF_LISTING}
     for n, place in enumerate(listing.places.all(), 1):
-        given[place_names(n)[1]] = place.city
+        given |= dict(zip(place_names(n), (place.country, place.city), strict=True))
     programme = programme_of(listing)
     if programme is not None:
         given |= {name: getattr(programme, name) for name in OF_PROGRAMME}

@@ -9,9 +9,10 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.fields import LongSelect, country_choices
+from accounts.forms.fields import LongSelect, SuggestInput, country_choices
 from listings.fields import needed
 from listings.models import Listing, ListingPlace
+from listings.places import place_at
 from listings.rules import MOST_PLACES, place_names
 
 
@@ -35,6 +36,7 @@ class PlacesPart(forms.Form):
         label=_("Town or city"),
         max_length=80,
         required=False,
+        widget=SuggestInput("accounts:cities", within="country"),
         help_text=_("Where students would come to."),
     )
 
@@ -49,7 +51,10 @@ class PlacesPart(forms.Form):
                 widget=LongSelect,
             )
             self.fields[city] = forms.CharField(
-                label=_now("Town or city"), max_length=80, required=False
+                label=_now("Town or city"),
+                max_length=80,
+                required=False,
+                widget=SuggestInput("accounts:cities", within=country),
             )
 
     @property
@@ -92,7 +97,7 @@ def save_places(listing: Listing, chosen: list[tuple[str, str]]) -> None:
         return
     listing.places.all().delete()
     ListingPlace.objects.bulk_create(
-        ListingPlace(listing=listing, position=position, country=country, city=city)
+        place_at(listing, position, country, city)
         for position, (country, city) in enumerate(chosen)
     )
 

@@ -26,7 +26,6 @@ from listings.search import PUBLIC, Filters, Found, Scope, known_names, search
 from listings.search.wanted import PER_PAGE
 from listings.sheets import rhythm, sheet
 from listings.similar import similar
-from marketplace.money import EXPONENTS
 
 
 class Request(HttpRequest):
@@ -108,7 +107,7 @@ def results(filters: Filters, found: Found, page: Page[int]) -> dict[str, Any]:
         "pay": filters.pay,
         "per_hour": filters.per_hour,
         "pay_in": filters.pay_in,
-        "currencies": list(EXPONENTS),
+        "currencies": settings.SETTLED_CURRENCIES,
         "words": filters.q,
         "sort": filters.sort,
         "sorts": facets.sorts(filters),

@@ -92,7 +92,7 @@ for (const input of document.querySelectorAll("input[data-suggest]")) {
     last = new AbortController();
     const query = new URLSearchParams({ q: typed() });
     const within = input.form?.elements.namedItem(input.dataset.suggestWithin);
-    if (within?.value) query.set(within.name, within.value);
+    if (within?.value) query.set(within.name.replace(/_\d+$/, ""), within.value);
     if (!query.get("q")) return close();
     try {
       const answer = await fetch(`${input.dataset.suggest}?${query}`, { signal: last.signal });

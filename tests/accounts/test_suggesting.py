@@ -5,7 +5,6 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests import make
-from tests.journeys.conftest import browser_type_launch_args  # noqa: F401  The same Chromium.
 from tests.listings.test_in_a_browser import reader  # noqa: F401
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
