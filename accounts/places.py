@@ -68,7 +68,12 @@ def countries() -> Choices:
 
 def country_name(code: str) -> str:
     """In the page's language; the code itself when nobody knows it."""
-    return dict(countries()).get(code, code)
+    return _country_names(get_language() or "en").get(code, code)
+
+
+@cache
+def _country_names(language: str) -> dict[str, str]:
+    return dict(_countries(language))
 
 
 @cache

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from datetime import datetime
-from functools import lru_cache
+from datetime import date, datetime
+from functools import cache, cached_property, lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db.models import Count
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from accounts.models import Student, User
+from accounts.models import Organisation, Student, User
 from listings.models import Listing
+from listings.rows import Row, row_of
 from marketplace.money import display
 from marketplace.templatetags.ui import shape
 
@@ -25,7 +28,7 @@ from marketplace.templatetags.ui import shape
 SOON = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Card:
     """`pay` stands large with `pay_note` under it; `shape` is the drawing, as HTML."""
 
@@ -41,40 +44,112 @@ class Card:
     fit: str
     shape: SafeString
 
+    @cached_property
+    def html(self) -> SafeString:
+        """Drawn once for all who are shown the same."""
+        return render_to_string("listings/_card.html", {"card": self})
+
 
 def cards(listings: Iterable[Listing], viewer: object) -> list[Card]:
     """Cards for `viewer`; of a student's skills they say how many each listing uses."""
     rows = list(listings)
     student = student_of(viewer)
     used = skills_used(rows, student) if student and student.is_complete else {}
-    made = []
-    for row in rows:
-        with local_to(row, viewer):
-            made.append(card(row, viewer, student, used.get(row.pk, 0)))
-    return made
+    draw = _drawing_for(viewer, student)
+    return [draw(row_of(row), used.get(row.pk, 0)) for row in rows]
 
 
-def card(listing: Listing, viewer: object, student: Student | None, skills: int) -> Card:
-    large, note = pay_for(listing, viewer)
+def cards_of(rows: list[Row], viewer: object) -> list[Card]:
+    """The same of rows, which bring their skills."""
+    student = student_of(viewer)
+    mine = skills_of(student) if student and student.is_complete and rows else set()
+    draw = _drawing_for(viewer, student)
+    return [draw(row, len(mine.intersection(row.skills))) for row in rows]
+
+
+def _drawing_for(viewer: object, student: Student | None) -> Callable[[Row, int], Card]:
+    """Of a row, and how many of the student's skills it uses, the card this viewer is shown."""
+    language, employer, now = get_language() or "", pays(viewer), timezone.now()
+    signed_in = getattr(viewer, "is_authenticated", False)
+    own_zone = timezone.get_current_timezone_name() if signed_in else ""
+    complete = student is not None and student.is_complete
+
+    def draw(row: Row, skills: int) -> Card:
+        zone = own_zone or row.time_zone
+        return _card(
+            row,
+            language,
+            employer,
+            zone,
+            today_in(zone, now),
+            row.apply_by is not None and row.apply_by <= now,
+            fit(row, student, skills) if student and complete else "",
+            student is not None and away(row.countries, student),
+        )
+
+    return draw
+
+
+@lru_cache(maxsize=8192)
+def _card(
+    row: Row,
+    language: str,
+    employer: bool,
+    zone: str,
+    today: date,
+    passed: bool,
+    fit: str,
+    abroad: bool,
+) -> Card:
+    """Many people are shown the same: its words are found once, as long as they stay true."""
+    large, note = prices(row, employer)
+    with timezone.override(zone):
+        closing = closes(row.apply_by) if row.apply_by else ""
+        soon = is_soon(row.apply_by)
+    shape = drawing(language, row.hours_per_week, row.length_days, row.total_hours, row.open_ended)
     return Card(
-        url=listing.get_absolute_url(),
-        title=listing.title,
-        by=f"{listing.organisation.name} · {listing.organisation.get_type_display()}",
-        where=where(listing, student),
-        time=weekly(listing),
-        closes=closes(listing.apply_by) if listing.apply_by else "",
-        soon=is_soon(listing.apply_by),
+        url=address(row.slug),
+        title=row.title,
+        by=f"{row.organisation} · {type_name(language, row.organisation_type)}",
+        where=in_line(row.arrangement, several(row.place, row.n_places), abroad),
+        time=weekly(row),
+        closes=closing,
+        soon=soon,
         pay=large,
         pay_note=note,
-        fit=fit(listing, student, skills) if student and student.is_complete else "",
-        shape=drawing(
-            get_language(),
-            listing.hours_per_week,
-            listing.length_days,
-            listing.total_hours,
-            listing.open_ended,
-        ),
+        fit=fit,
+        shape=shape,
     )
+
+
+def today_in(zone: str, now: datetime) -> date:
+    try:
+        return now.astimezone(_zone(zone)).date()
+    except (ZoneInfoNotFoundError, ValueError):  # an offset without a name
+        return timezone.localdate(now)
+
+
+# Python keeps eight of them.
+_zone = cache(ZoneInfo)
+
+
+@cache
+def _detail() -> str:
+    return reverse("listings:detail", args=["slug"]).removesuffix("slug/")
+
+
+def address(slug: str) -> str:
+    return f"{_detail()}{slug}/"
+
+
+@cache
+def type_name(language: str, type: str) -> str:
+    return str(dict(Organisation.Type.choices).get(type, type))
+
+
+@cache
+def arrangement_name(language: str, arrangement: str) -> str:
+    return str(dict(Listing.Arrangement.choices).get(arrangement, arrangement))
 
 
 @lru_cache(maxsize=4096)
@@ -117,12 +192,22 @@ def pays(viewer: object) -> bool:
 
 
 def pay_for(listing: Listing, viewer: object) -> tuple[str, str]:
+    return prices(listing, pays(viewer))
+
+
+def prices(listing: Listing | Row, employer: bool) -> tuple[str, str]:
     language, currency = get_language(), listing.currency
     price = amount(language, listing.pay_minor or 0, currency)
     received = amount(language, listing.student_minor, currency)
-    if pays(viewer):
+    if employer:
         return price, _("%(amount)s to the student") % {"amount": received}
     return received, _("to you, of %(price)s") % {"price": price}
+
+
+def skills_of(student: Student) -> set[int]:
+    return set(
+        student.skills.through.objects.filter(student=student).values_list("skill", flat=True)
+    )
 
 
 def skills_used(rows: list[Listing], student: Student) -> dict[int, int]:
@@ -133,7 +218,7 @@ def skills_used(rows: list[Listing], student: Student) -> dict[int, int]:
     return dict(named.values_list("listing").annotate(Count("pk")))
 
 
-def fit(listing: Listing, student: Student, skills: int) -> str:
+def fit(listing: Listing | Row, student: Student, skills: int) -> str:
     """Uses 3 of your skills · fits your 10 h a week; empty when neither is so."""
     parts = []
     if skills:
@@ -149,7 +234,7 @@ def fit(listing: Listing, student: Student, skills: int) -> str:
     return words[:1].upper() + words[1:]
 
 
-def asks_more(listing: Listing, student: Student) -> str:
+def asks_more(listing: Listing | Row, student: Student) -> str:
     """Asks 33 h a week; you have 10."""
     given = {"n": listing.hours_per_week or listing.total_hours, "have": student.hours_per_week}
     if listing.hours_per_week:
@@ -157,7 +242,7 @@ def asks_more(listing: Listing, student: Student) -> str:
     return _("Asks %(n)d h within a week; you have %(have)d.") % given
 
 
-def fits_the_week(listing: Listing, student: Student) -> bool:
+def fits_the_week(listing: Listing | Row, student: Student) -> bool:
     weekly_hours = listing.hours_per_week or listing.total_hours
     return weekly_hours is not None and weekly_hours <= student.hours_per_week
 
@@ -167,31 +252,38 @@ def fits_the_week(listing: Listing, student: Student) -> bool:
 
 def where(listing: Listing, student: Student | None = None) -> str:
     """Remote; In person · Dauin, Philippines; for a student also when it is abroad."""
-    parts = [str(listing.get_arrangement_display()), place(listing)]
-    if student and is_abroad(listing, student):
-        parts.append(_("abroad"))
-    return " · ".join(filter(None, parts))
+    abroad = student is not None and is_abroad(listing, student)
+    return in_line(listing.arrangement, place(listing), abroad)
+
+
+def in_line(arrangement: str, place: str, abroad: bool) -> str:
+    parts = [arrangement_name(get_language() or "", arrangement), place]
+    return " · ".join(filter(None, [*parts, _("abroad") if abroad else ""]))
 
 
 def place(listing: Listing) -> str:
-    """Santarém, Portugal; of several the first, and how many more."""
     places = list(listing.places.all())
-    if len(places) < 2:
-        return str(places[0]) if places else ""
-    more = len(places) - 1
-    return ngettext("%(place)s and %(n)d more place", "%(place)s and %(n)d more places", more) % {
-        "place": places[0],
-        "n": more,
-    }
+    return several(str(places[0]), len(places)) if places else ""
+
+
+def several(first: str, n: int) -> str:
+    """Santarém, Portugal; of several the first, and how many more."""
+    if n < 2:
+        return first
+    words = ngettext("%(place)s and %(n)d more place", "%(place)s and %(n)d more places", n - 1)
+    return words % {"place": first, "n": n - 1}
 
 
 def is_abroad(listing: Listing, student: Student) -> bool:
+    return away(listing.countries, student)
+
+
+def away(countries: Sequence[str], student: Student) -> bool:
     """As this student sees it: all of it is in other countries than the one they study in."""
-    countries = listing.countries
     return bool(countries) and student.university.country not in countries
 
 
-def weekly(listing: Listing) -> str:
+def weekly(listing: Listing | Row) -> str:
     if listing.hours_per_week and (listing.length_days or 0) > 7:
         return _("%(n)d h a week") % {"n": listing.hours_per_week}
     return _("%(n)d h in all") % {"n": listing.total_hours or 0}

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django.utils.formats import date_format, number_format
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.models import Organisation
 from accounts.places import country_name
@@ -63,9 +66,34 @@ class Facet:
     def on(self) -> bool:
         return any(option.on and option.value for option in self.options)
 
+    @property
+    def choices(self) -> SafeString:
+        """The options as HTML: there are seventy on a page, too many for a template's loop."""
+        kind = "radio" if self.one else "checkbox"
+        return mark_safe("".join(_choice(kind, self.name, each) for each in self.options))  # noqa: S308 - escaped below
+
+
+def _choice(kind: str, name: str, option: Option) -> str:
+    on = " checked" if option.on else ""
+    count = f' <span class="facet__n">{escape(option.count)}</span>' if option.count else ""
+    return (
+        f'<label><input type="{kind}" name="{name}" value="{_escaped(option.value)}"{on}>'
+        f"{_escaped(option.label)}{count}</label>"
+    )
+
+
+@lru_cache(maxsize=4096)
+def _escaped(text: str) -> str:
+    return escape(text)
+
 
 def grouped(n: int) -> str:
     """1,204"""
+    return _grouped(get_language() or "", n)
+
+
+@lru_cache(maxsize=65536)
+def _grouped(language: str, n: int) -> str:
     return number_format(n, use_l10n=True, force_grouping=True)
 
 
@@ -105,7 +133,8 @@ def fixed(
     on = getattr(filters, name)
     there = found.facets[name]
     return tuple(
-        Option(v, str(label), grouped(there.get(v, 0)), v in on) for v, label in choices.items()
+        Option(v, label_of(filters, found.names, name, v), grouped(there.get(v, 0)), v in on)
+        for v in choices
     )
 
 
@@ -134,18 +163,24 @@ def label_of(filters: Filters, names: Names, name: str, value: str) -> str:
     """What a value is called beside its legend."""
     if name in ("skill", "format"):
         return names.label(name, value)
+    if name == "country":
+        return country_name(value)
     if name == "region" and value == "domestic":
         return _("In %(country)s") % {"country": country_name(filters.home)}
-    known: dict[str, Callable[[], Mapping[str, Any]]] = {
-        "field": lambda: FIELDS,
-        "arrangement": lambda: ARRANGEMENTS,
-        "region": lambda: REGIONS,
-        "organisation": lambda: dict(Organisation.Type.choices),
-        "language": languages,
-        "country": lambda: {value: country_name(value)},
-        **{step: lambda step=step: STEPS[step] for step in STEPS},  # type: ignore[misc]
+    return _labels(get_language() or "", name).get(value, value)
+
+
+@cache
+def _labels(language: str, name: str) -> dict[str, str]:
+    known: dict[str, Mapping[str, Any]] = {
+        "field": FIELDS,
+        "arrangement": ARRANGEMENTS,
+        "region": REGIONS,
+        "organisation": dict(Organisation.Type.choices),
+        "language": languages(),
+        **STEPS,
     }
-    return str(known[name]().get(value, value)) if name in known else value
+    return {value: str(label) for value, label in known.get(name, {}).items()}
 
 
 # --- What is on ------------------------------------------------------------

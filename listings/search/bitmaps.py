@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -42,27 +42,56 @@ class Hits:
     bits: BitMap
 
 
+@dataclass(frozen=True)
+class Sifted:
+    """What passes, with the counts around it: whatever the order, whatever the page."""
+
+    whole: BitMap
+    facets: Counts
+    without: dict[str, int]
+    by_words: int | None
+
+
 def search(
     state: State, filters: Filters, scope: Scope, moment: Moment, most: int | None
 ) -> Answer:
+    sifted = _sifted(state, filters, scope, moment, most)
+    total = len(sifted.whole)
+    page = max(1, min(filters.page, -(-total // PER_PAGE)))
+    hits = _hits(state, filters.q) if filters.q else None
+    return Answer(
+        ids=_page(state, filters, sifted.whole, (page - 1) * PER_PAGE, hits),
+        total=total,
+        facets=sifted.facets,
+        without=sifted.without,
+        by_words=sifted.by_words,
+        page=page,
+    )
+
+
+def _sifted(
+    state: State, filters: Filters, scope: Scope, moment: Moment, most: int | None
+) -> Sifted:
+    """Kept for who turns a page or sorts otherwise."""
     base = _base(state, filters, scope, moment)
+    unordered = replace(filters, sort="", page=1, exact=False)
+    key = (unordered, scope, moment.minute, most, len(base))
+    if (kept := state.kept.get(key)) is not None:
+        return kept  # type: ignore[no-any-return]
     passing = {name: _passing(state, filters, name, moment) for name in filters.chosen}
     whole = _all(base, list(passing.values()))
-    total = len(whole)
     sideways = {
         name: _all(base, [each for other, each in passing.items() if other != name])
         for name in passing
     }
-    page = max(1, min(filters.page, -(-total // PER_PAGE)))
-    hits = _hits(state, filters.q) if filters.q else None
-    return Answer(
-        ids=_page(state, filters, whole, (page - 1) * PER_PAGE, hits),
-        total=total,
+    has_words = filters.q and _hits(state, filters.q)
+    sifted = Sifted(
+        whole=whole,
         facets=_facets(state, filters, moment, whole, sideways, most),
         without={name: len(rest) for name, rest in sideways.items()},
-        by_words=base.intersection_cardinality(passing["q"]) if hits else None,
-        page=page,
+        by_words=base.intersection_cardinality(passing["q"]) if has_words else None,
     )
+    return state.keep(key, sifted)  # type: ignore[no-any-return]
 
 
 def _all(base: BitMap, several: list[BitMap]) -> BitMap:
@@ -86,11 +115,11 @@ def _live(state: State, moment: Moment) -> BitMap:
     """Those whose deadline is ahead."""
     order = state.orders["deadline"]
     passed = int(np.searchsorted(order.keys, _micro(moment.now), "right"))
-    if (kept := state.kept.get("live")) and kept[0] == passed:
-        return kept[1]  # type: ignore[no-any-return]
-    live = state.bitmaps.get(ALL, NOTHING) - bitmap(order.slots[:passed])
-    state.kept["live"] = (passed, live)
-    return live
+    if state.live is None or state.live[0] != passed:
+        live = state.bitmaps.get(ALL, NOTHING) - bitmap(order.slots[:passed])
+        state.live = passed, live
+        return live
+    return state.live[1]
 
 
 def _passing(state: State, filters: Filters, name: str, moment: Moment) -> BitMap:

@@ -63,7 +63,7 @@ class Engine:
         if "all" in kinds or len(new) > MOST_CHANGES:
             return self._read_everything()
         if "names" in kinds:
-            state = first_or_same(state)
+            state = own_copy(state)
             state.names = read_names()
         changed = sorted({listing for what, listing in new if what == "listing" and listing})
         if changed:
@@ -85,7 +85,7 @@ class Engine:
         return first_state(read_facts(), read_names())
 
 
-def first_or_same(state: State) -> State:
+def own_copy(state: State) -> State:
     """A state of its own to change: searches may be reading this one."""
     return State(**{**state.__dict__, "kept": {}})
 

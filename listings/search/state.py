@@ -48,6 +48,8 @@ class State:
     latitudes: Floats = field(default_factory=lambda: np.zeros(0))
     longitudes: Floats = field(default_factory=lambda: np.zeros(0))
     names: Names = field(default_factory=Names)
+    # How many deadlines have passed, and whose have not.
+    live: tuple[int, BitMap] | None = None
     # What searches have worked out of this state.
     kept: dict[Any, Any] = field(default_factory=dict)
 

@@ -17,11 +17,12 @@ from django_htmx.middleware import HtmxDetails
 
 from accounts.models import Student, University
 from listings import facets, recent
-from listings.cards import cards, pay_for, where
+from listings.cards import cards, cards_of, pay_for, where
 from listings.filters import filters_from
 from listings.models import Listing, Moderation, SavedListing
 from listings.postings import job_posting
 from listings.quotes import fee_rate
+from listings.rows import open_now
 from listings.search import PUBLIC, Filters, Found, Scope, known_names, search
 from listings.search.wanted import PER_PAGE
 from listings.sheets import rhythm, sheet
@@ -54,8 +55,9 @@ def browse(request: Request) -> HttpResponse:
     student = known_student(request)
     filters = filters_from(request.GET, student, known_names)
     found = search(filters, scope_of(student))
+    rows = open_now(found.ids, student.university_id if student else None)
     page = Paginator(range(found.total), PER_PAGE).get_page(found.page)
-    shown = {**results(filters, found, page), "cards": cards(rows_of(found.ids), request.user)}
+    shown = {**results(filters, found, page), "cards": cards_of(rows, request.user)}
     may_save = student is not None or not request.user.is_authenticated
     shown["may_save"] = may_save and bool(shown["query"])
     htmx = request.htmx and not request.htmx.history_restore_request
@@ -70,12 +72,6 @@ def browse(request: Request) -> HttpResponse:
 
 def scope_of(student: Student | None) -> Scope:
     return Scope(student.university_id) if student else PUBLIC
-
-
-def rows_of(ids: list[int]) -> list[Listing]:
-    """In the order of `ids`; looked at again, because what a search knows may be a second old."""
-    rows = Listing.objects.open().for_cards().in_bulk(ids)
-    return [rows[pk] for pk in ids if pk in rows]
 
 
 def address(query: str, page: Page[int]) -> str:

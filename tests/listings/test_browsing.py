@@ -174,11 +174,11 @@ def test_a_page_takes_few_statements_for_a_visitor_whatever_is_asked(client, sev
     everything = "arrangement=remote&hours=20&length=31&currency=USD&pay=1&field=data"
     named = "&format=micro-internship&skill=python&country=PT&start=31&closes=14"
 
-    # What changed, the listings, their places.
-    assert statements(lambda: client.get(BROWSE)) == 3
+    # What changed since the last page, and the listings.
+    assert statements(lambda: client.get(BROWSE)) == 2
     assert statements(lambda: client.get(f"{BROWSE}?{everything}{named}")) <= 3
-    # Which have the words, and, of so few, what else may have been meant.
-    assert statements(lambda: client.get(f"{BROWSE}?q=clean&{everything}")) == 3
+    # Of so few, what else may have been meant.
+    assert statements(lambda: client.get(f"{BROWSE}?q=clean&{everything}")) <= 3
 
 
 def test_a_student_takes_as_many_statements_for_one_project_as_for_three(sign_in):

@@ -1,0 +1,104 @@
+"""A listing as a card shows it: plain values, so that what is drawn of them can be kept."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db import connection
+from django.utils import timezone
+
+from accounts.places import country_name
+from listings.models import Listing
+from marketplace.money import platform_fee
+
+
+class Row(NamedTuple):
+    """`city` and `country` are of the first of its `n_places`; ids of `skills`."""
+
+    pk: int
+    slug: str
+    title: str
+    arrangement: str
+    hours_per_week: int | None
+    total_hours: int | None
+    length_days: int | None
+    open_ended: bool
+    apply_by: datetime | None
+    currency: str
+    pay_minor: int | None
+    organisation: str
+    organisation_type: str
+    time_zone: str
+    city: str
+    country: str
+    n_places: int
+    countries: tuple[str, ...]
+    skills: tuple[int, ...]
+
+    @property
+    def student_minor(self) -> int:
+        """What the student receives, at today's fee, minor units."""
+        return (self.pay_minor or 0) - platform_fee(self.pay_minor or 0)
+
+    @property
+    def place(self) -> str:
+        return ", ".join(filter(None, [self.city, self.country and country_name(self.country)]))
+
+
+# What was found may be a second old: who closed meanwhile, or may not be seen, is left out.
+OPEN_NOW = """
+SELECT listing.id, listing.slug, listing.title, listing.arrangement, listing.hours_per_week,
+       listing.total_hours, listing.length_days, listing.open_ended, listing.apply_by,
+       listing.currency, listing.pay_minor,
+       organisation.name, organisation.type, organisation.time_zone,
+       coalesce(place.city, ''), coalesce(place.country, ''), coalesce(place.n, 0),
+       open.countries, open.skills
+  FROM listings_open open
+  JOIN listings_listing listing ON listing.id = open.listing_id
+  JOIN accounts_organisation organisation ON organisation.id = listing.organisation_id
+  LEFT JOIN LATERAL (
+       SELECT city, country, count(*) OVER () AS n FROM listings_listingplace
+        WHERE listing_id = open.listing_id ORDER BY position, id LIMIT 1) place ON true
+ WHERE open.listing_id = ANY(%s) AND listing.apply_by > %s
+   AND (%s::int IS NULL OR %s::int = ANY(open.universities))
+"""
+
+
+def open_now(ids: list[int], university: int | None = None) -> list[Row]:
+    """In the order of `ids`: those that are open, and that the university has approved."""
+    if not ids:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(OPEN_NOW, [ids, timezone.now(), university, university])
+        found = {
+            row[0]: Row._make((*row[:-2], tuple(row[-2]), tuple(row[-1])))
+            for row in cursor.fetchall()
+        }
+    return [found[pk] for pk in ids if pk in found]
+
+
+def row_of(listing: Listing) -> Row:
+    """Without its skills."""
+    places = list(listing.places.all())
+    return Row(
+        pk=listing.pk,
+        slug=listing.slug,
+        title=listing.title,
+        arrangement=listing.arrangement,
+        hours_per_week=listing.hours_per_week,
+        total_hours=listing.total_hours,
+        length_days=listing.length_days,
+        open_ended=listing.open_ended,
+        apply_by=listing.apply_by,
+        currency=listing.currency,
+        pay_minor=listing.pay_minor,
+        organisation=listing.organisation.name,
+        organisation_type=listing.organisation.type,
+        time_zone=listing.organisation.time_zone,
+        city=places[0].city if places else "",
+        country=places[0].country if places else "",
+        n_places=len(places),
+        countries=tuple(listing.countries),
+        skills=(),
+    )
