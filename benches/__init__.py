@@ -1,0 +1,1 @@
+"""Measurements of the site on this machine: `bin/bench NAME` (docs/benches.md)."""

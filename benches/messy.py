@@ -54,7 +54,7 @@ def spreadsheet(
     rows: int, faults: int = 0, *, seed: int = 1, company: str = "Acme", changed: int = 0
 ) -> Messy:
     """The same for the same arguments, day by day. `changed`: so many rows say something else."""
-    chance = random.Random(seed)  # noqa: S311 - the same every time
+    chance = random.Random(seed)
     broken = set(chance.sample(range(2, rows + 2), faults))
     planted = []
     out = io.StringIO(newline="")

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
@@ -35,18 +35,18 @@ def url(socket_folder: Path, database: str = NAME) -> str:
 
 @contextmanager
 def running(
-    home: Path, log: Path, *, durable: bool
+    home: Path, log: Path, *, durable: bool, options: Sequence[str] = ()
 ) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
-    """A server with its data in `home`/postgres and our database in it; yields it and its
-    DATABASE_URL."""
+    """A server with its data in `home`/postgres and our database in it, and more `options`;
+    yields it and its DATABASE_URL."""
     user = place.server_user()
     programs = _programs(user)
     data = home / "postgres"
     _make_data(programs, data, user)
     sockets = socket_folder(home, user)
-    options = ALWAYS if durable else ALWAYS + THROWAWAY
+    settings = [*ALWAYS, *([] if durable else THROWAWAY), *options]
     command = [f"{programs}/postgres", "-D", f"{data}", "-k", f"{sockets}", "-p", "5432"]
-    command += [word for option in options for word in ("-c", option)]
+    command += [word for option in settings for word in ("-c", option)]
     _stop_left_over(data)
     server = process.start(command, log, user, signal.SIGINT)
     try:

@@ -15,7 +15,8 @@ from accounts.models import Membership, Organisation, Student, User
 from listings.generating import people
 from listings.generating.copying import copy_into, next_id, quickly
 from listings.generating.rows import NAMES, Maker
-from listings.models import Listing, ListingPlace, Moderation
+from listings.models import Listing, ListingPlace, Moderation, OpenListing
+from listings.search import rebuild
 
 LISTINGS_OF_EACH = 50
 FEWEST_EMPLOYERS = 20
@@ -58,6 +59,8 @@ def generate(listings: int, n_open: int, seed: int) -> None:
             status=Moderation.Status.APPROVED,
             decided_at=now - timedelta(days=1),
         )
+    with quickly([OpenListing]):
+        rebuild()
 
 
 def _numbered(first: int, pairs: array[int]) -> Iterator[tuple[int, int, int]]:

@@ -1,0 +1,98 @@
+"""The data sets: a database for each, made once a day, and anew when what makes them changes."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+from psycopg import sql
+
+ROOT = Path(__file__).resolve().parent.parent
+MADE_BY = ("listings/generating", "listings/migrations", "accounts/migrations", "listings/search")
+# Open listings of a data set have two days ahead of them at least.
+KEPT_SECONDS = 40 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class DataSet:
+    """`listings` in all, of which `open` are open; beside the demo's, if `demo`."""
+
+    listings: int
+    open: int
+    demo: bool = False
+
+    @property
+    def database(self) -> str:
+        return f"bench_{self.listings}_{self.open}{'_demo' if self.demo else ''}"
+
+    @property
+    def url(self) -> str:
+        return beside(self.database)
+
+
+def beside(database: str) -> str:
+    """DATABASE_URL, with another database of the same server."""
+    return urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{database}"))
+
+
+def prepare(wanted: DataSet) -> None:
+    """Have it there, whole and fresh."""
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        if _is_fresh(connection, wanted):
+            return
+        name = sql.Identifier(wanted.database)
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(name))
+    begun = time.monotonic()
+    print(f"Making {wanted.listings:,} listings, {wanted.open:,} of them open …", flush=True)
+    manage(wanted, "migrate", "--verbosity=0")
+    if wanted.demo:
+        manage(wanted, "demo")
+    manage(wanted, "generate", f"--listings={wanted.listings}", f"--open={wanted.open}")
+    with psycopg.connect(wanted.url, autocommit=True) as connection:
+        connection.execute("VACUUM ANALYZE")
+        connection.execute("CHECKPOINT")
+        comment = sql.SQL("COMMENT ON DATABASE {} IS {}")
+        name = sql.Identifier(wanted.database)
+        connection.execute(comment.format(name, sql.Literal(f"{_makers()} {int(time.time())}")))
+    print(f"… took {time.monotonic() - begun:.0f} s", flush=True)
+
+
+def manage(on: DataSet, *command: str) -> None:
+    """A management command in the data set's database, as in a demo."""
+    environment = os.environ | {"DATABASE_URL": on.url, "DEMO": "1", "STRIPE_TEST_MODE": "1"}
+    subprocess.run(
+        [sys.executable, "manage.py", *command],
+        env=environment,
+        cwd=ROOT,
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+
+
+def _is_fresh(connection: psycopg.Connection, wanted: DataSet) -> bool:
+    found = connection.execute(
+        "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s",
+        [wanted.database],
+    ).fetchone()
+    if not found or not found[0]:
+        return False
+    makers, made = found[0].split()
+    return makers == _makers() and time.time() - int(made) < KEPT_SECONDS
+
+
+def _makers() -> str:
+    """What the rows follow from, in a few letters."""
+    digest = hashlib.sha256()
+    for folder in MADE_BY:
+        for file in sorted((ROOT / folder).rglob("*")):
+            if file.suffix in {".py", ".toml", ".sql", ".txt"}:
+                digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
