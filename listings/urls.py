@@ -22,6 +22,7 @@ urlpatterns = [
     path("listings/import/<uuid:pk>/decide/", importing.import_decide, name="import_decide"),
     path("listings/import/<uuid:pk>/report/", importing.import_report, name="import_report"),
     path("listings/import/<uuid:pk>/confirm/", importing.import_confirm, name="import_confirm"),
+    path("listings/import/<uuid:pk>/undo/", importing.import_undo, name="import_undo"),
     path("listings/import/<uuid:pk>/remove/", importing.import_remove, name="import_remove"),
     path("listings/<slug:slug>/", employer.manage, name="manage"),
     path("listings/<slug:slug>/edit/", employer.edit, name="edit"),

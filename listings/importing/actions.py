@@ -22,7 +22,7 @@ from listings.importing.drafts import Writer
 from listings.importing.fields import guess
 from listings.importing.files import Outline, records
 from listings.importing.words import bare
-from listings.models import ImportMemory, ImportRow, ListingImport
+from listings.models import ImportMemory, ImportRow, Listing, ListingImport
 from listings.models.imports import LOST
 from marketplace import uploads
 from marketplace.queue import after_commit
@@ -97,6 +97,24 @@ def start(batch: ListingImport) -> None:
     """
     move(batch, Status.IMPORTING, rows_done=0, attempt=0, seen_at=timezone.now())
     after_commit("listings.tasks.make_drafts", str(batch.pk))
+
+
+@transaction.atomic
+def undo(batch: ListingImport) -> int:
+    """Delete the new drafts that nobody has touched since; how many those were.
+
+    Raises:
+        WrongState: it has not been imported, or was taken back.
+    """
+    made_at = batch.imported_at
+    move(batch, Status.CHECKED, imported_at=None, rows_done=0)
+    new = batch.rows.filter(outcome=ImportRow.Outcome.NEW).values("listing")
+    untouched = Listing.objects.filter(
+        pk__in=new, status=Listing.Status.DRAFT, updated_at__lte=made_at, archived_at=None
+    )
+    count = untouched.count()
+    untouched.delete()
+    return count
 
 
 @transaction.atomic

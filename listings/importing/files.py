@@ -11,6 +11,8 @@ from typing import IO
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from listings.importing.tidy import words
+
 MOST_ROWS = 10_000
 MOST_COLUMNS = 60
 # Characters of one cell; a quotation mark that is never closed makes one of the whole file.
@@ -94,14 +96,14 @@ def _countable(count: int) -> None:
 
 def _collect(samples: list[list[str]], cells: list[str]) -> None:
     for kept, cell in zip(samples, cells, strict=False):
-        text = " ".join(cell.split())[:80]
+        text = words(cell)[:80]
         if text and len(kept) < SAMPLES and text not in kept:
             kept.append(text)
 
 
 def name_of(index: int, header: str) -> str:
     """The heading as it stands, or the letter a spreadsheet gives the column."""
-    text = " ".join(header.split())[:100]
+    text = words(header)[:100]
     if text:
         return text
     letters = ""

@@ -51,6 +51,8 @@ class ListingImport(StoredFile, Stateful):
         Status.CHECKING: {Status.CHECKED, Status.FAILED},
         Status.CHECKED: {Status.CHECKING, Status.IMPORTING},
         Status.IMPORTING: {Status.IMPORTED, Status.CHECKED},
+        # Taken back: its new drafts are deleted.
+        Status.IMPORTED: {Status.CHECKED},
         Status.FAILED: {Status.CHECKING},
     }
     RUNNING = (Status.CHECKING, Status.IMPORTING)

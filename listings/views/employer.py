@@ -18,6 +18,7 @@ from listings.forms import ListingForm, complete_form
 from listings.models import Listing
 from listings.quotes import quote_for, quote_of
 from listings.sheets import sheet
+from listings.shelves import shelf
 from listings.writing import hints_elsewhere, page
 from marketplace.states import WrongState
 
@@ -25,21 +26,7 @@ from marketplace.states import WrongState
 @require_safe
 @employers_only
 def mine(request: SignedInRequest) -> HttpResponse:
-    rows = Listing.objects.of(request.user).for_cards().prefetch_related("moderations__university")
-    away = request.GET.get("show") == "archived"
-    listings = list(rows.filter(archived_at__isnull=not away).order_by("-updated_at"))
-    put_away = away or Listing.objects.of(request.user).exclude(archived_at=None).exists()
-    here = reverse("listings:mine")
-    tabs = [
-        {"label": _("Listings"), "url": here, "current": not away},
-        {"label": _("Put away"), "url": f"{here}?show=archived", "current": away},
-    ]
-    shown = {
-        "listings": listings,
-        "groups": turns.groups(listings),
-        "tabs": tabs if put_away else [],
-        "away": away,
-    }
+    shown = shelf(request.user, request.GET.get("show", ""), request.GET.get("page"))
     return render(request, "listings/mine.html", shown)
 
 

@@ -10,6 +10,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
@@ -186,6 +187,25 @@ def import_confirm(request: SignedInRequest, pk: UUID) -> HttpResponse:
             actions.start(batch)
     except WrongState:
         messages.error(request, _("It has been started already. Nothing was done twice."))
+    return redirect(batch)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@employers_only
+@limit("import-read", "120/d")
+def import_undo(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Take an import back, as far as nobody has worked on its drafts."""
+    batch = _mine(request, pk)
+    if request.method != "POST" and batch.status == Status.IMPORTED:
+        return render(request, "listings/import_undo.html", {"batch": batch})
+    if request.method == "POST":
+        try:
+            count = actions.undo(batch)
+        except WrongState:
+            messages.error(request, _("There is nothing to take back. Nothing was changed."))
+        else:
+            said = ngettext("%(n)d draft is deleted.", "%(n)d drafts are deleted.", count)
+            messages.success(request, said % {"n": count})
     return redirect(batch)
 
 

@@ -90,6 +90,7 @@ ACCESS: dict[str, Row] = {
     "listings:import_decide": Row("post", an_import, 302, 403, 404, 403, owner=302),
     "listings:import_report": Row("get", an_import, 302, 403, 404, 403, owner=200),
     "listings:import_confirm": Row("get,post", an_import, 302, 403, 404, 403, owner=302),
+    "listings:import_undo": Row("get,post", an_import, 302, 403, 404, 403, owner=302),
     "listings:import_remove": Row("get,post", an_import, 302, 403, 404, 403, owner=200),
     "listings:manage": Row("get", published, 302, 403, 404, 403, owner=200),
     "listings:edit": Row("get", a_draft, 302, 403, 404, 403, owner=200),

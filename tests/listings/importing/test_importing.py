@@ -1,13 +1,20 @@
 """From a file to drafts: what is read, what is reported, and that nothing is half done."""
 
+import json
 from collections import Counter
 
 import pytest
 from django.db import DatabaseError
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from benches import messy
-from listings.importing import actions, drafts
+from listings.importing import actions, drafts, rows
+from listings.importing.fields import FIELDS
+from listings.importing.row import Setup
+from listings.importing.sayings import said
 from listings.models import ImportedListing, ImportMemory, Listing
+from marketplace.states import WrongState
 from notifications.models import Email
 from tests import make
 
@@ -227,3 +234,48 @@ def test_a_file_that_is_not_utf_8_from_the_middle_on_is_refused_by_name(read, em
     batch.refresh_from_db()
     assert batch.status == "failed"
     assert "UTF-8" in batch.trouble
+
+
+def test_an_import_that_is_taken_back_deletes_what_nobody_has_touched(taken_in, employer):
+    kept = make.draft(organisation=employer.membership.organisation)
+    batch = taken_in(HEAD + "7,Clean a survey,USD 500,\n8,Draw a map,USD 600,\n")
+    Listing.objects.get(title="Draw a map").save()
+
+    assert actions.undo(batch) == 1
+
+    assert set(Listing.objects.values_list("title", flat=True)) == {kept.title, "Draw a map"}
+    with pytest.raises(WrongState):
+        actions.undo(batch)
+
+
+def test_what_was_taken_back_can_be_imported_again(taken_in):
+    batch = taken_in(HEAD + "7,Clean a survey,USD 500,\n")
+    actions.undo(batch)
+
+    actions.start(batch)
+    actions.run_drafts(batch.pk)
+
+    assert Listing.objects.get().pay_minor == 500_00
+
+
+@given(st.lists(st.text(max_size=40), min_size=12, max_size=12))
+@example(
+    ["\ud800", "=1+1", "9" * 40, "1e999", "0/0/0000", "99/99/99", "²", "&#0;", ",", "-", "%s", "₹"]
+)
+@settings(max_examples=150, deadline=None)
+def test_any_row_is_read_or_reported(cells):
+    """Whatever stands in it, in whichever column, it can be stored and put in words."""
+    setup = Setup(
+        columns={name: index % 12 for index, name in enumerate(FIELDS)},
+        headers=[f"Column {index}" for index in range(12)],
+        choices={},
+        today=make.today(),
+        currencies=("USD", "INR"),
+        standard=("micro-internship", "Micro-internship"),
+    )
+
+    row = rows.read(setup, 2, cells)
+
+    json.dumps([row.values, row.problems, row.notes]).encode()
+    for found in [*row.problems, *row.notes]:
+        assert said(found["kind"], found["params"])

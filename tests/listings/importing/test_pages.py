@@ -284,3 +284,33 @@ def test_a_task_that_comes_twice_leaves_the_first_alone(employer):
 
 def test_the_way_in_stands_on_the_page_of_ones_listings(desk):
     assert reverse("listings:import_files") in desk.get("/listings/").text
+
+
+def test_thousands_of_drafts_do_not_push_the_other_listings_away(desk, employer):
+    ours = employer.membership.organisation
+    for _each in range(61):
+        make.draft(organisation=ours)
+    make.listing(organisation=ours, title="An open project")
+
+    mine = desk.get("/listings/")
+    drafts = desk.get("/listings/?show=drafts&page=2")
+
+    assert len(mine.context["listings"]) == 21
+    assert "An open project" in mine.text
+    assert "show=drafts" in mine.text
+    assert len(drafts.context["listings"]) == 11
+    assert "An open project" not in drafts.text
+
+
+def test_an_import_is_taken_back_after_it_was_asked_for_twice(desk, walk):
+    columns = desk.post(FILES, {"file": csv_file(SHEET)}).url
+    where = walk(columns, {"title": 0, "pay": 1}).url
+    walk(f"{where}confirm/")
+    assert "Take it back" in desk.get(where).text
+
+    assert "We delete the drafts of this import" in desk.get(f"{where}undo/").text
+    assert Listing.objects.count() == 1
+    response = desk.post(f"{where}undo/", follow=True)
+
+    assert "1 draft is deleted." in response.text
+    assert not Listing.objects.exists()
