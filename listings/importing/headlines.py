@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -9,6 +10,11 @@ from listings.importing.reports import counts
 from listings.models import ImportRow, ListingImport
 
 Outcome = ImportRow.Outcome
+
+
+def grouped(n: int) -> str:
+    """1,165: as the page's language writes it."""
+    return str(number_format(n, force_grouping=True))
 
 
 def read(batch: ListingImport, counted: dict[str, int]) -> dict[str, str]:
@@ -19,7 +25,7 @@ def read(batch: ListingImport, counted: dict[str, int]) -> dict[str, str]:
     elif not ready:
         heading = _("No row can be imported yet")
     else:
-        heading = ngettext("%(n)d row can be imported", "%(n)d rows can be imported", ready) % {
+        heading = ngettext("%(n)s row can be imported", "%(n)s rows can be imported", ready) % {
             "n": ready
         }
     parts = [_left_out(problems) if problems else "", _there(counted["same"])]
@@ -29,26 +35,26 @@ def read(batch: ListingImport, counted: dict[str, int]) -> dict[str, str]:
 
 def _left_out(n: int) -> str:
     return ngettext(
-        "%(n)d row has a problem and is left out: decide below, or correct it in your file and "
+        "%(n)s row has a problem and is left out: decide below, or correct it in your file and "
         "upload that again.",
-        "%(n)d rows have problems and are left out: decide below, or correct them in your file and "
+        "%(n)s rows have problems and are left out: decide below, or correct them in your file and "
         "upload that again.",
         n,
-    ) % {"n": n}
+    ) % {"n": grouped(n)}
 
 
 def _there(n: int) -> str:
     if not n:
         return ""
     return ngettext(
-        "%(n)d row is there already and stays as it is.",
-        "%(n)d rows are there already and stay as they are.",
+        "%(n)s row is there already and stays as it is.",
+        "%(n)s rows are there already and stay as they are.",
         n,
-    ) % {"n": n}
+    ) % {"n": grouped(n)}
 
 
 def _import(n: int) -> str:
-    return ngettext("Import %(n)d draft", "Import %(n)d drafts", n) % {"n": n}
+    return ngettext("Import %(n)s draft", "Import %(n)s drafts", n) % {"n": grouped(n)}
 
 
 def confirm(batch: ListingImport, counted: dict[str, int]) -> dict[str, Any]:
@@ -61,17 +67,17 @@ def confirm(batch: ListingImport, counted: dict[str, int]) -> dict[str, Any]:
         (_("Left out, because of problems"), counted["problems"]),
     ]
     summary = [{"label": _("File"), "value": batch.name}]
-    summary += [{"label": label, "value": str(count)} for label, count in rows]
-    heading = ngettext("Import %(n)d draft?", "Import %(n)d drafts?", n) % {"n": n}
+    summary += [{"label": label, "value": grouped(count)} for label, count in rows]
+    heading = ngettext("Import %(n)s draft?", "Import %(n)s drafts?", n) % {"n": grouped(n)}
     return {"heading": heading, "action": _import(n), "summary": summary}
 
 
 def done(batch: ListingImport, counted: dict[str, int]) -> dict[str, Any]:
     """For the result: `heading`, `text`, and what is `next`."""
     new, changed = counted["new"], counted["change"]
-    heading = ngettext("%(n)d draft is made", "%(n)d drafts are made", new) % {"n": new}
+    heading = ngettext("%(n)s draft is made", "%(n)s drafts are made", new) % {"n": grouped(new)}
     parts = [
-        ngettext("%(n)d has changed.", "%(n)d have changed.", changed) % {"n": changed}
+        ngettext("%(n)s has changed.", "%(n)s have changed.", changed) % {"n": grouped(changed)}
         if changed
         else "",
         _left(counted["problems"]) if counted["problems"] else "",
@@ -87,12 +93,12 @@ def done(batch: ListingImport, counted: dict[str, int]) -> dict[str, Any]:
 
 def _left(n: int) -> str:
     return ngettext(
-        "%(n)d row was left out. Correct it in your file and upload that again: the others stay "
+        "%(n)s row was left out. Correct it in your file and upload that again: the others stay "
         "as they are.",
-        "%(n)d rows were left out. Correct them in your file and upload that again: the others "
+        "%(n)s rows were left out. Correct them in your file and upload that again: the others "
         "stay as they are.",
         n,
-    ) % {"n": n}
+    ) % {"n": grouped(n)}
 
 
 def running(batch: ListingImport) -> dict[str, int]:

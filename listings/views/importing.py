@@ -157,7 +157,7 @@ def _tabs(batch: ListingImport, counted: dict[str, int], view: str) -> list[dict
             "label": label,
             "url": f"?rows={name}#rows",
             "current": name == view,
-            "count": counted[name],
+            "count": headlines.grouped(counted[name]),
         }
         for name, label in labels.items()
     ]
