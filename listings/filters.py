@@ -120,7 +120,7 @@ class When(forms.CharField):
     @staticmethod
     def _begin(value: str) -> datetime | None:
         day = parse_date(value)
-        return datetime.combine(day, time.min) if day else None  # noqa: DTZ - made aware above
+        return datetime.combine(day, time.min) if day else None
 
 
 class WordsFilter(filters.CharFilter):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import skills_named
 from accounts.forms.fields import LongSelect, SkillsField
-from accounts.models import Organisation, University
+from accounts.models import Organisation, Skill, University
 from listings import actions
 from listings.fields import Lines, OneOf, Several, day, needed, whole
 from listings.forms.money import MoneyPart, stored_money
@@ -31,7 +31,8 @@ class ListingForm(PlacesPart, MoneyPart, ProgrammePart, forms.ModelForm[Listing]
 
     `complete`: everything a university needs must be there and right. Otherwise it is a draft:
     almost anything may be missing, and only what cannot be stored is refused.
-    `at`: when it would be sent, if not now.
+    `at`: when it would be sent, if not now. `unfinished`: still being typed, so that half a word
+    is no proposal for the vocabulary of skills.
     """
 
     title = forms.CharField(
@@ -174,7 +175,9 @@ class ListingForm(PlacesPart, MoneyPart, ProgrammePart, forms.ModelForm[Listing]
         instance: Listing,
         complete: bool = True,
         at: datetime | None = None,
+        unfinished: bool = False,
     ) -> None:
+        self.unfinished = unfinished
         self.complete = complete
         self.at = at
         super().__init__(data, instance=instance, initial=stored(instance))
@@ -270,8 +273,11 @@ class ListingForm(PlacesPart, MoneyPart, ProgrammePart, forms.ModelForm[Listing]
         listing.save()
         save_places(listing, typed_places(self.cleaned_data))
         self.save_programme(listing)
-        named = skills_named(self.cleaned_data["skills"], by=listing.created_by)
-        listing.skills.set(named)
+        typed = self.cleaned_data["skills"]
+        if self.unfinished:
+            listing.skills.set(Skill.objects.named(typed).values())
+        else:
+            listing.skills.set(skills_named(typed, by=listing.created_by))
         chosen = {university.pk for university in self.cleaned_data["universities"]}
         actions.choose_universities(listing, chosen)
         return listing

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import SignedInRequest, employers_only
 from accounts.limits import limit
 from accounts.models import Organisation
-from listings import actions, turns
+from listings import actions, drafts, turns
 from listings.cards import where
 from listings.forms import ListingForm, complete_form
 from listings.models import Listing
@@ -44,7 +44,7 @@ def create(request: SignedInRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @employers_only
-@limit("write", "200/d")
+@limit("type", "5000/d")
 @transaction.atomic
 def edit(request: SignedInRequest, slug: str) -> HttpResponse:
     """Until it is published. While it is saved its row is held: nobody sends it half written."""
@@ -64,14 +64,22 @@ def write(request: SignedInRequest, listing: Listing) -> HttpResponse:
     """The form: save a draft, check everything, or only show what a choice brings along."""
     action = request.POST.get("action", "check")
     data = request.POST if request.method == "POST" else None
-    form = ListingForm(data, instance=listing, complete=action == "check" and not only_shown(data))
+    before = drafts.version(listing)
+    complete = action == "check" and not only_shown(data)
+    form = ListingForm(data, instance=listing, complete=complete, unfinished=action == "autosave")
+    if data is not None and not only_shown(data) and drafts.changed_elsewhere(listing, data):
+        form.add_error(None, drafts.said_so())
+    if action == "autosave":
+        return drafts.kept(form)
     if data is not None and not only_shown(data) and form.is_valid():
         saved = form.save()
         if action == "check":
             return redirect("listings:preview", saved.slug)
         messages.success(request, _("Saved as a draft. Nobody else sees it."))
         return redirect("listings:edit", saved.slug)
-    return render(request, "listings/edit.html", page(form, data))
+    return render(
+        request, "listings/edit.html", {**page(form, data), "version": before, "autosave": True}
+    )
 
 
 def only_shown(data: Mapping[str, Any] | None) -> bool:

@@ -1,8 +1,8 @@
 // Asks before leaving a form marked data-unsaved with answers that were not sent.
 for (const form of document.querySelectorAll("form[data-unsaved]")) {
   const warn = (event) => event.preventDefault();
-  form.addEventListener("input", () => addEventListener("beforeunload", warn), { once: true });
-  form.addEventListener("submit", () => removeEventListener("beforeunload", warn));
+  form.addEventListener("input", () => addEventListener("beforeunload", warn));
+  for (const over of ["submit", "saved"]) form.addEventListener(over, () => removeEventListener("beforeunload", warn));
 }
 
 // What was typed outlives a session that ended before it was sent: kept in this tab when a form is

@@ -1,5 +1,6 @@
 """What only a browser can show: results that change in place, the quote, the strict policy."""
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -123,3 +124,18 @@ def test_pages_off_the_main_path_break_no_rule_of_accessibility(reader):
             assert [(path, rule["id"], rule["nodes"][0]["html"]) for rule in broken] == []
             assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
         assert page.refused == []
+
+
+def test_a_draft_is_saved_while_it_is_typed_and_one_leaves_without_a_question(reader):
+    make.formats()
+    make.university()
+    page = reader(make.employer())
+    page.goto("/listings/new/")
+
+    page.locator("#id_title").fill("Count the seals")
+
+    expect(page.locator("[data-autosaved]")).to_contain_text("Draft saved at")
+    expect(page).to_have_url(re.compile(r"/listings/count-the-seals-\w+/edit/$"))
+    page.goto("/listings/")
+    expect(page.locator("main")).to_contain_text("Count the seals")
+    assert page.refused == []

@@ -1,0 +1,94 @@
+"""A draft that is saved while it is typed."""
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import Skill
+from listings.models import Listing
+from tests import make
+
+CREATE = reverse("listings:create")
+
+
+@pytest.fixture
+def desk(db, sign_in):
+    make.formats()
+    make.university()
+    return sign_in(make.employer())
+
+
+def edit(listing):
+    return reverse("listings:edit", args=[listing.slug])
+
+
+def typing(desk, url=CREATE, **typed):
+    return desk.post(url, {**make.typed(), "version": "", "action": "autosave", **typed})
+
+
+def test_the_first_words_make_a_draft_with_an_address_of_its_own(desk):
+    response = typing(desk, title="Count the seals", description="")
+
+    listing = Listing.objects.get()
+    assert (listing.title, listing.status) == ("Count the seals", "draft")
+    assert response.json()["url"] == edit(listing)
+    assert response.json()["said"].startswith("Draft saved at ")
+
+
+def test_typing_on_saves_into_the_same_draft(desk):
+    first = typing(desk, title="Count").json()
+
+    second = typing(desk, first["url"], title="Count the seals", version=first["version"])
+
+    assert second.status_code == 200
+    assert Listing.objects.get().title == "Count the seals"
+
+
+def test_what_cannot_be_stored_is_named_and_nothing_is_lost(desk):
+    first = typing(desk, title="Count the seals").json()
+
+    response = typing(desk, first["url"], total_hours="many", version=first["version"])
+
+    assert response.status_code == 422
+    assert response.json()["said"] == "Not saved yet. Look again at: Hours in all."
+    assert Listing.objects.get().title == "Count the seals"
+
+
+def test_half_a_word_is_no_proposal_for_the_vocabulary(desk):
+    before = Skill.objects.count()
+
+    typing(desk, skills="Python, Underwater bask")
+
+    assert Skill.objects.count() == before
+
+
+def test_a_second_tab_does_not_overwrite_the_first_by_itself(desk):
+    first = typing(desk, title="As it was").json()
+    typing(desk, first["url"], title="From one tab", version=first["version"])
+
+    response = typing(desk, first["url"], title="From the other", version=first["version"])
+
+    assert response.status_code == 409
+    assert Listing.objects.get().title == "From one tab"
+
+
+def test_saving_over_another_tab_asks_first_and_keeps_what_was_typed(desk):
+    first = typing(desk, title="As it was").json()
+    typing(desk, first["url"], title="From one tab", version=first["version"])
+    typed = {**make.typed(title="From the other"), "action": "draft"}
+
+    asked = desk.post(first["url"], {**typed, "version": first["version"]})
+    assert "saved in another tab, or by a colleague" in asked.text
+    assert 'value="From the other"' in asked.text
+    assert Listing.objects.get().title == "From one tab"
+
+    desk.post(first["url"], {**typed, "version": asked.context["version"]})
+    assert Listing.objects.get().title == "From the other"
+
+
+def test_without_javascript_the_button_saves(desk):
+    page = desk.get(CREATE)
+    assert "data-autosave" in page.text
+
+    desk.post(CREATE, {**make.typed(title="Count the seals"), "version": "", "action": "draft"})
+
+    assert Listing.objects.get().title == "Count the seals"
