@@ -77,10 +77,9 @@ def ask_for_university(email: str, university_name: str) -> None:
 
 @transaction.atomic
 def skills_named(names: list[str], by: User | None = None) -> list[Skill]:
-    """The skills that go by `names`, each once. What nobody knows becomes a proposal of `by`."""
+    """For each name its skill. What nobody knows becomes a proposal of `by`."""
     known = Skill.objects.named(names)
-    skills = [known.get(name) or _propose(name, by) for name in names]
-    return list({skill.pk: skill for skill in skills}.values())
+    return [known.get(name) or _propose(name, by) for name in names]
 
 
 def _propose(name: str, by: User | None) -> Skill:

@@ -44,6 +44,7 @@ FOOT: Links = [
     (_("Accessibility"), "accounts:accessibility"),
     (_("Privacy"), "accounts:privacy"),
     (_("Terms"), "accounts:terms"),
+    (_("Fields, places and formats"), "listings:directory"),
 ]
 
 

@@ -1,12 +1,32 @@
 from django.urls import path
 
-from listings.views import employer, importing, life, moderation, public, saved
+from listings.views import (
+    employer,
+    feeds,
+    importing,
+    landing,
+    life,
+    maps,
+    moderation,
+    public,
+    saved,
+)
 
 app_name = "listings"
 urlpatterns = [
     path("", public.home, name="home"),
     path("projects/", public.browse, name="browse"),
     path("projects/compare/", saved.compare, name="compare"),
+    path("projects/all/", landing.directory, name="directory"),
+    path("projects/in/<slug:code>/", landing.country, name="country"),
+    path("projects/in/<slug:code>/<slug:slug>/", landing.city, name="city"),
+    path("projects/fields/<slug:field>/", landing.field, name="field"),
+    path("projects/formats/<slug:slug>/", landing.format, name="format"),
+    path("projects/feed/", feeds.feed, name="feed"),
+    path("projects/deadlines.ics", feeds.deadlines, name="deadlines"),
+    path("sitemap.xml", maps.index, name="sitemap"),
+    path("sitemap-<section>.xml", maps.section, name="sitemap_section"),
+    path("robots.txt", maps.robots, name="robots"),
     path("projects/<slug:slug>/", public.detail, name="detail"),
     path("projects/<slug:slug>/save/", saved.save, name="save"),
     path("saved/", saved.saved, name="saved"),

@@ -2,13 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import timedelta
+from math import ceil
 from typing import Any
 
 from django import template
 from django.db.models import Count
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from accounts.models import User
+from accounts.models import Organisation, User
 from applications import eligibility
+from applications.flags import FEWEST, flags_of
 from applications.models import Application, Offer, Placement
 from applications.rows import by_deadline, not_your_turn, of_boards, of_placements, your_turn
 from listings.models import Listing
@@ -101,3 +106,28 @@ def _counts(listings: list[Listing]) -> dict[int, dict[str, int]]:
     for listing, status, count in rows.annotate(Count("pk")):
         counts[listing][status] = count
     return counts
+
+
+@register.inclusion_tag("applications/_flags.html")
+def flags(organisation: Organisation) -> dict[str, Any]:
+    """How it has treated students, where enough has happened to say so."""
+    found = flags_of(organisation)
+    rows = [
+        (_("Answers applications"), _percent(found.answers)),
+        (_("Decides within, half the time"), _days(found.decides_in)),
+        (_("Pays in on time"), _percent(found.pays_on_time)),
+        (_("Chooses students again"), _percent(found.hires_again)),
+    ]
+    return {"rows": rows, "fewest": FEWEST}
+
+
+def _percent(share: float | None) -> str:
+    """Rounded down: 99.6 % is not all of them."""
+    return "" if share is None else _("%(n)d %%") % {"n": int(share * 100)}
+
+
+def _days(length: timedelta | None) -> str:
+    if length is None:
+        return ""
+    days = max(1, ceil(length / timedelta(days=1)))
+    return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}

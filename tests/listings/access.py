@@ -1,5 +1,6 @@
 """Who may open the pages of listings."""
 
+from collections.abc import Callable
 from typing import Any
 
 from accounts.models import User
@@ -66,7 +67,21 @@ def open_to_a_student() -> Made:
     return {"slug": make.listing(student.university).slug}, student.user
 
 
+def everybodys(made: Callable[[], Made] = nothing) -> Row:
+    return Row("get", made, 200, 200, 200, 200)
+
+
 ACCESS: dict[str, Row] = {
+    "listings:directory": everybodys(),
+    "listings:country": everybodys(lambda: ({"code": "pt"}, None)),
+    "listings:city": everybodys(lambda: ({"code": "pt", "slug": "lisbon"}, None)),
+    "listings:field": everybodys(lambda: ({"field": "data"}, None)),
+    "listings:format": everybodys(lambda: ({"slug": make.format().slug}, None)),
+    "listings:feed": everybodys(),
+    "listings:deadlines": everybodys(),
+    "listings:sitemap": everybodys(),
+    "listings:sitemap_section": everybodys(lambda: ({"section": "projects"}, None)),
+    "listings:robots": everybodys(),
     "listings:change": Row("get,post", published, 302, 403, 404, 403, owner=200),
     "listings:extend": Row("get,post", published, 302, 403, 404, 403, owner=200),
     "listings:make_template": Row("post", published, 302, 403, 404, 403, owner=302),

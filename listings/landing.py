@@ -1,0 +1,167 @@
+"""Pages a search can begin with: a field, a country, a town, a format, and what is open there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.places import City, city_named, country_name
+from listings.facets import FIELDS, label_of, query
+from listings.models import Format, ListingPlace, ListingQuerySet
+from listings.search import Filters, Found, Near
+
+# Who works in a town may live around it.
+AROUND_KM = 30
+FEWEST = 2
+
+
+@dataclass(frozen=True)
+class Landing:
+    """`lead` is its first sentence; `up` what it is a part of, as (label, url)."""
+
+    url: str
+    title: str
+    lead: str
+    filters: Filters
+    up: tuple[str, str]
+
+    def filters_on(self, page: int) -> Filters:
+        return replace(self.filters, page=page)
+
+    @property
+    def search_url(self) -> str:
+        """The same with all filters beside it; empty where they cannot say it."""
+        asked = "" if self.filters.near else query(self.filters)
+        return f"{reverse('listings:browse')}?{asked}" if asked else ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Links that narrow: (label, url, how many)."""
+
+    heading: str
+    links: list[tuple[str, str, int]]
+
+
+# --- The pages -------------------------------------------------------------
+
+
+def everything() -> tuple[str, str]:
+    return _("All fields, places and formats"), reverse("listings:directory")
+
+
+def of_field(field: str) -> Landing:
+    name = str(FIELDS[field])
+    return Landing(
+        url=reverse("listings:field", args=[field]),
+        title=_("%(field)s: short paid projects for students") % {"field": name},
+        lead=_("Each has a result you hand in, a fixed price, and a deadline."),
+        filters=Filters(field=(field,)),
+        up=everything(),
+    )
+
+
+def of_country(code: str) -> Landing:
+    name = country_name(code)
+    return Landing(
+        url=reverse("listings:country", args=[code.lower()]),
+        title=_("Short paid projects in %(place)s") % {"place": name},
+        lead=_(
+            "Work done there, wholly or in part. Remote projects have no country: find them apart."
+        ),
+        filters=Filters(country=(code,)),
+        up=everything(),
+    )
+
+
+def of_city(city: City) -> Landing:
+    return Landing(
+        url=city_url(city.name, city.country),
+        title=_("Short paid projects in %(place)s") % {"place": city.name},
+        lead=_("In the town and up to %(km)d km around it.") % {"km": AROUND_KM},
+        filters=Filters(near=Near(city.latitude, city.longitude, AROUND_KM)),
+        up=(country_name(city.country), reverse("listings:country", args=[city.country.lower()])),
+    )
+
+
+def of_format(format: Format) -> Landing:
+    return Landing(
+        url=reverse("listings:format", args=[format.slug]),
+        title=what_is(format),
+        lead=_(
+            "A short project for students: what to hand in, the price and the deadline are known"
+            " before anybody applies."
+        ),
+        filters=Filters(format=(format.slug,)),
+        up=everything(),
+    )
+
+
+def what_is(format: Format) -> str:
+    """What is a nano-internship?"""
+    name = format.name[:1].lower() + format.name[1:]
+    words = _("What is an %(name)s?") if name[0] in "aeiou" else _("What is a %(name)s?")
+    return words % {"name": name}
+
+
+def city_url(name: str, country: str) -> str:
+    return reverse("listings:city", args=[country.lower(), slugify(name)])
+
+
+def city_of(slug: str, country: str) -> City | None:
+    """The town whose address this is: the largest of its name there."""
+    city = city_named(slug.replace("-", " "), country)
+    return city if city and slugify(city.name) == slug else None
+
+
+# --- What is on them -------------------------------------------------------
+
+
+def how_many(total: int) -> str:
+    if not total:
+        return _("None is open right now")
+    return ngettext("%(n)d is open", "%(n)d are open", total) % {"n": total}
+
+
+def narrower(landing: Landing, found: Found) -> list[Group]:
+    """Ways to look at fewer of them, only where there is a choice."""
+    if not landing.search_url:
+        return []
+    groups = [
+        Group(heading, [_link(landing, found, name, value, n) for value, n in there.items() if n])
+        for name, heading in (
+            ("arrangement", _("By where the work is done")),
+            ("country", _("By country")),
+            ("field", _("By field")),
+            ("format", _("By format")),
+            ("skill", _("By skill")),
+        )
+        if (there := found.facets.get(name, {})) and not getattr(landing.filters, name)
+    ]
+    return [group for group in groups if len(group.links) >= FEWEST]
+
+
+def _link(landing: Landing, found: Found, name: str, value: str, n: int) -> tuple[str, str, int]:
+    chosen: dict[str, Any] = {name: (value,)}
+    asked = query(replace(landing.filters, **chosen))
+    label = label_of(landing.filters, found.names, name, value)
+    return label, f"{reverse('listings:browse')}?{asked}", n
+
+
+def towns(listings: ListingQuerySet, country: str) -> list[tuple[str, str, int]]:
+    """Of a country, where there is work, with how many listings each, the most first."""
+    rows = (
+        ListingPlace.objects.filter(listing__in=listings, country=country)
+        .exclude(city="")
+        .values_list("city")
+        .annotate(n=Count("listing", distinct=True))
+        .order_by("-n", "city")
+    )
+    known = ((city_named(name, country), n) for name, n in rows)
+    return [(city.name, city_url(city.name, country), n) for city, n in known if city]
