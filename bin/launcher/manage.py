@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from bin.launcher import environment, guard, lock, place, servers, signals
+from bin.launcher import environment, guard, lock, place, prepared, servers, signals
 from bin.launcher.trouble import exit_with
 
 
@@ -28,6 +28,8 @@ def _with_own_servers(arguments: list[str]) -> int:
 
 
 def _run(arguments: list[str], ours: dict[str, str]) -> int:
+    # It may change the database: the next start of bin/dev looks again.
+    prepared.forget(place.development_home())
     command = [sys.executable, "manage.py", *arguments]
     return subprocess.run(
         command, env=environment.base() | ours, cwd=place.ROOT, check=False

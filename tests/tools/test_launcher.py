@@ -19,6 +19,7 @@ from bin.launcher import (
     place,
     ports,
     postgres,
+    prepared,
     process,
     servers,
     signals,
@@ -293,3 +294,38 @@ def wait_for(condition, seconds: float = 10) -> None:
     while not condition():
         assert time.monotonic() < deadline, "it did not happen in time"
         time.sleep(0.02)
+
+
+# --- What a start need not ask again ------------------------------------------
+
+
+@pytest.fixture
+def checkout(monkeypatch, tmp_path):
+    """A checkout with one migration, whose database has been prepared."""
+    root, home = tmp_path / "checkout", tmp_path / "home"
+    (root / "room" / "migrations").mkdir(parents=True)
+    home.mkdir()
+    (root / "room" / "migrations" / "0001_initial.py").write_text("first")
+    monkeypatch.setattr(place, "ROOT", root)
+    prepared.remember(home, SOCKET, "sign in as somebody")
+    return root, home
+
+
+SOCKET = {"DATABASE_URL": "postgres:///foothold"}
+
+
+def test_a_database_is_prepared_once(checkout):
+    _root, home = checkout
+
+    assert prepared.remembered(home, SOCKET) == "sign in as somebody"
+
+
+def test_a_new_migration_another_database_or_a_command_has_it_looked_at_again(checkout):
+    root, home = checkout
+
+    assert prepared.remembered(home, {"DATABASE_URL": "postgres:///another"}) is None
+    (root / "room" / "migrations" / "0002_more.py").write_text("second")
+    assert prepared.remembered(home, SOCKET) is None
+    (root / "room" / "migrations" / "0002_more.py").unlink()
+    prepared.forget(home)
+    assert prepared.remembered(home, SOCKET) is None
