@@ -83,8 +83,9 @@ def changes_asked(delivery: Delivery) -> None:
     _student(key, "changes_asked", application, delivery=delivery, **context)
 
 
-def approved(milestone: Milestone) -> None:
-    _both(f"approved:{milestone.pk}", "approved", milestone)
+def approved(milestone: Milestone, following: Milestone | None) -> None:
+    """`following`: the part that is to be paid in next, with its clock."""
+    _both(f"approved:{milestone.pk}", "approved", milestone, following=following)
 
 
 def paid(milestone: Milestone) -> None:
@@ -107,9 +108,15 @@ def never_funded(placement: Placement) -> None:
     _employer(f"{key}:employer", "never_funded_employer", application, placement=placement)
 
 
-def _both(key: str, template: str, milestone: Milestone) -> None:
+def ended_early(placement: Placement, unpaid: Milestone) -> None:
+    """The rest of it was not paid in: `unpaid` is the part whose time was up."""
+    _both(f"ended-early:{placement.pk}", "ended_early", unpaid)
+
+
+def _both(key: str, template: str, milestone: Milestone, **more: Any) -> None:
     """Templates NAME_student and NAME_employer."""
     application, context = _about(milestone)
+    context |= more
     _student(f"{key}:student", f"{template}_student", application, **context)
     _employer(f"{key}:employer", f"{template}_employer", application, **context)
 

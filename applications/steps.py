@@ -40,7 +40,7 @@ def _accepted(placement: Placement, rows: list[Milestone]) -> dict[str, Any]:
 
 def _paid_in(placement: Placement, rows: list[Milestone]) -> dict[str, Any]:
     name = {"organisation": placement.listing.organisation}
-    if placement.status == Placement.Status.CANCELLED:
+    if placement.status == Placement.Status.CANCELLED and not placement.started_at:
         return _step("done", _("Cancelled"), _("Nothing was paid in"), placement.cancelled_at)
     if placement.status == Placement.Status.ACCEPTED:
         title = _("%(organisation)s pays in") % name
@@ -80,19 +80,24 @@ def _state(milestone: Milestone, rows: list[Milestone]) -> str:
     if milestone.status != States.AGREED:
         return "now"
     started = milestone.placement is not None and milestone.placement.started_at is not None
-    return "now" if started and turns.is_next_to_fund(milestone, rows) else "todo"
+    return "now" if started and milestone.is_next_to_fund(rows) else "todo"
 
 
 def _when(milestone: Milestone) -> Any:
     """The day that counts now: when it was paid or approved, else when somebody has to act."""
     if milestone.status == States.DELIVERED:
         return milestone.review_by
+    if milestone.status == States.AGREED and milestone.fund_by:
+        return milestone.fund_by
     return milestone.paid_at or milestone.approved_at or milestone.hand_in_by
 
 
 def _end(placement: Placement, rows: list[Milestone]) -> dict[str, Any]:
     if placement.status == Placement.Status.COMPLETED:
         return _step("done", _("Completed"), _("Every part is paid"), placement.completed_at)
+    if placement.status == Placement.Status.CANCELLED and placement.started_at:
+        text = _("The next part was not paid in in time")
+        return _step("done", _("Ended early"), text, placement.cancelled_at)
     return _step("todo", _("Completed"), _("When every part is approved and paid"), "")
 
 

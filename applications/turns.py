@@ -109,7 +109,7 @@ def of_placement(placement: Placement, side: str) -> Turn | None:
     if placement.status not in {Placement.Status.ACCEPTED, Placement.Status.ACTIVE}:
         return None
     turns = [turn for each in milestones(placement) if (turn := _of_milestone(each, side))]
-    turns.sort(key=lambda turn: turn.waiting)
+    turns.sort(key=lambda turn: (turn.waiting, turn.due is None))
     return turns[0] if turns else None
 
 
@@ -119,14 +119,6 @@ def milestones(placement: Placement) -> list[Milestone]:
     for milestone in rows:
         milestone.placement = placement
     return rows
-
-
-def is_next_to_fund(milestone: Milestone, rows: list[Milestone]) -> bool:
-    """Not paid in, and nothing before it still waits for somebody."""
-    states = Milestone.Status
-    settled = {states.APPROVED, states.PAID}
-    before = [each for each in rows if each.position < milestone.position]
-    return milestone.status == states.AGREED and all(each.status in settled for each in before)
 
 
 def _of_milestone(milestone: Milestone, side: str) -> Turn | None:
@@ -154,18 +146,19 @@ def _words(milestone: Milestone) -> dict[str, Any]:
 def _to_fund(milestone: Milestone, side: str) -> Turn | None:
     placement = milestone.placement
     assert placement is not None
-    if not is_next_to_fund(milestone, list(placement.milestones.all())):
+    if not milestone.is_next_to_fund(list(placement.milestones.all())):
         return None
     words = _words(milestone)
-    first = placement.status == Placement.Status.ACCEPTED
-    due = placement.fund_by if first else None
+    if milestone.with_bank:
+        return _with_the_bank(words)
+    due = milestone.pay_in_by
     if side == EMPLOYER:
         return Turn(
             _("Pay in for “%(part)s”") % words,
             due=due,
             text=_("%(student)s starts once we hold the money. It stays with us until you approve.")
             % words,
-            after=_("If nothing is paid in by then, the placement is cancelled.") if first else "",
+            after=_not_paid_in(milestone, side),
             actions=[_link(_("Pay in"), "payments:fund", milestone, main=True)],
         )
     return Turn(
@@ -173,10 +166,29 @@ def _to_fund(milestone: Milestone, side: str) -> Turn | None:
         waiting=True,
         due=due,
         text=_("Please do not start on it yet. We write to you the moment we hold the money."),
-        after=_("If nothing is paid in by then, the placement is cancelled and you are free.")
-        if first
-        else "",
+        after=_not_paid_in(milestone, side),
     )
+
+
+def _with_the_bank(words: dict[str, Any]) -> Turn:
+    return Turn(
+        _("The bank is working on the payment for “%(part)s”") % words,
+        waiting=True,
+        text=_("It can take up to a working week. The work starts when the money has arrived."),
+        after=_("Nobody has to do anything. We write when it has arrived, or if it is refused."),
+    )
+
+
+def _not_paid_in(milestone: Milestone, side: str) -> str:
+    if milestone.pay_in_by is None:
+        return ""
+    if milestone.fund_by is None:
+        if side == EMPLOYER:
+            return _("If nothing is paid in by then, the placement is cancelled.")
+        return _("If nothing is paid in by then, the placement is cancelled and you are free.")
+    if side == EMPLOYER:
+        return _("If nothing is paid in by then, the placement ends. What you approved is paid.")
+    return _("If nothing is paid in by then, the placement ends. What is approved is yours.")
 
 
 def _to_hand_in(milestone: Milestone, side: str) -> Turn:

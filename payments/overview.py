@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from applications.models import Milestone, Placement
-from applications.turns import is_next_to_fund
 from marketplace.clocks import end_of_day, working_days_after
 from marketplace.money import display
 from payments.models import Funding, Payout
@@ -63,7 +62,12 @@ class PlacementMoney:
 
 
 def of_placement(placement: Placement) -> PlacementMoney:
-    milestones = list(placement.milestones.all())
+    ended_early = placement.status == Placement.Status.CANCELLED and placement.started_at
+    milestones = [
+        each
+        for each in placement.milestones.all()
+        if not (ended_early and each.status == Status.CANCELLED)
+    ]
     fundings = Funding.objects.applied().filter(milestone__in=milestones)
     payouts = Payout.objects.filter(milestone__in=milestones).select_related("student__user")
     return PlacementMoney(
@@ -196,7 +200,7 @@ def employer_actions(money: PlacementMoney) -> list[Link]:
     """What the employer can do about the money now: a later part follows an approval."""
     links: list[Link] = []
     for each in money.milestones:
-        if is_next_to_fund(each, money.milestones):
+        if each.is_next_to_fund(money.milestones) and not each.with_bank:
             label = _("Pay %(amount)s") % {"amount": money.show(each.amount_minor)}
             links.append({"label": label, "url": reverse("payments:fund", args=[each.pk])})
         if each.status == Status.DELIVERED:

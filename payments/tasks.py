@@ -176,13 +176,16 @@ def turn_clocks() -> None:
     """Approve what nobody answered; cancel what nobody paid for (product.md section 4)."""
     now = timezone.now()
     late = Placement.objects.filter(status="accepted", fund_by__lte=now)
+    unpaid = Milestone.objects.filter(status="agreed", fund_by__lte=now)
     live = Funding.objects.live()
     _each(
         actions.approve_by_clock, Milestone.objects.filter(status="delivered", review_by__lte=now)
     )
     _each(actions.ask_to_close, live.filter(milestone__placement__in=late))
+    _each(actions.ask_to_close, live.filter(milestone__in=unpaid))
     _each(actions.ask_to_close, live.exclude(milestone__status="agreed"))
     _each(actions.cancel_unfunded, late)
+    _each(actions.end_early, Placement.objects.filter(milestones__in=unpaid))
 
 
 def _each[Row: Model](step: Callable[[Row], object], rows: QuerySet[Row]) -> None:

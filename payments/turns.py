@@ -15,18 +15,24 @@ type Turn = dict[str, Any]
 
 
 def to_pay(milestone: Milestone, placement: Placement) -> Turn | None:
-    """Before anything is paid in there is a clock; later parts have none."""
-    if placement.status != Placement.Status.ACCEPTED:
+    """None for a part whose turn has not come."""
+    if milestone.pay_in_by is None:
         return None
-    price = display(milestone.amount_minor, milestone.currency)
-    return {
-        "heading": _("Pay %(price)s, and the work can start") % {"price": price},
-        "due": placement.fund_by,
-        "after": _(
+    if placement.status == Placement.Status.ACCEPTED:
+        after = _(
             "If nobody pays by then, the project is cancelled by itself, %(student)s is told, "
             "and the place is open again."
         )
-        % {"student": placement.student.user.first_name},
+    else:
+        after = _(
+            "If nobody pays by then, the placement ends here: %(student)s is told not to start "
+            "on this part, and keeps what is approved."
+        )
+    price = display(milestone.amount_minor, milestone.currency)
+    return {
+        "heading": _("Pay %(price)s, and the work can start") % {"price": price},
+        "due": milestone.pay_in_by,
+        "after": after % {"student": placement.student.user.first_name},
     }
 
 
@@ -46,16 +52,16 @@ def with_the_bank(funding: Funding) -> Turn:
     }
 
 
-def came_back(funding: Funding, milestone: Milestone, placement: Placement) -> Turn:
+def came_back(funding: Funding, milestone: Milestone) -> Turn:
     """Where a payment stands that has brought no money yet."""
     if funding.status == Funding.Status.PROCESSING:
         return with_the_bank(funding)
     if funding.status in Funding.LIVE:
-        return _not_heard(funding, placement)
-    return _not_paid(funding, milestone, placement)
+        return _not_heard(funding, milestone)
+    return _not_paid(funding, milestone)
 
 
-def _not_heard(funding: Funding, placement: Placement) -> Turn:
+def _not_heard(funding: Funding, milestone: Milestone) -> Turn:
     actions = [{**_check_again(funding), "main": True}]
     if funding.checkout_url:
         actions.append({"label": _("Back to the payment page"), "url": funding.checkout_url})
@@ -65,12 +71,12 @@ def _not_heard(funding: Funding, placement: Placement) -> Turn:
             "If you have, it shows here within a minute or two; please do not pay again. "
             "If you have not, the payment page is still open."
         ),
-        "due": _clock(placement),
+        "due": milestone.pay_in_by,
         "actions": actions,
     }
 
 
-def _not_paid(funding: Funding, milestone: Milestone, placement: Placement) -> Turn:
+def _not_paid(funding: Funding, milestone: Milestone) -> Turn:
     again = milestone.status == Milestone.Status.AGREED
     url = reverse("payments:fund", args=[milestone.pk])
     return {
@@ -78,14 +84,10 @@ def _not_paid(funding: Funding, milestone: Milestone, placement: Placement) -> T
         "text": _("The payment page was open for too long and has closed.")
         if funding.status == Funding.Status.EXPIRED
         else _("The payment did not go through."),
-        "due": _clock(placement) if again else None,
+        "due": milestone.pay_in_by if again else None,
         "waiting": not again,
         "actions": [{"label": _("Pay again"), "url": url, "main": True}] if again else [],
     }
-
-
-def _clock(placement: Placement) -> Any:
-    return placement.fund_by if placement.status == Placement.Status.ACCEPTED else None
 
 
 def _check_again(funding: Funding) -> dict[str, Any]:

@@ -26,14 +26,17 @@ from applications.actions.offering import (
 )
 from applications.actions.telling import tell_of_change
 from applications.actions.working import (
+    PaymentUnderWay,
     approve,
     ask_for_changes,
     cancel,
     cancel_unfunded,
     deliver,
+    end_early,
     extend_funding,
     fund,
     pay,
+    payment_with_bank,
 )
 
 __all__ = [
@@ -42,6 +45,7 @@ __all__ = [
     "NoOpenings",
     "NotEligible",
     "Part",
+    "PaymentUnderWay",
     "Terms",
     "accept",
     "approve",
@@ -51,12 +55,14 @@ __all__ = [
     "close_undecided",
     "decline",
     "deliver",
+    "end_early",
     "expire",
     "extend_funding",
     "fund",
     "keep_resume",
     "make_offer",
     "pay",
+    "payment_with_bank",
     "refuse",
     "save_draft",
     "shortlist",

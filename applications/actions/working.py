@@ -48,14 +48,32 @@ def fund(milestone: Milestone) -> None:
     emails.funded(milestone)
 
 
+class PaymentUnderWay(WrongState):
+    """A bank is working on a payment: what it is for is not cancelled now."""
+
+
 @transaction.atomic
-def extend_funding(placement: Placement, until: datetime) -> datetime:
-    """The employer has until then to pay in, if not longer. Returns by when they have to now."""
-    placement = Placement.objects.select_for_update(no_key=True).get(pk=placement.pk)
-    if placement.status == Placement.Status.ACCEPTED and placement.fund_by < until:
-        placement.fund_by = until
-        placement.save(update_fields=["fund_by"])
-    return placement.fund_by
+def payment_with_bank(milestone: Milestone, *, working: bool) -> None:
+    """A debit has begun, or it has arrived or been refused. The caller holds the milestone."""
+    if milestone.with_bank != working:
+        milestone.with_bank = working
+        milestone.save(update_fields=["with_bank"])
+
+
+@transaction.atomic
+def extend_funding(milestone: Milestone, until: datetime) -> datetime | None:
+    """The employer has until then to pay in, if not longer. Returns by when they have to now.
+
+    None for a part whose turn has not come: it has no clock yet. The caller holds the milestone.
+    """
+    placement = _hold_placement(milestone)
+    clock: Milestone | Placement = milestone
+    if placement.status == Placement.Status.ACCEPTED:
+        clock = placement
+    if clock.fund_by is not None and clock.fund_by < until:
+        clock.fund_by = until
+        clock.save(update_fields=["fund_by"])
+    return clock.fund_by
 
 
 @transaction.atomic
@@ -123,7 +141,21 @@ def approve(milestone: Milestone, by: User | None) -> None:
     move(milestone, Status.APPROVED, approved_at=now, approved_by=by)
     delivery = milestone.deliveries.get(status=Delivery.Status.WAITING)
     move(delivery, Delivery.Status.APPROVED, answered_at=now)
-    emails.approved(milestone)
+    emails.approved(milestone, _call_for_the_next(milestone, now))
+
+
+def _call_for_the_next(milestone: Milestone, now: datetime) -> Milestone | None:
+    """The part whose turn to be paid in has come now, with its clock."""
+    placement = _placement(milestone)
+    rows = list(Milestone.objects.filter(placement=placement))
+    following = next((each for each in rows if each.is_next_to_fund(rows)), None)
+    if following is None:
+        return None
+    fund_by = now + timedelta(hours=placement.listing.format.funding_hours)
+    fresh = Milestone.objects.filter(pk=following.pk, status=Status.AGREED, fund_by=None)
+    fresh.update(fund_by=fund_by)
+    following.refresh_from_db(fields=["fund_by"])
+    return following
 
 
 @transaction.atomic
@@ -148,9 +180,12 @@ def cancel(placement: Placement, by: User) -> None:
     """Either side, before anything is paid in. A student who cancels has left the race.
 
     Raises:
+        PaymentUnderWay: a payment is with the bank.
         WrongState: money is in already, or it was cancelled.
     """
     application = _end_unfunded(placement)
+    if placement.milestones.filter(with_bank=True).exists():
+        raise PaymentUnderWay(f"Placement {placement.pk} has a payment with the bank")
     if placement.student.user_id == by.pk:
         move(application, Application.Status.WITHDRAWN, decided_at=timezone.now())
     emails.cancelled(placement, by)
@@ -165,6 +200,29 @@ def cancel_unfunded(placement: Placement) -> None:
     """
     _end_unfunded(placement)
     emails.never_funded(placement)
+
+
+@transaction.atomic
+def end_early(placement: Placement) -> None:
+    """The time to pay in for the next part is up: what was not paid in is not done any more.
+
+    What is approved stays approved, and is paid. The place is not free again: work was done on
+    it. The caller knows that no payment is on its way.
+
+    Raises:
+        WrongState: there is time left, or a part that is paid in is still being worked on.
+    """
+    rows = list(placement.milestones.select_for_update(no_key=True))
+    late = next((each for each in rows if each.is_next_to_fund(rows)), None)
+    if late is None or late.fund_by is None or late.fund_by > timezone.now():
+        raise WrongState(f"Placement {placement.pk} has no part that is late to be paid in")
+    rest = [each for each in rows if each.status == Status.AGREED]
+    if any(each.status not in Milestone.SETTLED for each in rows if each not in rest):
+        raise WrongState(f"Placement {placement.pk} has work going on")
+    for milestone in rest:
+        move(milestone, Status.CANCELLED)
+    move(placement, Placement.Status.CANCELLED, cancelled_at=timezone.now())
+    emails.ended_early(placement, late)
 
 
 def _end_unfunded(placement: Placement) -> Application:

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -58,6 +59,7 @@ class Milestone(Stateful):
     }
 
     MAX_CHANGES = 2
+    SETTLED = (Status.APPROVED, Status.PAID)
     WAITS_FOR_STUDENT = (Status.FUNDED, Status.CHANGES)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -72,6 +74,14 @@ class Milestone(Stateful):
     fee_minor = models.PositiveBigIntegerField()
     currency = models.CharField(max_length=3)
     status = models.CharField(max_length=9, choices=Status, default=Status.AGREED)
+    fund_by = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text=_("Of a later part, from when its turn comes. The first has its placement's."),
+    )
+    with_bank = models.BooleanField(
+        default=False, help_text=_("A debit for it is with the bank. Kept by the payments.")
+    )
     funded_at = models.DateTimeField(null=True, blank=True)
     delivered_at = models.DateTimeField(null=True, blank=True)
     review_by = models.DateTimeField(null=True, blank=True)
@@ -84,7 +94,7 @@ class Milestone(Stateful):
         null=True,
         blank=True,
         related_name="+",
-        help_text="Empty when the clock approved it.",
+        help_text=_("Empty when the clock approved it."),
     )
     paid_at = models.DateTimeField(null=True, blank=True)
 
@@ -104,7 +114,12 @@ class Milestone(Stateful):
                 fields=["review_by"],
                 condition=Q(status="delivered"),
                 name="milestone_to_review",
-            )
+            ),
+            models.Index(
+                fields=["fund_by"],
+                condition=Q(status="agreed"),
+                name="milestone_not_funded",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -115,9 +130,22 @@ class Milestone(Stateful):
         return self.amount_minor - self.fee_minor
 
     @property
+    def pay_in_by(self) -> datetime | None:
+        """UTC. None for a part whose turn has not come."""
+        first = self.placement is not None and self.placement.status == Placement.Status.ACCEPTED
+        return self.placement.fund_by if self.placement and first else self.fund_by
+
+    @property
     def hand_in_by(self) -> date:
         """The day agreed last: of the changes if there are any, else of the terms."""
         return self.changes_by or self.due_on
+
+    def is_next_to_fund(self, rows: Sequence[Milestone]) -> bool:
+        """Not paid in, and no part before it, of all in `rows`, still waits for somebody."""
+        before = [each for each in rows if each.position < self.position]
+        return self.status == self.Status.AGREED and all(
+            each.status in self.SETTLED for each in before
+        )
 
     @property
     def may_be_delivered(self) -> bool:

@@ -36,12 +36,18 @@ def placement(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "turn": turn,
         "steps": steps.of_placement(placement, side),
         "student_side": side == User.Kind.STUDENT,
-        "may_cancel": placement.status == Placement.Status.ACCEPTED,
+        "may_cancel": _may_cancel(placement),
         "anything_handed_in": any(each.deliveries.all() for each in placement.milestones.all()),
         "support_email": settings.SUPPORT_EMAIL,
         "out_of_rounds": side == User.Kind.EMPLOYER and _out_of_rounds(placement),
     }
     return render(request, "applications/placement.html", context)
+
+
+def _may_cancel(placement: Placement) -> bool:
+    """Nothing is paid in, or on its way from a bank."""
+    accepted = placement.status == Placement.Status.ACCEPTED
+    return accepted and not any(each.with_bank for each in placement.milestones.all())
 
 
 def _out_of_rounds(placement: Placement) -> bool:
@@ -59,6 +65,15 @@ def cancel(request: SignedInRequest, pk: UUID) -> HttpResponse:
     placement = get_object_or_404(rows, pk=pk)
     try:
         actions.cancel(placement, request.user)
+    except actions.PaymentUnderWay:
+        messages.error(
+            request,
+            _(
+                "A payment is on its way from the bank, so nothing was cancelled. We write to you "
+                "when it has arrived, or if it is refused."
+            ),
+        )
+        return redirect(placement)
     except WrongState:
         messages.error(request, _("It can no longer be cancelled here. Nothing was changed."))
         return redirect(placement)

@@ -4,7 +4,7 @@ What Stripe says comes in as rows of `payments.seen`; `payments.operations` fetc
 """
 
 from payments.actions.accounts import settle_account, start_account
-from payments.actions.clocks import cancel_unfunded
+from payments.actions.clocks import cancel_unfunded, end_early
 from payments.actions.funding import (
     NotOurs,
     UnderWay,
@@ -34,6 +34,7 @@ __all__ = [
     "approve_by_clock",
     "ask_to_close",
     "cancel_unfunded",
+    "end_early",
     "give_up_page",
     "give_up_refund",
     "put_back",

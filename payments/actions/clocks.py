@@ -21,5 +21,20 @@ def cancel_unfunded(placement: Placement) -> None:
     # All is locked by now: nobody can open another page or get more time until this commits.
     if Placement.objects.get(pk=placement.pk).fund_by > timezone.now():
         raise WrongState(f"Placement {placement.pk} still has time")
+    _refuse_if_on_its_way(placement)
+
+
+@transaction.atomic
+def end_early(placement: Placement) -> None:
+    """The time to pay in for its next part is up and no payment is on its way.
+
+    Raises:
+        WrongState: there is time left, work is going on, or a payment page is still open.
+    """
+    application_actions.end_early(placement)
+    _refuse_if_on_its_way(placement)
+
+
+def _refuse_if_on_its_way(placement: Placement) -> None:
     if Funding.objects.live().filter(milestone__placement=placement).exists():
         raise WrongState(f"Placement {placement.pk} has a payment under way")

@@ -124,6 +124,8 @@ def settle_checkout(funding: Funding, seen: Checkout) -> Funding:
             _fee_known(funding, seen.charge.txn)
     elif funding.status in Funding.LIVE:
         _not_paid_yet(funding, milestone, seen)
+    at_work = Funding.objects.filter(milestone=milestone, status=Status.PROCESSING).exists()
+    application_actions.payment_with_bank(milestone, working=at_work)
     return funding
 
 
@@ -155,11 +157,8 @@ def _refused(funding: Funding, milestone: Milestone) -> None:
     """The bank took days to say no: the payer has a day to pay in another way."""
     pay_by = None
     if not _why_not(milestone):
-        assert milestone.placement is not None
         until = timezone.now() + TIME_AFTER_REFUSAL
-        pay_by = application_actions.extend_funding(milestone.placement, until)
-        if milestone.placement.status != Placement.Status.ACCEPTED:
-            pay_by = None  # a later part: nothing is cancelled
+        pay_by = application_actions.extend_funding(milestone, until)
     emails.not_paid(funding, pay_by)
 
 

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_safe
 from accounts.access import SignedInRequest, employers_only, students_only
 from accounts.models import User
 from applications.models import Milestone, Placement
-from applications.turns import is_next_to_fund
 from marketplace.money import display
 from payments import overview
 from payments.models import Funding, Payout
@@ -51,18 +50,19 @@ def _of_employer(user: User) -> dict[str, Any]:
 
 def _to_pay(milestones: QuerySet[Milestone]) -> dict[str, list[Milestone]]:
     """What is to be paid now, with a clock first; and what follows an approval."""
-    dated = Case(When(placement__status=Placement.Status.ACCEPTED, then=0), default=1)
+    first = When(placement__status=Placement.Status.ACCEPTED, then="placement__fund_by")
+    pay_in_by = Case(first, default="fund_by")
     agreed = (
         milestones.filter(status=Milestone.Status.AGREED, placement__isnull=False)
         .select_related("placement__listing", "placement__student__user")
         .prefetch_related("placement__milestones")
-        .order_by(dated, "placement__fund_by", "placement", "position")
+        .order_by(pay_in_by.asc(nulls_last=True), "placement", "position")
     )
     now: list[Milestone] = []
     later: list[Milestone] = []
     for each in agreed:
         parts = each.placement.milestones.all() if each.placement else ()
-        (now if is_next_to_fund(each, list(parts)) else later).append(each)
+        (now if each.is_next_to_fund(list(parts)) else later).append(each)
     return {"to_pay": now, "later": later}
 
 

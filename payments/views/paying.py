@@ -103,7 +103,7 @@ def returned(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "refund": funding.refunds.first(),
         "answered": answered,
         "next": _what_next(milestone),
-        "turn": turns.came_back(funding, milestone, _placement(milestone)),
+        "turn": turns.came_back(funding, milestone),
     }
     return render(request, "payments/returned.html", context)
 

@@ -67,7 +67,7 @@ TURNS = [
     (paid_in, ("Hand in “Part 1”", True), ("works on “Part 1”", False)),
     (handed_in, ("looks at “Part 1”", False), ("Answer “Part 1”", True)),
     (changes, ("Change “Part 1” and hand it in again", True), ("changes “Part 1”", False)),
-    (approved, ("We pay you for “Part 1”", False), ("Pay in for “Part 2”", True)),
+    (approved, ("pays in for “Part 2”", False), ("Pay in for “Part 2”", True)),
     (first_paid, ("pays in for “Part 2”", False), ("Pay in for “Part 2”", True)),
 ]
 

@@ -170,7 +170,7 @@ def test_who_paid_by_debit_has_a_day_to_pay_again_when_the_bank_refuses(bank, mi
     assert placement.status == "accepted"
     assert placement.fund_by > timezone.now() + timedelta(hours=23)
     mail = Email.objects.get(key=f"not-paid:{funding.pk}")
-    assert "the project is cancelled by itself" in mail.body
+    assert "the project ends by itself" in mail.body
     assert in_words(placement.fund_by) in mail.body
 
 
@@ -178,7 +178,7 @@ def test_a_refusal_takes_no_time_away(bank, milestone):
     far = timezone.now() + timedelta(days=9)
     Placement.objects.update(fund_by=far)
 
-    assert application_actions.extend_funding(milestone.placement, timezone.now()) == far
+    assert application_actions.extend_funding(milestone, timezone.now()) == far
 
 
 # --- Two pages, one payment

@@ -1,5 +1,7 @@
 """What people read about their money, to the cent."""
 
+from datetime import timedelta
+
 import pytest
 from django.template import Context, Template
 from django.test import RequestFactory
@@ -253,7 +255,7 @@ def test_parts_that_are_not_due_yet_are_set_apart(db, sign_in):
     assert reverse("payments:fund", args=[second.pk]) not in page
 
 
-def test_what_has_a_clock_is_to_be_paid_first(db, sign_in):
+def test_what_is_to_be_paid_soonest_comes_first(db, sign_in):
     employer = make.employer()
     org = employer.membership.organisation
 
@@ -265,11 +267,12 @@ def test_what_has_a_clock_is_to_be_paid_first(db, sign_in):
     going_on = placed([100_00, 200_00], fund_by=timezone.now())
     first, second = going_on.milestones.all()
     make.payout(make.delivered(first))
-    dated = placed([300_00]).milestones.get()
+    sooner = timezone.now() + timedelta(days=1)
+    soon = placed([300_00], fund_by=sooner).milestones.get()
 
     page = sign_in(employer).get(reverse("payments:money")).text
 
-    urls = [reverse("payments:fund", args=[each.pk]) for each in (dated, second)]
+    urls = [reverse("payments:fund", args=[each.pk]) for each in (soon, second)]
     assert page.index(urls[0]) < page.index(urls[1])
 
 
