@@ -126,7 +126,9 @@ class OrganisationAdmin(InACountry, admin.ModelAdmin[Organisation]):
     inlines = [MembershipInline]
     actions = ["verify", "refuse"]
 
-    @admin.action(description="Verify: we have checked who they are", permissions=["change"])
+    @admin.action(
+        description=gettext_lazy("Verify: we have checked who they are"), permissions=["change"]
+    )
     def verify(self, request: HttpRequest, chosen: QuerySet[Organisation]) -> None:
         done = 0
         for org in chosen:
@@ -137,7 +139,7 @@ class OrganisationAdmin(InACountry, admin.ModelAdmin[Organisation]):
             done += 1
         self._say(request, done)
 
-    @admin.action(description="Refuse: they may not publish", permissions=["change"])
+    @admin.action(description=gettext_lazy("Refuse: they may not publish"), permissions=["change"])
     def refuse(self, request: HttpRequest, chosen: QuerySet[Organisation]) -> None:
         done = 0
         for org in chosen:

@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from marketplace.admin import ReadOnlyAdmin
 from notifications.models import Email
@@ -29,10 +30,10 @@ class EmailAdmin(ReadOnlyAdmin[Email]):
     date_hierarchy = "created_at"
     fields = readonly_fields = SHOWN
 
-    @admin.display(description="subject", ordering="subject")
+    @admin.display(description=_("subject"), ordering="subject")
     def shown_subject(self, email: Email) -> str:
         return "(hidden)" if email.secret else email.subject
 
-    @admin.display(description="body")
+    @admin.display(description=_("body"))
     def shown_body(self, email: Email) -> str:
         return "(hidden: it lets somebody in)" if email.secret else email.body

@@ -58,7 +58,7 @@ class Organisation(Stateful):
     type = models.CharField(_("kind of organisation"), max_length=9, choices=Type)
     website = models.URLField(_("website"), blank=True)
     about = models.TextField(_("what you do"), max_length=1000, blank=True)
-    country = models.CharField(_("country"), max_length=2, help_text="ISO 3166, upper case.")
+    country = models.CharField(_("country"), max_length=2, help_text=_("ISO 3166, upper case."))
     city = models.CharField(_("city"), max_length=80, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=40, default="UTC")
     status = models.CharField(max_length=10, choices=Status, default=Status.UNVERIFIED)

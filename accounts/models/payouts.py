@@ -25,10 +25,10 @@ class PayoutRoute(models.Model):
         CONNECT = "connect", _("To their Stripe account, by itself")
         MANUAL = "manual", _("Bank transfer by our staff")
 
-    country = models.CharField(max_length=2, unique=True, help_text="ISO 3166, upper case.")
+    country = models.CharField(max_length=2, unique=True, help_text=_("ISO 3166, upper case."))
     rail = models.CharField(max_length=7, choices=Rail)
     since = models.DateField()
-    source = models.URLField(help_text="Where the rule was read.")
+    source = models.URLField(help_text=_("Where the rule was read."))
 
     objects = PayoutRouteQuerySet.as_manager()
 

@@ -22,7 +22,7 @@ class Student(models.Model):
     hours_per_week = models.PositiveSmallIntegerField(_("hours free in a week"), default=10)
     available_from = models.DateField(_("free from"), null=True, blank=True)
     payout_country = models.CharField(
-        _("country of your bank account"), max_length=2, blank=True, help_text="ISO 3166."
+        _("country of your bank account"), max_length=2, blank=True, help_text=_("ISO 3166.")
     )
     link = models.URLField(_("something you made"), blank=True)
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Length, Lower
+from django.utils.translation import gettext_lazy as _
 
 
 class University(models.Model):
@@ -10,16 +11,16 @@ class University(models.Model):
 
     name = models.CharField(max_length=150, unique=True)
     slug = models.SlugField(max_length=80, unique=True)
-    country = models.CharField(max_length=2, help_text="ISO 3166, upper case: country of study.")
+    country = models.CharField(max_length=2, help_text=_("ISO 3166, upper case: country of study."))
     time_zone = models.CharField(max_length=40, default="UTC")
-    contact_email = models.EmailField(help_text="Where students and employers can ask.")
+    contact_email = models.EmailField(help_text=_("Where students and employers can ask."))
     posting_policy = models.TextField(
-        blank=True, help_text="What employers should know before they post here."
+        blank=True, help_text=_("What employers should know before they post here.")
     )
 
     class Meta:
         ordering = ["name"]
-        verbose_name_plural = "universities"
+        verbose_name_plural = _("universities")
 
     def __str__(self) -> str:
         return self.name
@@ -40,7 +41,7 @@ class UniversityDomain(models.Model):
     """
 
     university = models.ForeignKey(University, models.CASCADE, related_name="domains")
-    domain = models.CharField(max_length=100, unique=True, help_text="Lower case, without @.")
+    domain = models.CharField(max_length=100, unique=True, help_text=_("Lower case, without @."))
 
     objects = UniversityDomainQuerySet.as_manager()
 

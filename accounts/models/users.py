@@ -36,7 +36,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     kind = models.CharField(max_length=8, choices=Kind)
     time_zone = models.CharField(_("time zone"), max_length=40, default="UTC")
     is_active = models.BooleanField(default=True)
-    is_staff = models.BooleanField(default=False, help_text="May enter the Django admin.")
+    is_staff = models.BooleanField(default=False, help_text=_("May enter the Django admin."))
     date_joined = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "email"

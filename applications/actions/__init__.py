@@ -5,6 +5,7 @@ Callers have checked who asks; an action knows only what is possible.
 """
 
 from applications.actions.applying import (
+    ChangedMeanwhile,
     Incomplete,
     NotEligible,
     keep_resume,
@@ -41,6 +42,7 @@ from applications.actions.working import (
 
 __all__ = [
     "MAX_PARTS",
+    "ChangedMeanwhile",
     "Incomplete",
     "NoOpenings",
     "NotEligible",

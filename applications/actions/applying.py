@@ -29,6 +29,14 @@ class Incomplete(Exception):
     """Something is not filled in yet."""
 
 
+class ChangedMeanwhile(Exception):
+    """The draft is not the one that was read: another tab has written in it."""
+
+    def __init__(self, application: Application) -> None:
+        super().__init__(f"Application {application.pk} was changed")
+        self.application = application
+
+
 def keep_resume(student: Student, upload: UploadedFile[Any]) -> Resume:
     """Store a résumé that `uploads.check` accepted; the same file twice is kept once."""
     facts = uploads.facts(upload)
@@ -37,14 +45,24 @@ def keep_resume(student: Student, upload: UploadedFile[Any]) -> Resume:
 
 
 @transaction.atomic
-def save_draft(student: Student, listing: Listing, **fields: Any) -> Application:
+def save_draft(
+    student: Student, listing: Listing, seen: str | None = None, **fields: Any
+) -> Application:
     """Keep `fields` (columns of Application) of an application that is not sent.
+
+    `seen` is its version when it was read, "" if there was none, None to write over anything.
 
     Raises:
         WrongState: it has been sent already.
+        ChangedMeanwhile: it is another version by now. Nothing was written.
     """
-    application, _ = Application.objects.get_or_create(listing=listing, student=student)
+    application, new = Application.objects.get_or_create(listing=listing, student=student)
     hold(application, Status.DRAFT, Status.WITHDRAWN)
+    application.refresh_from_db()
+    another = seen is not None and seen != ("" if new else application.version)
+    # A button that was pressed twice sends the same twice.
+    if another and any(getattr(application, name) != value for name, value in fields.items()):
+        raise ChangedMeanwhile(application)
     for name, value in fields.items():
         setattr(application, name, value)
     application.save(update_fields=[*fields, "updated_at"])

@@ -68,6 +68,9 @@ class ApplyForm(forms.Form):
         error_messages={"empty": _("The file you chose is empty.")},
     )
 
+    # Another tab has written in the draft since this form was opened.
+    changed_meanwhile = False
+
     def __init__(self, *args: Any, student: Student, listing: Listing, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.listing = listing

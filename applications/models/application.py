@@ -124,7 +124,7 @@ class Application(Stateful):
     decline_reason = models.CharField(max_length=12, choices=DeclineReason, blank=True)
     decline_note = models.TextField(_("a word to the student"), max_length=600, blank=True)
     typed = models.JSONField(
-        default=dict, blank=True, help_text="The form as it was left: a draft keeps anything."
+        default=dict, blank=True, help_text=_("The form as it was left: a draft keeps anything.")
     )
 
     objects = ApplicationQuerySet.as_manager()
@@ -159,6 +159,11 @@ class Application(Stateful):
     def reference(self) -> str:
         """Short enough to say on the telephone."""
         return f"A-{self.pk.hex[:8].upper()}"
+
+    @property
+    def version(self) -> str:
+        """Another after every saving."""
+        return self.updated_at.isoformat()
 
     @property
     def is_open(self) -> bool:

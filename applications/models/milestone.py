@@ -178,7 +178,7 @@ class Delivery(Stateful):
 
     class Meta:
         ordering = ["-version"]
-        verbose_name_plural = "deliveries"
+        verbose_name_plural = _("deliveries")
         constraints = [
             models.UniqueConstraint(fields=["milestone", "version"], name="delivery_versions")
         ]

@@ -73,7 +73,9 @@ class Offer(Stateful):
     total_hours = models.PositiveSmallIntegerField(_("hours in all"))
     hours_per_week = models.PositiveSmallIntegerField(_("hours a week"))
     note = models.TextField(_("a word to the student"), max_length=1000, blank=True)
-    agreement = models.CharField(max_length=12, default="2026-11", help_text="Version agreed to.")
+    agreement = models.CharField(
+        max_length=12, default="2026-11", help_text=_("Version agreed to.")
+    )
     made_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)

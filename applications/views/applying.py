@@ -60,10 +60,15 @@ def _keep(
     if resume:
         fields["resume"] = resume
     try:
-        application = actions.save_draft(student, listing, **fields)
+        application = actions.save_draft(student, listing, request.POST.get("version"), **fields)
+    except actions.ChangedMeanwhile as other:
+        context["application"] = other.application
+        form.changed_meanwhile = True
+        return _show_again(request, form, student, resume if upload else None, context)
     except WrongState:
         messages.error(request, _("You have sent this application already. Nothing was changed."))
         return redirect("applications:work")
+    context["application"] = application
     if going_on:
         return redirect("applications:check", application.pk)
     if form.is_draft:
@@ -86,8 +91,17 @@ def _show_again(
         data = request.POST.copy()
         data["resume"] = str(kept.pk)
         again = ApplyForm(data, student=student, listing=context["listing"])
-        again.is_valid()
+        again.changed_meanwhile = form.changed_meanwhile
         form = again
+    if form.changed_meanwhile:
+        form.only_the_file()
+        form.add_error(
+            None,
+            _(
+                "This was changed in another tab. What you typed here is not saved yet. Save "
+                "again to keep it and lose the other, or open the page anew to see the other."
+            ),
+        )
     return render(request, "applications/apply.html", {**context, "form": form, "kept": kept})
 
 

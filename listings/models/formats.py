@@ -49,30 +49,30 @@ class Format(models.Model):
     max_days = models.PositiveSmallIntegerField(null=True, blank=True)
     max_questions = models.PositiveSmallIntegerField(default=3)
     max_days_to_start = models.PositiveSmallIntegerField(
-        null=True, blank=True, help_text="From the deadline to the latest start."
+        null=True, blank=True, help_text=_("From the deadline to the latest start.")
     )
     min_milestones = models.PositiveSmallIntegerField(
-        default=1, help_text="An offer has at least this many."
+        default=1, help_text=_("An offer has at least this many.")
     )
     uses = ArrayField(
         models.CharField(max_length=9, choices=Section),
         default=list,
         blank=True,
-        help_text="Sections its listings have besides those that all have.",
+        help_text=_("Sections its listings have besides those that all have."),
     )
     directions = ArrayField(
         models.CharField(max_length=12, choices=Direction),
         default=only_paid,
-        help_text="Which ways money may go.",
+        help_text=_("Which ways money may go."),
     )
     # The clocks of product.md section 4, as they differ per format.
     decision_hours = models.PositiveSmallIntegerField(
-        default=7 * 24, help_text="To answer an application, after the deadline."
+        default=7 * 24, help_text=_("To answer an application, after the deadline.")
     )
-    offer_hours = models.PositiveSmallIntegerField(default=72, help_text="To answer an offer.")
-    funding_hours = models.PositiveSmallIntegerField(default=72, help_text="To pay in.")
+    offer_hours = models.PositiveSmallIntegerField(default=72, help_text=_("To answer an offer."))
+    funding_hours = models.PositiveSmallIntegerField(default=72, help_text=_("To pay in."))
     review_hours = models.PositiveSmallIntegerField(
-        default=7 * 24, help_text="To answer work that was handed in."
+        default=7 * 24, help_text=_("To answer work that was handed in.")
     )
 
     class Meta:

@@ -138,10 +138,12 @@ class Listing(Stateful):
     acceptance = ArrayField(models.CharField(max_length=200), default=list, blank=True)
     requirements = ArrayField(models.CharField(max_length=200), default=list, blank=True)
     languages = ArrayField(
-        models.CharField(max_length=2), default=english, help_text="The work needs them: ISO 639-1."
+        models.CharField(max_length=2),
+        default=english,
+        help_text=_("The work needs them: ISO 639-1."),
     )
     written_in = models.CharField(
-        _("language of this listing"), max_length=2, default="en", help_text="ISO 639-1."
+        _("language of this listing"), max_length=2, default="en", help_text=_("ISO 639-1.")
     )
     good_to_know = models.TextField(max_length=1500, blank=True)
 

@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 
 class ExchangeRate(models.Model):
@@ -9,9 +10,9 @@ class ExchangeRate(models.Model):
     table writes the open listings in that currency anew.
     """
 
-    currency = models.CharField(max_length=3, help_text="ISO 4217, upper case.")
+    currency = models.CharField(max_length=3, help_text=_("ISO 4217, upper case."))
     per_usd = models.DecimalField(
-        max_digits=16, decimal_places=6, help_text="Units of the currency for one US dollar."
+        max_digits=16, decimal_places=6, help_text=_("Units of the currency for one US dollar.")
     )
     on_date = models.DateField()
 

@@ -91,16 +91,16 @@ class Funding(Stateful):
     operation = models.OneToOneField(Operation, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     paid_at = models.DateTimeField(null=True, blank=True)
-    checked_at = models.DateTimeField(null=True, blank=True, help_text="When Stripe was asked.")
+    checked_at = models.DateTimeField(null=True, blank=True, help_text=_("When Stripe was asked."))
     checkout_url = models.URLField(max_length=2000, blank=True)
     stripe_session_id = models.CharField(max_length=80, unique=True, null=True, blank=True)
     stripe_intent_id = models.CharField(max_length=80, unique=True, null=True, blank=True)
     stripe_charge_id = models.CharField(max_length=80, unique=True, null=True, blank=True)
     stripe_txn_id = models.CharField(max_length=80, unique=True, null=True, blank=True)
     settled_in = models.CharField(
-        max_length=3, blank=True, help_text="The currency of our balance it went to, once known."
+        max_length=3, blank=True, help_text=_("The currency of our balance it went to, once known.")
     )
-    method = models.CharField(max_length=40, blank=True, help_text="As on a receipt: Visa 4242.")
+    method = models.CharField(max_length=40, blank=True, help_text=_("As on a receipt: Visa 4242."))
 
     objects = FundingQuerySet.as_manager()
 

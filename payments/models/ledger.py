@@ -102,7 +102,7 @@ class Entry(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        verbose_name_plural = "entries"
+        verbose_name_plural = _("entries")
         constraints = [models.CheckConstraint(condition=~Q(amount=0), name="entry_moves_something")]
 
     def __str__(self) -> str:

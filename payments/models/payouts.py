@@ -29,7 +29,7 @@ class Payee(models.Model):
         UNSUPPORTED = "unsupported", _("Not possible")
 
     student = models.OneToOneField(Student, models.PROTECT, related_name="+")
-    country = models.CharField(max_length=2, help_text="ISO 3166, upper case; never changes.")
+    country = models.CharField(max_length=2, help_text=_("ISO 3166, upper case; never changes."))
     operation = models.OneToOneField(Operation, models.PROTECT, related_name="+")
     stripe_account_id = models.CharField(max_length=80, unique=True, null=True, blank=True)
     # No `choices` check in the database: Stripe may add a word (payments.md 1.5).
