@@ -39,7 +39,8 @@ def change(request: SignedInRequest, slug: str) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = changing.form_for(listing, data)
     if data is None or only_shown(data) or not form.is_valid() or data.get("action") == "back":
-        return render(request, "listings/change.html", page(form, data))
+        # All of it is there: how much is filled in says nothing.
+        return render(request, "listings/change.html", {**page(form, data), "outline": []})
     changes, material = changing.changes(form), changing.is_material(form)
     if not changes:
         messages.info(request, _("Nothing was changed."))
