@@ -14,22 +14,25 @@ from django.utils.translation import ngettext
 from accounts.places import City, city_named, country_name
 from listings.facets import FIELDS, label_of, query
 from listings.models import Format, ListingPlace, ListingQuerySet
-from listings.search import Filters, Found, Near
+from listings.search import Filters, Found, Near, Scope, search
 
 # Who works in a town may live around it.
 AROUND_KM = 30
 FEWEST = 2
+# Each is a search of its own.
+MOST_TOWNS = 20
 
 
 @dataclass(frozen=True)
 class Landing:
-    """`lead` is its first sentence; `up` what it is a part of, as (label, url)."""
+    """`lead` is its first sentence; `up` what it is a part of, as (label, url); `place` a town."""
 
     url: str
     title: str
     lead: str
     filters: Filters
     up: tuple[str, str]
+    place: str = ""
 
     def filters_on(self, page: int) -> Filters:
         return replace(self.filters, page=page)
@@ -71,10 +74,8 @@ def of_country(code: str) -> Landing:
     name = country_name(code)
     return Landing(
         url=reverse("listings:country", args=[code.lower()]),
-        title=_("Short paid projects in %(place)s") % {"place": name},
-        lead=_(
-            "Work done there, wholly or in part. Remote projects have no country: find them apart."
-        ),
+        title=_("%(place)s: short paid projects for students") % {"place": name},
+        lead=_("Work that is done there, wholly or in part. Remote projects belong to no country."),
         filters=Filters(country=(code,)),
         up=everything(),
     )
@@ -83,10 +84,11 @@ def of_country(code: str) -> Landing:
 def of_city(city: City) -> Landing:
     return Landing(
         url=city_url(city.name, city.country),
-        title=_("Short paid projects in %(place)s") % {"place": city.name},
+        title=_("%(place)s: short paid projects for students") % {"place": city.name},
         lead=_("In the town and up to %(km)d km around it.") % {"km": AROUND_KM},
         filters=Filters(near=Near(city.latitude, city.longitude, AROUND_KM)),
         up=(country_name(city.country), reverse("listings:country", args=[city.country.lower()])),
+        place=city.name,
     )
 
 
@@ -154,14 +156,23 @@ def _link(landing: Landing, found: Found, name: str, value: str, n: int) -> tupl
     return label, f"{reverse('listings:browse')}?{asked}", n
 
 
-def towns(listings: ListingQuerySet, country: str) -> list[tuple[str, str, int]]:
-    """Of a country, where there is work, with how many listings each, the most first."""
+def towns(listings: ListingQuerySet, country: str) -> list[City]:
+    """Of a country, where there is work: the most first, as far as the gazetteer knows them."""
     rows = (
         ListingPlace.objects.filter(listing__in=listings, country=country)
-        .exclude(city="")
+        .exclude(latitude=None)
         .values_list("city")
         .annotate(n=Count("listing", distinct=True))
         .order_by("-n", "city")
     )
-    known = ((city_named(name, country), n) for name, n in rows)
-    return [(city.name, city_url(city.name, country), n) for city, n in known if city]
+    known = (city_named(name, country) for name, _n in rows)
+    return list(dict.fromkeys(city for city in known if city))
+
+
+def towns_with_counts(
+    listings: ListingQuerySet, country: str, scope: Scope
+) -> list[tuple[str, str, int]]:
+    """Links to their pages, with as many as one finds there."""
+    pages = [of_city(city) for city in towns(listings, country)[:MOST_TOWNS]]
+    counted = [(page, search(page.filters, scope).total) for page in pages]
+    return [(page.place, page.url, n) for page, n in counted if n]

@@ -27,6 +27,7 @@ from accounts.models import (
     UniversityStaff,
     User,
 )
+from accounts.places import city_named
 from applications import actions as application_actions
 from applications.models import Application, Delivery, Milestone, Offer, Placement
 from listings.models import (
@@ -267,6 +268,17 @@ def listing_import(**given: Any) -> ListingImport:
         "rows_in_file": 1,
     }
     return ListingImport.objects.create(created_by=by, **{**fields, **given})
+
+
+def placed(country: str, city: str, **given: Any) -> Listing:
+    """An open listing in a town, with the coordinates the gazetteer has for it."""
+    row = listing(arrangement="in_person", country=country, city=city, **given)
+    town = city_named(city, country)
+    assert town is not None
+    ListingPlace.objects.filter(listing=row).update(
+        geoname_id=town.id, latitude=town.latitude, longitude=town.longitude
+    )
+    return row
 
 
 def formats() -> None:

@@ -114,9 +114,9 @@ def flags(organisation: Organisation) -> dict[str, Any]:
     found = flags_of(organisation)
     rows = [
         (_("Answers applications"), _percent(found.answers)),
-        (_("Decides within, half the time"), _days(found.decides_in)),
+        (_("Typical time to decide"), _days(found.decides_in)),
         (_("Pays in on time"), _percent(found.pays_on_time)),
-        (_("Chooses students again"), _percent(found.hires_again)),
+        (_("Works with students again"), _percent(found.hires_again)),
     ]
     return {"rows": rows, "fewest": FEWEST}
 

@@ -59,9 +59,10 @@ def field(request: HttpRequest, field: str) -> HttpResponse:
 @login_not_required
 def country(request: HttpRequest, code: str) -> HttpResponse:
     known = known_country(code)
-    known_student(request)
+    scope = scope_of(known_student(request))
     listings = Listing.objects.visible_to(request.user).open().paid()
-    return page(request, landing.of_country(known), towns=landing.towns(listings, known))
+    towns = landing.towns_with_counts(listings, known, scope)
+    return page(request, landing.of_country(known), towns=towns)
 
 
 @require_safe

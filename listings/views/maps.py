@@ -18,7 +18,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from accounts.models import Organisation
-from listings.landing import towns
+from listings.landing import city_url, towns
 from listings.models import Format, Listing, ListingQuerySet
 from listings.search import Filters, search
 
@@ -77,7 +77,7 @@ class Pages(Sitemap[str]):
         ]
         for code in (code for code, n in facets["country"].items() if n):
             found.append(reverse("listings:country", args=[code.lower()]))
-            found += [url for _name, url, _n in towns(public().paid(), code)]
+            found += [city_url(city.name, code) for city in towns(public().paid(), code)]
         return found
 
     def location(self, item: str) -> str:

@@ -6,8 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.places import city_named
-from listings.models import Format, ListingPlace
+from listings.models import Format
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -24,17 +23,6 @@ def groups(page):
     }
 
 
-def placed(country, city, **given):
-    """A listing in a town, with the coordinates the gazetteer has for it."""
-    row = make.listing(arrangement="in_person", country=country, city=city, **given)
-    town = city_named(city, country)
-    assert town is not None
-    ListingPlace.objects.filter(listing=row).update(
-        geoname_id=town.id, latitude=town.latitude, longitude=town.longitude
-    )
-    return row
-
-
 @pytest.fixture
 def several():
     make.listing(title="Clean a survey", field="data")
@@ -43,9 +31,9 @@ def several():
         field="data",
         format=make.format(slug="nano-internship", name="Nano-internship"),
     )
-    placed("PT", "Lisbon", title="Count trams", field="data")
-    placed("PT", "Almada", title="Draw a ferry", field="design")
-    placed("PT", "Porto", title="Film a bridge", field="media")
+    make.placed("PT", "Lisbon", title="Count trams", field="data")
+    make.placed("PT", "Almada", title="Draw a ferry", field="design")
+    make.placed("PT", "Porto", title="Film a bridge", field="media")
     make.listing(title="Closed already", field="data", status="closed")
     make.listing(
         title="Still with the university", field="data", status="submitted", published_at=None
@@ -74,11 +62,13 @@ def test_a_country_shows_its_listings_and_its_towns(client, several):
 
     assert sorted(titles(page)) == ["Count trams", "Draw a ferry", "Film a bridge"]
     assert [(name, n) for name, _url, n in page.context["towns"]] == [
-        ("Almada", 1),
-        ("Lisbon", 1),
+        ("Almada", 2),  # across the river from Lisbon
+        ("Lisbon", 2),
         ("Porto", 1),
     ]
-    assert "Short paid projects in Portugal" in page.text
+    assert "Portugal: short paid projects for students" in page.text
+    for _name, url, n in page.context["towns"]:
+        assert client.get(url).context["page"].paginator.count == n
 
 
 def test_a_town_shows_what_is_in_it_and_near_it(client, several):
