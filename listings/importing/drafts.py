@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.db import connection
+
 from accounts.actions import skills_named
 from accounts.models import Organisation, Skill
 from listings.actions import free_slug
@@ -17,6 +19,12 @@ PLAIN += ["hours_per_week", "length_days", "open_ended", "openings", "direction"
 PLAIN += ["pay_minor"]
 WRITTEN = [*PLAIN, "format", "starts_from", "starts_by", "apply_by"]
 Through = Listing.skills.through
+# A tenth of the time that `bulk_update` takes.
+LINK = """
+    UPDATE listings_importrow SET listing_id = made.listing
+      FROM unnest(%s::bigint[], %s::bigint[]) AS made (id, listing)
+     WHERE listings_importrow.id = made.id
+"""
 
 
 class Writer:
@@ -40,7 +48,9 @@ class Writer:
         self._learn_skills(rows)
         self._add([row for row in rows if row.key not in known])
         self._change([(row, known[row.key]) for row in rows if row.key in known])
-        ImportRow.objects.bulk_update(rows, ["listing"])
+        with connection.cursor() as cursor:
+            made = [row.listing_id for row in rows]
+            cursor.execute(LINK, [[row.pk for row in rows], made])
 
     # --- New drafts ---
 

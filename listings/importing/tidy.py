@@ -3,9 +3,13 @@
 import html
 import re
 import unicodedata
+from functools import lru_cache
 
 # Characters that are seen by nobody: soft hyphens, zero-width spaces, marks of byte order.
 UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+BREAKING = dict.fromkeys(map(ord, "\n\r\t"))
+# Characters of a cell that is worth remembering.
+SHORT = 200
 PLAIN = str.maketrans({"‘": "'", "’": "'", "`": "'", "´": "'", "“": '"', "”": '"'})
 DASHES = re.compile(r"[‐-―−]")
 BREAKS = re.compile(r"</?(?:p|br|li|ul|ol|div|h[1-6]|tr)\b[^>]*>", re.IGNORECASE)
@@ -16,6 +20,12 @@ NOTHING = {"", "-", "--", ".", "?", "n/a", "na", "n.a.", "nan", "none", "null", 
 
 def words(cell: str) -> str:
     """One line: what stands in `cell`, without what is only how it was written."""
+    return _short(cell) if len(cell) <= SHORT else " ".join(_seen(cell).split())
+
+
+@lru_cache(maxsize=4096)
+def _short(cell: str) -> str:
+    """A cell is asked for many times, and many cells of a column are the same."""
     return " ".join(_seen(cell).split())
 
 
@@ -44,6 +54,8 @@ def _seen(cell: str) -> str:
     if cell.isascii() and cell.isprintable() and "&" not in cell:
         return cell  # most cells, and the rest is slow
     # Twice: what was exported twice was escaped twice.
-    text = html.unescape(html.unescape(cell))
+    text = html.unescape(html.unescape(cell)) if "&" in cell else cell
     text = unicodedata.normalize("NFC", text).translate(UNSEEN)
+    if text.translate(BREAKING).isprintable():
+        return text
     return "".join(c if c.isprintable() or c in "\n\r\t" else " " for c in text)
