@@ -86,6 +86,19 @@ def test_from_the_file_to_the_drafts(desk, walk, employer):
         assert reverse("listings:manage", args=[draft.slug]) in done.text
 
 
+def test_a_draft_with_next_to_nothing_goes_through_the_form_like_any_other(desk, walk):
+    columns = desk.post(FILES, {"file": csv_file("Title,Mode\nClean a survey,hybrid\n")}).url
+    where = walk(columns, {"title": 0, "arrangement": 1}).url
+    walk(f"{where}confirm/")
+    draft = Listing.objects.get()
+
+    for name in ("manage", "edit", "preview"):
+        assert desk.get(reverse(f"listings:{name}", args=[draft.slug])).status_code == 200
+    response = desk.post(reverse("listings:submit", args=[draft.slug]), follow=True)
+
+    assert "Something is still missing. Nothing was sent." in response.text
+
+
 def test_nothing_is_imported_before_it_is_confirmed_and_nothing_twice(desk, walk):
     columns = desk.post(FILES, {"file": csv_file(SHEET)}).url
     where = walk(columns, {"title": 0, "pay": 1}).url
