@@ -15,7 +15,8 @@ import psycopg
 from psycopg import sql
 
 ROOT = Path(__file__).resolve().parent.parent
-MADE_BY = ("listings/generating", "listings/migrations", "accounts/migrations", "listings/search")
+# Migrations' rows come from the vocabularies of accounts, too.
+MADE_BY = ("listings/generating", "*/migrations", "accounts/skills")
 # Open listings of a data set have two days ahead of them at least.
 KEPT_SECONDS = 40 * 3600
 
@@ -37,6 +38,9 @@ class DataSet:
         return beside(self.database)
 
 
+EMPTY = DataSet(0, 0)
+
+
 def beside(database: str) -> str:
     """DATABASE_URL, with another database of the same server."""
     return urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{database}"))
@@ -47,22 +51,39 @@ def prepare(wanted: DataSet) -> None:
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
         if _is_fresh(connection, wanted):
             return
-        name = sql.Identifier(wanted.database)
-        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(name))
+        if wanted != EMPTY:
+            prepare(EMPTY)
+        _create(connection, wanted)
     begun = time.monotonic()
+    if wanted == EMPTY:
+        manage(wanted, "migrate", "--verbosity=0")
+        _sign(wanted)
+        return
     print(f"Making {wanted.listings:,} listings, {wanted.open:,} of them open …", flush=True)
-    manage(wanted, "migrate", "--verbosity=0")
     if wanted.demo:
         manage(wanted, "demo")
     manage(wanted, "generate", f"--listings={wanted.listings}", f"--open={wanted.open}")
-    with psycopg.connect(wanted.url, autocommit=True) as connection:
+    _sign(wanted)
+    print(f"… took {time.monotonic() - begun:.0f} s", flush=True)
+
+
+def _create(connection: psycopg.Connection, wanted: DataSet) -> None:
+    name = sql.Identifier(wanted.database)
+    begins_as = sql.Identifier("template1" if wanted == EMPTY else EMPTY.database)
+    connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+    connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(name, begins_as))
+
+
+def _sign(whole: DataSet) -> None:
+    """Say in the database itself that it is whole, since when, and what made it."""
+    with psycopg.connect(whole.url, autocommit=True) as connection:
         connection.execute("VACUUM ANALYZE")
         connection.execute("CHECKPOINT")
         comment = sql.SQL("COMMENT ON DATABASE {} IS {}")
-        name = sql.Identifier(wanted.database)
-        connection.execute(comment.format(name, sql.Literal(f"{_makers()} {int(time.time())}")))
-    print(f"… took {time.monotonic() - begun:.0f} s", flush=True)
+        name = sql.Identifier(whole.database)
+        connection.execute(
+            comment.format(name, sql.Literal(f"{_makers(whole)} {int(time.time())}"))
+        )
 
 
 def manage(on: DataSet, *command: str) -> None:
@@ -85,14 +106,15 @@ def _is_fresh(connection: psycopg.Connection, wanted: DataSet) -> bool:
     if not found or not found[0]:
         return False
     makers, made = found[0].split()
-    return makers == _makers() and time.time() - int(made) < KEPT_SECONDS
+    return makers == _makers(wanted) and time.time() - int(made) < KEPT_SECONDS
 
 
-def _makers() -> str:
+def _makers(wanted: DataSet) -> str:
     """What the rows follow from, in a few letters."""
+    of = (*MADE_BY, "marketplace/demo") if wanted.demo else MADE_BY
     digest = hashlib.sha256()
-    for folder in MADE_BY:
-        for file in sorted((ROOT / folder).rglob("*")):
+    for folder in (found for each in of for found in sorted(ROOT.glob(each))):
+        for file in sorted(folder.rglob("*")):
             if file.suffix in {".py", ".toml", ".sql", ".txt"}:
                 digest.update(file.read_bytes())
     return digest.hexdigest()[:16]

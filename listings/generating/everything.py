@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import Membership, Organisation, Student, User
 from listings.generating import people
 from listings.generating.copying import copy_into, next_id, quickly
-from listings.generating.rows import NAMES, Maker
+from listings.generating.rows import NAMES, PLACE, Maker
 from listings.models import Listing, ListingPlace, Moderation, OpenListing
 from listings.search import rebuild
 
@@ -49,7 +49,7 @@ def generate(listings: int, n_open: int, seed: int) -> None:
         copy_into(Listing, NAMES, maker.listings(next_id(Listing), listings, n_open))
         first = next_id(ListingPlace)
         numbered = ((first + n, *place) for n, place in enumerate(maker.places))
-        copy_into(ListingPlace, ["id", "listing_id", "position", "country", "city"], numbered)
+        copy_into(ListingPlace, ["id", *PLACE], numbered)
         pairs = _numbered(next_id(skills), maker.pairs)
         copy_into(skills, ["id", "listing_id", "skill_id"], pairs)
         copy_into(

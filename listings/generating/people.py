@@ -113,7 +113,7 @@ def students(rng: Random, of: Ranked[int], now: datetime) -> None:
         graduates_in=now.year + 1,
         payout_country=settings.PLATFORM_COUNTRY,
     )
-    skills = Ranked(Skill.objects.order_by("pk").values_list("pk", flat=True))
+    skills = Ranked(Skill.objects.accepted().order_by("pk").values_list("pk", flat=True))
     owned = Student.skills.through
     first = next_id(owned)
     pairs = [(row[0], skill) for row in rows for skill in sorted(skills.some(rng, 6))]

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 
-from django.conf import settings
-
+from accounts.cities import City, find_cities
 from listings.generating.words import Ranked, lines, listed, read
 
 
@@ -28,7 +27,12 @@ def places() -> Ranked[Place]:
     for line in lines(given["countries"]):
         known, _, cities = line.partition(": ")
         country, weight, currency, zone = known.split()
-        currency = currency if currency in settings.CURRENCIES else "USD"
         made.append(Place(country, currency, hourly[currency], zone, Ranked(listed(cities))))
         weights.append(float(weight))
     return Ranked(made, weights)
+
+
+@cache
+def town(name: str, country: str) -> City | None:
+    """As the gazetteer has it, with its coordinates."""
+    return next(iter(find_cities(name, country)), None)

@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
 from random import Random
 from typing import Any
 
@@ -13,11 +14,12 @@ from django.utils.text import slugify
 
 from accounts.models import Skill
 from listings.generating.people import Employer
-from listings.generating.places import Place, places
+from listings.generating.places import Place, places, town
 from listings.generating.shapes import FORMATS, open_times, past_times, shape
 from listings.generating.texts import kinds, write
 from listings.generating.words import Ranked
 from listings.models import Format, Listing
+from marketplace.money import to_minor
 
 NAMES = [
     "id",
@@ -55,13 +57,12 @@ NAMES = [
 
 Status, Direction, Arrangement = Listing.Status, Listing.Direction, Listing.Arrangement
 PROGRAMME = "facilitated-programme"
-# All currencies here are counted in hundredths.
-MINOR = 100
 FIELDS = Ranked(Listing.Field.values)
 ENDED = Ranked([Status.CLOSED, Status.FILLED, Status.REJECTED, Status.DRAFT], [60, 35, 3, 2])
 DIRECTIONS = Ranked([Direction.PAID, Direction.EXPENSES, Direction.STUDENT_PAYS], [90, 3, 7])
 ARRANGEMENTS = Ranked(Arrangement.values, [55, 20, 25])
 OPENINGS = Ranked(range(1, 9))
+PLACE = ["listing_id", "position", "country", "city", "geoname_id", "latitude", "longitude"]
 PLACES = Ranked([1, 2, 3], [90, 7, 3])
 APPROVALS = Ranked([1, 2, 3, 4], [40, 30, 20, 10])
 
@@ -71,7 +72,7 @@ class Maker:
     """Makes the rows of listings; what belongs to other tables is kept here meanwhile.
 
     `pairs`: primary keys of listing and skill in turn; `approvals`: of listing and university;
-    `places`: listing, position, country, city.
+    `places`: rows of `PLACE`.
     """
 
     rng: Random
@@ -80,10 +81,10 @@ class Maker:
     universities: Ranked[int]
     pairs: array[int] = field(default_factory=lambda: array("q"))
     approvals: array[int] = field(default_factory=lambda: array("q"))
-    places: list[tuple[int, int, str, str]] = field(default_factory=list)
+    places: list[tuple[Any, ...]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        names = dict(Skill.objects.order_by("pk").values_list("name", "pk"))
+        names = dict(Skill.objects.accepted().order_by("pk").values_list("name", "pk"))
         others = list(names.values())
         self.rng.shuffle(others)
         self.skills = {
@@ -132,7 +133,7 @@ class Maker:
         """What the employer pays and what the student does, minor units."""
         exact = hours * place.hourly * self.rng.triangular(0.8, 2.2, 1)
         step = 5 if exact < 1000 else 50
-        amount = max(step, round(exact / step) * step) * MINOR
+        amount = to_minor(Decimal(max(step, round(exact / step) * step)), place.currency)
         if direction == Direction.STUDENT_PAYS:
             return 0, amount
         return amount, None
@@ -144,7 +145,9 @@ class Maker:
     def note_places(self, id: int, at: Place) -> None:
         """In one place; some in two or three of the same country."""
         for position, city in enumerate(at.cities.some(self.rng, PLACES.pick(self.rng))):
-            self.places.append((id, position, at.country, city))
+            known = town(city, at.country)
+            found = (known.id, known.latitude, known.longitude) if known else (None, None, None)
+            self.places.append((id, position, at.country, city, *found))
 
     def note_approvals(self, id: int) -> None:
         for university in self.universities.some(self.rng, APPROVALS.pick(self.rng)):

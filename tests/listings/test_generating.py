@@ -65,6 +65,11 @@ def test_every_listing_is_whole_as_the_site_would_have_it(generated):
         assert (listing.arrangement == "remote") == (not listing.countries)
 
 
+def test_places_are_towns_of_the_gazetteer(generated):
+    places = ListingPlace.objects.all()
+    assert places.filter(latitude=None).count() < places.count() / 20
+
+
 def test_what_is_open_was_approved_and_has_skills(generated):
     for listing in Listing.objects.open()[:20]:
         assert listing.moderations.approved().exists()
