@@ -81,7 +81,7 @@ def run(quick: bool) -> list[Figure]:
     small = measure("pages", size.small, n=size.pages, seed=SEED)
     large = measure("pages", size.large, n=size.pages, seed=SEED)
     facets = measure("facets", size.small, n=200, seed=SEED)
-    print(f"Dearest to find: {pages['slowest']}; most statements: {pages['most_statements']}")
+    print(f"Dearest to find: {pages['dearest']}; most statements: {pages['longest']}")
     for example in facets["examples"]:
         print(f"Bitmaps and SQL differ for {example}")
     return figures(rounds, pages, (small, large), facets, fresh)

@@ -31,7 +31,9 @@ def measure(n: int, seed: int) -> dict[str, Any]:
             ask(client, path)
         pid = connection.connection.info.backend_pid
         costs = [(name, *cost(client, path, pid, statements, in_process)) for name, path in paths]
-    return summary(costs)
+    dearest = max(range(len(costs)), key=lambda n: costs[n][1] + costs[n][2])
+    longest = max(range(len(costs)), key=lambda n: costs[n][3])
+    return summary(costs) | {"dearest": paths[dearest][1], "longest": paths[longest][1]}
 
 
 def ask(client: Client, path: str) -> None:
