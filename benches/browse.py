@@ -16,6 +16,8 @@ from benches.figures import Figure
 from benches.part import measure
 
 SEED = 11
+# Requests until all workers have read their bitmaps and compiled their templates.
+WARM = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,8 @@ def run(quick: bool) -> list[Figure]:
 def under_load(site: server.Server, size: Size, paths: list[str], cookie: str) -> Rounds:
     """Rounds of all three kinds of page in turn, so that each meets the same machine."""
     rounds, at = Rounds(), 0
-    load.send(site.origin, paths, 3)  # the workers read their bitmaps
+    for path in paths[:WARM]:
+        site.get(path)
     for _ in range(size.rounds):
         rounds.hello.append(load.send(site.origin, ["/hello"], size.seconds // 2).per_second)
         with cost(rounds, site, size.life):

@@ -29,7 +29,7 @@ class Server:
 
     def get(self, path: str) -> str:
         """The page, over a connection of its own."""
-        connection = http.client.HTTPConnection(self.origin.removeprefix("http://"), timeout=30)
+        connection = http.client.HTTPConnection(self.origin.removeprefix("http://"), timeout=120)
         connection.request("GET", path)
         return connection.getresponse().read().decode()
 
