@@ -114,10 +114,3 @@ class SkillsField(forms.CharField):
         if len(names) > self.most:
             raise forms.ValidationError(self.error_messages["too_many"], params={"most": self.most})
         return names
-
-
-class ListedInput(SuggestInput):
-    """Skills with commas between them, for a field that cleans them itself."""
-
-    def __init__(self) -> None:
-        super().__init__("accounts:skills", several=True)
