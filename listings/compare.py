@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from listings.cards import closes, local_to, pay_for, student_of, weekly, where
+from listings.facts import answer_by, day, places, rhythm, window
 from listings.models import Listing, Section
-from listings.sheets import answer_by, day, places, rhythm, who, window
+from listings.sheets import who
 from marketplace.money import display, per_hour
 
 MOST = 4

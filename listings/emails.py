@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from listings.cards import cards, weekly, where
+from listings.facts import answer_by
 from listings.models import Listing, Moderation, SavedSearch
-from listings.sheets import answer_by
 from notifications import outbox
 
 # More would be a list to scroll: the rest is a link away.

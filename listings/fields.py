@@ -103,6 +103,7 @@ class SeveralSelects(forms.SelectMultiple):
         """One select is the same for all rows: which option is on says the row."""
         context = super().get_context(name, None, attrs)
         context["widget"]["optgroups"] = []
+        del context["widget"]["attrs"]["multiple"]
         chosen = [str(each) for each in value or []][: self.most]
         context["rows"] = [*chosen, ""][: self.most] if chosen else ["", ""]
         context["choices"] = list(self.choices)

@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from listings.facts import answer_by, day, deadline_fact, fact, places, time_fact, window
 from listings.models import Listing, Moderation
-from listings.sheets import answer_by, day, deadline_fact, fact, places, time_fact, window
 from marketplace.clocks import working_days_after
 from marketplace.money import display
 from marketplace.templatetags.ui import error_links, in_words

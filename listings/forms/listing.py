@@ -15,13 +15,13 @@ from accounts.actions import skills_named
 from accounts.forms.fields import LongSelect, SkillsField
 from accounts.models import Organisation, Skill, University
 from listings import actions
+from listings.facts import city_of
 from listings.fields import Lines, OneOf, Several, day, needed, whole
 from listings.forms.money import MoneyPart, stored_money
 from listings.forms.places import PlacesPart, save_places, stored_places, typed_places
 from listings.forms.programme import SECTION_FIELDS, ProgrammePart, stored_programme
 from listings.models import Direction, Format, Listing, Moderation, Section
 from listings.rules import MOST_PLACES, place_names, problems
-from listings.sheets import city_of
 from marketplace.clocks import end_of_day
 from marketplace.languages import language_choices
 

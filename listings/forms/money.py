@@ -40,7 +40,7 @@ def grouped_currencies() -> list[Any]:
 
 class MoneyPart(forms.Form):
     direction = OneOf(
-        label=_("Money"),
+        label=_("Who pays"),
         usual=Direction.PAID,
         choices=Direction.choices,
         widget=forms.RadioSelect,

@@ -15,8 +15,9 @@ from accounts.limits import limit
 from accounts.models import User
 from listings import actions
 from listings.decisions import APPROVE, CHANGES, DecisionForm, look_twice
+from listings.facts import day
 from listings.models import Listing, ListingRevision, Moderation, ModerationQuerySet
-from listings.sheets import day, sheet, who
+from listings.sheets import sheet, who
 from listings.turns import ANSWER_TONES
 from marketplace.states import WrongState
 

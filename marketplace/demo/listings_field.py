@@ -117,9 +117,9 @@ FIELD = [
         ),
         skills=("Survey design", "Spanish", "Statistics"),
         questions=("How would you find out what somebody learned without giving them a test?",),
-        included=("A bed and meals at the La Fortuna base for the two weeks",),
         good_to_know=prose("""
-            You pay for your own journey, travel insurance and, where your passport needs one, a
+            A bed and meals at the base are included for the two weeks. You pay for your own
+            journey, travel insurance and, where your passport needs one, a
             visa; ask the consulate how it treats paid projects. With children there is always a
             teacher present. Medical and safety notes of our base are sent before you accept.
         """),

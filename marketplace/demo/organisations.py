@@ -128,6 +128,20 @@ ORGANISATIONS = [
             ("sneha.rao@khatalane.example", "Sneha Rao"),
         ),
     ),
+    Employer(
+        name="Minamo Tea",
+        type="company",
+        country="JP",
+        city="Uji",
+        time_zone="Asia/Tokyo",
+        website="https://minamotea.example",
+        about=prose("""
+            Nine families around Uji who steam, roll and sell their tea together, because none
+            of them could afford the machine alone. Two shops, a web page in two languages, and
+            visitors who stay for an hour longer than they planned.
+        """),
+        members=(("haruka.mori@minamotea.example", "Haruka Mori"),),
+    ),
     # New: its address is not at its website, nobody has checked it, and its listing waits.
     Employer(
         name="Cedar Bluff County Library",

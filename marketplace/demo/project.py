@@ -4,6 +4,29 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)
+class Comes:
+    """What comes with a programme, as it is typed; `itinerary` a line for each day or stretch."""
+
+    itinerary: tuple[str, ...] = ()
+    certifications: tuple[str, ...] = ()
+    quantities: tuple[str, ...] = ()
+    weather_permitting: bool = False
+    group_min: int | None = None
+    group_max: int | None = None
+    housing: str = ""
+    meals: str = ""
+    included: tuple[str, ...] = ()
+    not_included: tuple[str, ...] = ()
+    extras: tuple[str, ...] = ()
+    safety: str = ""
+    medical: str = ""
+    insurance: str = ""
+    visa: str = ""
+    cancellation: str = ""
+    postponement: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Project:
     """`pay` is what the employer pays, in whole units of `currency`.
 
@@ -27,9 +50,13 @@ class Project:
     arrangement: str = "remote"
     country: str = ""
     city: str = ""
+    more_places: tuple[tuple[str, str], ...] = ()
+    acceptance: tuple[str, ...] = ()
+    requirements: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ("en",)
+    written_in: str = "en"
     questions: tuple[str, ...] = ()
-    included: tuple[str, ...] = ()
-    extras: tuple[str, ...] = ()
+    comes: Comes = Comes()
     good_to_know: str = ""
     open_ended: bool = False
     openings: int = 1

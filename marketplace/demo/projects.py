@@ -5,6 +5,7 @@ from marketplace.demo.listings_data import DATA
 from marketplace.demo.listings_design import DESIGN
 from marketplace.demo.listings_field import FIELD
 from marketplace.demo.listings_finance import FINANCE
+from marketplace.demo.listings_languages import LANGUAGES
 from marketplace.demo.listings_marketing import MARKETING
 from marketplace.demo.listings_programmes import PROGRAMMES
 from marketplace.demo.listings_research import RESEARCH
@@ -23,6 +24,7 @@ PROJECTS = sorted(
         *FINANCE,
         *FIELD,
         *SHORT,
+        *LANGUAGES,
     ],
     key=lambda project: -project.posted,
 )

@@ -1,5 +1,6 @@
 """Loading listings through the form their employers use, and their universities' answers."""
 
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from accounts.models import Organisation, University, UniversityStaff, User
 from listings import actions
 from listings.forms import ListingForm
 from listings.models import Listing, Moderation
+from listings.rules import place_names
 from marketplace.clocks import end_of_day, working_days_after
 from marketplace.demo.past import ago, day, mail_of
 from marketplace.demo.project import Project
@@ -65,12 +67,14 @@ def given(project: Project) -> dict[str, Any]:
         "deliverables": "\n".join(project.deliverables),
         "skills": ", ".join(project.skills),
         "questions": "\n".join(project.questions),
-        "included": "\n".join(project.included),
-        "extras": "\n".join(project.extras),
+        "acceptance": "\n".join(project.acceptance),
+        "requirements": "\n".join(project.requirements),
+        "languages": list(project.languages),
+        "written_in": project.written_in,
         "good_to_know": project.good_to_know,
+        **_comes_with(project),
         "arrangement": project.arrangement,
-        "country": project.country,
-        "city": project.city,
+        **_places(project),
         "total_hours": project.hours,
         "hours_per_week": project.per_week,
         "length_days": project.days,
@@ -83,6 +87,20 @@ def given(project: Project) -> dict[str, Any]:
         "pay": project.pay,
         "universities": [university.pk for university in chosen],
     }
+
+
+def _places(project: Project) -> dict[str, str]:
+    typed: dict[str, str] = {}
+    for n, place in enumerate([(project.country, project.city), *project.more_places], 1):
+        typed |= dict(zip(place_names(n), place, strict=True))
+    return typed
+
+
+def _comes_with(project: Project) -> dict[str, Any]:
+    """Lines as they stand in their boxes; what is empty is not there."""
+    typed = asdict(project.comes)
+    lines = {name: "\n".join(each) for name, each in typed.items() if isinstance(each, tuple)}
+    return {name: each for name, each in {**typed, **lines}.items() if each}
 
 
 def _written(project: Project, posted: datetime) -> Listing:

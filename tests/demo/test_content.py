@@ -5,7 +5,10 @@ from difflib import SequenceMatcher
 
 import pytest
 
+from listings.forms.programme import SECTION_FIELDS
+from marketplace.demo import publishing
 from marketplace.demo.choosing import PITCHES
+from marketplace.demo.listings_programmes import PROGRAMMES
 from marketplace.demo.organisations import ORGANISATIONS
 from marketplace.demo.projects import PROJECTS
 from marketplace.demo.resumes import RESUMES
@@ -29,23 +32,34 @@ def test_the_three_programmes_say_what_their_sources_say():
     for word in ("Biodiversity surveys", "data collection", "outreach", "final presentation"):
         assert word in costa_rica.text
     assert "rafting" not in costa_rica.text
-    assert "White-water rafting" in costa_rica.extras[0]
+    assert "White-water rafting" in costa_rica.comes.extras[0]
+    assert costa_rica.comes.itinerary[-1].startswith("Day 13: ")
     santarem = BY_TITLE["Marketing and Fundraising for an Animal Clinic in Santarém"]
     assert (santarem.days, santarem.open_ended) == (28, True)
     dauin = BY_TITLE["Marine Research Assistant in Dauin"]
     assert dauin.days == 28
-    assert "PADI Open Water and PADI Advanced Open Water" in dauin.included[0]
-    assert "Up to 50" in dauin.included[1]
-    assert "weather permitting" in dauin.included[1]
+    assert dauin.comes.certifications == ("PADI Open Water", "PADI Advanced Open Water")
+    assert dauin.comes.quantities[0].startswith("Up to 50 underwater research and survey dives")
+    assert dauin.comes.weather_permitting
+
+
+@pytest.mark.parametrize("project", PROGRAMMES, ids=lambda p: p.title[:20])
+def test_a_programme_says_everything_that_its_format_asks(db, project):
+    given = publishing.given(project)
+
+    for name in (name for names in SECTION_FIELDS.values() for name in names):
+        assert given.get(name) or name in ("group_min", "weather_permitting", "certifications")
 
 
 def test_projects_are_of_every_kind():
     assert {project.arrangement for project in PROJECTS} == {"remote", "hybrid", "in_person"}
-    assert {project.currency for project in PROJECTS} == {"USD", "GBP", "EUR", "INR"}
+    assert {project.currency for project in PROJECTS} == {"USD", "GBP", "EUR", "INR", "JPY"}
+    assert {project.written_in for project in PROJECTS} == {"en", "pt", "es"}
+    assert len([project for project in PROJECTS if project.more_places]) >= 2
     places = {project.country for project in PROJECTS}
     assert places >= {"US", "GB", "IN", "PT", "CR", "PH"}
     assert {len(project.seen_by) for project in PROJECTS} == {1, 2, 3}
-    assert len({project.field for project in PROJECTS}) == 10
+    assert len({project.field for project in PROJECTS}) >= 13
 
 
 @pytest.mark.parametrize("project", PROJECTS, ids=lambda p: p.title[:30])

@@ -29,9 +29,10 @@ def test_the_facts_come_first(client):
 
     said = facts(page)
     assert said["You receive"]["value"] == "$648.00"
-    assert said["You receive"]["small"] == "of $720.00, after the 10\u00a0% fee"
-    assert said["Time"]["value"] == "30 hours"
-    assert said["Time"]["small"] == "10 h a week for 3 weeks · $21.60 an hour"
+    assert said["You receive"]["small"] == "$21.60 an hour · of $720.00, after the 10\u00a0% fee"
+    assert (said["Hours"]["value"], said["Hours"]["small"]) == ("30 hours", "10 h a week")
+    assert said["Length"]["value"] == "3 weeks"
+    assert said["Start"]["small"] == "1 place"
     assert said["Where"]["value"] == "Remote"
     assert "you hear by" in said["Apply by"]["small"]
 
