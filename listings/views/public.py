@@ -19,3 +19,181 @@ from accounts.models import Student, University
 from listings import facets, recent
 from listings.cards import cards, cards_of, pay_for, where
 from listings.facts import rhythm
+from listings.filters import filters_from
+from listings.models import Listing, Moderation, SavedListing
+from listings.postings import job_posting
+from listings.quotes import fee_rate
+from listings.rows import open_now
+from listings.search import PUBLIC, Filters, Found, Scope, known_names, search
+from listings.search.wanted import PER_PAGE
+from listings.sheets import sheet
+from listings.similar import similar
+
+
+class Request(HttpRequest):
+    htmx: HtmxDetails
+
+
+@require_safe
+@login_not_required
+def home(request: HttpRequest) -> HttpResponse:
+    known_student(request)
+    rows = Listing.objects.visible_to(request.user).open().paid()
+    shown = {
+        "cards": cards(rows.for_cards().order_by("-published_at", "-pk")[:3], request.user),
+        "open": facets.grouped(rows.count()),
+        "universities": University.objects.count(),
+        "fee": fee_rate(),
+        "address": f"{settings.SITE_URL}/",
+    }
+    return render(request, "listings/home.html", shown)
+
+
+@require_safe
+@login_not_required
+def browse(request: Request) -> HttpResponse:
+    """The whole page, or with htmx only what a search changes."""
+    student = known_student(request)
+    filters = filters_from(request.GET, student, known_names)
+    found = search(filters, scope_of(student))
+    rows = open_now(found.ids, student.university_id if student else None)
+    page = Paginator(range(found.total), PER_PAGE).get_page(found.page)
+    shown = {**results(filters, found, page), "cards": cards_of(rows, request.user)}
+    may_save = student is not None or not request.user.is_authenticated
+    shown["may_save"] = may_save and bool(shown["query"])
+    htmx = request.htmx and not request.htmx.history_restore_request
+    template = "listings/browse.html#answer" if htmx else "listings/browse.html"
+    response = render(request, template, shown)
+    patch_vary_headers(response, ["HX-Request"])
+    if htmx:
+        # Without the questions that were not answered.
+        response["HX-Push-Url"] = address(shown["query"], page)
+    return response
+
+
+def scope_of(student: Student | None) -> Scope:
+    return Scope(student.university_id) if student else PUBLIC
+
+
+def address(query: str, page: Page[int]) -> str:
+    """The search as it should stand in the browser's address."""
+    parts = [query] if query else []
+    parts += [f"page={page.number}"] if page.number > 1 else []
+    return reverse("listings:browse") + ("?" + "&".join(parts) if parts else "")
+
+
+def known_student(request: HttpRequest) -> Student | None:
+    """The viewer as a student, with the university, which says what is abroad."""
+    if not request.user.is_authenticated:
+        return None
+    student = Student.objects.select_related("university").filter(user=request.user).first()
+    if student:
+        request.user.student = student
+    return student
+
+
+def results(filters: Filters, found: Found, page: Page[int]) -> dict[str, Any]:
+    chips = facets.chips(filters, found.names)
+    more = facets.more_facets(filters, found)
+    return {
+        "page": page,
+        "address": settings.SITE_URL + reverse("listings:browse"),
+        "facets": facets.facets(filters, found),
+        "more": more,
+        "more_on": any(facet.on for facet in more),
+        "pay": filters.pay,
+        "per_hour": filters.per_hour,
+        "pay_in": filters.pay_in,
+        "currencies": settings.SETTLED_CURRENCIES,
+        "words": filters.q,
+        "sort": filters.sort,
+        "sorts": facets.sorts(filters),
+        "typed": found.typed,
+        "meant": found.meant or found.words,
+        "meant_url": "?" + facets.query(replace(filters, q=found.meant)) if found.meant else "",
+        "rates_of": max((day for _, day in found.names.rates.values()), default=None),
+        "by_currency": filters.order == "pay" and len(found.facets["currency"]) > 1,
+        "chips": chips,
+        "on": on_in_words(len(chips)),
+        "clear_url": facets.clear_url(filters) if chips else "",
+        "query": facets.query(filters),
+        "found": how_many(found.total, found.words),
+        "ways_out": facets.ways_out(filters, found) if not found.total else [],
+    }
+
+
+def how_many(total: int, words: str) -> str:
+    given = {"n": facets.grouped(total), "words": words}
+    if not total:
+        return _("No projects for “%(words)s”") % given if words else _("No projects")
+    if words:
+        return (
+            ngettext("%(n)s project for “%(words)s”", "%(n)s projects for “%(words)s”", total)
+            % given
+        )
+    return ngettext("%(n)s project", "%(n)s projects", total) % given
+
+
+def on_in_words(n: int) -> str:
+    return ngettext("%(n)d on", "%(n)d on", n) % {"n": n} if n else ""
+
+
+@require_safe
+@login_not_required
+def detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """A published listing. Closed ones keep their page, out of search engines."""
+    student = known_student(request)
+    seen = Listing.objects.visible_to(request.user)
+    if student and not seen.filter(slug=slug).exists():
+        return read_again(request, slug, student)
+    listing = get_object_or_404(seen.for_cards(), slug=slug)
+    approved = University.objects.filter(pk__in=listing.moderations.approved().values("university"))
+    if student:
+        recent.remember(request, listing)
+    shown = {
+        "sheet": sheet(listing, request.user),
+        "saves": saves(listing, request.user, student),
+        "for_whom": for_whom(approved),
+        "similar": cards(
+            similar(listing, student.university_id if student else None), request.user
+        ),
+        "summary": summary(listing),
+        "address": settings.SITE_URL + listing.get_absolute_url(),
+        "posting": job_posting(listing, approved) if listing.takes_applications else "",
+    }
+    return render(request, "listings/detail.html", shown)
+
+
+def read_again(request: HttpRequest, slug: str, student: Student) -> HttpResponse:
+    """For a student who has its address: their university reads what was changed in it."""
+    rows = Listing.objects.exclude(published_at=None).filter(
+        moderations__university=student.university_id,
+        moderations__status=Moderation.Status.WAITING,
+        moderations__decided_at__isnull=False,
+    )
+    listing = get_object_or_404(rows, slug=slug)
+    return render(request, "listings/read_again.html", {"title": listing.title, "of": student})
+
+
+def saves(listing: Listing, viewer: object, student: Student | None) -> dict[str, Any] | None:
+    """For the button that keeps it: shown to students, and to who may yet become one."""
+    if student is None and getattr(viewer, "is_authenticated", False):
+        return None
+    kept = student and SavedListing.objects.filter(user=student.user_id, listing=listing).exists()
+    return {"listing": listing, "kept": bool(kept)}
+
+
+def for_whom(universities: Iterable[University]) -> str:
+    return _("Students of %(names)s.") % {
+        "names": get_text_list([each.name for each in universities], _("and"))
+    }
+
+
+def summary(listing: Listing) -> str:
+    """One line for search results and shared links: facts before adjectives."""
+    return _("%(organisation)s. %(where)s. %(pay)s to the student, %(time)s.") % {
+        "organisation": listing.organisation,
+        "where": where(listing),
+        "pay": pay_for(listing, None)[0],
+        "time": rhythm(listing),
+    }
