@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from listings.models import Format, Listing, Moderation, ModerationEvent
+from listings.models import ExchangeRate, Format, Listing, Moderation, ModerationEvent
 
 
 class ReadOnly:
@@ -33,6 +33,15 @@ class FormatAdmin(admin.ModelAdmin[Format]):
         return False
 
 
+@admin.register(ExchangeRate)
+class ExchangeRateAdmin(admin.ModelAdmin[ExchangeRate]):
+    """Newer rows are added beside older ones; the latest of a currency counts."""
+
+    list_display = ["currency", "per_usd", "on_date"]
+    list_filter = ["currency"]
+    date_hierarchy = "on_date"
+
+
 class ModerationInline(ReadOnly, admin.TabularInline[Moderation, Listing]):
     model = Moderation
     fields = ["university", "status", "due_at", "decided_by", "decided_at", "reason"]
@@ -46,7 +55,6 @@ class ListingAdmin(ReadOnly, admin.ModelAdmin[Listing]):
     list_select_related = ["organisation", "format"]
     search_fields = ["title", "slug", "organisation__name"]
     date_hierarchy = "created_at"
-    exclude = ["names", "words"]
     inlines = [ModerationInline]
 
 

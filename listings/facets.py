@@ -28,7 +28,7 @@ from listings.filters import (
     languages,
 )
 from listings.models import Listing
-from listings.search import Filters, Found, Names
+from listings.search import Filters, Found, Names, Near
 from marketplace.money import display, to_minor
 
 type Link = dict[str, Any]
@@ -183,6 +183,21 @@ def _labels(language: str, name: str) -> dict[str, str]:
     return {value: str(label) for value, label in known.get(name, {}).items()}
 
 
+def town_name(near: Near) -> str:
+    """Lisbon, Portugal"""
+    name, _comma, country = near.town.rpartition(", ")
+    return f"{name}, {country_name(country)}"
+
+
+def homes(filters: Filters, names: Names) -> list[Option]:
+    """Where a visitor may study, to say what is abroad for them."""
+    shown = [(code, country_name(code)) for code in names.homes]
+    return [
+        Option(code, name, "", code == filters.home)
+        for code, name in sorted(shown, key=lambda each: each[1])
+    ]
+
+
 # --- What is on ------------------------------------------------------------
 
 
@@ -207,6 +222,8 @@ def chip_label(filters: Filters, names: Names, name: str, value: Any) -> str:
             "per_hour": _("%(amount)s an hour or more"),
         }
         return words[name] % {"amount": amount}
+    if name == "near":
+        return _("Within %(km)d km of %(town)s") % {"km": value.km, "town": town_name(value)}
     if name in ("since", "starts_by"):
         words = {"since": _("New since %(day)s"), "starts_by": _("Can start by %(day)s")}
         return words[name] % {"day": date_format(value, "j M Y")}
@@ -224,6 +241,8 @@ def chip_label(filters: Filters, names: Names, name: str, value: Any) -> str:
 def query(filters: Filters, *, without: Iterable[str] = (), **more: str) -> str:
     """The search as a query string, so that it is a link; without a page."""
     kept = {name: value for name, value in filters.chosen.items() if name not in without}
+    if "near" in kept:
+        kept |= {"near": filters.near.town, "km": filters.near.km} if filters.near else {}
     if "region" in kept:
         kept["home"] = filters.home
     if "pay" in kept or "per_hour" in kept:

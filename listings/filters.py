@@ -21,10 +21,11 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import fields, filters
 from django_filters.filterset import FilterSet
 
+from accounts.cities import find_cities
 from accounts.models import Organisation, Student
 from accounts.places import countries
 from listings.models import Listing
-from listings.search import Filters, Names
+from listings.search import Filters, Names, Near
 from listings.search.wanted import SEVERAL
 from marketplace.currencies import EXPONENTS
 
@@ -52,6 +53,9 @@ SORTS = {
     "deadline": _("Deadline"),
     "pay": _("Highest pay"),
 }
+KM = ("10", "25", "50", "100")
+USUAL_KM = "25"
+SHORTEST_TOWN = 2
 MOST_VALUES = 20
 LONGEST_WORDS = 200
 MOST_PAGES = 100_000
@@ -157,6 +161,8 @@ class ListingFilter(FilterSet):
     arrangement = SeveralFilter(known=lambda: Listing.Arrangement.values)
     region = OneFilter(choices=[*REGIONS.items()])
     country = SeveralFilter(known=lambda: known_countries())
+    near = WordsFilter()
+    km = OneFilter(choices=[(each, each) for each in KM])
     hours = OneFilter(choices=[*HOURS.items()])
     total = OneFilter(choices=[*TOTAL.items()])
     length = OneFilter(choices=[*LENGTHS.items()])
@@ -202,15 +208,32 @@ def filters_from(data: QueryDict, student: Student | None, names: Callable[[], N
     home = student.university.country if student else next(iter(given.get("home", [])), "")
     currencies = given.get("currency", ())
     only = currencies[0] if len(currencies) == 1 else "USD"
+    km = int(given.pop("km", USUAL_KM))
     return Filters(
         **{
             **given,
+            "near": near(given.get("near", ""), km),
             "home": home,
             "pay_in": given.get("pay_in") or only,
             "exact": "exact" in given,
             "page": _page(data.get("page", "")),
         }
     )
+
+
+def near(typed: str, km: int) -> Near | None:
+    """Around the largest town that begins so; after a comma its country, in words or ISO 3166."""
+    name, _comma, country = (part.strip() for part in typed.partition(","))
+    if len(name) < SHORTEST_TOWN:
+        return None
+    codes = [country.upper()] if country.upper() in known_countries() else []
+    codes += [
+        code for code, each in countries() if country and each.casefold() == country.casefold()
+    ]
+    towns = find_cities(name, codes[0] if codes else "")
+    if not towns:
+        return None
+    return Near(towns[0].latitude, towns[0].longitude, km, f"{towns[0].name}, {towns[0].country}")
 
 
 def _page(typed: str) -> int:

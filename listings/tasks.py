@@ -8,6 +8,7 @@ from django.utils import timezone
 from listings import actions, saving, searches
 from listings.importing import actions as importing
 from listings.models import Listing, ListingImport, Moderation, SavedSearch
+from listings.search import projection
 from marketplace.states import WrongState
 
 HOUR = timedelta(hours=1)
@@ -32,6 +33,20 @@ def close_expired() -> None:
             actions.close(listing)
         except WrongState:  # somebody closed or filled it meanwhile
             continue
+
+
+# --- What searches read ----------------------------------------------------
+
+
+@shared_task
+def keep_open_listings() -> None:
+    projection.take_out_passed()
+    projection.forget_changes()
+
+
+@shared_task
+def learn_words() -> None:
+    projection.learn_words()
 
 
 # --- Listings from a spreadsheet -------------------------------------------

@@ -407,6 +407,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "listings.tasks.close_expired",
         "schedule": 60.0,
     },
+    "take passed deadlines out of searches": {
+        "task": "listings.tasks.keep_open_listings",
+        "schedule": 60.0,
+    },
+    "learn the words of open listings": {
+        "task": "listings.tasks.learn_words",
+        "schedule": 3600.0,
+    },
     "take up imports, delete old ones": {"task": "listings.tasks.sweep_imports", "schedule": 60.0},
     "turn the clocks of applications": {
         "task": "applications.tasks.turn_clocks",

@@ -209,7 +209,7 @@ def _hits(state: State, typed: str) -> Hits | None:
     if key in state.kept:
         return state.kept[key]  # type: ignore[no-any-return]
     languages = [value for name, value in state.bitmaps if name == "written"]
-    matches = matching.matches(typed, languages)
+    matches = matching.matches(typed, languages, state.names)
     if matches is None:
         return state.keep(key, None)  # type: ignore[no-any-return]
     at, known = state._find(matches.ids)
@@ -269,12 +269,12 @@ def _frequent(
     for size, key, each in _by_size(state, name):
         if most and len(counts) >= most and size < least:
             break
-        if n := base.intersection_cardinality(each):
-            value = (slugs.get(int(key), "") if slugs is not None else key) or ""
+        # A skill that is only proposed has no name here.
+        value = key if slugs is None else slugs.get(int(key), "")
+        if value and (n := base.intersection_cardinality(each)):
             counts[value] = n
             if most and len(counts) >= most:
                 least = sorted(counts.values())[-most]
-    counts.pop("", None)
     often = sorted(counts, key=lambda value: (-counts[value], value))[:most]
     return {value: counts[value] for value in often} | {
         value: base.intersection_cardinality(state.bitmaps.get((name, key), NOTHING))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from listings.search import words
 from listings.search.loading import Floats, Numbers, packed, real, whole
+from listings.search.wanted import Names
 
 # The title counts most, then skills, then other names, then the rest. A title that says all the
 # words one after the other comes before every other.
@@ -28,9 +29,9 @@ class Matches:
     ranks: Floats
 
 
-def matches(typed: str, languages: list[str]) -> Matches | None:
+def matches(typed: str, languages: list[str], names: Names) -> Matches | None:
     """What has the words; None when there is nothing to look for in them."""
-    asked = words.terms(typed)
+    asked = words.terms(typed, names.same)
     if not asked:
         return None
     given, ranking = arguments(asked, languages)

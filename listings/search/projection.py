@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.db import connection, transaction
-from django.db.models import Func, Value
 from django.utils import timezone
 
 from listings.models import OpenChange, OpenListing, Word
 
 KEPT = timedelta(days=1)
+AT_ONCE = 500
 
 LEARN = """
 INSERT INTO listings_word (text, n)
@@ -23,7 +23,8 @@ SELECT word, sum(n) FROM (
     $words$)
     UNION ALL
     SELECT word, ndoc FROM ts_stat($words$
-        SELECT to_tsvector('simple', unaccent(name)) FROM accounts_skill $words$)
+        SELECT to_tsvector('simple', unaccent(name)) FROM accounts_skill
+         WHERE status = 'accepted' $words$)
     ) found
  WHERE word ~ '^[[:alpha:]]{3,60}$'
  GROUP BY word
@@ -34,14 +35,17 @@ def rebuild() -> int:
     """Write every open listing's row anew from `listings_open_facts`; say how many there are.
 
     Needed only after listings were written with the triggers off, as who generates a million of
-    them does (`SET session_replication_role = replica`). Web processes read everything anew when
-    they next look.
+    them does (`SET session_replication_role = replica`). The index of words is made again at the
+    end, which is far quicker. Web processes read everything anew when they next look.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
+        cursor.execute("SELECT pg_get_indexdef('open_words'::regclass)")
+        [index] = cursor.fetchone()
+        cursor.execute("DROP INDEX open_words")
         cursor.execute("SELECT listings_open_rebuild()")
         [rows] = cursor.fetchone()
-    with connection.cursor() as cursor:
+        cursor.execute(index)
         cursor.execute("ANALYZE listings_open")
     learn_words()
     return int(rows)
@@ -57,11 +61,10 @@ def learn_words() -> None:
 
 def take_out_passed() -> None:
     """Rows of listings whose deadline has passed: nobody finds them, and the table stays small."""
-    passed = OpenListing.objects.filter(apply_by__lte=timezone.now())
-    ids = list(passed.values_list("pk", flat=True)[:1000])
-    if ids:
-        write = Func(Value(ids), function="listings_open_write")
-        list(OpenListing.objects.order_by().values_list(write)[:1])
+    passed = OpenListing.objects.filter(apply_by__lte=timezone.now()).order_by("apply_by")
+    if ids := list(passed.values_list("pk", flat=True)[:AT_ONCE]):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT listings_open_write(%s)", [ids])
 
 
 def forget_changes() -> None:

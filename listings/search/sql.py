@@ -133,7 +133,7 @@ def _test(asked: Asked, name: str, value: Any) -> Test:
 
 
 def _words(asked: Asked, typed: str) -> Test:
-    terms = words.terms(typed)
+    terms = words.terms(typed, asked.names.same)
     if not terms:
         return "true", []
     given, ranking = matching.arguments(terms, _languages())
@@ -202,7 +202,8 @@ def _values(asked: Asked, name: str, most: int | None) -> dict[str, int]:
         f"SELECT {value}, count(*) FROM listings_open{source} WHERE {where} GROUP BY 1", given
     )
     slugs = asked.names.slugs.get(name)
-    counts = {slugs[value] if slugs else str(value): n for value, n in counted}
+    named = ((slugs.get(value, "") if slugs is not None else str(value), n) for value, n in counted)
+    counts = {value: n for value, n in named if value}
     limit = most if name in ("skill", "country") else None
     often = sorted(counts, key=lambda value: (-counts[value], value))[:limit]
     shown = [*often, *getattr(asked.filters, name)]

@@ -40,11 +40,12 @@ type Counts = dict[str, dict[str, int]]
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Within `km` of a place; degrees."""
+    """Within `km` of a place; degrees. `town` is how a link says it: Lisbon, PT."""
 
     latitude: float
     longitude: float
     km: int
+    town: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,10 @@ class Names:
     # Units of a currency for a US dollar, and the day they are of.
     rates: Mapping[str, tuple[Decimal, date]] = field(default_factory=dict)
     slugs: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+    # By a word or phrase in lower case, all ways to say it, itself first.
+    same: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    # Where universities are: whose students may ask what is at home for them.
+    homes: tuple[str, ...] = ()
 
     def label(self, name: str, slug: str) -> str:
         known = self.skills if name == "skill" else self.formats

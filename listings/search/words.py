@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,11 +12,13 @@ from django.db import connection
 
 # More would not be a search.
 MOST_TERMS = 16
-# The words of a way to say something, at most.
-LONGEST_WAY = 3
+# The words of a way to say something, at most; and the ways.
+LONGEST_WAY = 4
+MOST_WAYS = 8
 # A search that finds fewer may have been mistyped.
 FEW = 3
 
+_WORD = re.compile(r"[^\W\d_]{3,60}")
 _TERM = re.compile(r'(-?)"([^"]*)"?|(\S+)')
 
 # Groups of words that say the same, besides the synonyms of the skills' vocabulary.
@@ -55,14 +59,17 @@ class Term:
     refused: bool = False
 
 
-def _same(groups: tuple[tuple[str, ...], ...]) -> dict[str, tuple[str, ...]]:
-    return {word: (word, *(w for w in group if w != word)) for group in groups for word in group}
+def same_as(groups: Iterable[tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """By each word or phrase, all ways to say it, itself first."""
+    known: dict[str, tuple[str, ...]] = {}
+    for group in groups:
+        for word in group:
+            others = [each for each in group if each != word]
+            known[word] = tuple(dict.fromkeys([*known.get(word, (word,)), *others]))[:MOST_WAYS]
+    return known
 
 
-KNOWN = _same(SAME)
-
-
-def terms(typed: str) -> list[Term]:
+def terms(typed: str, same: Mapping[str, tuple[str, ...]]) -> list[Term]:
     """`"clean a survey" -shop js or python`: phrases, what to leave out, either of two."""
     found: list[Term] = []
     either = False
@@ -74,7 +81,7 @@ def terms(typed: str) -> list[Term]:
         if not quoted and words.lower() == "or" and found and at + 1 < len(pieces):
             either, at = True, at + 1
             continue
-        term, used = _longest(pieces[at:]) if not quoted else (Term((words,), refused), 1)
+        term, used = (Term((words,), refused), 1) if quoted else _longest(pieces[at:], same)
         if either and not term.refused and not found[-1].refused:
             found[-1] = Term(found[-1].ways + term.ways)
         else:
@@ -92,7 +99,9 @@ def _piece(minus: str | None, phrase: str | None, word: str | None) -> tuple[boo
     return refused, word[1:] if refused else word, False
 
 
-def _longest(pieces: list[tuple[bool, str, bool]]) -> tuple[Term, int]:
+def _longest(
+    pieces: list[tuple[bool, str, bool]], same: Mapping[str, tuple[str, ...]]
+) -> tuple[Term, int]:
     """A term of the most words that are known to say something together, else of one."""
     refused = pieces[0][0]
     for used in range(min(LONGEST_WAY, len(pieces)), 0, -1):
@@ -100,8 +109,8 @@ def _longest(pieces: list[tuple[bool, str, bool]]) -> tuple[Term, int]:
         if used > 1 and any(quoted or no for no, _, quoted in run):
             continue
         words = " ".join(word.lower() for _, word, _ in run)
-        if words in KNOWN:
-            return Term(KNOWN[words], refused), used
+        if words in same:
+            return Term(same[words], refused), used
     return Term((pieces[0][1],), refused), 1
 
 
@@ -130,7 +139,7 @@ SELECT asked.word, near.text, near.n
 
 def meant(typed: str) -> str:
     """`typed` with words that nobody uses changed to the nearest that open listings do; or ''."""
-    asked = sorted({word.lower() for word in re.findall(r"[^\W\d_]{3,}", typed)})[:MOST_TERMS]
+    asked = sorted({plain(word) for word in _WORD.findall(typed)})[:MOST_TERMS]
     if not asked:
         return ""
     better: dict[str, tuple[int, int, str]] = {}
@@ -145,9 +154,15 @@ def meant(typed: str) -> str:
 
     def right(match: re.Match[str]) -> str:
         word = match.group()
-        return better[word.lower()][2] if word.lower() in better else word
+        return better[plain(word)][2] if plain(word) in better else word
 
-    return re.sub(r"[^\W\d_]{3,}", right, typed)
+    return _WORD.sub(right, typed)
+
+
+def plain(word: str) -> str:
+    """In lower case and without accents, as the database keeps words."""
+    apart = unicodedata.normalize("NFKD", word.lower())
+    return "".join(each for each in apart if not unicodedata.combining(each))
 
 
 def distance(a: str, b: str) -> int:

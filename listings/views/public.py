@@ -19,7 +19,7 @@ from accounts.models import Student, University
 from listings import facets, recent
 from listings.cards import cards, cards_of, pay_for, where
 from listings.facts import rhythm
-from listings.filters import filters_from
+from listings.filters import KM, USUAL_KM, filters_from
 from listings.models import Listing, Moderation, SavedListing
 from listings.postings import job_posting
 from listings.quotes import fee_rate
@@ -58,7 +58,10 @@ def browse(request: Request) -> HttpResponse:
     found = search(filters, scope_of(student))
     rows = open_now(found.ids, student.university_id if student else None)
     page = Paginator(range(found.total), PER_PAGE).get_page(found.page)
-    shown = {**results(filters, found, page), "cards": cards_of(rows, request.user)}
+    shown = {
+        **results(filters, found, page, student, request.GET.get("near", "")[:80]),
+        "cards": cards_of(rows, request.user),
+    }
     may_save = student is not None or not request.user.is_authenticated
     shown["may_save"] = may_save and bool(shown["query"])
     htmx = request.htmx and not request.htmx.history_restore_request
@@ -92,7 +95,10 @@ def known_student(request: HttpRequest) -> Student | None:
     return student
 
 
-def results(filters: Filters, found: Found, page: Page[int]) -> dict[str, Any]:
+def results(
+    filters: Filters, found: Found, page: Page[int], student: Student | None, near: str
+) -> dict[str, Any]:
+    """`near` is what was typed, which may be no town we know."""
     chips = facets.chips(filters, found.names)
     more = facets.more_facets(filters, found)
     return {
@@ -101,6 +107,11 @@ def results(filters: Filters, found: Found, page: Page[int]) -> dict[str, Any]:
         "facets": facets.facets(filters, found),
         "more": more,
         "more_on": any(facet.on for facet in more),
+        "homes": [] if student else facets.homes(filters, found.names),
+        "near": facets.town_name(filters.near) if filters.near else near,
+        "near_unknown": bool(near) and not filters.near,
+        "km": str(filters.near.km) if filters.near else USUAL_KM,
+        "all_km": KM,
         "pay": filters.pay,
         "per_hour": filters.per_hour,
         "pay_in": filters.pay_in,

@@ -1,0 +1,175 @@
+"""What searches read is true at once, whoever writes, in whichever transaction."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+import time_machine
+from django.db import connection, transaction
+from django.utils import timezone
+
+from accounts.models import SkillSynonym
+from listings import tasks
+from listings.models import ExchangeRate, Listing, ListingPlace, OpenChange, OpenListing
+from listings.search import Filters, Near, Scope, engine, search, uses_bitmaps
+from listings.search.names import in_usd, read_names
+from marketplace.money import EXPONENTS
+from tests import make
+
+BROWSE = "/projects/"
+
+
+def total(**filters) -> int:
+    return search(Filters(**filters)).total
+
+
+@pytest.mark.django_db
+class TestWhatChanges:
+    def test_a_listing_is_found_once_it_is_open_and_no_longer_than_that(self):
+        row = make.draft()
+        assert total() == 0
+
+        Listing.objects.filter(pk=row.pk).update(status="open", published_at=timezone.now())
+        assert total() == 1
+
+        Listing.objects.filter(pk=row.pk).update(status="closed")
+        assert total() == 0
+
+    def test_a_deleted_listing_is_gone(self):
+        row = make.listing()
+        assert total() == 1
+
+        row.moderations.all().delete()
+        row.delete()
+        assert total() == 0
+        assert not OpenListing.objects.exists()
+
+    def test_a_refused_organisation_takes_its_listings_with_it_and_brings_them_back(self):
+        org = make.listing().organisation
+        for status, n in [("refused", 0), ("verified", 1)]:
+            type(org).objects.filter(pk=org.pk).update(status=status)
+            assert total() == n
+
+    def test_places_skills_and_approvals_count_from_when_they_are_written(self):
+        row, there = make.listing(), make.university()
+        ListingPlace.objects.create(
+            listing=row, country="PT", city="Lisbon", latitude=38.72, longitude=-9.14
+        )
+        skill = make.skill("Juggling")
+        row.skills.add(skill)
+        row.moderations.create(university=there, status="approved", decided_at=timezone.now())
+
+        assert total(country=("PT",)) == total(skill=(skill.slug,)) == 1
+        assert total(near=Near(38.7, -9.1, 10)) == 1
+        assert total(near=Near(41.15, -8.61, 100)) == 0
+        assert search(Filters(), Scope(there.pk)).total == 1
+
+        row.moderations.filter(university=there).update(status="rejected")
+        row.places.all().delete()
+        assert search(Filters(), Scope(there.pk)).total == total(country=("PT",)) == 0
+
+    def test_a_newer_rate_counts_from_when_it_is_written(self):
+        make.listing(currency="EUR", pay_minor=1000_00)
+        rich = {"pay": Decimal(1000), "pay_in": "USD"}
+        assert total(**rich) == 1
+
+        ExchangeRate.objects.create(
+            currency="EUR", per_usd=Decimal("1.20"), on_date=timezone.localdate()
+        )
+        assert total(**rich) == 0
+
+    def test_a_passed_deadline_needs_nobody_to_write(self):
+        soon = make.listing(apply_by=timezone.now() + timedelta(hours=2))
+        make.listing()
+        assert total() == 2
+
+        with time_machine.travel(timezone.now() + timedelta(hours=3), tick=False):
+            assert total() == 1
+            assert soon.pk not in search(Filters()).ids
+
+    def test_a_draft_leaves_no_trace(self):
+        before = OpenChange.objects.filter(what="listing").count()
+        row = make.draft()
+        row.skills.add(make.skill("Sewing"))
+        row.title = "Other"
+        row.save()
+
+        assert OpenChange.objects.filter(what="listing").count() == before
+
+    def test_amounts_in_dollars_are_the_database_s_own(self):
+        names = read_names()
+        with connection.cursor() as cursor:
+            for currency, decimals in EXPONENTS.items():
+                cursor.execute(
+                    "SELECT listings_decimals(%s), listings_in_usd(123457, %s)",
+                    [currency, currency],
+                )
+                assert cursor.fetchone() == (decimals, in_usd(123457, currency, names))
+
+    def test_what_passed_is_taken_out_and_old_changes_are_forgotten(self):
+        row = make.listing()
+        OpenListing.objects.filter(pk=row.pk).update(apply_by=timezone.now() - timedelta(1))
+        Listing.objects.filter(pk=row.pk).update(title=row.title)
+        OpenChange.objects.update(at=timezone.now() - timedelta(days=2))
+        stays = make.listing()
+
+        with time_machine.travel(timezone.now(), tick=False):
+            tasks.keep_open_listings()
+
+        assert OpenListing.objects.filter(pk=stays.pk).exists()
+        assert not OpenChange.objects.filter(at__lt=timezone.now() - timedelta(days=1)).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+class TestAcrossTransactions:
+    def test_what_another_connection_commits_is_found_by_the_next_page(self, client, settings):
+        settings.SEARCH_ENGINE = "auto"
+        make.listing(title="First")
+        assert client.get(BROWSE).context["page"].paginator.count == 1
+        assert uses_bitmaps()
+
+        make.listing(title="Second")
+        assert client.get(BROWSE).context["page"].paginator.count == 2
+
+    def test_a_transaction_that_began_first_and_ends_last_is_not_missed(self, settings):
+        """Its number is lower than those already seen; so is its row's."""
+        settings.SEARCH_ENGINE = "auto"
+        late, early = make.draft(title="Late"), make.draft(title="Early")
+        assert total() == 0
+        other = connection.copy()
+        now = timezone.now()
+        try:
+            with other.cursor() as cursor:
+                cursor.execute("BEGIN")
+                cursor.execute(
+                    "UPDATE listings_listing SET status = 'open', published_at = %s WHERE id = %s",
+                    [now, late.pk],
+                )
+                Listing.objects.filter(pk=early.pk).update(status="open", published_at=now)
+                assert total() == 1
+                cursor.execute("COMMIT")
+            assert total() == 2
+        finally:
+            other.close()
+
+    def test_what_is_taken_back_was_never_shared(self, settings):
+        settings.SEARCH_ENGINE = "auto"
+        make.listing()
+        assert total() == 1
+        with transaction.atomic():
+            make.listing()
+            # Inside, SQL answers: it sees what this transaction wrote.
+            assert not uses_bitmaps()
+            assert total() == 2
+            transaction.set_rollback(True)
+        assert total() == 1
+
+    def test_names_that_change_are_read_again(self, settings):
+        settings.SEARCH_ENGINE = "auto"
+        skill = make.skill("Sewing")
+        make.listing(title="Shirts").skills.add(skill)
+        assert total(q="stitching") == 0
+
+        SkillSynonym.objects.create(skill=skill, name="Stitching")
+        assert total(q="stitching") == 1
+        assert engine.current().names.label("skill", skill.slug) == skill.name

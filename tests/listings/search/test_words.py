@@ -1,0 +1,145 @@
+"""What words find: in the languages of listings, said otherwise, mistyped; the best first."""
+
+import pytest
+
+from accounts.models import SkillSynonym
+from listings.search.projection import learn_words
+from listings.search.words import SAME, distance, same_as, terms
+from tests import make
+
+BROWSE = "/projects/"
+pytestmark = pytest.mark.django_db
+
+
+def found(client, words, **more):
+    return [card.title for card in client.get(BROWSE, {"q": words, **more}).context["cards"]]
+
+
+def ways(typed):
+    return [("-" if term.refused else "", *term.ways) for term in terms(typed, same_as(SAME))]
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("clean survey", [("", "clean"), ("", "survey", "questionnaire")]),
+        ('"clean a survey" -shop', [("", "clean a survey"), ("-", "shop")]),
+        ("reef or map", [("", "reef", "map")]),
+        ("or reef or", [("", "or"), ("", "reef"), ("", "or")]),
+        ("Machine Learning", [("", "machine learning", "ml")]),
+        ('-"no shop" --x', [("-", "no shop"), ("-", "-x")]),
+        ('"', []),
+        ("- a", [("", "-"), ("", "a")]),
+    ],
+)
+def test_what_is_typed_is_read_as_terms(typed, read):
+    assert ways(typed) == read
+
+
+def test_a_search_has_at_most_sixteen_terms():
+    assert len(ways("x " * 90)) == 16
+
+
+def test_skills_are_found_by_their_other_names(client):
+    script = make.skill("JavaScript")
+    SkillSynonym.objects.get_or_create(skill=script, name="ECMAScript")
+    make.listing(title="Fix a form").skills.add(script)
+    make.listing(title="Bake bread")
+
+    assert found(client, "ecmascript") == found(client, "JS") == ["Fix a form"]
+    # A name that is added later counts from then on.
+    SkillSynonym.objects.create(skill=script, name="Livescript")
+    assert found(client, "livescript") == ["Fix a form"]
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "words"),
+    [
+        ("de", "Umfragen auswerten", "Umfrage"),
+        ("pt", "Traduzir anúncios", "anuncio"),
+        ("fr", "Rédiger des articles", "article"),
+        ("es", "Diseñar carteles", "cartel disenar"),
+        ("ja", "Logo デザイン", "logo"),
+    ],
+)
+def test_words_are_stemmed_as_their_language_does_and_without_accents(
+    client, language, title, words
+):
+    make.listing(title=title, written_in=language)
+    make.listing(title="Count fish")
+
+    assert found(client, words) == [title]
+
+
+def test_a_word_that_is_too_common_in_one_language_is_not_asked_for(client):
+    make.listing(title="Die Umfrage", written_in="de", description="Fragen")
+    make.listing(title="Count the fish")
+
+    assert found(client, "die Umfrage") == ["Die Umfrage"]
+    assert found(client, "the fish") == ["Count the fish"]
+
+
+def test_the_title_comes_first_then_skills_then_the_rest(client):
+    make.listing(title="Bake bread", description="For a survey of shops.")
+    make.listing(title="Count fish").skills.add(make.skill("Survey"))
+    make.listing(title="Run a survey")
+
+    assert found(client, "survey") == ["Run a survey", "Count fish", "Bake bread"]
+
+
+def test_a_title_that_says_the_words_together_comes_first(client):
+    make.listing(title="Clean the blog and write data", description="Clean data clean data.")
+    make.listing(title="Clean data for a blog")
+
+    assert found(client, "clean data")[0] == "Clean data for a blog"
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("pyhton", "python"),
+        ("markting", "marketing"),
+        ("suvey", "survey"),
+        ("Márkting", "marketing"),
+    ],
+)
+def test_mistyped_words_find_what_they_meant(client, typed, read):
+    make.listing(title="Run a survey").skills.set([make.skill("Python"), make.skill("Marketing")])
+    learn_words()
+
+    response = client.get(BROWSE, {"q": typed})
+
+    assert [card.title for card in response.context["cards"]] == ["Run a survey"]
+    assert f"Nothing was found for “{typed}”, so these are for “{read}”." in response.text
+    assert f'value="{typed}"' in response.text
+    # Who means it can say so.
+    assert found(client, typed, exact=1) == []
+
+
+def test_words_that_find_little_ask_what_was_meant(client):
+    make.listing(title="Fotos of a reef")
+    for _ in range(3):
+        make.listing(title="Photos of a shop")
+    learn_words()
+
+    text = client.get(BROWSE, {"q": "fotos", "arrangement": "remote"}).text
+
+    # A word that listings use is no mistake.
+    assert "Did you mean" not in text
+    assert "1 project for “fotos”" in text
+
+
+def test_a_search_that_finds_enough_never_asks_what_was_meant(client, monkeypatch):
+    monkeypatch.setattr("listings.search.words.meant", lambda typed: pytest.fail(typed))
+    for _ in range(3):
+        make.listing(title="Run a survey")
+
+    assert len(found(client, "survey")) == 3
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "changes"),
+    [("pyhton", "python", 1), ("markting", "marketing", 1), ("reef", "reed", 1), ("a", "abc", 2)],
+)
+def test_letters_swapped_are_one_change(a, b, changes):
+    assert distance(a, b) == distance(b, a) == changes
