@@ -8,7 +8,7 @@ TABLES = ["accounts_skillsynonym", "listings_exchangerate", "accounts_university
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("listings", "0014_saved_and_approved"),
+        ("listings", "0015_accepted_skills"),
         ("accounts", "0006_vocabulary"),
     ]
 
