@@ -17,7 +17,7 @@ from listings.models import Format, ListingPlace, ListingQuerySet
 from listings.search import Filters, Found, Near, Scope, search
 
 # Who works in a town may live around it.
-AROUND_KM = 30
+AROUND_KM = 25
 FEWEST = 2
 # Each is a search of its own.
 MOST_TOWNS = 20
@@ -39,9 +39,8 @@ class Landing:
 
     @property
     def search_url(self) -> str:
-        """The same with all filters beside it; empty where they cannot say it."""
-        asked = "" if self.filters.near else query(self.filters)
-        return f"{reverse('listings:browse')}?{asked}" if asked else ""
+        """The same with all filters beside it."""
+        return f"{reverse('listings:browse')}?{query(self.filters)}"
 
 
 @dataclass(frozen=True)
@@ -86,7 +85,9 @@ def of_city(city: City) -> Landing:
         url=city_url(city.name, city.country),
         title=_("%(place)s: short paid projects for students") % {"place": city.name},
         lead=_("In the town and up to %(km)d km around it.") % {"km": AROUND_KM},
-        filters=Filters(near=Near(city.latitude, city.longitude, AROUND_KM)),
+        filters=Filters(
+            near=Near(city.latitude, city.longitude, AROUND_KM, f"{city.name}, {city.country}")
+        ),
         up=(country_name(city.country), reverse("listings:country", args=[city.country.lower()])),
         place=city.name,
     )
@@ -133,8 +134,6 @@ def how_many(total: int) -> str:
 
 def narrower(landing: Landing, found: Found) -> list[Group]:
     """Ways to look at fewer of them, only where there is a choice."""
-    if not landing.search_url:
-        return []
     groups = [
         Group(heading, [_link(landing, found, name, value, n) for value, n in there.items() if n])
         for name, heading in (

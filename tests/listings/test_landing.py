@@ -76,7 +76,10 @@ def test_a_town_shows_what_is_in_it_and_near_it(client, several):
 
     assert sorted(titles(page)) == ["Count trams", "Draw a ferry"]
     assert 'href="/projects/in/pt/"' in page.text
-    assert page.context["narrower"] == []
+    assert groups(page)["By field"] == {"Data and AI": 1, "Design": 1}
+    for _label, url, n in page.context["narrower"][0].links:
+        assert client.get(url).context["page"].paginator.count == n
+    assert client.get(page.context["at"].search_url).context["page"].paginator.count == 2
 
 
 @pytest.mark.parametrize(
