@@ -40,12 +40,14 @@ def rebuild() -> int:
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
-        cursor.execute("SELECT pg_get_indexdef('open_words'::regclass)")
-        [index] = cursor.fetchone()
-        cursor.execute("DROP INDEX open_words")
+        # Whoever writes millions may have taken the index away already.
+        cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = 'open_words'")
+        index = cursor.fetchone()
+        cursor.execute("DROP INDEX IF EXISTS open_words")
         cursor.execute("SELECT listings_open_rebuild()")
         [rows] = cursor.fetchone()
-        cursor.execute(index)
+        if index:
+            cursor.execute(index[0])
         cursor.execute("ANALYZE listings_open")
     learn_words()
     return int(rows)
