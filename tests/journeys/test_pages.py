@@ -58,7 +58,7 @@ SLUGS = r"/(projects|listings|inbox|apply|organisations)/(?!new/|quote/)[^/]+/"
 
 
 def kind(address: str) -> str:
-    """`address` without what names one thing: /work/offers/6f82.../ is /work/offers/#/."""
+    """`address` without what names one thing: an id or a slug becomes a sign for any."""
     path = re.split(r"[?#]", address)[0]
     return re.sub(SLUGS, r"/\1/#/", re.sub(NAMED, "#", path))
 
