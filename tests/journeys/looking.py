@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import ConsoleMessage, Error, Page
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # What is hidden, moved or resized on a phone; and what depends on colour alone.
@@ -71,12 +71,19 @@ class Looker:
         if message.type == "error" and "responded with a status" not in message.text:
             self._said.append(message.text)
 
-    def open(self, address: str) -> None:
+    def open(self, address: str) -> bool:
+        """False where the answer is a file, which is not looked at."""
         self._said.clear()
-        answer = self.page.goto(address)
+        try:
+            answer = self.page.goto(address)
+        except Error as error:
+            if "Download is starting" in error.message:
+                return False
+            raise
         if answer is None or not answer.ok:
             came = self._linked_on.get(address, "nothing")
             self._wrong("", f"{address} linked on {came} answers {answer and answer.status}")
+        return answer is not None and "html" in answer.headers.get("content-type", "")
 
     def links(self) -> list[str]:
         """Addresses of this site that the open page leads to, without their fragments."""

@@ -54,7 +54,9 @@ WALKS: dict[str, tuple[list[str], set[str]]] = {
 }
 NOT_PAGES = ("/resume/", "/files/", "/resumes/", "/html/", "/account/logout/", "/setup/again/")
 NAMED = r"(?<=/)([0-9a-f]{8}-[0-9a-f-]{27}|\d+)(?=/)"
-SLUGS = r"/(projects|listings|inbox|apply|organisations)/(?!new/|quote/)[^/]+/"
+FIXED = "new|quote|compare|all|feed|import|in|fields|formats"
+SORTS = "projects|listings|inbox|apply|organisations|fields|formats|in(?:/..)?"
+SLUGS = rf"/({SORTS})/(?!(?:{FIXED})/)[^/]+/"
 
 
 def kind(address: str) -> str:
@@ -91,7 +93,8 @@ def test_nothing_is_wrong_on_any_page(session, looked, who):
         sort = kind(address)
         if nothing_new[sort] >= (2 if "#" in sort else 1) and address not in beginnings:
             continue
-        looker.open(address)
+        if not looker.open(address):
+            continue
         links = [link for link in looker.links() if not any(part in link for part in NOT_PAGES)]
         waiting += [link for link in links if link not in seen]
         seen.update(links)
