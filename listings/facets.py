@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
+from django.template.loader import render_to_string
 from django.utils.formats import date_format, number_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -67,10 +68,20 @@ class Facet:
         return any(option.on and option.value for option in self.options)
 
     @property
+    def html(self) -> SafeString:
+        return _drawn(get_language() or "", self)
+
+    @property
     def choices(self) -> SafeString:
         """The options as HTML: there are seventy on a page, too many for a template's loop."""
         kind = "radio" if self.one else "checkbox"
         return mark_safe("".join(_choice(kind, self.name, each) for each in self.options))  # noqa: S308 - escaped below
+
+
+@lru_cache(maxsize=4096)
+def _drawn(language: str, facet: Facet) -> SafeString:
+    """Most searches leave most facets as they are: each is drawn once."""
+    return render_to_string("listings/_facet.html", {"facet": facet})
 
 
 def _choice(kind: str, name: str, option: Option) -> str:

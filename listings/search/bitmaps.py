@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from pyroaring import BitMap
 
-from listings.search import matching
-from listings.search.loading import Floats, Numbers
+from listings.search.hits import Hits, hits_of
+from listings.search.loading import Numbers
 from listings.search.names import in_usd
 from listings.search.pay import price_for
 from listings.search.state import ALL, State, bitmap, numbers_of
@@ -34,15 +34,6 @@ EARTH_KM = 6371.0
 
 
 @dataclass(frozen=True)
-class Hits:
-    """Slots that have the words, ascending, and how well each answers them."""
-
-    slots: Numbers
-    ranks: Floats
-    bits: BitMap
-
-
-@dataclass(frozen=True)
 class Sifted:
     """What passes, with the counts around it: whatever the order, whatever the page."""
 
@@ -58,7 +49,7 @@ def search(
     sifted = _sifted(state, filters, scope, moment, most)
     total = len(sifted.whole)
     page = max(1, min(filters.page, -(-total // PER_PAGE)))
-    hits = _hits(state, filters.q) if filters.q else None
+    hits = hits_of(state, filters.q) if filters.q else None
     return Answer(
         ids=_page(state, filters, sifted.whole, (page - 1) * PER_PAGE, hits),
         total=total,
@@ -84,7 +75,7 @@ def _sifted(
         name: _all(base, [each for other, each in passing.items() if other != name])
         for name in passing
     }
-    has_words = filters.q and _hits(state, filters.q)
+    has_words = filters.q and hits_of(state, filters.q)
     sifted = Sifted(
         whole=whole,
         facets=_facets(state, filters, moment, whole, sideways, most),
@@ -125,7 +116,7 @@ def _live(state: State, moment: Moment) -> BitMap:
 def _passing(state: State, filters: Filters, name: str, moment: Moment) -> BitMap:
     value = getattr(filters, name)
     if name == "q":
-        hits = _hits(state, value)
+        hits = hits_of(state, value)
         return hits.bits if hits else state.bitmaps.get(ALL, NOTHING)
     if name in SEVERAL:
         known = [state.bitmaps.get((name, each), NOTHING) for each in _keys(state, name, value)]
@@ -201,22 +192,6 @@ def _near(state: State, near: Near) -> BitMap:
     square = np.sin(north / 2) ** 2 + np.cos(here) * np.cos(there) * np.sin(east / 2) ** 2
     away = 2 * EARTH_KM * np.arcsin(np.sqrt(np.minimum(square, 1)))
     return state.keep(near, bitmap(np.unique(state.places[away <= near.km])))  # type: ignore[no-any-return]
-
-
-def _hits(state: State, typed: str) -> Hits | None:
-    """What has the words; None when there is nothing to look for in them."""
-    key = ("words", typed)
-    if key in state.kept:
-        return state.kept[key]  # type: ignore[no-any-return]
-    languages = [value for name, value in state.bitmaps if name == "written"]
-    matches = matching.matches(typed, languages, state.names)
-    if matches is None:
-        return state.keep(key, None)  # type: ignore[no-any-return]
-    at, known = state._find(matches.ids)
-    slots, ranks = state.sorted_slots[at[known]], matches.ranks[known]
-    by_slot = np.argsort(slots)
-    slots, ranks = slots[by_slot], ranks[by_slot]
-    return state.keep(key, Hits(slots, ranks, bitmap(slots)))  # type: ignore[no-any-return]
 
 
 def _micro(at: datetime) -> int:

@@ -15,7 +15,8 @@ import numpy as np
 from django.conf import settings
 from django.db import connection
 
-from listings.search.loading import read_facts
+from listings.search.hits import carry_over
+from listings.search.loading import Numbers, read_facts
 from listings.search.names import read_names
 from listings.search.state import State, first_state, next_state
 
@@ -67,8 +68,13 @@ class Engine:
             state.names = read_names()
         changed = sorted({listing for what, listing in new if what == "listing" and listing})
         if changed:
-            return next_state(state, np.array(changed, np.int64), read_facts(changed))
+            return self._moved_on(state, np.array(changed, np.int64))
         return state
+
+    def _moved_on(self, state: State, changed: Numbers) -> State:
+        new = next_state(state, changed, read_facts(changed.tolist()))
+        carry_over(state, new, changed)
+        return new
 
     def _changes(self) -> list[tuple[str, int | None]]:
         with connection.cursor() as cursor:
@@ -87,7 +93,7 @@ class Engine:
 
 def own_copy(state: State) -> State:
     """A state of its own to change: searches may be reading this one."""
-    return State(**{**state.__dict__, "kept": {}})
+    return State(**{**state.__dict__, "kept": {}, "hits": {}})
 
 
 _engines: dict[str, Engine] = {}

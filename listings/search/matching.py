@@ -2,31 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from listings.search import words
 from listings.search.loading import Floats, Numbers, packed, real, whole
 from listings.search.wanted import Names
 
-# The title counts most, then skills, then other names, then the rest. A title that says all the
-# words one after the other comes before every other.
-RANK = """(ts_rank('{0.05, 0.2, 0.4, 1}', head, (SELECT listings_query(%s, %s, %s)))
-           + CASE WHEN head @@ (SELECT listings_query(%s, %s, %s)) THEN 1 ELSE 0 END)::real"""
+# The title counts most, then skills, then other names; what has the words elsewhere only comes
+# last. A title that says all the words one after the other comes before every other.
+_RANK = """CASE WHEN head @@ {query} THEN (ts_rank('{{0.05, 0.2, 0.4, 1}}', head, {query})
+                + CASE WHEN head @@ {phrase} THEN 1 ELSE 0 END)::real ELSE 0::real END"""
 QUERY = "(SELECT listings_query(%s, %s, %s))"
+RANK = _RANK.format(query=QUERY, phrase=QUERY)
 
+_ASKED = "(SELECT query FROM asked)"
 _MATCHES = f"""
-SELECT {QUERY} IS NULL, string_agg(int8send(id), ''), string_agg(float4send(rank), '')
-  FROM (SELECT listing_id AS id, {RANK} AS rank
-          FROM listings_open WHERE words @@ {QUERY} ORDER BY listing_id) hit
+WITH asked AS MATERIALIZED (SELECT {QUERY} AS query, {QUERY} AS phrase)
+SELECT (SELECT query::text FROM asked), (SELECT phrase::text FROM asked),
+       string_agg(int8send(id), ''), string_agg(float4send(rank), '')
+  FROM (SELECT listing_id AS id,
+               {_RANK.format(query=_ASKED, phrase="(SELECT phrase FROM asked)")} AS rank
+          FROM listings_open WHERE words @@ {_ASKED}) hit
+"""
+_AGAIN = f"""
+SELECT n, string_agg(int8send(id), ''), string_agg(float4send(rank), '')
+  FROM (SELECT asked.n, listing_id AS id,
+               {_RANK.format(query="asked.query::tsquery", phrase="asked.phrase::tsquery")} AS rank
+          FROM listings_open, unnest(%s::text[], %s::text[]) WITH ORDINALITY
+               AS asked(query, phrase, n)
+         WHERE listing_id = ANY(%s) AND words @@ asked.query::tsquery) hit
+ GROUP BY n
 """
 
 
 @dataclass(frozen=True)
 class Matches:
-    """`ids` ascend."""
+    """Listings with how well each answers; `query` and `phrase` as Postgres writes them."""
 
     ids: Numbers
     ranks: Floats
+    query: str
+    phrase: str
 
 
 def matches(typed: str, languages: list[str], names: Names) -> Matches | None:
@@ -34,13 +51,31 @@ def matches(typed: str, languages: list[str], names: Names) -> Matches | None:
     asked = words.terms(typed, names.same)
     if not asked:
         return None
-    given, ranking = arguments(asked, languages)
-    [(empty, ids, ranks)] = packed(_MATCHES, [*given, *ranking, *given])
-    return None if empty else Matches(whole(ids), real(ranks, ">f4"))
+    given, phrase = arguments(asked, languages)
+    [(query, whole_phrase, ids, ranks)] = packed(_MATCHES, [*given, *phrase])
+    if query is None:
+        return None
+    return Matches(whole(ids), real(ranks, ">f4"), query, whole_phrase or "")
+
+
+def again(asked: Sequence[tuple[str, str]], listings: list[int]) -> list[Matches]:
+    """The same of some listings only, for each of several searches: (query, phrase)."""
+    if not asked:
+        return []
+    queries, phrases = zip(*asked, strict=True)
+    rows = packed(_AGAIN, [list(queries), list(phrases), listings])
+    found = {n: (ids, ranks) for n, ids, ranks in rows}
+    return [
+        Matches(whole(ids), real(ranks, ">f4"), query, phrase)
+        for n, (query, phrase) in enumerate(asked, 1)
+        for ids, ranks in [found.get(n, (None, None))]
+    ]
 
 
 def arguments(asked: list[words.Term], languages: list[str]) -> tuple[list[object], list[object]]:
-    """For `QUERY`, and for `RANK`."""
+    """What `QUERY` takes: for the words, and for all of them as one phrase."""
     known = sorted({"en", *languages})
-    given = list(words.arguments(asked, known))
-    return given, given + list(words.arguments(words.phrase(asked), known))
+    return (
+        list(words.arguments(asked, known)),
+        list(words.arguments(words.phrase(asked), known)),
+    )

@@ -136,11 +136,11 @@ def _words(asked: Asked, typed: str) -> Test:
     terms = words.terms(typed, asked.names.same)
     if not terms:
         return "true", []
-    given, ranking = matching.arguments(terms, _languages())
+    given, phrase = matching.arguments(terms, _languages())
     [[empty]] = _rows(f"SELECT {matching.QUERY} IS NULL", given)
     if empty:
         return "true", []
-    asked.rank = (matching.RANK, ranking)
+    asked.rank = (matching.RANK, [*given, *given, *phrase])
     return f"words @@ {matching.QUERY}", given
 
 

@@ -50,15 +50,17 @@ class State:
     names: Names = field(default_factory=Names)
     # How many deadlines have passed, and whose have not.
     live: tuple[int, BitMap] | None = None
+    # What has the words of a search (`hits`), by the words and the languages in use.
+    hits: dict[tuple[str, ...], Any] = field(default_factory=dict)
     # What searches have worked out of this state.
     kept: dict[Any, Any] = field(default_factory=dict)
 
     def slots_of(self, ids: Numbers) -> Numbers:
         """Of those that have one, in the order of `ids`."""
-        at, known = self._find(ids)
+        at, known = self.found(ids)
         return self.sorted_slots[at[known]]
 
-    def _find(self, ids: Numbers) -> tuple[Numbers, NDArray[np.bool_]]:
+    def found(self, ids: Numbers) -> tuple[Numbers, NDArray[np.bool_]]:
         """Where `ids` are among those that have slots, and whether each is."""
         if not len(self.sorted_ids):
             return np.zeros(len(ids), np.int64), np.zeros(len(ids), np.bool_)
@@ -121,7 +123,7 @@ def next_state(old: State, changed: Numbers, facts: Facts) -> State:
 
 def _give_slots(state: State, old: State, ids: Numbers) -> None:
     """A listing keeps the slot it once had; a new one gets the next."""
-    known = old._find(ids)[1]
+    known = old.found(ids)[1]
     new = ids[~known]
     state.ids = np.concatenate([old.ids, new])
     where = np.searchsorted(old.sorted_ids, new)
