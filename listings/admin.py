@@ -2,10 +2,19 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
-from listings.models import ExchangeRate, Format, Listing, Moderation, ModerationEvent
+from listings.models import (
+    Direction,
+    ExchangeRate,
+    Format,
+    Listing,
+    Moderation,
+    ModerationEvent,
+    Section,
+)
 
 
 class ReadOnly:
@@ -21,11 +30,27 @@ class ReadOnly:
         return False
 
 
+class FormatForm(forms.ModelForm[Format]):
+    """What may be chosen, as boxes: neither list takes any other word."""
+
+    uses = forms.MultipleChoiceField(
+        choices=Section.choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    directions = forms.MultipleChoiceField(
+        choices=Direction.choices, widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = Format
+        exclude: tuple[str, ...] = ()
+
+
 @admin.register(Format)
 class FormatAdmin(admin.ModelAdmin[Format]):
     """Limits and clocks are data: these, staff do change."""
 
     list_display = ["name", "is_active", "position", "decision_hours", "offer_hours"]
+    form = FormatForm
     list_filter = ["is_active"]
     prepopulated_fields = {"slug": ["name"]}
 

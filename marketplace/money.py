@@ -1,11 +1,15 @@
 """Money: integers in a currency's minor unit. The only arithmetic on amounts is here."""
 
+import re
+from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from math import ceil
 from typing import Any
 
+from babel import Locale
 from babel.numbers import format_currency
 from django import forms
 from django.conf import settings
@@ -71,14 +75,28 @@ def to_minor(amount: Decimal, currency: str) -> int:
 def display(minor: int, currency: str, *, cents: bool = True) -> str:
     """For people, in the active language: $648.00, or $648 with `cents=False` when it is round."""
     locale = (get_language() or "en").replace("-", "_")
-    whole = not cents and minor % 10 ** exponent(currency) == 0
-    return format_currency(
+    decimals = exponent(currency)
+    whole = not cents and minor % 10**decimals == 0
+    said = format_currency(
         major(minor, currency),
         currency,
         locale=locale,
-        format="¤#,##0" if whole else None,
-        currency_digits=not whole,
+        format="¤#,##0" if whole else _pattern(locale, decimals),
+        currency_digits=False,
     )
+    # A code instead of a sign stands apart from its figures: KWD 6.140, CHF 200.
+    return CODE_NEXT_TO_FIGURES.sub("\u00a0", said)
+
+
+CODE_NEXT_TO_FIGURES = re.compile(r"(?<=[A-Z]{3})(?=\d)|(?<=\d)(?=[A-Z]{3})")
+
+
+@cache
+def _pattern(locale: str, decimals: int) -> Any:
+    """The locale's way to write an amount, with the decimals of ISO 4217: CLDR rounds some off."""
+    pattern = copy(Locale.parse(locale).currency_formats["standard"])
+    pattern.frac_prec = (decimals, decimals)
+    return pattern
 
 
 def platform_fee(minor: int) -> int:

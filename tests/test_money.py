@@ -44,3 +44,7 @@ def test_amounts_are_written_for_people():
     assert display(64800, "USD", cents=False) == "$648"
     assert display(64850, "GBP", cents=False) == "£648.50"
     assert display(500, "JPY") == "¥500"
+    assert display(6140, "KWD") == "KWD\u00a06.140"
+    assert display(200_00, "CHF", cents=False) == "CHF\u00a0200"
+    # CLDR writes it without decimals: an amount of ours has them.
+    assert display(12_34, "AFN") == "AFN\u00a012.34"

@@ -214,7 +214,7 @@ class ListingForm(PlacesPart, MoneyPart, ProgrammePart, forms.ModelForm[Listing]
                 "fields": [self[field] for field in fields],
                 "formats": " ".join(each.slug for each in self.formats if name in each.uses),
                 "used": name in mine,
-                "pair": name == Section.GROUP,
+                "alone": len(fields) == 1,
                 "width": "s" if name == Section.GROUP else "",
             }
             for name, fields in SECTION_FIELDS.items()
