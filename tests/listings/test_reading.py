@@ -187,7 +187,8 @@ def test_remote_work_is_posted_for_the_countries_of_its_universities(client):
 
 def test_the_first_page_speaks_to_each_side_and_shows_what_is_open(client):
     older, *rest = [
-        make.listing(published_at=timezone.now() - timedelta(hours=n)) for n in (9, 2, 1, 0)
+        make.listing(title=f"Project {n}.", published_at=timezone.now() - timedelta(hours=n))
+        for n in (9, 2, 1, 0)
     ]
     make.draft(title="Not published")
 

@@ -326,7 +326,8 @@ def test_all_listings_stand_under_whose_turn_it_is(sign_in):
 def test_the_list_asks_the_database_as_often_however_long_it_is(sign_in):
     employer = make.employer()
     org, desk = employer.membership.organisation, sign_in(employer)
-    make.waiting(organisation=org, status="open", published_at=timezone.now())
+    for status in ("draft", "open"):
+        make.waiting(organisation=org, status=status, published_at=timezone.now())
 
     one = statements(lambda: desk.get(reverse("listings:mine")))
     for status in ("draft", "submitted", "open"):
