@@ -64,8 +64,17 @@ def sign_in() -> Callable[[User], Client]:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The demo's tests come last: they share one open transaction, beside which none can commit."""
-    items.sort(key=lambda item: item.nodeid.startswith("tests/demo/"))
+    """What commits comes after what does not: it empties every table, seeds included. The demo's
+    tests come last: they share one open transaction, beside which none can commit."""
+    items.sort(key=lambda item: 2 if item.nodeid.startswith("tests/demo/") else commits(item))
+
+
+def commits(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    asked = set(getattr(item, "fixturenames", []))
+    return bool(marker and marker.kwargs.get("transaction")) or bool(
+        asked & {"transactional_db", "live_server"}
+    )
 
 
 class WithOneSite(LoadScopeScheduling):

@@ -31,6 +31,7 @@ from accounts.places import city_named
 from applications import actions as application_actions
 from applications.models import Application, Delivery, Milestone, Offer, Placement
 from listings.models import (
+    ExchangeRate,
     Format,
     ItineraryDay,
     Listing,
@@ -292,7 +293,13 @@ def seeds() -> None:
     formats()
     import_module("accounts.migrations.0003_payout_routes").add(apps, None)
     vocabulary.load()
-    import_module("listings.migrations.0013_exchange_rates").seed(apps, None)
+    rates()
+
+
+def rates() -> None:
+    """The rates as they are seeded, where there are none."""
+    if not ExchangeRate.objects.exists():
+        import_module("listings.migrations.0013_exchange_rates").seed(apps, None)
 
 
 def typed(**given: Any) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from listings.models import Listing
+from listings.models import ExchangeRate, Listing
 from tests import make
 from tests.listings.counting import statements
 
@@ -401,3 +401,13 @@ def test_the_form_remembers_what_is_on(client, several):
     assert 'name="field" value="data" checked' in text
     assert 'name="hours" value="20" checked' in text
     assert '<input type="hidden" name="sort" value="pay">' in text
+
+
+def test_without_any_rate_the_page_still_answers(db, client):
+    ExchangeRate.objects.all().delete()
+    make.listing(currency="EUR")
+    make.listing(currency="USD")
+
+    response = client.get("/projects/", {"sort": "pay", "per_hour": "20"})
+
+    assert response.status_code == 200
