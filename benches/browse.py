@@ -185,6 +185,12 @@ def further(
         Figure("queries_mean", pages["queries_mean"], "statements of a page, on average"),
         Figure("backend_p95_ms", pages["backend"]["p95"], "of db_p95_ms, Postgres alone"),
         Figure("engine_p95_ms", pages["engine"]["p95"], "of db_p95_ms, bitmaps alone"),
+        Figure("known_p95_ms", pages["known"]["p95"], "db_p95_ms, words somebody asked for before"),
+        Figure(
+            "known_growth",
+            large["known"]["p95"] / small["known"]["p95"],
+            "growth_10k_to_1m, words somebody asked for before",
+        ),
         Figure("small_p95_ms", small["found"]["p95"], "db_p95_ms, few open"),
         Figure("large_p95_ms", large["found"]["p95"], "db_p95_ms, 100 times as many open"),
     ]

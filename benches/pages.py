@@ -1,8 +1,8 @@
 """One page after another in this process: what each costs the database, and in statements.
 
 `found` is what finding costs: the CPU of the Postgres backend plus that of the bitmaps in this
-process. Rendering is not in it. Milliseconds of CPU, warm: each page is asked for twice and the
-second time counts, but answers to words that the process has kept are forgotten in between.
+process. Rendering is not in it. Milliseconds of CPU, warm: all pages are asked for once before.
+What the process has kept of words it has seen is forgotten before each, save for `known`.
 """
 
 from __future__ import annotations
@@ -30,10 +30,19 @@ def measure(n: int, seed: int) -> dict[str, Any]:
         for _, path in paths:
             ask(client, path)
         pid = connection.connection.info.backend_pid
-        costs = [(name, *cost(client, path, pid, statements, in_process)) for name, path in paths]
+        costs, again = [], []
+        for name, path in paths:
+            forget_words()
+            costs.append((name, *cost(client, path, pid, statements, in_process)))
+            again.append(sum(cost(client, path, pid, statements, in_process)[:2]))
     dearest = max(range(len(costs)), key=lambda n: costs[n][1] + costs[n][2])
     longest = max(range(len(costs)), key=lambda n: costs[n][3])
-    return summary(costs) | {"dearest": paths[dearest][1], "longest": paths[longest][1]}
+    return {
+        **summary(costs),
+        "known": percentiles(again),
+        "dearest": paths[dearest][1],
+        "longest": paths[longest][1],
+    }
 
 
 def ask(client: Client, path: str) -> None:
@@ -46,7 +55,6 @@ def cost(
     client: Client, path: str, pid: int, statements: list[str], in_process: list[float]
 ) -> tuple[float, float, int]:
     """Milliseconds of the backend and of the engine here, and statements."""
-    forget_words()
     statements.clear()
     in_process.clear()
     before = cpu.spent_exactly(pid)
@@ -56,10 +64,8 @@ def cost(
 
 
 def forget_words() -> None:
-    """As if nobody had asked for these words before."""
-    kept = engine.current().kept
-    for key in [key for key in kept if isinstance(key, tuple) and key[0] == "words"]:
-        del kept[key]
+    """As if nobody had asked this process for any words before."""
+    engine.current().hits = {}
 
 
 def summary(costs: list[tuple[str, float, float, int]]) -> dict[str, Any]:
