@@ -29,7 +29,10 @@ def turn_clocks() -> None:
 def tell_of_changes() -> None:
     """Tell who has applied what an employer has changed in the listing since."""
     for revision in ListingRevision.objects.filter(told_at=None).order_by("at")[:MOST_AT_ONCE]:
-        actions.tell_of_change(revision)
+        try:
+            actions.tell_of_change(revision)
+        except Exception:
+            logger.exception("Nobody could be told of revision %s.", revision.pk)
 
 
 def _each[Row: (Application, Offer)](act: Callable[[Row], None], rows: Iterable[Row]) -> None:

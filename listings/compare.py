@@ -143,11 +143,12 @@ MORE, LESS, FIRST = "more", "less", "first"
 
 
 def received(listing: Listing) -> Figure:
-    return (listing.currency, listing.student_minor) if listing.pay_minor else None
+    paid = listing.direction == Listing.Direction.PAID and listing.pay_minor
+    return (listing.currency, listing.student_minor) if paid else None
 
 
 def rate(listing: Listing) -> Figure:
-    if not listing.pay_minor or not listing.total_hours:
+    if not received(listing) or not listing.total_hours:
         return None
     return listing.currency, per_hour(listing.student_minor, listing.total_hours)
 
@@ -189,7 +190,7 @@ def differences(listings: Sequence[Listing]) -> list[str]:
         told_of(listings, due, FIRST, _("%(letter)s closes first."), amount),
         told_where(listings),
     ]
-    if len({each.currency for each in listings}) > 1:
+    if len({found[0] for each in listings if (found := received(each))}) > 1:
         told.append(_("They pay in different currencies, so the amounts are not ranked."))
     return [each for each in told if each]
 

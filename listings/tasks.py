@@ -1,3 +1,4 @@
+import logging
 from datetime import timedelta
 from uuid import UUID
 
@@ -10,6 +11,8 @@ from listings.importing import actions as importing
 from listings.models import Listing, ListingImport, Moderation, SavedSearch
 from listings.search import projection
 from marketplace.states import WrongState
+
+logger = logging.getLogger(__name__)
 
 HOUR = timedelta(hours=1)
 # Seconds. 10,000 rows take some twenty; a machine that is busy may take ten times as long.
@@ -81,5 +84,9 @@ def mail_searches() -> None:
     for search in due.order_by("told_until", "pk").iterator(chunk_size=500):
         student = search.user.student
         at = newest.get(student.university_id)
-        if at and at > search.told_until and search.user.is_active:
+        if not (at and at > search.told_until and search.user.is_active):
+            continue
+        try:
             saving.tell(search, searches.news(search, student, now), now)
+        except Exception:
+            logger.exception("The search %s could not be mailed.", search.pk)

@@ -190,8 +190,10 @@ def closed_turn(listing: Listing) -> Row:
 
 
 def may_stay_open(listing: Listing) -> bool:
-    """Published, and not every place taken: a later deadline would mean something."""
-    return listing.published_at is not None and listing.status in (Status.OPEN, Status.CLOSED)
+    """Published, not filled, and shown by a university: a later deadline would mean something."""
+    if listing.published_at is None or listing.status not in (Status.OPEN, Status.CLOSED):
+        return False
+    return listing.status == Status.OPEN or bool(showing(listing))
 
 
 def why_fixed(listing: Listing) -> str:

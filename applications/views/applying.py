@@ -28,7 +28,7 @@ Status = Application.Status
 @limit("application", "60/30m")
 def apply(request: SignedInRequest, slug: str) -> HttpResponse:
     # Every published listing, so that one the university has not approved says so in words.
-    published = Listing.objects.visible_to(None).for_cards()
+    published = Listing.objects.published().for_cards()
     listing = get_object_or_404(published, slug=slug)
     student = get_object_or_404(Student.objects.select_related("university"), user=request.user)
     application = Application.objects.filter(listing=listing, student=student).first()

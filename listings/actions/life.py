@@ -52,7 +52,7 @@ def extend(listing: Listing, apply_by: datetime, change: Change, by: User) -> No
         WrongState: it never was open, or every place is taken.
     """
     if listing.status == Listing.Status.CLOSED and listing.published_at:
-        move(listing, Listing.Status.OPEN, apply_by=apply_by, closed_at=None)
+        move(listing, Listing.Status.OPEN, apply_by=apply_by, closed_at=None, archived_at=None)
     else:
         rows = Listing.objects.filter(pk=listing.pk, status=Listing.Status.OPEN)
         if not rows.update(apply_by=apply_by, updated_at=timezone.now()):

@@ -29,7 +29,7 @@ def submit(listing: Listing) -> None:
         raise Refused(f"Organisation {listing.organisation_id}")
     now = timezone.now()
     slug = listing.slug if listing.submitted_at else public_slug(listing)
-    move(listing, Listing.Status.SUBMITTED, submitted_at=now, slug=slug)
+    move(listing, Listing.Status.SUBMITTED, submitted_at=now, slug=slug, archived_at=None)
     to_ask = listing.moderations.to_ask().select_related("university")
     if not to_ask:
         raise WrongState(f"Listing {listing.pk} names no university")

@@ -248,9 +248,21 @@ class ListingForm(PlacesPart, MoneyPart, ProgrammePart, forms.ModelForm[Listing]
         given = super().clean() or self.cleaned_data
         self.clean_money(given)
         self.clean_places(given)
+        self._in_order(given)
         if self.complete:
             self._add_problems(given)
         return given
+
+    def _in_order(self, given: dict[str, Any]) -> None:
+        """What cannot be stored, also in a draft; a whole listing is told so by its rules."""
+        pairs = [
+            ("starts_from", "starts_by", _("The latest start cannot be before the earliest one.")),
+            ("group_min", "group_max", _("The largest group cannot be smaller than the smallest.")),
+        ]
+        for least, most, problem in pairs:
+            first, last = given.get(least), given.get(most)
+            if not self.complete and first and last and last < first:
+                self.add_error(most, problem)
 
     def _add_problems(self, given: dict[str, Any]) -> None:
         """All of them at once: an error takes its field out of `given`, so they come first."""

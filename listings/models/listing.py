@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -32,21 +33,25 @@ class ListingQuerySet(models.QuerySet["Listing"]):
         """Published listings that this viewer may read.
 
         A student sees what their own university approved; everybody else sees what any
-        university approved. Closed ones keep their page.
+        university approved, as it is now: what was changed since is nobody's until one has read
+        it. Closed ones keep their page.
         """
+        approved = Q(moderations__status="approved")
+        student = getattr(user, "student", None)
+        if student is not None:
+            return self.published().filter(
+                approved & Q(moderations__university=student.university_id)
+            )
+        moderations = apps.get_model("listings", "Moderation")._default_manager
+        shown = moderations.filter(listing=OuterRef("pk"), status="approved")
+        return self.published().filter(Exists(shown))
+
+    def published(self) -> ListingQuerySet:
+        """Once shown to students, also where it is read again now."""
         published = self.exclude(published_at=None).exclude(
             status__in=[Listing.Status.DRAFT, Listing.Status.SUBMITTED]
         )
-        published = published.exclude(organisation__status=Organisation.Status.REFUSED)
-        student = getattr(user, "student", None)
-        if student is None:
-            return published
-        return published.filter(
-            Q(
-                moderations__university=student.university_id,
-                moderations__status="approved",
-            )
-        )
+        return published.exclude(organisation__status=Organisation.Status.REFUSED)
 
     def of(self, user: User) -> ListingQuerySet:
         """Listings of the organisations `user` acts for."""

@@ -92,3 +92,13 @@ def test_without_javascript_the_button_saves(desk):
     desk.post(CREATE, {**make.typed(title="Count the seals"), "version": "", "action": "draft"})
 
     assert Listing.objects.get().title == "Count the seals"
+
+
+def test_a_day_or_a_number_that_is_half_typed_is_named_not_a_conflict(desk):
+    response = typing(desk, starts_from=make.today(20), starts_by=make.today(10))
+
+    assert response.status_code == 422
+    assert "Latest start" in response.json()["said"]
+
+    small = {"format": "facilitated-programme", "group_min": "8", "group_max": "1"}
+    assert typing(desk, **small).status_code == 422

@@ -271,3 +271,39 @@ def test_nothing_is_put_away_while_somebody_waits(desk, listing):
     response = desk.post(url("archive", listing), follow=True)
 
     assert "It cannot be put away while somebody waits" in response.text
+
+
+# --- What is read again is nobody's meanwhile -----------------------------------
+
+
+def test_what_was_changed_is_public_only_once_a_university_has_read_it(desk, listing, client):
+    change(desk, listing, title="Count the seals")
+
+    for page in ("/", "/projects/"):
+        assert "Count the seals" not in client.get(page).text
+    assert client.get(listing.get_absolute_url()).status_code == 404
+
+    moderation = listing.moderations.get()
+    actions.approve(moderation, make.staff(moderation.university))
+    assert "Count the seals" in client.get("/projects/").text
+    assert client.get(listing.get_absolute_url()).status_code == 200
+
+
+def test_what_no_university_shows_is_not_opened_again(desk, listing):
+    change(desk, listing, title="Count the seals")
+    listing.refresh_from_db()
+    actions.close(listing)
+
+    assert "Open it again" not in desk.get(url("manage", listing)).text
+    desk.post(url("extend", listing), {"apply_by": make.today(9)})
+    listing.refresh_from_db()
+    assert listing.status == "closed"
+
+
+def test_what_was_put_away_is_on_the_list_again_once_it_is_open(desk, listing):
+    actions.close(listing)
+    desk.post(url("archive", listing))
+
+    desk.post(url("extend", listing), {"apply_by": make.today(9)})
+
+    assert listing.title in desk.get(reverse("listings:mine")).text
