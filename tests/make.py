@@ -296,6 +296,13 @@ def seeds() -> None:
     rates()
 
 
+def approval(of: Listing, by: University | None = None) -> Moderation:
+    """A university shows it to its students."""
+    return Moderation.objects.create(
+        listing=of, university=by or university(), status="approved", decided_at=timezone.now()
+    )
+
+
 def rates() -> None:
     """The rates as they are seeded, where there are none."""
     if not ExchangeRate.objects.exists():
