@@ -67,8 +67,10 @@ def _sifted(
     base = _base(state, filters, scope, moment)
     unordered = replace(filters, sort="", page=1, exact=False)
     key = (unordered, scope, moment.minute, most, len(base))
-    if (kept := state.kept.get(key)) is not None:
-        return kept  # type: ignore[no-any-return]
+    return state.once(key, lambda: _sift(state, filters, base, moment, most))
+
+
+def _sift(state: State, filters: Filters, base: BitMap, moment: Moment, most: int | None) -> Sifted:
     passing = {name: _passing(state, filters, name, moment) for name in filters.chosen}
     whole = _all(base, list(passing.values()))
     sideways = {
@@ -76,13 +78,12 @@ def _sifted(
         for name in passing
     }
     has_words = filters.q and hits_of(state, filters.q)
-    sifted = Sifted(
+    return Sifted(
         whole=whole,
         facets=_facets(state, filters, moment, whole, sideways, most),
         without={name: len(rest) for name, rest in sideways.items()},
         by_words=base.intersection_cardinality(passing["q"]) if has_words else None,
     )
-    return state.keep(key, sifted)  # type: ignore[no-any-return]
 
 
 def _all(base: BitMap, several: list[BitMap]) -> BitMap:
@@ -176,22 +177,25 @@ def _where(
     state: State, column: str, *, least: int | None = None, most: int | None = None
 ) -> BitMap:
     """Those whose column is at least `least`, or at most `most`."""
-    key = (column, least, most)
-    if (kept := state.kept.get(key)) is not None:
-        return kept  # type: ignore[no-any-return]
-    values = state.columns[column]
-    passes = values <= np.int64(most or 0) if least is None else values >= least
-    return state.keep(key, bitmap(np.flatnonzero(passes)))  # type: ignore[no-any-return]
+
+    def look() -> BitMap:
+        values = state.columns[column]
+        passes = values <= np.int64(most or 0) if least is None else values >= least
+        return bitmap(np.flatnonzero(passes))
+
+    return state.once((column, least, most), look)
 
 
 def _near(state: State, near: Near) -> BitMap:
-    if (kept := state.kept.get(near)) is not None:
-        return kept  # type: ignore[no-any-return]
+    return state.once(near, lambda: _within(state, near))
+
+
+def _within(state: State, near: Near) -> BitMap:
     here, there = np.radians(near.latitude), np.radians(state.latitudes)
     north, east = there - here, np.radians(state.longitudes - near.longitude)
     square = np.sin(north / 2) ** 2 + np.cos(here) * np.cos(there) * np.sin(east / 2) ** 2
     away = 2 * EARTH_KM * np.arcsin(np.sqrt(np.minimum(square, 1)))
-    return state.keep(near, bitmap(np.unique(state.places[away <= near.km])))  # type: ignore[no-any-return]
+    return bitmap(np.unique(state.places[away <= near.km]))
 
 
 def _micro(at: datetime) -> int:
@@ -260,11 +264,12 @@ def _frequent(
 
 def _by_size(state: State, name: str) -> list[tuple[int, str, BitMap]]:
     """A filter's values with their bitmaps, the largest first."""
-    key = ("by size", name)
-    if key in state.kept:
-        return state.kept[key]  # type: ignore[no-any-return]
-    several = [(len(each), v, each) for (facet, v), each in state.bitmaps.items() if facet == name]
-    return state.keep(key, sorted(several, key=lambda each: -each[0]))  # type: ignore[no-any-return]
+
+    def sort() -> list[tuple[int, str, BitMap]]:
+        several = [(len(b), v, b) for (facet, v), b in state.bitmaps.items() if facet == name]
+        return sorted(several, key=lambda each: -each[0])
+
+    return state.once(("by size", name), sort)
 
 
 # --- Which stand on the page ------------------------------------------------
@@ -291,7 +296,7 @@ def _page(
     key = {"newest": "published", "deadline": "deadline", "pay": "pay"}[order]
     few = few[np.lexsort((state.ids[few], state.columns[key][few]))]
     few = few[::-1] if from_end else few
-    return state.ids[few[start : start + PER_PAGE]].tolist()  # type: ignore[no-any-return]
+    return _ids(state, few[start : start + PER_PAGE])
 
 
 def _walk(state: State, slots: Numbers, passing: BitMap, start: int) -> list[int]:
@@ -301,7 +306,7 @@ def _walk(state: State, slots: Numbers, passing: BitMap, start: int) -> list[int
     while at < len(slots) and len(found) < wanted:
         found += filter(has, slots[at : at + chunk].tolist())
         at, chunk = at + chunk, min(chunk * 2, 8192)
-    return state.ids[found[start:wanted]].tolist()  # type: ignore[no-any-return]
+    return _ids(state, found[start:wanted])
 
 
 def _best(state: State, passing: BitMap, start: int, hits: Hits) -> list[int]:
@@ -313,4 +318,8 @@ def _best(state: State, passing: BitMap, start: int, hits: Hits) -> list[int]:
         least = np.partition(ranks, len(ranks) - wanted)[len(ranks) - wanted]
         few, ranks = few[ranks >= least], ranks[ranks >= least]
     by = np.lexsort((state.ids[few], state.columns["published"][few], ranks))[::-1]
-    return state.ids[few[by[start:wanted]]].tolist()  # type: ignore[no-any-return]
+    return _ids(state, few[by[start:wanted]])
+
+
+def _ids(state: State, slots: Numbers | list[int]) -> list[int]:
+    return [int(pk) for pk in state.ids[slots]]

@@ -7,7 +7,7 @@ changed once searches read it: what changed makes the next one, which shares the
 from __future__ import annotations
 
 import array
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -53,7 +53,7 @@ class State:
     # What has the words of a search (`hits`), by the words and the languages in use.
     hits: dict[tuple[str, ...], Any] = field(default_factory=dict)
     # What searches have worked out of this state.
-    kept: dict[Any, Any] = field(default_factory=dict)
+    kept: dict[Hashable, Any] = field(default_factory=dict)
 
     def slots_of(self, ids: Numbers) -> Numbers:
         """Of those that have one, in the order of `ids`."""
@@ -67,11 +67,18 @@ class State:
         at = np.minimum(np.searchsorted(self.sorted_ids, ids), len(self.sorted_ids) - 1)
         return at, self.sorted_ids[at] == ids
 
-    def keep(self, key: Any, value: Any) -> Any:
-        if len(self.kept) >= MOST_KEPT:
-            self.kept.clear()
-        self.kept[key] = value
-        return value
+    def once[Value](self, key: Hashable, make: Callable[[], Value]) -> Value:
+        """What `make` gives, worked out the first time it is asked for by `key`.
+
+        Threads share a state: each looks once, so that none meets what another has just cleared.
+        """
+        kept: Value | None = self.kept.get(key)
+        if kept is None:
+            kept = make()
+            if len(self.kept) >= MOST_KEPT:
+                self.kept.clear()
+            self.kept[key] = kept
+        return kept
 
 
 def bitmap(slots: Numbers | Iterable[int]) -> BitMap:
