@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from random import Random
 from urllib.parse import urlencode
@@ -83,8 +84,8 @@ def vocabulary(rng: Random) -> Vocabulary:
     )
 
 
-def _most(values: object, n: int) -> list[str]:
-    return [value for value, _ in Counter(values).most_common(n)]  # type: ignore[call-overload]
+def _most(values: Iterable[str], n: int) -> list[str]:
+    return [value for value, _ in Counter(values).most_common(n)]
 
 
 def query(rng: Random, name: str, known: Vocabulary) -> Pairs:
