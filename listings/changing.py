@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from listings.forms import ListingForm
 from listings.models import Change, Listing
+from marketplace.clocks import end_of_day
 
 # Who applied has answered these, or reckons in it; the price stays in its currency.
 FIXED = ("format", "questions", "universities", "currency", "direction")
@@ -26,7 +27,29 @@ def form_for(listing: Listing, data: Mapping[str, Any] | None) -> ListingForm:
     What a reader decides by is checked as if it were sent now, and the rest as when it was.
     """
     form = _form(listing, data, again=False)
-    return _form(listing, data, again=True) if data is not None and is_material(form) else form
+    if data is not None and is_material(form):
+        form = _form(listing, data, again=True)
+    if data is not None and form.is_valid():
+        _keep_promises(form)
+    return form
+
+
+def _keep_promises(form: ListingForm) -> None:
+    """Of what may change without another reading: nobody is left with less than they were told."""
+    openings, apply_by = form.cleaned_data.get("openings"), _last_moment(form)
+    if openings and openings < form.get_initial_for_field(form.fields["openings"], "openings"):
+        form.add_error(
+            "openings",
+            _("Somebody may hold an offer for one of the places: there can be more, not fewer."),
+        )
+    if apply_by and "apply_by" in form.changed_data and apply_by <= timezone.now():
+        form.add_error("apply_by", _("Choose a day that has not passed."))
+
+
+def _last_moment(form: ListingForm) -> datetime | None:
+    """The end of the last day to apply, where the organisation is."""
+    last_day: date | None = form.cleaned_data.get("apply_by")
+    return end_of_day(last_day, form.organisation.time_zone) if last_day else None
 
 
 def _form(listing: Listing, data: Mapping[str, Any] | None, *, again: bool) -> ListingForm:

@@ -27,6 +27,16 @@ def changed_elsewhere(listing: Listing, data: Mapping[str, Any]) -> bool:
     return bool(read) and read != version(listing)
 
 
+def version_for(listing: Listing, data: Mapping[str, Any] | None) -> str:
+    """For a page that is drawn again: that of what was typed, unless the page says it is old."""
+    return (data or {}).get("version", "") if only_shown(data) else version(listing)
+
+
+def only_shown(data: Mapping[str, Any] | None) -> bool:
+    """The fee of what was typed, the fields of another format or direction, or one place more."""
+    return data is not None and ("add_place" in data or data.get("action") in ("quote", "show"))
+
+
 def said_so() -> str:
     return _(
         "This draft was saved in another tab, or by a colleague, after you opened this page. What "

@@ -268,6 +268,12 @@ def showing(listing: Listing) -> str:
     return names(each for each in asked(listing) if each.status == Moderation.Status.APPROVED)
 
 
+def rereading(listing: Listing, *, material: bool) -> str:
+    """The universities that would read a change."""
+    read = {Moderation.Status.CHANGES} | ({Moderation.Status.APPROVED} if material else set())
+    return names(each for each in asked(listing) if each.status in read)
+
+
 def names(moderations: Iterable[Moderation]) -> str:
     return ", ".join(each.university.name for each in moderations)
 

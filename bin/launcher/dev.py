@@ -27,6 +27,7 @@ from bin.launcher import (
 from bin.launcher.trouble import Trouble, exit_with
 
 SIGN_INS = "demo --sign-ins"
+UNFINISHED = "demo --unfinished"
 EPILOG = """
 environment:
   PORT           where the site listens on 127.0.0.1 (8000)
@@ -145,24 +146,28 @@ def _prepared(home: Path, full: dict[str, str]) -> str:
         return known
     prepared.forget(home)
     with _standin(full):
-        sign_ins = _prepare(full)
-    if ours:
+        sign_ins, whole = _prepare(full)
+    if ours and whole:
         prepared.remember(home, full, sign_ins)
     return sign_ins
 
 
-def _prepare(full: dict[str, str]) -> str:
-    """Bring the database up to date and load the demo data once; the demo's sign-ins."""
-    command = ["bin/migrate", "demo", SIGN_INS]
-    shown: list[str] = []
+def _prepare(full: dict[str, str]) -> tuple[str, bool]:
+    """Bring the database up to date and load the demo data once; the demo's sign-ins, and whether
+    nothing is left for the next start to do."""
+    command = ["bin/migrate", "demo", UNFINISHED, SIGN_INS]
+    said: dict[str, list[str]] = {UNFINISHED: [], SIGN_INS: []}
+    about = ""
     with subprocess.Popen(
         command, env=full, cwd=place.ROOT, text=True, stdout=subprocess.PIPE
     ) as running:
         try:
             for line in running.stdout or []:
-                if shown or line == f"{commands.MARK}{SIGN_INS}\n":
-                    shown.append(line)
-                else:
+                if line.startswith(commands.MARK):
+                    about = line.removeprefix(commands.MARK).strip()
+                elif about in said:
+                    said[about].append(line)
+                if about not in said:
                     print(line, end="", flush=True)
         except SystemExit:
             running.terminate()
@@ -172,7 +177,7 @@ def _prepare(full: dict[str, str]) -> str:
             "The database could not be prepared: see above. If its data is to blame, start afresh:",
             "bin/dev --reset",
         )
-    return "".join(shown[1:]).rstrip()
+    return "".join(said[SIGN_INS]).rstrip(), "no\n" in said[UNFINISHED]
 
 
 def _say_ready(port: int, standin: str, address: str, sign_ins: str, began: float) -> None:

@@ -10,7 +10,13 @@ from pathlib import Path
 
 from bin.launcher import place
 
-PREPARED_BY = ("*/migrations/*.py", "marketplace/demo/**/*", "accounts/skills/*", "requirements/*")
+PREPARED_BY = (
+    "*/migrations/*.py",
+    "marketplace/demo/**/*",
+    "marketplace/management/commands/*",
+    "accounts/skills/*",
+    "requirements/*",
+)
 
 
 def remembered(home: Path, settings: dict[str, str]) -> str | None:

@@ -19,7 +19,8 @@ def change(listing: Listing, changes: list[Change], by: User, *, material: bool)
     """Record what was changed in a published listing, whose row is saved and held by the caller.
 
     `material`: the universities that showed it read it again first; until then their students
-    cannot find it. Who applied is told in either case, by a task of the applications.
+    cannot find it. Those that asked for changes read any. Who applied is told in either case, by a
+    task of the applications.
 
     Raises:
         WrongState: it is not open.
@@ -30,12 +31,13 @@ def change(listing: Listing, changes: list[Change], by: User, *, material: bool)
     ListingRevision.objects.create(
         listing=listing, by=by, at=now, changes=changes, material=material
     )
-    if not material:
+    read = [Moderation.Status.CHANGES] + [Moderation.Status.APPROVED] * material
+    readers = list(listing.moderations.filter(status__in=read).select_related("university"))
+    if not readers:
         return
     Listing.objects.filter(pk=listing.pk).update(submitted_at=now)
     listing.submitted_at = now
-    read = [Moderation.Status.APPROVED, Moderation.Status.CHANGES]
-    for moderation in listing.moderations.filter(status__in=read).select_related("university"):
+    for moderation in readers:
         zone = moderation.university.time_zone
         due = working_days_after(now, settings.MODERATION_WORKING_DAYS, zone)
         move(moderation, Moderation.Status.WAITING, due_at=due)

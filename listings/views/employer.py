@@ -1,6 +1,3 @@
-from collections.abc import Mapping
-from typing import Any
-
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
@@ -64,27 +61,22 @@ def write(request: SignedInRequest, listing: Listing) -> HttpResponse:
     """The form: save a draft, check everything, or only show what a choice brings along."""
     action = request.POST.get("action", "check")
     data = request.POST if request.method == "POST" else None
-    before = drafts.version(listing)
-    complete = action == "check" and not only_shown(data)
+    stored = drafts.version_for(listing, data)
+    complete = action == "check" and not drafts.only_shown(data)
     form = ListingForm(data, instance=listing, complete=complete, unfinished=action == "autosave")
-    if data is not None and not only_shown(data) and drafts.changed_elsewhere(listing, data):
+    if data is not None and not drafts.only_shown(data) and drafts.changed_elsewhere(listing, data):
         form.add_error(None, drafts.said_so())
     if action == "autosave":
         return drafts.kept(form)
-    if data is not None and not only_shown(data) and form.is_valid():
+    if data is not None and not drafts.only_shown(data) and form.is_valid():
         saved = form.save()
         if action == "check":
             return redirect("listings:preview", saved.slug)
         messages.success(request, _("Saved as a draft. Nobody else sees it."))
         return redirect("listings:edit", saved.slug)
     return render(
-        request, "listings/edit.html", {**page(form, data), "version": before, "autosave": True}
+        request, "listings/edit.html", {**page(form, data), "version": stored, "autosave": True}
     )
-
-
-def only_shown(data: Mapping[str, Any] | None) -> bool:
-    """The fee of what was typed, the fields of another format or direction, or one place more."""
-    return data is not None and ("add_place" in data or data.get("action") in ("quote", "show"))
 
 
 @require_safe

@@ -12,10 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import SignedInRequest, employers_only
 from accounts.limits import limit
-from listings import actions, changing, turns
+from listings import actions, changing, drafts, turns
 from listings.deadlines import DeadlineForm
 from listings.models import Listing
-from listings.views.employer import only_shown
 from listings.writing import page
 from marketplace.states import WrongState
 
@@ -38,9 +37,17 @@ def change(request: SignedInRequest, slug: str) -> HttpResponse:
         return redirect("listings:manage", slug)
     data = request.POST if request.method == "POST" else None
     form = changing.form_for(listing, data)
-    if data is None or only_shown(data) or not form.is_valid() or data.get("action") == "back":
+    if data is not None and not drafts.only_shown(data) and drafts.changed_elsewhere(listing, data):
+        form.add_error(None, drafts.said_so())
+    if (
+        data is None
+        or drafts.only_shown(data)
+        or not form.is_valid()
+        or data.get("action") == "back"
+    ):
         # All of it is there: how much is filled in says nothing.
-        return render(request, "listings/change.html", {**page(form, data), "outline": []})
+        shown = {"outline": [], "version": drafts.version_for(listing, data)}
+        return render(request, "listings/change.html", {**page(form, data), **shown})
     changes, material = changing.changes(form), changing.is_material(form)
     if not changes:
         messages.info(request, _("Nothing was changed."))
@@ -49,9 +56,10 @@ def change(request: SignedInRequest, slug: str) -> HttpResponse:
         return render(
             request, "listings/check_change.html", checking(listing, changes, material, data)
         )
+    readers = turns.rereading(listing, material=material)
     actions.change(form.save(), changes, request.user, material=material)
-    said = _("Changed. The universities read it again before their students see it.")
-    messages.success(request, said if material else _("Changed. Students see it at once."))
+    said = _("Changed. %(names)s: read again before their students see it.") % {"names": readers}
+    messages.success(request, said if readers else _("Changed. Students see it at once."))
     return redirect("listings:manage", slug)
 
 
@@ -61,7 +69,7 @@ def checking(listing: Listing, changes: list[Any], material: bool, data: Any) ->
         "listing": listing,
         "changes": changes,
         "material": material,
-        "readers": turns.showing(listing),
+        "readers": turns.rereading(listing, material=material),
         "typed": [(k, v) for k, values in data.lists() if k not in hidden for v in values],
     }
 

@@ -102,3 +102,14 @@ def test_a_day_or_a_number_that_is_half_typed_is_named_not_a_conflict(desk):
 
     small = {"format": "facilitated-programme", "group_min": "8", "group_max": "1"}
     assert typing(desk, **small).status_code == 422
+
+
+def test_one_place_more_does_not_make_an_old_page_new(desk):
+    first = typing(desk, title="As it was").json()
+    typing(desk, first["url"], title="From one tab", version=first["version"])
+
+    shown = desk.post(
+        first["url"], {**make.typed(title="Old"), "version": first["version"], "add_place": ""}
+    )
+
+    assert shown.context["version"] == first["version"]

@@ -307,3 +307,54 @@ def test_what_was_put_away_is_on_the_list_again_once_it_is_open(desk, listing):
     desk.post(url("extend", listing), {"apply_by": make.today(9)})
 
     assert listing.title in desk.get(reverse("listings:mine")).text
+
+
+# --- What a change keeps to -----------------------------------------------------
+
+
+def test_what_a_university_asked_for_goes_back_to_it_however_small(desk, listing):
+    moderation = make.approval(listing)
+    actions.change(listing, [], listing.created_by, material=True)
+    moderation.refresh_from_db()
+    actions.ask_for_changes(moderation, make.staff(moderation.university), "Pay more.")
+
+    response = change(desk, listing, pay="800")
+
+    moderation.refresh_from_db()
+    assert moderation.status == "waiting"
+    assert f"{moderation.university}: read again" in response.text
+
+
+def test_there_can_be_more_places_but_not_fewer(desk, listing):
+    Listing.objects.filter(pk=listing.pk).update(openings=2)
+
+    response = change(desk, listing, openings="1")
+
+    assert "there can be more, not fewer" in response.text
+    assert not ListingRevision.objects.exists()
+
+
+def test_a_later_deadline_has_not_passed_either(desk, listing):
+    Listing.objects.filter(pk=listing.pk).update(
+        submitted_at=timezone.now() - timedelta(days=30),
+        apply_by=timezone.now() - timedelta(days=3),
+    )
+
+    response = change(desk, listing, apply_by=make.today(-1))
+
+    assert "Choose a day that has not passed." in response.text
+    assert not ListingRevision.objects.exists()
+
+
+def test_what_is_confirmed_is_what_was_shown(desk, listing):
+    asked = change(desk, listing, action="check", openings="3")
+    assert asked.status_code == 200
+    version = listing.updated_at.isoformat()
+    typed = {**as_shown(desk, listing), "openings": "3", "version": version}
+    change(desk, listing, openings="2")
+
+    response = desk.post(url("change", listing), {**typed, "action": "confirm"})
+
+    assert "saved in another tab, or by a colleague" in response.text
+    listing.refresh_from_db()
+    assert listing.openings == 2

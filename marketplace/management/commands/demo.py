@@ -15,6 +15,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--sign-ins", action="store_true", help="say who one can be")
+        parser.add_argument("--unfinished", action="store_true", help="are payments missing?")
         parser.add_argument("--code", action="store_true", help="a second factor's code, now")
         parser.add_argument(
             "--wait", type=float, default=WAIT, help=f"seconds for the Stripe stand-in ({WAIT})"
@@ -25,6 +26,8 @@ class Command(BaseCommand):
             raise CommandError("Demo data is loaded only where DEMO=1 or DEBUG=1.")
         if options["code"]:
             self.stdout.write(sign_ins.code())
+        elif options["unfinished"]:
+            self.stdout.write("yes" if story.unfinished() else "no")
         elif options["sign_ins"]:
             self.stdout.write(sign_ins.table())
         else:
