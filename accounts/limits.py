@@ -30,22 +30,27 @@ def limit(name: str, rate: str) -> Callable[[Guarded], Guarded]:
     `Retry-After`. The time runs from the first of them. If nothing can be counted, everybody is
     let through.
     """
-    most, seconds = _parse(rate)
 
     def decorate(view: Guarded) -> Guarded:
         @wraps(view)
         def limited(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            wait = 0.0
-            if request.method == "POST":
-                wait = _seconds_to_wait(f"limit:{name}:{_who(request)}", most, seconds)
-            return _too_often(request, wait) if wait > 0 else view(request, *args, **kwargs)
+            refused = too_often(request, name, rate) if request.method == "POST" else None
+            return refused or view(request, *args, **kwargs)
 
         return limited
 
     return decorate
 
 
-def _too_often(request: HttpRequest, wait: float) -> HttpResponse:
+def too_often(request: HttpRequest, name: str, rate: str) -> HttpResponse | None:
+    """Count once more; the 429 page when that is too much. For views of which only some answers
+    count, in place of `limit`."""
+    most, seconds = _parse(rate)
+    wait = _seconds_to_wait(f"limit:{name}:{_who(request)}", most, seconds)
+    return _answer(request, wait) if wait > 0 else None
+
+
+def _answer(request: HttpRequest, wait: float) -> HttpResponse:
     response = render(request, "429.html", status=429)
     response.headers["Retry-After"] = str(ceil(wait))
     return response

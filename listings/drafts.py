@@ -1,19 +1,28 @@
-"""A draft that is saved while it is typed, in one tab or in two."""
+"""A draft that is saved while it is typed, in one tab or in two.
+
+Each page of the form has a token of its own and counts how often it was sent. What it sends late,
+out of order, or twice is its own: only what another page saved meanwhile is a conflict.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import JsonResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 from django.utils.formats import date_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from listings.forms import ListingForm
 from listings.models import Listing
+
+TOKEN = 22
 
 
 def version(listing: Listing) -> str:
@@ -21,10 +30,49 @@ def version(listing: Listing) -> str:
     return listing.updated_at.isoformat() if listing.pk else ""
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the form: `nth` is how often it has been sent, with what is sent now."""
+
+    token: str
+    nth: int
+
+
+def page_of(data: Mapping[str, Any] | None) -> Page:
+    """The page that sent `data`; for a page that is opened, one nobody else has."""
+    token = (data or {}).get("writer", "")
+    nth = (data or {}).get("nth", "")
+    known = token.isascii() and token.isalnum() and len(token) == TOKEN
+    count = int(nth) if nth.isascii() and nth.isdigit() and len(nth) < 7 else 0
+    return Page(token if known else get_random_string(TOKEN), count)
+
+
+def begun(user: User, page: Page) -> Listing | None:
+    """The draft that an earlier answer of this page began, which the page may not know yet.
+
+    Holds the user's row until the transaction ends: of two answers at once one begins it.
+    """
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    rows = Listing.objects.of(user).select_related("organisation", "format")
+    return rows.filter(begun_on=page.token).select_for_update(of=("self",)).first()
+
+
+def sign(listing: Listing, page: Page) -> None:
+    """It is about to be saved by this page."""
+    if not listing.pk:
+        listing.begun_on = page.token
+    listing.saved_on, listing.saved_nth = page.token, page.nth
+
+
 def changed_elsewhere(listing: Listing, data: Mapping[str, Any]) -> bool:
-    """Whether it was saved, in another tab or by a colleague, since the page was made."""
-    read = data.get("version")
-    return bool(read) and read != version(listing)
+    """Whether another page, of this person or of a colleague, saved it since this one was made.
+
+    An older state of the page itself, come back to after a newer one was sent, is another page.
+    """
+    if "version" not in data or data["version"] == version(listing):
+        return False
+    page = page_of(data)
+    return not (listing.saved_on == page.token and listing.saved_nth <= page.nth)
 
 
 def version_for(listing: Listing, data: Mapping[str, Any] | None) -> str:
@@ -45,7 +93,7 @@ def said_so() -> str:
 
 
 def kept(form: ListingForm) -> JsonResponse:
-    """Save what was typed so far, and say so in a line for the page."""
+    """Whether what was typed so far could be saved, in a line for the page."""
     if not form.is_valid():
         labels = [str(form.fields[name].label) for name in form.errors if name in form.fields]
         if not labels:
@@ -54,7 +102,7 @@ def kept(form: ListingForm) -> JsonResponse:
         return JsonResponse(
             {"said": said % {"fields": get_text_list(labels, _("and"))}}, status=422
         )
-    saved = form.save()
+    saved = form.instance
     at = date_format(timezone.localtime(), "H:i")
     return JsonResponse(
         {

@@ -176,6 +176,11 @@ class Listing(Stateful):
     published_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
+    # The page of the form that began it, and the one that saved it last, with how often that page
+    # had been sent: `listings.drafts`.
+    begun_on = models.CharField(max_length=32, blank=True, editable=False)
+    saved_on = models.CharField(max_length=32, blank=True, editable=False)
+    saved_nth = models.PositiveIntegerField(default=0, editable=False)
 
     objects = ListingQuerySet.as_manager()
 
@@ -212,6 +217,9 @@ class Listing(Stateful):
         indexes = [
             models.Index(
                 fields=["-published_at"], condition=Q(status="open"), name="listing_open_newest"
+            ),
+            models.Index(
+                fields=["begun_on"], condition=~Q(begun_on=""), name="listing_begun_on_page"
             ),
             models.Index(
                 fields=["apply_by"], condition=Q(status="open"), name="listing_open_by_deadline"

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import SignedInRequest, employers_only
-from accounts.limits import limit
+from accounts.limits import limit, too_often
 from accounts.models import Organisation
 from listings import actions, drafts, turns
 from listings.cards import where
@@ -29,14 +29,19 @@ def mine(request: SignedInRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @employers_only
-@limit("write", "200/d")
+@limit("type", "5000/d")
+@transaction.atomic
 def create(request: SignedInRequest) -> HttpResponse:
+    """A new draft; a page that is sent again goes on with the one it began."""
     organisation = Organisation.objects.of(request.user).first()
     if organisation is None:
         messages.info(request, _("Tell us first who you are. Then you write your listing."))
         query = f"?next={reverse('listings:create')}"
         return redirect(reverse("accounts:organisation_edit") + query)
-    return write(request, Listing(organisation=organisation, created_by=request.user))
+    begun = drafts.begun(request.user, drafts.page_of(request.POST)) if request.POST else None
+    if begun and begun.status not in Listing.EDITABLE:
+        return fixed(request, begun)
+    return write(request, begun or Listing(organisation=organisation, created_by=request.user))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,34 +54,42 @@ def edit(request: SignedInRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         rows = rows.select_for_update(of=("self",))
     listing = get_object_or_404(rows, slug=slug)
-    if listing.status == Listing.Status.OPEN:
-        return redirect("listings:change", slug)
     if listing.status not in Listing.EDITABLE:
-        messages.error(request, turns.why_fixed(listing))
-        return redirect("listings:manage", slug)
+        return fixed(request, listing)
     return write(request, listing)
+
+
+def fixed(request: SignedInRequest, listing: Listing) -> HttpResponse:
+    if listing.status == Listing.Status.OPEN:
+        return redirect("listings:change", listing.slug)
+    messages.error(request, turns.why_fixed(listing))
+    return redirect("listings:manage", listing.slug)
 
 
 def write(request: SignedInRequest, listing: Listing) -> HttpResponse:
     """The form: save a draft, check everything, or only show what a choice brings along."""
     action = request.POST.get("action", "check")
     data = request.POST if request.method == "POST" else None
-    stored = drafts.version_for(listing, data)
-    complete = action == "check" and not drafts.only_shown(data)
+    sent = data is not None and not drafts.only_shown(data)
+    writer, stored = drafts.page_of(data), drafts.version_for(listing, data)
+    complete = action == "check" and sent
     form = ListingForm(data, instance=listing, complete=complete, unfinished=action == "autosave")
-    if data is not None and not drafts.only_shown(data) and drafts.changed_elsewhere(listing, data):
+    if data is not None and sent and drafts.changed_elsewhere(listing, data):
         form.add_error(None, drafts.said_so())
+    if sent and form.is_valid():
+        if not listing.pk and (refused := too_often(request, "write", "200/d")):
+            return refused
+        drafts.sign(listing, writer)
+        form.save()
     if action == "autosave":
         return drafts.kept(form)
-    if data is not None and not drafts.only_shown(data) and form.is_valid():
-        saved = form.save()
+    if sent and form.is_valid():
         if action == "check":
-            return redirect("listings:preview", saved.slug)
+            return redirect("listings:preview", listing.slug)
         messages.success(request, _("Saved as a draft. Nobody else sees it."))
-        return redirect("listings:edit", saved.slug)
-    return render(
-        request, "listings/edit.html", {**page(form, data), "version": stored, "autosave": True}
-    )
+        return redirect("listings:edit", listing.slug)
+    shown = {**page(form, data), "version": stored, "writer": writer, "autosave": True}
+    return render(request, "listings/edit.html", shown)
 
 
 @require_safe

@@ -1,33 +1,48 @@
 // Keeps a form marked data-autosave as a draft while it is typed; its button does the same without.
-// The server answers { said, url }: words for [data-autosaved], and the draft's own address.
+// The server answers { said, url, version }: words for [data-autosaved], the draft's own address,
+// and what is stored now. Everything that is sent has a number, so that what arrives late is known.
 const PAUSE = 3000;
 
 for (const form of document.querySelectorAll("form[data-autosave]")) {
   const said = form.querySelector("[data-autosaved]");
+  const first = (name) => form.elements.namedItem(name).value;
+  let version = first("version"), nth = Number(first("nth"));
   let pause, saving = false, again = false;
 
-  const body = () => {
-    const typed = new FormData(form);
-    typed.set("action", "autosave");
-    for (const [name, value] of [...typed]) if (value instanceof File) typed.delete(name);
-    return new URLSearchParams(typed);
+  // Also when the form sends itself. The fields stay as they came: a browser would bring old
+  // values back into a new page.
+  form.addEventListener("formdata", ({ formData }) => {
+    formData.set("version", version);
+    formData.set("nth", nth);
+  });
+  const typed = () => {
+    const body = new FormData(form);
+    for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
+    for (const name of ["version", "nth"]) body.delete(name);
+    return new URLSearchParams(body).toString();
   };
-  let kept = body().toString();
+  let kept = typed();
+
+  const send = () => {
+    nth += 1;
+    const body = new URLSearchParams(typed());
+    for (const [name, value] of Object.entries({ version, nth, action: "autosave" })) body.set(name, value);
+    return fetch(form.getAttribute("action") || location.href, { method: "POST", body, redirect: "error" });
+  };
 
   const save = async () => {
     if (saving) { again = true; return; }
-    const typed = body();
-    if (typed.toString() === kept) return;
+    const now = typed();
+    if (now === kept) return;
     saving = true;
     try {
-      const answer = await fetch(form.getAttribute("action") || location.href, { method: "POST", body: typed, redirect: "error" });
-      const { said: words, url, version } = await answer.json();
+      const answer = await send();
+      const { said: words, url, version: stored } = await answer.json();
       said.textContent = words;
       if (answer.ok) {
-        kept = typed.toString();
-        form.dispatchEvent(new Event("saved"));
-        if (version) form.elements.namedItem("version").value = version;
-        if (url && url !== location.pathname) {
+        [kept, version] = [now, stored];
+        if (typed() === now) form.dispatchEvent(new Event("saved"));
+        if (url !== location.pathname) {
           history.replaceState(null, "", url);
           form.setAttribute("action", url);
         }
@@ -45,5 +60,12 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
   };
   form.addEventListener("input", later);
   form.addEventListener("change", later);
-  form.addEventListener("submit", () => clearTimeout(pause));
+  form.addEventListener("submit", () => {
+    clearTimeout(pause);
+    [again, nth, kept] = [false, nth + 1, typed()];
+  });
+  // Come back to as it was left: another page may have saved since.
+  addEventListener("pageshow", ({ persisted }) => {
+    if (persisted && typed() === kept) location.reload();
+  });
 }

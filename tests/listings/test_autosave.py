@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from accounts.models import Skill
+from accounts.models import Counted, Skill
 from listings.models import Listing
 from tests import make
 
@@ -14,14 +14,17 @@ CREATE = reverse("listings:create")
 def desk(db, sign_in):
     make.formats()
     make.university()
-    return sign_in(make.employer())
+    person = make.employer()
+    client = sign_in(person)
+    client.person = person
+    return client
 
 
 def edit(listing):
     return reverse("listings:edit", args=[listing.slug])
 
 
-def typing(desk, url=CREATE, **typed):
+def typing(desk, url=CREATE, /, **typed):
     return desk.post(url, {**make.typed(), "version": "", "action": "autosave", **typed})
 
 
@@ -113,3 +116,93 @@ def test_one_place_more_does_not_make_an_old_page_new(desk):
     )
 
     assert shown.context["version"] == first["version"]
+
+
+# --- A page and itself ---------------------------------------------------------
+
+
+def opened(desk, url=CREATE):
+    """What the page that was opened sends along by itself."""
+    shown = desk.get(url).context
+    return {"version": shown["version"], "writer": shown["writer"].token, "nth": 1}
+
+
+def test_a_page_that_has_not_heard_of_its_own_draft_goes_on_with_it(desk):
+    page = opened(desk)
+    typing(desk, **page, title="Count")
+
+    button = {**make.typed(title="Count the seals"), **page, "nth": 2, "action": "draft"}
+    response = desk.post(CREATE, button)
+
+    listing = Listing.objects.get()
+    assert response.url == edit(listing)
+    assert listing.title == "Count the seals"
+
+
+def test_what_a_page_sent_itself_is_no_conflict(desk):
+    page = opened(desk)
+    url = typing(desk, **page, title="Count").json()["url"]
+    page = opened(desk, url)
+    typing(desk, url, **page, title="Count the")
+
+    typed = {**make.typed(title="Count the seals"), **page, "nth": 2, "action": "draft"}
+    assert desk.post(url, typed).status_code == 302
+    assert Listing.objects.get().title == "Count the seals"
+
+
+def test_what_arrives_late_does_not_undo_what_was_sent_after_it(desk):
+    page = opened(desk)
+    typed = {**make.typed(title="Count the seals"), **page, "nth": 2, "action": "draft"}
+    desk.post(CREATE, typed)
+
+    assert typing(desk, **{**page, "nth": 1}, title="Count").status_code == 409
+    assert Listing.objects.get().title == "Count the seals"
+
+
+def test_two_pages_of_one_draft_are_a_conflict_whoever_saved_first(desk):
+    url = typing(desk, **opened(desk), title="As it was").json()["url"]
+    one, other = opened(desk, url), opened(desk, url)
+    typing(desk, url, **one, title="From one tab")
+
+    assert typing(desk, url, **other, title="From the other").status_code == 409
+    assert typing(desk, url, **{**one, "nth": 2}, title="On in the first").status_code == 200
+
+
+def test_a_page_keeps_its_token_when_it_is_shown_again(desk):
+    page = opened(desk)
+
+    shown = desk.post(CREATE, {**make.typed(title=""), **page, "nth": 4, "action": "check"}).context
+
+    assert (shown["writer"].token, shown["writer"].nth) == (page["writer"], 4)
+
+
+@pytest.mark.parametrize("junk", ["", "short", "\u0661" * 22, "x" * 400])
+def test_a_token_that_is_none_of_ours_is_replaced(desk, junk):
+    sent = {**make.typed(title=""), "writer": junk, "nth": junk, "action": "check"}
+
+    writer = desk.post(CREATE, sent).context["writer"]
+
+    assert len(writer.token) == 22
+    assert writer.token != junk
+
+
+def test_a_draft_that_was_sent_meanwhile_is_not_begun_again(desk):
+    page = opened(desk)
+    listing = make.draft(created_by=desk.person, organisation=desk.person.membership.organisation)
+    Listing.objects.update(status="submitted", begun_on=page["writer"])
+
+    response = desk.post(CREATE, {**make.typed(), **page, "nth": 2, "action": "draft"})
+
+    assert response.url == reverse("listings:manage", args=[listing.slug])
+    assert Listing.objects.count() == 1
+
+
+def test_what_cannot_be_saved_yet_takes_nothing_from_what_one_may_write(desk):
+    page = opened(desk)
+    for nth in range(3):
+        typing(desk, **{**page, "nth": nth}, total_hours="many")
+
+    assert not Counted.objects.filter(key__contains="limit:write:").exists()
+    typing(desk, **page)
+    typing(desk, **{**page, "nth": 9})
+    assert Counted.objects.get(key__contains="limit:write:").n == 1

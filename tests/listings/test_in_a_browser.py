@@ -10,6 +10,7 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 
 from accounts.models import User
+from listings.models import Listing
 from tests import make
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -139,3 +140,35 @@ def test_a_draft_is_saved_while_it_is_typed_and_one_leaves_without_a_question(re
     page.goto("/listings/")
     expect(page.locator("main")).to_contain_text("Count the seals")
     assert page.refused == []
+
+
+def test_a_draft_never_conflicts_with_itself(reader):
+    make.formats()
+    make.university()
+    page = reader(make.employer())
+    page.goto("/listings/new/")
+    said, title = page.locator("[data-autosaved]"), page.locator("#id_title")
+
+    # The button while an answer is on its way, to a page that has no address of its own yet.
+    late = []
+    page.route("**/listings/new/", lambda route: late.append(route) or route.fetch())
+    with page.expect_request(lambda request: "autosave" in (request.post_data or "")):
+        title.fill("Count the seals")
+    page.wait_for_timeout(300)
+    page.unroute("**/listings/new/")
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.get_by_text("Saved as a draft.")).to_be_visible()
+    assert late
+    assert Listing.objects.count() == 1
+
+    # On in the page that came, back to the one before, and on there.
+    title.fill("Count the seals twice")
+    expect(said).to_contain_text("Draft saved at")
+    page.goto("/listings/")
+    page.go_back()
+    expect(title).to_have_value("Count the seals twice")
+    title.fill("Count the seals three times")
+    expect(said).to_contain_text("Draft saved at")
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.get_by_text("Saved as a draft.")).to_be_visible()
+    assert Listing.objects.get().title == "Count the seals three times"
