@@ -75,8 +75,8 @@ def _part(milestone: Milestone, rows: list[Milestone], side: str) -> dict[str, A
 
 
 def _state(milestone: Milestone, rows: list[Milestone]) -> str:
-    if milestone.status in {States.APPROVED, States.PAID, States.CANCELLED}:
-        return "done" if milestone.status != States.CANCELLED else "todo"
+    if milestone.status in {States.APPROVED, States.PAID, States.CANCELLED, States.REFUNDED}:
+        return "done" if milestone.status in Milestone.SETTLED else "todo"
     if milestone.status != States.AGREED:
         return "now"
     started = milestone.placement is not None and milestone.placement.started_at is not None

@@ -150,7 +150,7 @@ CHECKS = [
                          WHERE kind = 'hold' GROUP BY milestone_id) held
                     ON held.milestone_id = m.id
             CROSS JOIN LATERAL (
-                  SELECT CASE WHEN m.status IN ('funded', 'delivered', 'changes')
+                  SELECT CASE WHEN m.status IN ('funded', 'delivered', 'changes', 'disputed')
                          THEN m.amount_minor ELSE 0 END AS held) wanted
             WHERE coalesce(held.held, 0) <> wanted.held""",
     ),
@@ -181,7 +181,9 @@ CHECKS = [
         "milestone %s is %s without a payout of what is the student's",
         """SELECT m.id, m.status FROM applications_milestone m
              LEFT JOIN payments_payout p ON p.milestone_id = m.id
-              AND p.currency = m.currency AND p.amount_minor = m.amount_minor - m.fee_minor
+              AND p.currency = m.currency
+              AND p.amount_minor = coalesce(m.part_minor - m.part_fee_minor,
+                                            m.amount_minor - m.fee_minor)
               AND (p.status = 'sent') = (m.status = 'paid')
             WHERE (m.status IN ('approved', 'paid')) <> (p.id IS NOT NULL)""",
     ),

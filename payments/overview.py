@@ -20,8 +20,8 @@ Status = Milestone.Status
 # From our transfer to the student's bank: Stripe says 2 to 7 working days.
 BANK_DAYS = 7
 NOT_PAID_IN = (Status.AGREED, Status.CANCELLED)
-HELD = (Status.FUNDED, Status.DELIVERED, Status.CHANGES)
-RELEASED = (Status.APPROVED, Status.PAID)
+HELD = Milestone.HELD
+RELEASED = Milestone.SETTLED
 
 
 @dataclass
@@ -53,9 +53,7 @@ class PlacementMoney:
 
     def next(self) -> Milestone | None:
         """The milestone whose money moves next."""
-        return next(
-            (m for m in self.milestones if m.status not in (Status.PAID, Status.CANCELLED)), None
-        )
+        return next((each for each in self.milestones if each.status not in Milestone.OVER), None)
 
     def show(self, minor: int) -> str:
         return display(minor, self.currency)
@@ -137,6 +135,7 @@ def _employer_next(money: PlacementMoney, upcoming: Milestone | None, student: s
         Status.FUNDED: _("Released when you approve the work."),
         Status.CHANGES: _("Released when you approve the work."),
         Status.DELIVERED: _("Released when you approve, or by itself when your time is up."),
+        Status.DISPUTED: _("Held until the dispute is decided."),
         Status.APPROVED: _after_approval(money.payouts.get(upcoming.pk), student),
     }
     minor = upcoming.amount_minor if upcoming.status == Status.AGREED else upcoming.student_minor
@@ -187,6 +186,7 @@ def _student_next(money: PlacementMoney) -> Row:
         Status.FUNDED: _("Held until your work is approved."),
         Status.CHANGES: _("Held until your work is approved."),
         Status.DELIVERED: _("Held until %(organisation)s answers, or their time is up."),
+        Status.DISPUTED: _("Held until the dispute is decided."),
         Status.APPROVED: _("Approved by %(organisation)s."),
     }
     return {

@@ -91,6 +91,7 @@ def deliver(
         WrongState: nothing is to be handed in now.
     """
     now = timezone.now()
+    _hold(milestone, *Milestone.WAITS_FOR_STUDENT)
     hours = _placement(milestone).listing.format.review_hours
     move(milestone, Status.DELIVERED, delivered_at=now, review_by=now + timedelta(hours=hours))
     delivery = Delivery.objects.create(
@@ -112,8 +113,8 @@ def ask_for_changes(milestone: Milestone, answer: str, by_date: date) -> None:
     Raises:
         WrongState: it is not handed in, or both rounds are used.
     """
-    rows = Milestone.objects.select_for_update(no_key=True)
-    rounds = rows.values_list("changes_asked", flat=True).get(pk=milestone.pk)
+    _hold(milestone, Status.DELIVERED)
+    rounds = milestone.changes_asked
     if rounds >= Milestone.MAX_CHANGES:
         raise WrongState(f"Milestone {milestone.pk} had {rounds} rounds of changes")
     move(
@@ -138,6 +139,7 @@ def approve(milestone: Milestone, by: User | None) -> None:
         WrongState: it is not handed in, or was approved already.
     """
     now = timezone.now()
+    _hold(milestone, Status.DELIVERED)
     move(milestone, Status.APPROVED, approved_at=now, approved_by=by)
     delivery = milestone.deliveries.get(status=Delivery.Status.WAITING)
     move(delivery, Delivery.Status.APPROVED, answered_at=now)
@@ -239,6 +241,22 @@ def _end_unfunded(placement: Placement) -> Application:
     if listing.status == Listing.Status.FILLED:
         listing_actions.reopen(listing)
     return application
+
+
+def _hold(milestone: Milestone, *allowed: str) -> None:
+    """Lock `milestone`, bring it up to date, and go on only from one of the `allowed` states.
+
+    For steps whose end can be reached from elsewhere too: a dispute that is decided approves
+    the work, but the employer's button must not while it goes on.
+
+    Raises:
+        WrongState: it is in another state.
+    """
+    rows = Milestone.objects.select_for_update(no_key=True).filter(pk=milestone.pk)
+    status, changes = rows.values_list("status", "changes_asked").get()
+    milestone.status, milestone.changes_asked = status, changes
+    if status not in allowed:
+        raise WrongState(f"Milestone {milestone.pk} is {status}")
 
 
 def _placement(milestone: Milestone) -> Placement:

@@ -32,6 +32,13 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
             "placement__student__user",
         )
 
+    def held(self) -> MilestoneQuerySet:
+        """The employer's money for these is with us."""
+        return self.filter(status__in=Milestone.HELD)
+
+    def disputed(self) -> MilestoneQuerySet:
+        return self.filter(status=Milestone.Status.DISPUTED)
+
 
 class Milestone(Stateful):
     """A part of an offer, then of its placement: a deliverable, a due date, an amount.
@@ -48,19 +55,27 @@ class Milestone(Stateful):
         APPROVED = "approved", _("Approved")
         PAID = "paid", _("Paid")
         CANCELLED = "cancelled", _("Cancelled")
+        DISPUTED = "disputed", _("In dispute")
+        REFUNDED = "refunded", _("Refunded")
 
-    # Also in the database: migration 0002 refuses every other step.
+    # Also in the database: migration 0006 refuses every other step. Cancelled is what was never
+    # paid in; refunded is what was, and is not held any more without work being approved.
     TRANSITIONS = {
         Status.AGREED: {Status.FUNDED, Status.CANCELLED},
-        Status.FUNDED: {Status.DELIVERED},
-        Status.DELIVERED: {Status.CHANGES, Status.APPROVED},
-        Status.CHANGES: {Status.DELIVERED},
+        Status.FUNDED: {Status.DELIVERED, Status.REFUNDED},
+        Status.DELIVERED: {Status.CHANGES, Status.APPROVED, Status.DISPUTED},
+        Status.CHANGES: {Status.DELIVERED, Status.DISPUTED, Status.REFUNDED},
+        # Back to delivered only when whoever opened the dispute takes it back.
+        Status.DISPUTED: {Status.DELIVERED, Status.CHANGES, Status.APPROVED, Status.REFUNDED},
         Status.APPROVED: {Status.PAID},
     }
 
     MAX_CHANGES = 2
     SETTLED = (Status.APPROVED, Status.PAID)
     WAITS_FOR_STUDENT = (Status.FUNDED, Status.CHANGES)
+    # The employer's money for it is with us.
+    HELD = (Status.FUNDED, Status.DELIVERED, Status.CHANGES, Status.DISPUTED)
+    OVER = (Status.PAID, Status.CANCELLED, Status.REFUNDED)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     offer = models.ForeignKey(Offer, models.PROTECT, related_name="milestones")
@@ -73,6 +88,12 @@ class Milestone(Stateful):
     amount_minor = models.PositiveBigIntegerField()
     fee_minor = models.PositiveBigIntegerField()
     currency = models.CharField(max_length=3)
+    part_minor = models.PositiveBigIntegerField(
+        null=True,
+        blank=True,
+        help_text=_("What a dispute left of the amount; empty when all of it counts."),
+    )
+    part_fee_minor = models.PositiveBigIntegerField(null=True, blank=True)
     status = models.CharField(max_length=9, choices=Status, default=Status.AGREED)
     fund_by = models.DateTimeField(
         null=True,
@@ -108,6 +129,19 @@ class Milestone(Stateful):
                 condition=Q(amount_minor__gt=0) & Q(fee_minor__lt=F("amount_minor")),
                 name="milestone_amounts_make_sense",
             ),
+            models.CheckConstraint(
+                condition=Q(part_minor=None, part_fee_minor=None)
+                | Q(
+                    part_minor__isnull=False,
+                    part_fee_minor__isnull=False,
+                    part_minor__gt=0,
+                    part_minor__lt=F("amount_minor"),
+                    part_fee_minor__gte=0,
+                    part_fee_minor__lt=F("part_minor"),
+                    status__in=["approved", "paid"],
+                ),
+                name="milestone_part_of_its_amount",
+            ),
         ]
         indexes = [
             models.Index(
@@ -126,8 +160,17 @@ class Milestone(Stateful):
         return self.title
 
     @property
+    def pays_minor(self) -> int:
+        """What the employer pays for it in the end: all of it, unless a dispute left a part."""
+        return self.amount_minor if self.part_minor is None else self.part_minor
+
+    @property
+    def our_fee_minor(self) -> int:
+        return self.fee_minor if self.part_fee_minor is None else self.part_fee_minor
+
+    @property
     def student_minor(self) -> int:
-        return self.amount_minor - self.fee_minor
+        return self.pays_minor - self.our_fee_minor
 
     @property
     def pay_in_by(self) -> datetime | None:
@@ -163,8 +206,13 @@ class Delivery(Stateful):
         WAITING = "waiting", _("Waiting for an answer")
         CHANGES = "changes", _("Changes asked for")
         APPROVED = "approved", _("Approved")
+        REFUSED = "refused", _("Not paid for")
 
-    TRANSITIONS = {Status.WAITING: {Status.CHANGES, Status.APPROVED}}
+    TRANSITIONS = {
+        Status.WAITING: {Status.CHANGES, Status.APPROVED, Status.REFUSED},
+        # A dispute may be about the changes that were asked for.
+        Status.CHANGES: {Status.APPROVED, Status.REFUSED},
+    }
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     milestone = models.ForeignKey(Milestone, models.PROTECT, related_name="deliveries")

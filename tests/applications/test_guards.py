@@ -19,6 +19,8 @@ WAYS = {
     "approved": ["funded", "delivered", "approved"],
     "paid": ["funded", "delivered", "approved", "paid"],
     "cancelled": ["cancelled"],
+    "disputed": ["funded", "delivered", "disputed"],
+    "refunded": ["funded", "refunded"],
 }
 
 
@@ -125,3 +127,35 @@ def test_what_is_not_a_term_may_change(db):
 
     offer.refresh_from_db()
     assert (offer.expires_at, offer.status) == (later, "expired")
+
+
+def at_the_end_of_a_dispute():
+    milestone = make.placement().milestones.get()
+    rows = Milestone.objects.filter(pk=milestone.pk)
+    for step in WAYS["disputed"]:
+        rows.update(status=step)
+    return rows
+
+
+def test_a_part_of_the_amount_is_written_with_the_decision_of_a_dispute_and_never_again(db):
+    rows = at_the_end_of_a_dispute()
+
+    with pytest.raises(IntegrityError, match="leaves a part"), transaction.atomic():
+        rows.update(part_minor=300_00, part_fee_minor=30_00)
+    rows.update(status="approved", part_minor=300_00, part_fee_minor=30_00)
+    with pytest.raises(IntegrityError, match="leaves a part"), transaction.atomic():
+        rows.update(part_minor=400_00)
+
+    milestone = rows.get()
+    assert (milestone.pays_minor, milestone.our_fee_minor) == (300_00, 30_00)
+    assert milestone.student_minor == 270_00
+
+
+@pytest.mark.parametrize(
+    ("part", "fee"), [(720_00, 72_00), (0, 0), (300_00, 300_00), (300_00, None), (None, 30_00)]
+)
+def test_a_part_is_less_than_the_whole_and_has_its_own_fee(db, part, fee):
+    rows = at_the_end_of_a_dispute()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        rows.update(status="approved", part_minor=part, part_fee_minor=fee)
