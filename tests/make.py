@@ -29,7 +29,8 @@ from accounts.models import (
 )
 from accounts.places import city_named
 from applications import actions as application_actions
-from applications.models import Application, Delivery, Milestone, Offer, Placement
+from applications.actions import agreeing
+from applications.models import Agreement, Application, Delivery, Milestone, Offer, Placement
 from listings.models import (
     ExchangeRate,
     Format,
@@ -364,6 +365,11 @@ def application(**given: Any) -> Application:
     return Application.objects.create(listing=to, student=who, **{**fields, **given})
 
 
+def agreement(**choices: str) -> Agreement:
+    """The text that is offered today, with these choices."""
+    return agreeing.agreement_of(agreeing.Choices(**choices))
+
+
 def offer(amounts: list[int] | None = None, **given: Any) -> Offer:
     """An offer the student has not answered; `amounts` are its milestones, minor units."""
     app = given.pop("application", None) or application(status="offered")
@@ -378,6 +384,7 @@ def offer(amounts: list[int] | None = None, **given: Any) -> Offer:
         "total_hours": 30,
         "hours_per_week": 10,
         "expires_at": timezone.now() + timedelta(days=3),
+        "agreement": given.pop("agreement", None) or agreement(),
     }
     row = Offer.objects.create(application=app, **{**fields, **given})
     for position, (amount, fee) in enumerate(zip(amounts, split_fee(amounts), strict=True), 1):

@@ -4,6 +4,7 @@ Rows are locked in one order: listing, application or offer, milestones, placeme
 Callers have checked who asks; an action knows only what is possible.
 """
 
+from applications.actions.agreeing import Choices, draft_of
 from applications.actions.applying import (
     ChangedMeanwhile,
     Incomplete,
@@ -43,6 +44,7 @@ from applications.actions.working import (
 __all__ = [
     "MAX_PARTS",
     "ChangedMeanwhile",
+    "Choices",
     "Incomplete",
     "NoOpenings",
     "NotEligible",
@@ -57,6 +59,7 @@ __all__ = [
     "close_undecided",
     "decline",
     "deliver",
+    "draft_of",
     "end_early",
     "expire",
     "extend_funding",

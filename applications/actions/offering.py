@@ -1,7 +1,7 @@
 """From an offer to its answer."""
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from applications import emails
+from applications.actions import agreeing
 from applications.actions.choosing import close_undecided
 from applications.actions.locks import hold_listing
-from applications.models import Application, Milestone, Offer, Placement
+from applications.models import Acceptance, Application, Milestone, Offer, Placement
 from listings import actions as listing_actions
 from listings.models import Listing
 from marketplace.money import platform_fee, split_fee
@@ -20,7 +21,7 @@ from marketplace.states import WrongState, move
 Status = Application.Status
 
 # Milestones in one offer.
-MAX_PARTS = 4
+MAX_PARTS = 10
 
 
 class NoOpenings(WrongState):
@@ -46,6 +47,7 @@ class Terms:
     hours_per_week: int
     parts: list[Part]
     note: str = ""
+    choices: agreeing.Choices = field(default_factory=agreeing.Choices)
 
     @property
     def pay_minor(self) -> int:
@@ -53,8 +55,13 @@ class Terms:
 
 
 @transaction.atomic
-def make_offer(application: Application, by: User, terms: Terms) -> Offer:
+def make_offer(
+    application: Application, by: User, terms: Terms, at: datetime | None = None
+) -> Offer:
     """Offer `terms` to an applicant, who then has the format's `offer_hours` to answer.
+
+    Whoever makes it agrees to them and to the agreement for the employer. `at` is for telling of
+    the past: now, if it is not given.
 
     Raises:
         NoOpenings: each place is taken or offered to somebody.
@@ -69,6 +76,7 @@ def make_offer(application: Application, by: User, terms: Terms) -> Offer:
     if Application.objects.filter(listing=listing).taken().count() >= listing.openings:
         raise NoOpenings(f"{listing.openings} of {listing.openings} places are taken")
     move(application, Status.OFFERED)
+    now = at or timezone.now()
     offer = Offer.objects.create(
         application=application,
         made_by=by,
@@ -80,9 +88,11 @@ def make_offer(application: Application, by: User, terms: Terms) -> Offer:
         total_hours=terms.total_hours,
         hours_per_week=terms.hours_per_week,
         note=terms.note,
-        expires_at=timezone.now() + timedelta(hours=listing.format.offer_hours),
+        agreement=agreeing.agreement_of(terms.choices),
+        expires_at=now + timedelta(hours=listing.format.offer_hours),
     )
     _add_parts(offer, terms.parts)
+    agreeing.record(offer, Acceptance.Side.EMPLOYER, by, now)
     emails.offered(offer)
     return offer
 
@@ -104,10 +114,11 @@ def _add_parts(offer: Offer, parts: list[Part]) -> None:
 
 
 @transaction.atomic
-def accept(offer: Offer) -> Placement:
+def accept(offer: Offer, at: datetime | None = None) -> Placement:
     """The student agrees: its terms become a placement, and the employer pays in next.
 
-    The last place fills the listing, and the applicants still waiting are told.
+    The last place fills the listing, and the applicants still waiting are told. `at` is for
+    telling of the past: the moment they agreed, now if it is not given.
 
     Raises:
         NoOpenings: every place is taken.
@@ -122,10 +133,12 @@ def accept(offer: Offer) -> Placement:
     if accepted >= listing.openings:
         raise NoOpenings(f"{accepted} of {listing.openings} places are taken")
     move(offer.application, Status.ACCEPTED, decided_at=now)
+    student = offer.application.student
+    agreeing.record(offer, Acceptance.Side.STUDENT, student.user, at or now)
     placement = Placement.objects.create(
         offer=offer,
         listing=listing,
-        student=offer.application.student,
+        student=student,
         fund_by=now + timedelta(hours=listing.format.funding_hours),
     )
     offer.milestones.update(placement=placement)

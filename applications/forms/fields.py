@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Choices
 from django.utils.translation import gettext_lazy as _
 
 
@@ -15,6 +16,16 @@ def day_field(label: Any, missing: Any, **more: Any) -> forms.DateField:
             "invalid": _("Enter the day as a date, such as 2026-12-01."),
         },
         **more,
+    )
+
+
+def choice_field(label: Any, choices: type[Choices], missing: Any) -> forms.ChoiceField:
+    """One of a few, as radio buttons."""
+    return forms.ChoiceField(
+        label=label,
+        choices=choices.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": missing, "invalid_choice": missing},
     )
 
 

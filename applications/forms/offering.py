@@ -1,19 +1,21 @@
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from applications.actions import MAX_PARTS, Part, Terms
+from applications.actions import MAX_PARTS, Choices, Part, Terms
 from applications.forms import bounds
-from applications.forms.fields import day_field, hours_field
+from applications.forms.fields import choice_field, day_field, hours_field
 from applications.forms.parts import MAX_TITLE, PartForm, minor_of
-from applications.models import Application
+from applications.models import Agreement, Application
 from listings.minimum import minimum_pay
 from listings.models import Listing
 from marketplace.money import MAX_MINOR, MoneyField, display, major
@@ -37,10 +39,24 @@ class OfferForm(forms.Form):
         help_text=_("Why you chose them, whom they will work with, how to reach you."),
         widget=forms.Textarea(attrs={"rows": 5}),
     )
+    ownership = choice_field(
+        _("Who owns the work, once it is paid"),
+        Agreement.Ownership,
+        _("Choose who owns the work."),
+    )
+    confidentiality = choice_field(
+        _("What they keep to themselves"),
+        Agreement.Confidentiality,
+        _("Choose what they keep to themselves."),
+    )
+    ai_use = choice_field(
+        _("May they use AI tools"), Agreement.AiUse, _("Choose whether they may use AI tools.")
+    )
 
     def __init__(
         self, data: Any = None, *, listing: Listing, initial: dict[str, Any] | None = None
     ) -> None:
+        """With `add_part` in `data` it is drawn again with a row more, and nothing is checked."""
         super().__init__(data, initial=initial, use_required_attribute=False)
         self.listing = listing
         # Kept when the parts do not add up to it: `pay` is then an error.
@@ -56,6 +72,9 @@ class OfferForm(forms.Form):
             )
             for number in range(1, MAX_PARTS + 1)
         ]
+        if "add_part" in self.data:
+            for each in self.all_forms:
+                each._errors, each.cleaned_data = ErrorDict(), {}  # type: ignore[attr-defined]
 
     @property
     def all_forms(self) -> list[forms.Form]:
@@ -68,14 +87,15 @@ class OfferForm(forms.Form):
         return any(part.errors for part in self.parts)
 
     @property
-    def more_parts(self) -> list[PartForm]:
-        return self.parts[1:]
+    def shown_parts(self) -> int:
+        """How many rows are shown: those needed or filled, and one more that was asked for."""
+        filled = [part.number for part in self.parts if self.is_bound and part.has_changed()]
+        needed = max([self.listing.format.min_milestones, *filled])
+        return min(needed + ("add_part" in self.data), MAX_PARTS)
 
     @property
     def has_more_parts(self) -> bool:
-        """The format needs them, or something stands in them: they are shown at once."""
-        filled = self.is_bound and any(part.has_changed() for part in self.more_parts)
-        return filled or self.listing.format.min_milestones > 1
+        return self.shown_parts > 1
 
     @property
     def used_parts(self) -> list[PartForm]:
@@ -207,6 +227,7 @@ class OfferForm(forms.Form):
             total_hours=given["total_hours"],
             hours_per_week=given["hours_per_week"],
             note=given["note"],
+            choices=Choices(given["ownership"], given["confidentiality"], given["ai_use"]),
             parts=[
                 Part(
                     title=part.cleaned_data["title"],
@@ -241,6 +262,7 @@ def first_offer(listing: Listing, application: Application) -> dict[str, Any]:
         "ends_on": ends,
         "total_hours": listing.total_hours,
         "hours_per_week": listing.hours_per_week or application.hours_per_week,
+        **asdict(Choices()),
         "first_part": {"title": _everything(listing), "due_on": ends, "amount": pay},
     }
 

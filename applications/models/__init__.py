@@ -1,8 +1,19 @@
 """Application, then Offer, then Placement; its Milestones and what is handed in for them."""
 
+from applications.models.acceptance import Acceptance
+from applications.models.agreement import Agreement
 from applications.models.application import Application
 from applications.models.milestone import Delivery, DeliveryFile, Milestone
 from applications.models.offer import Offer
 from applications.models.placement import Placement
 
-__all__ = ["Application", "Delivery", "DeliveryFile", "Milestone", "Offer", "Placement"]
+__all__ = [
+    "Acceptance",
+    "Agreement",
+    "Application",
+    "Delivery",
+    "DeliveryFile",
+    "Milestone",
+    "Offer",
+    "Placement",
+]

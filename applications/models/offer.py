@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from applications.models.agreement import Agreement
 from applications.models.application import Application
 from marketplace.states import Stateful
 
@@ -43,6 +44,10 @@ class OfferQuerySet(models.QuerySet["Offer"]):
             "application__student__user",
         ).prefetch_related("milestones")
 
+    def with_agreement(self) -> OfferQuerySet:
+        """The text, and who has accepted it."""
+        return self.select_related("agreement").prefetch_related("acceptances__by")
+
 
 class Offer(Stateful):
     """The employer's terms for one applicant. `pay_minor` is what the employer pays."""
@@ -73,8 +78,8 @@ class Offer(Stateful):
     total_hours = models.PositiveSmallIntegerField(_("hours in all"))
     hours_per_week = models.PositiveSmallIntegerField(_("hours a week"))
     note = models.TextField(_("a word to the student"), max_length=1000, blank=True)
-    agreement = models.CharField(
-        max_length=12, default="2026-11", help_text=_("Version agreed to.")
+    agreement = models.ForeignKey(
+        Agreement, models.PROTECT, related_name="+", help_text=_("The text, word for word.")
     )
     made_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()

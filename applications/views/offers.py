@@ -34,7 +34,7 @@ def make_offer(request: SignedInRequest, pk: UUID) -> HttpResponse:
         form = OfferForm(listing=listing, initial=first_offer(listing, application))
         return _terms(request, application, form)
     form = OfferForm(request.POST, listing=listing)
-    if not form.is_valid() or "change" in request.POST:
+    if not form.is_valid() or "change" in request.POST or "add_part" in request.POST:
         return _terms(request, application, form)
     if "send" not in request.POST:
         return _look(request, application, form)
@@ -60,6 +60,7 @@ def _look(request: SignedInRequest, application: Application, form: OfferForm) -
         "parts": offer_parts(terms.parts, currency),
         "days": (terms.ends_on - terms.starts_on).days + 1,
         "answer_within": turns.length(application.listing.format.offer_hours),
+        "agreement": actions.draft_of(terms.choices),
     }
     return render(request, "applications/check_offer.html", context)
 
@@ -82,7 +83,8 @@ def _send(request: SignedInRequest, application: Application, form: OfferForm) -
 
 
 def _offer(request: SignedInRequest, pk: UUID) -> Offer:
-    return get_object_or_404(Offer.objects.visible_to(request.user).for_pages(), pk=pk)
+    rows = Offer.objects.visible_to(request.user).for_pages().with_agreement()
+    return get_object_or_404(rows, pk=pk)
 
 
 @require_safe
@@ -111,7 +113,7 @@ def _read(request: SignedInRequest, offer: Offer, **forms: Any) -> HttpResponse:
 
 @require_safe
 def agreement(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    """The agreement in the version that this offer was made with."""
+    """The agreement that this offer was made with, word for word, and who has accepted it."""
     offer = _offer(request, pk)
     context = {"offer": offer, "listing": offer.application.listing}
     return render(request, "applications/agreement.html", context)
@@ -121,7 +123,8 @@ def agreement(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @students_only
 @limit("write", "200/d")
 def accept(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    offer = get_object_or_404(Offer.objects.of_student(request.user).for_pages(), pk=pk)
+    rows = Offer.objects.of_student(request.user).for_pages().with_agreement()
+    offer = get_object_or_404(rows, pk=pk)
     form = AcceptForm(request.POST)
     if offer.is_open and not form.is_valid():
         return _read(request, offer, form=form)
@@ -141,7 +144,8 @@ def accept(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @students_only
 @limit("write", "200/d")
 def refuse(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    offer = get_object_or_404(Offer.objects.of_student(request.user).for_pages(), pk=pk)
+    rows = Offer.objects.of_student(request.user).for_pages().with_agreement()
+    offer = get_object_or_404(rows, pk=pk)
     form = RefuseForm(request.POST)
     if not form.is_valid():
         return _read(request, offer, refuse_form=form)

@@ -96,7 +96,7 @@ def _decided(application: Application, pitch: Pitch) -> None:
 def _offered(application: Application, pitch: Pitch) -> None:
     made, answered = offered_at(pitch), offered_at(pitch) + ANSWERED_AFTER
     with mail_of(made):
-        offer = _make(application, pitch)
+        offer = _make(application, pitch, made)
     hours = application.listing.format.offer_hours
     shown = Offer.objects.filter(pk=offer.pk)
     shown.update(made_at=made, expires_at=made + timedelta(hours=hours))
@@ -111,7 +111,7 @@ def _offered(application: Application, pitch: Pitch) -> None:
     )
 
 
-def _make(application: Application, pitch: Pitch) -> Offer:
+def _make(application: Application, pitch: Pitch, made: datetime) -> Offer:
     said = pitch.terms
     assert said is not None
     listing = application.listing
@@ -123,7 +123,7 @@ def _make(application: Application, pitch: Pitch) -> Offer:
         parts=_parts(said.parts, listing.currency),
         note=said.word,
     )
-    return actions.make_offer(application, listing.created_by, terms)
+    return actions.make_offer(application, listing.created_by, terms, at=made)
 
 
 def _parts(parts: Iterable[tuple[str, int, int]], currency: str) -> list[Part]:
@@ -133,8 +133,8 @@ def _parts(parts: Iterable[tuple[str, int, int]], currency: str) -> list[Part]:
 
 
 def _accepted(offer: Offer) -> Placement:
-    placement = actions.accept(offer)
     accepted = offer.made_at + ANSWERED_AFTER
+    placement = actions.accept(offer, at=accepted)
     hours = placement.listing.format.funding_hours
     fund_by = accepted + timedelta(hours=hours)
     Placement.objects.filter(pk=placement.pk).update(accepted_at=accepted, fund_by=fund_by)

@@ -20,6 +20,6 @@ for (const button of document.querySelectorAll("button[data-more]")) {
     if (!row) return;
     event.preventDefault();
     row.hidden = false;
-    row.querySelector("select, input").focus();
+    row.querySelector("select, input, textarea").focus();
   });
 }

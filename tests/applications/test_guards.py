@@ -103,7 +103,6 @@ OFFER_TERMS = {
     "total_hours": 99,
     "hours_per_week": 39,
     "note": "On second thoughts",
-    "agreement": "2020-01",
 }
 
 
@@ -117,6 +116,13 @@ def test_the_terms_of_an_offer_do_not_change(db, field):
     before = getattr(offer, field)
     offer.refresh_from_db()
     assert getattr(offer, field) == before
+
+
+def test_the_agreement_of_an_offer_is_not_another_one_later(db):
+    offer = make.offer()
+
+    with pytest.raises(IntegrityError, match="do not change"):
+        Offer.objects.filter(pk=offer.pk).update(agreement=make.agreement(ai_use="none"))
 
 
 def test_what_is_not_a_term_may_change(db):

@@ -27,6 +27,9 @@ def terms(**given):
         "total_hours": "30",
         "hours_per_week": "10",
         "note": "You would work with Sam.",
+        "ownership": "employer",
+        "confidentiality": "marked",
+        "ai_use": "disclosed",
         "part1-title": "Clean table",
         "part1-due_on": make.today(20).isoformat(),
         "part1-amount": "420",
@@ -377,7 +380,7 @@ def test_the_action_itself_refuses_too_few_parts(application):
         make.today(14), make.today(20), 10, 10, [actions.Part("All", make.today(20), 720_00)]
     )
 
-    with pytest.raises(ValueError, match="2 to 4 parts"):
+    with pytest.raises(ValueError, match="2 to 10 parts"):
         actions.make_offer(application, application.listing.created_by, one)
 
 

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from applications.models.offer import Offer
+
+
+class Acceptance(models.Model):
+    """Who agreed to the agreement and the terms of an offer, for which side, and when.
+
+    Written once: the database refuses to change or delete a row.
+    """
+
+    class Side(models.TextChoices):
+        EMPLOYER = "employer", _("Employer")
+        STUDENT = "student", _("Student")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    offer = models.ForeignKey(Offer, models.PROTECT, related_name="acceptances")
+    side = models.CharField(max_length=8, choices=Side)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at"]
+        constraints = [
+            models.UniqueConstraint(fields=["offer", "side"], name="one_acceptance_a_side")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.by}, {self.get_side_display()}"
