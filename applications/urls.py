@@ -1,6 +1,6 @@
 from django.urls import path
 
-from applications.views import applying, choosing, files, offers, work, working
+from applications.views import applying, choosing, files, offers, putting, work, working
 
 app_name = "applications"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("applications/<uuid:pk>/resume/", files.resume, name="resume"),
     path("inbox/<slug:slug>/", choosing.inbox, name="inbox"),
     path("inbox/<slug:slug>/compare/", choosing.compare, name="compare"),
+    path("inbox/<slug:slug>/put-away/", putting.put_away, name="put_away"),
     path("applications/<uuid:pk>/shortlist/", choosing.shortlist, name="shortlist"),
     path("applications/<uuid:pk>/unshortlist/", choosing.unshortlist, name="unshortlist"),
     path("applications/<uuid:pk>/decline/", choosing.decline, name="decline"),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from listings import emails
+from listings import emails, searches
 from listings.models import Listing, SavedListing, SavedSearch
 
 MOST_SEARCHES = 10
@@ -25,6 +26,13 @@ def save(listing: Listing, user: User) -> None:
 
 def unsave(listing: Listing, user: User) -> None:
     SavedListing.objects.filter(listing=listing, user=user).delete()
+
+
+def unsave_gone(user: User) -> int:
+    """Let go of what their university does not show any more; how many those were."""
+    shown = Listing.objects.visible_to(user)
+    gone = SavedListing.objects.filter(user=user).exclude(listing__in=shown)
+    return gone.delete()[0]
 
 
 @transaction.atomic
@@ -45,10 +53,15 @@ def save_search(user: User, query: str, name: str) -> tuple[SavedSearch, bool]:
 
 
 @transaction.atomic
-def tell(search: SavedSearch, news: list[Listing], until: datetime) -> None:
-    """Mail what is new, if anything is; it is not new again. Whoever comes second does nothing."""
+def tell(
+    search: SavedSearch, news: list[Listing], until: datetime, seen: Mapping[str, str]
+) -> None:
+    """Mail what is new, if anything is; it is not new again. Whoever comes second does nothing.
+
+    `seen`: the late approvals that this looked at, as `searches.approved_lately` gives them.
+    """
     untold = SavedSearch.objects.filter(pk=search.pk, told_until=search.told_until)
-    if untold.update(told_until=until) and news:
+    if untold.update(told_until=until, seen=seen) and news:
         emails.search_news(search, news, until)
 
 
@@ -56,5 +69,6 @@ def change_search(search: SavedSearch, name: str, cadence: str) -> None:
     """Rename it, or have it mailed otherwise: from now on, not what came before."""
     if search.cadence == SavedSearch.Cadence.OFF:
         search.told_until = timezone.now()
+        search.seen = searches.approved_lately(search, search.told_until)
     search.name, search.cadence = name, cadence
-    search.save(update_fields=["name", "cadence", "told_until"])
+    search.save(update_fields=["name", "cadence", "told_until", "seen"])

@@ -1,5 +1,6 @@
 """Which of an employer's listings one page shows: an import may have made thousands of drafts."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -32,7 +33,7 @@ def shelf(user: User, show: str, number: str | None) -> dict[str, Any]:
         listings.sort(key=lambda listing: listing.updated_at, reverse=True)
     return {
         "listings": listings,
-        "groups": turns.groups(listings),
+        "groups": groups(listings),
         "tabs": _tabs(show, many, mine.exclude(archived_at=None).exists()),
         "away": away,
         "page": page,
@@ -60,3 +61,27 @@ def _tabs(show: str, drafts: int, put_away: bool) -> list[dict[str, Any]]:
         url = f"{here}?show=archived"
         tabs.append({"label": _("Put away"), "url": url, "current": show == "archived"})
     return tabs if len(tabs) > 1 else []
+
+
+def groups(listings: Iterable[Listing]) -> list[turns.Row]:
+    """The employer's listings by whose turn it is; groups without rows are left out."""
+    headings = [_("Your turn"), _("With the universities"), _("Open")]
+    headings += [_("Filled: work in progress"), _("Over"), _("Templates")]
+    found: dict[str, list[turns.Row]] = {heading: [] for heading in headings}
+    for listing in listings:
+        found[group_of(listing)].append(turns.row(listing))
+    return [{"heading": heading, "rows": rows} for heading, rows in found.items() if rows]
+
+
+def group_of(listing: Listing) -> str:
+    if listing.status == Listing.Status.TEMPLATE:
+        return _("Templates")
+    if listing.status in Listing.EDITABLE:
+        return _("Your turn")
+    if listing.status == Listing.Status.SUBMITTED:
+        return _("With the universities")
+    if listing.status == Listing.Status.OPEN:
+        return _("Open") if listing.takes_applications else _("Your turn")
+    if listing.status == Listing.Status.FILLED:
+        return _("Filled: work in progress")
+    return _("Over")

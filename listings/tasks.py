@@ -1,5 +1,5 @@
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from celery import shared_task
@@ -82,11 +82,19 @@ def mail_searches() -> None:
     newest = dict(approved.values_list("university").annotate(Max("decided_at")))
     due = SavedSearch.objects.due(now).select_related("user__student__university")
     for search in due.order_by("told_until", "pk").iterator(chunk_size=500):
-        student = search.user.student
-        at = newest.get(student.university_id)
-        if not (at and at > search.told_until and search.user.is_active):
+        at = newest.get(search.user.student.university_id)
+        if not (at and at > search.told_until - searches.LATE and search.user.is_active):
             continue
         try:
-            saving.tell(search, searches.news(search, student, now), now)
+            _tell(search, now)
         except Exception:
             logger.exception("The search %s could not be mailed.", search.pk)
+
+
+def _tell(search: SavedSearch, now: datetime) -> None:
+    """What was approved and not looked at before; an approval that was late is looked at again."""
+    approved = searches.approved_lately(search, now)
+    new = [int(pk) for pk, at in approved.items() if search.seen.get(pk) != at]
+    if new:
+        found = searches.news(search, search.user.student, new)
+        saving.tell(search, found, now, searches.still_late(approved, now))

@@ -196,6 +196,21 @@ def may_stay_open(listing: Listing) -> bool:
     return listing.status == Status.OPEN or bool(showing(listing))
 
 
+def why_over(listing: Listing) -> str:
+    """Why this listing cannot be open for longer, for who tried."""
+    if listing.status == Status.FILLED:
+        return _(
+            "Every place is taken, so there is nothing to apply for. To work with more students, "
+            "copy it into a new draft."
+        )
+    if listing.status == Status.CLOSED and listing.published_at:
+        return _(
+            "No university shows it as it is now, so nobody would find it. Copy it into a new "
+            "draft and send that."
+        )
+    return _("It is not published, so it has no deadline to put later.")
+
+
 def why_fixed(listing: Listing) -> str:
     """Why this listing cannot be edited, for who tried."""
     if listing.status == Status.SUBMITTED:
@@ -207,8 +222,8 @@ def link(label: str, name: str, listing: Listing, *, room: str = "listings", **m
     return {"label": label, "url": reverse(f"{room}:{name}", args=[listing.slug]), **more}
 
 
-def post(label: str, name: str, listing: Listing) -> Row:
-    return link(label, name, listing, method="post")
+def post(label: str, name: str, listing: Listing, *, room: str = "listings") -> Row:
+    return link(label, name, listing, room=room, method="post")
 
 
 def copy(listing: Listing) -> Row:
@@ -247,7 +262,7 @@ def life(listing: Listing) -> list[Row]:
         away = listing.archived_at is not None
         label = _("Bring it back to your list") if away else _("Put it away")
         can.append(
-            post(label, "archive", listing)
+            post(label, "put_away", listing, room="applications")
             | {"text": _("Nothing is deleted."), "name": "back" if away else "away"}
         )
     return can
@@ -353,31 +368,7 @@ def facts(listing: Listing) -> list[Row]:
     ]
 
 
-# --- Many listings ---------------------------------------------------------
-
-
-def groups(listings: Iterable[Listing]) -> list[Row]:
-    """The employer's listings by whose turn it is; groups without rows are left out."""
-    headings = [_("Your turn"), _("With the universities"), _("Open")]
-    headings += [_("Filled: work in progress"), _("Over"), _("Templates")]
-    found: dict[str, list[Row]] = {heading: [] for heading in headings}
-    for listing in listings:
-        found[group_of(listing)].append(row(listing))
-    return [{"heading": heading, "rows": rows} for heading, rows in found.items() if rows]
-
-
-def group_of(listing: Listing) -> str:
-    if listing.status == Status.TEMPLATE:
-        return _("Templates")
-    if listing.status in Listing.EDITABLE:
-        return _("Your turn")
-    if listing.status == Status.SUBMITTED:
-        return _("With the universities")
-    if listing.status == Status.OPEN:
-        return _("Open") if listing.takes_applications else _("Your turn")
-    if listing.status == Status.FILLED:
-        return _("Filled: work in progress")
-    return _("Over")
+# --- In a list of them --------------------------------------------------------
 
 
 def row(listing: Listing) -> Row:

@@ -26,6 +26,7 @@ from applications.actions.offering import (
     refuse,
     take_back,
 )
+from applications.actions.putting import StillGoingOn, put_away
 from applications.actions.telling import tell_of_change
 from applications.actions.working import (
     PaymentUnderWay,
@@ -50,6 +51,7 @@ __all__ = [
     "NotEligible",
     "Part",
     "PaymentUnderWay",
+    "StillGoingOn",
     "Terms",
     "accept",
     "approve",
@@ -68,6 +70,7 @@ __all__ = [
     "make_offer",
     "pay",
     "payment_with_bank",
+    "put_away",
     "refuse",
     "save_draft",
     "shortlist",

@@ -149,7 +149,7 @@ def accept(offer: Offer, at: datetime | None = None) -> Placement:
 
 
 def _fill(listing: Listing) -> None:
-    if listing.status == Listing.Status.OPEN:
+    if listing.status in (Listing.Status.OPEN, Listing.Status.CLOSED):
         listing_actions.fill(listing)
     rest = Application.objects.filter(listing=listing).for_pages()
     # make_offer counts places, so an offer beyond the last one should not exist. If it

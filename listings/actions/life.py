@@ -83,20 +83,21 @@ def shut(listing: Listing) -> None:
 
 
 def fill(listing: Listing) -> None:
-    """Its last place is taken. Raises WrongState: it is not open."""
+    """Its last place is taken. Raises WrongState: it is neither open nor closed."""
     move(listing, Listing.Status.FILLED)
 
 
 @transaction.atomic
 def reopen(listing: Listing) -> None:
-    """A place has come free: open again while students may still apply, else closed.
+    """A place has come free: open again while students may still apply, else closed. What its
+    employer had closed stays closed.
 
     Raises:
         WrongState: it was not filled.
     """
     if listing.status != Listing.Status.FILLED:
         raise WrongState(f"Listing {listing.pk} is not filled")
-    if listing.apply_by and listing.apply_by > timezone.now():
+    if not listing.closed_at and listing.apply_by and listing.apply_by > timezone.now():
         move(listing, Listing.Status.OPEN)
     else:
         shut(listing)
@@ -109,7 +110,11 @@ def make_template(listing: Listing, by: User) -> Listing:
 
 
 def archive(listing: Listing) -> None:
-    """Put it out of the way. Raises WrongState: somebody still waits for something."""
+    """Put it out of the way. The caller knows that nobody waits for something of it.
+
+    Raises:
+        WrongState: students or a university are reading it.
+    """
     _put(listing, timezone.now())
 
 

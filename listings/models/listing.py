@@ -89,15 +89,22 @@ class Listing(Stateful):
         Status.CHANGES: {Status.SUBMITTED, Status.OPEN, Status.REJECTED, Status.DRAFT},
         Status.OPEN: {Status.FILLED, Status.CLOSED},
         Status.FILLED: {Status.OPEN, Status.CLOSED},
-        Status.CLOSED: {Status.OPEN},
+        # Its last place is taken by who had applied before it was closed.
+        Status.CLOSED: {Status.OPEN, Status.FILLED},
     }
 
     # Not published: what students saw when they applied does not change.
     EDITABLE = (Status.DRAFT, Status.CHANGES, Status.TEMPLATE)
     # No longer open to applications: a copy may be.
     COPIED = (Status.REJECTED, Status.FILLED, Status.CLOSED, Status.TEMPLATE)
-    # Nobody waits for anything: it may be put away.
-    PUT_AWAY = (Status.DRAFT, Status.CHANGES, Status.REJECTED, Status.CLOSED, Status.TEMPLATE)
+    # Neither students nor a university are reading it: it may be put away, unless applications or
+    # placements go on, which their room knows.
+    PUT_AWAY = (
+        *EDITABLE,
+        Status.REJECTED,
+        Status.FILLED,
+        Status.CLOSED,
+    )
 
     class Arrangement(models.TextChoices):
         REMOTE = "remote", _("Remote")

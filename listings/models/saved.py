@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -55,6 +56,8 @@ class SavedSearch(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     # What was published before this has been mailed, or was there when the mails were asked for.
     told_until = models.DateTimeField()
+    # Approvals just before that which were looked at: `listings.searches.approved_lately`.
+    seen: models.JSONField[dict[str, str], Any] = models.JSONField(default=dict)
 
     objects = SavedSearchQuerySet.as_manager()
 

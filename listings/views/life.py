@@ -16,7 +16,6 @@ from listings import actions, changing, drafts, turns
 from listings.deadlines import DeadlineForm
 from listings.models import Listing
 from listings.writing import page
-from marketplace.states import WrongState
 
 
 def held(request: SignedInRequest) -> QuerySet[Listing]:
@@ -83,7 +82,7 @@ def extend(request: SignedInRequest, slug: str) -> HttpResponse:
     listing = get_object_or_404(held(request), slug=slug)
     form = DeadlineForm(request.POST if request.method == "POST" else None, listing=listing)
     if not turns.may_stay_open(listing):
-        messages.error(request, _("It cannot be open for longer. Nothing was changed."))
+        messages.error(request, turns.why_over(listing))
         return redirect("listings:manage", slug)
     if form.is_bound and form.is_valid():
         actions.extend(listing, form.until, form.change, request.user)
@@ -102,19 +101,3 @@ def make_template(request: SignedInRequest, slug: str) -> HttpResponse:
     template = actions.make_template(get_object_or_404(rows, slug=slug), request.user)
     messages.success(request, _("Kept as a template. Your listing itself is as it was."))
     return redirect("listings:manage", template.slug)
-
-
-@require_POST
-@employers_only
-@limit("write", "200/d")
-def archive(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Out of the way, or with `back` on the list again."""
-    listing = get_object_or_404(Listing.objects.of(request.user), slug=slug)
-    back = "back" in request.POST
-    try:
-        (actions.unarchive if back else actions.archive)(listing)
-    except WrongState:
-        messages.error(request, _("It cannot be put away while somebody waits for an answer."))
-        return redirect("listings:manage", slug)
-    messages.success(request, _("It is on your list again.") if back else _("Put away."))
-    return redirect("listings:manage" if back else "listings:mine", *([slug] if back else []))

@@ -101,6 +101,16 @@ def form_of(search: SavedSearch, data: QueryDict | None = None) -> SavedSearchFo
 @require_POST
 @students_only
 @limit("save", "600/d")
+def unsave_gone(request: SignedInRequest) -> HttpResponse:
+    n = saving.unsave_gone(request.user)
+    said = ngettext("%(n)d project is no longer saved.", "%(n)d projects are no longer saved.", n)
+    messages.success(request, said % {"n": n})
+    return redirect("listings:saved")
+
+
+@require_POST
+@students_only
+@limit("save", "600/d")
 def save_search(request: SignedInRequest) -> HttpResponse:
     student = known_student(request)
     assert student is not None

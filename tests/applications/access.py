@@ -26,6 +26,11 @@ def my_listing() -> Made:
     return {"slug": row.slug}, row.created_by
 
 
+def my_closed_listing() -> Made:
+    row = make.listing(status="closed")
+    return {"slug": row.slug}, row.created_by
+
+
 def my_draft() -> Made:
     row = make.application(status="draft", submitted_at=None, decide_by=None)
     return {"pk": row.pk}, row.student.user
@@ -90,6 +95,7 @@ ACCESS: dict[str, Row] = {
     "applications:work": Row("get", a_student, 302, 200, 403, 403, owner=200),
     # Any student may ask: the page says why they can or cannot apply.
     "applications:apply": Row("get", an_open_listing, 302, 200, 403, 403, owner=200),
+    "applications:put_away": Row("post", my_closed_listing, 302, 403, 404, 403, owner=302),
     "applications:check": Row("get", my_draft, 302, 404, 403, 403, owner=302),
     "applications:sent": Row("get", my_application, 302, 404, 403, 403, owner=200),
     "applications:detail": Row("get", my_application, 302, 404, 404, 404, owner=200),

@@ -222,9 +222,10 @@ def test_a_closed_listing_is_opened_again_with_a_new_day(desk, listing):
 def test_a_filled_listing_does_not_stay_open(db, sign_in):
     row = make.listing(status="filled")
 
-    response = sign_in(row.created_by).post(url("extend", row), {"apply_by": make.today(9)})
+    client = sign_in(row.created_by)
+    response = client.post(url("extend", row), {"apply_by": make.today(9)}, follow=True)
 
-    assert response.url == url("manage", row)
+    assert "Every place is taken, so there is nothing to apply for." in response.text
     with pytest.raises(WrongState):
         actions.extend(row, timezone.now(), {"label": "", "before": "", "after": ""}, User())
 
@@ -259,18 +260,18 @@ def test_what_is_put_away_leaves_the_list_and_comes_back(desk, listing):
     actions.close(listing)
     mine = reverse("listings:mine")
 
-    desk.post(url("archive", listing))
+    desk.post(reverse("applications:put_away", args=[listing.slug]))
     assert listing.title not in desk.get(mine).text.partition("<main")[2]
     assert listing.title in desk.get(mine, {"show": "archived"}).text
 
-    desk.post(url("archive", listing), {"back": ""})
+    desk.post(reverse("applications:put_away", args=[listing.slug]), {"back": ""})
     assert listing.title in desk.get(mine).text
 
 
-def test_nothing_is_put_away_while_somebody_waits(desk, listing):
-    response = desk.post(url("archive", listing), follow=True)
+def test_nothing_is_put_away_while_students_read_it(desk, listing):
+    response = desk.post(reverse("applications:put_away", args=[listing.slug]), follow=True)
 
-    assert "It cannot be put away while somebody waits" in response.text
+    assert "it cannot be put away" in response.text
 
 
 # --- What is read again is nobody's meanwhile -----------------------------------
@@ -302,7 +303,7 @@ def test_what_no_university_shows_is_not_opened_again(desk, listing):
 
 def test_what_was_put_away_is_on_the_list_again_once_it_is_open(desk, listing):
     actions.close(listing)
-    desk.post(url("archive", listing))
+    desk.post(reverse("applications:put_away", args=[listing.slug]))
 
     desk.post(url("extend", listing), {"apply_by": make.today(9)})
 

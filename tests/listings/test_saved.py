@@ -1,13 +1,14 @@
 from datetime import timedelta
+from threading import Event, Thread
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from listings import actions, saving, tasks
-from listings.models import SavedListing, SavedSearch
+from listings.models import Moderation, SavedListing, SavedSearch
 from notifications.models import Email
 from tests import make
 
@@ -192,6 +193,10 @@ def test_who_is_not_signed_in_is_asked_to_and_then_it_is_saved(db, client):
 # --- What a search has found since --------------------------------------------
 
 
+def a_draft_to_approve(title):
+    return make.draft(title=title, status="submitted", submitted_at=timezone.now())
+
+
 def mailed(student, cadence="daily", query="q=survey", ago=timedelta(days=2)):
     """A saved search that was last told of its results so long ago."""
     search = saving.save_search(student.user, query, "Surveys")[0]
@@ -256,6 +261,49 @@ def test_what_another_university_approved_is_no_news(student):
     assert not Email.objects.exists()
 
 
+def test_an_approval_is_mailed_though_it_was_committed_after_the_round_it_belonged_to(
+    student, transactional_db
+):
+    mailed(student, "instantly")
+    row = make.waiting(student.university, listing=a_draft_to_approve("A survey of birds"))
+    before = make.waiting(student.university, listing=a_draft_to_approve("A survey of seals"))
+    decided, go_on = Event(), Event()
+
+    def approve():
+        try:
+            with transaction.atomic():
+                actions.approve(Moderation.objects.get(pk=row.pk), make.staff(student.university))
+                decided.set()
+                go_on.wait(10)
+        finally:
+            connection.close()
+
+    beside = Thread(target=approve)
+    beside.start()
+    decided.wait(10)
+    actions.approve(before, make.staff(student.university))
+    tasks.mail_searches()
+    go_on.set()
+    beside.join()
+    tasks.mail_searches()
+    tasks.mail_searches()
+
+    first, second = Email.objects.filter(to=student.user.email).order_by("pk")
+    assert "A survey of seals" in first.body
+    assert "A survey of birds" in second.body
+    assert "seals" not in second.body
+
+
+def test_what_was_approved_just_before_mails_were_asked_for_is_no_news(student):
+    a_listing(student, title="A survey of birds")
+    search = saving.save_search(student.user, "q=survey", "Surveys")[0]
+    saving.change_search(search, "Surveys", "instantly")
+
+    tasks.mail_searches()
+
+    assert not Email.objects.exists()
+
+
 def test_without_news_a_round_asks_little_however_many_searches(student, django_assert_num_queries):
     for n in range(3):
         mailed(student, query=f"q=survey+{n}")
@@ -281,3 +329,18 @@ def test_a_page_leads_on_to_those_with_most_in_common(student, me):
     assert shown[0] == "Count the gulls"
     assert len(shown) == 3
     assert "Of another field" not in shown
+
+
+def test_what_the_university_no_longer_shows_can_be_let_go(student, me):
+    kept, gone = a_listing(student, title="A survey of birds"), a_listing(student)
+    for row in (kept, gone):
+        saving.save(row, student.user)
+    Moderation.objects.filter(listing=gone).update(status="waiting")
+    saved = reverse("listings:saved")
+    assert "1 project that you saved is no longer shown" in me.get(saved).text
+
+    text = me.post(reverse("listings:unsave_gone"), follow=True).text
+
+    assert "1 project is no longer saved." in text
+    assert "that you saved" not in text
+    assert [each.listing for each in SavedListing.objects.all()] == [kept]
