@@ -10,25 +10,26 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from applications.actions import Part, Terms
+from applications.blind import Reader
 from applications.models import Application, Milestone, Offer
 from listings.models import Listing
 from marketplace.money import display, platform_fee, split_fee
 
 
-def answers_of(application: Application) -> list[dict[str, str]]:
-    """The listing's questions with their answers."""
+def answers_of(application: Application, read: Reader = str) -> list[dict[str, str]]:
+    """The listing's questions with their answers, as `read` lets one read them."""
     pairs = zip(application.listing.questions, application.answers, strict=False)
-    return [{"question": question, "answer": answer} for question, answer in pairs]
+    return [{"question": question, "answer": read(answer)} for question, answer in pairs]
 
 
-def times_of(application: Application) -> str:
+def times_of(application: Application, read: Reader = str) -> str:
     """10 hours a week from Mon 7 Dec. Exams until the 4th."""
     hours = application.hours_per_week or 0
     words = ngettext("%(n)d hour a week", "%(n)d hours a week", hours) % {"n": hours}
     if application.can_start:
         day = date_format(application.can_start, "D j M")
         words = _("%(hours)s from %(day)s") % {"hours": words, "day": day}
-    return f"{words}. {application.availability_note}".rstrip(" .") + "."
+    return f"{words}. {read(application.availability_note)}".rstrip(" .") + "."
 
 
 def form_rows(application: Application) -> list[dict[str, Any]]:

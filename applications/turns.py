@@ -50,7 +50,7 @@ def of_application(application: Application, side: str) -> Turn | None:
     """
     if not application.is_undecided:
         return None
-    names = {"organisation": application.listing.organisation, "student": application.student}
+    names = {"organisation": application.listing.organisation, "student": application.who}
     if side == STUDENT:
         return Turn(
             _("%(organisation)s reads your application") % names,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from applications.views import applying, choosing, files, offers, putting, work, working
+from applications.views import applying, choosing, files, nameless, offers, putting, work, working
 
 app_name = "applications"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("applications/<uuid:pk>/", applying.detail, name="detail"),
     path("applications/<uuid:pk>/withdraw/", applying.withdraw, name="withdraw"),
     path("applications/<uuid:pk>/resume/", files.resume, name="resume"),
+    path("applications/<uuid:pk>/nameless/", nameless.nameless, name="nameless"),
+    path("applications/<uuid:pk>/nameless/file/", files.nameless, name="nameless_file"),
     path("inbox/<slug:slug>/", choosing.inbox, name="inbox"),
     path("inbox/<slug:slug>/compare/", choosing.compare, name="compare"),
     path("inbox/<slug:slug>/put-away/", putting.put_away, name="put_away"),

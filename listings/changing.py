@@ -16,7 +16,7 @@ from listings.models import Change, Listing
 from marketplace.clocks import end_of_day
 
 # Who applied has answered these, or reckons in it; the price stays in its currency.
-FIXED = ("format", "questions", "universities", "currency", "direction")
+FIXED = ("format", "questions", "blind", "universities", "currency", "direction")
 # May change without another reading: they promise students no more and no less.
 MINOR = ("skills", "openings", "good_to_know")
 

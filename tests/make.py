@@ -359,6 +359,7 @@ def application(**given: Any) -> Application:
         "can_start": today(14),
         "submitted_at": timezone.now(),
         "decide_by": timezone.now() + timedelta(days=14),
+        "number": Application.objects.filter(listing=to).count() + 1,
     }
     if given.get("status") in {"declined", "withdrawn", "not_selected", "accepted"}:
         fields["decided_at"] = timezone.now()

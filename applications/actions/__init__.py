@@ -15,6 +15,7 @@ from applications.actions.applying import (
     withdraw,
 )
 from applications.actions.choosing import close_undecided, decline, shortlist, unshortlist
+from applications.actions.nameless import give_nameless, take_nameless
 from applications.actions.offering import (
     MAX_PARTS,
     NoOpenings,
@@ -66,6 +67,7 @@ __all__ = [
     "expire",
     "extend_funding",
     "fund",
+    "give_nameless",
     "keep_resume",
     "make_offer",
     "pay",
@@ -76,6 +78,7 @@ __all__ = [
     "shortlist",
     "submit",
     "take_back",
+    "take_nameless",
     "tell_of_change",
     "unshortlist",
     "withdraw",

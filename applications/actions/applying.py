@@ -13,6 +13,7 @@ from accounts import actions as account_actions
 from accounts.models import Resume, Student
 from applications import eligibility, emails
 from applications.actions.locks import hold, hold_listing
+from applications.actions.numbering import number_of
 from applications.models import Application, Offer
 from listings.models import Listing
 from marketplace import uploads
@@ -93,6 +94,7 @@ def submit(application: Application) -> None:
         submitted_at=timezone.now(),
         decide_by=listing.apply_by + timedelta(hours=listing.format.decision_hours),
         decided_at=None,
+        number=number_of(application),
     )
     emails.sent(application)
 

@@ -15,7 +15,7 @@ Status = Application.Status
 def shortlist(application: Application) -> None:
     """Raises WrongState: it is not waiting to be read."""
     hold(application, Status.SUBMITTED)
-    move(application, Status.SHORTLISTED)
+    move(application, Status.SHORTLISTED, named_at=application.named_at or timezone.now())
 
 
 @transaction.atomic

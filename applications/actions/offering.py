@@ -75,8 +75,8 @@ def make_offer(
         raise ValueError(f"An offer has {listing.format.min_milestones} to {MAX_PARTS} parts")
     if Application.objects.filter(listing=listing).taken().count() >= listing.openings:
         raise NoOpenings(f"{listing.openings} of {listing.openings} places are taken")
-    move(application, Status.OFFERED)
     now = at or timezone.now()
+    move(application, Status.OFFERED, named_at=application.named_at or now)
     offer = Offer.objects.create(
         application=application,
         made_by=by,

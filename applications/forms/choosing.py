@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application
+from applications.models.application import NAME
 
 
 class DeclineForm(forms.Form):
@@ -18,7 +19,10 @@ class DeclineForm(forms.Form):
         label=_("A word to the student"),
         max_length=600,
         required=False,
-        help_text=_("The student receives the reason and this note. Change it as you like."),
+        help_text=_(
+            "The student receives the reason and this note. Change it as you like: {name} becomes "
+            "their first name."
+        ),
         widget=forms.Textarea(attrs={"rows": 7}),
     )
 
@@ -30,7 +34,7 @@ def kind_words(application: Application) -> str:
         "We read it with care, and have decided to go on with others this time. That is no "
         "judgement of what you can do.\n\nWe wish you well with the next one.\n%(organisation)s"
     ) % {
-        "name": application.student.user.first_name,
+        "name": NAME if application.is_blind else application.student.user.first_name,
         "title": application.listing.title,
         "organisation": application.listing.organisation,
     }

@@ -4,6 +4,7 @@ from applications.models.acceptance import Acceptance
 from applications.models.agreement import Agreement
 from applications.models.application import Application
 from applications.models.milestone import Delivery, DeliveryFile, Milestone
+from applications.models.nameless import NamelessResume
 from applications.models.offer import Offer
 from applications.models.placement import Placement
 
@@ -14,6 +15,7 @@ __all__ = [
     "Delivery",
     "DeliveryFile",
     "Milestone",
+    "NamelessResume",
     "Offer",
     "Placement",
 ]

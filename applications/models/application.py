@@ -14,6 +14,9 @@ from accounts.models import Resume, Student, User
 from listings.models import Listing
 from marketplace.states import Stateful
 
+# Stands in a note for the student's first name, which its writer may not know.
+NAME = "{name}"
+
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
     def of_student(self, user: User) -> ApplicationQuerySet:
@@ -48,6 +51,12 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """What an employer may read: withdrawn, it is the student's own again."""
         return self.exclude(status__in=[Application.Status.DRAFT, Application.Status.WITHDRAWN])
 
+    def named(self) -> ApplicationQuerySet:
+        """Whose names their employers may know; see `is_blind`."""
+        return self.filter(
+            Q(listing__blind=False) | Q(named_at__isnull=False) | Q(status__in=Application.NAMED)
+        )
+
     def taken(self) -> ApplicationQuerySet:
         """Each of these takes one of its listing's openings."""
         return self.filter(status__in=[Application.Status.OFFERED, Application.Status.ACCEPTED])
@@ -73,6 +82,8 @@ class Application(Stateful):
         NOT_SELECTED = "not_selected", _("Not selected")
 
     OPEN = (Status.SUBMITTED, Status.SHORTLISTED, Status.OFFERED)
+    # The employer knows these by name, also where names are hidden at first.
+    NAMED = (Status.SHORTLISTED, Status.OFFERED, Status.ACCEPTED)
 
     TRANSITIONS = {
         Status.DRAFT: {Status.SUBMITTED},
@@ -116,6 +127,12 @@ class Application(Stateful):
     can_start = models.DateField(_("you can start on"), null=True, blank=True)
     availability_note = models.CharField(_("anything about your time"), max_length=200, blank=True)
     resume = models.ForeignKey(Resume, models.PROTECT, null=True, blank=True, related_name="+")
+    number = models.PositiveIntegerField(
+        null=True, blank=True, help_text=_("Of those sent to its listing, in the order they came.")
+    )
+    named_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("First shortlisted or offered: names are shown since.")
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
@@ -133,6 +150,9 @@ class Application(Stateful):
         constraints = [
             models.UniqueConstraint(
                 fields=["listing", "student"], name="one_application_per_listing"
+            ),
+            models.UniqueConstraint(
+                fields=["listing", "number"], name="one_number_per_application"
             ),
             models.CheckConstraint(
                 condition=Q(status="draft")
@@ -159,6 +179,30 @@ class Application(Stateful):
     def reference(self) -> str:
         """Short enough to say on the telephone."""
         return f"A-{self.pk.hex[:8].upper()}"
+
+    @property
+    def is_blind(self) -> bool:
+        """The employer may not know yet who it is."""
+        return self.listing.blind and self.named_at is None and self.status not in self.NAMED
+
+    @property
+    def who(self) -> str:
+        """The student, as the employer may know them now."""
+        if self.is_blind:
+            return _now("Applicant %(number)s") % {"number": self.number or self.reference}
+        return str(self.student)
+
+    @property
+    def decline_words(self) -> str:
+        """What was written to the student, as the student reads it."""
+        return self.decline_note.replace(NAME, self.student.user.first_name)
+
+    @property
+    def decline_words_for_employer(self) -> str:
+        """The same, by the name that the employer knows."""
+        return self.decline_note.replace(
+            NAME, self.who if self.is_blind else self.student.user.first_name
+        )
 
     @property
     def version(self) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Organisation, User
-from applications import eligibility
+from applications import blind, eligibility
 from applications.flags import FEWEST, flags_of
 from applications.models import Application, Offer, Placement
 from applications.rows import by_deadline, not_your_turn, of_boards, of_placements, your_turn
@@ -72,6 +72,12 @@ def employer_turns(context: dict[str, Any]) -> dict[str, Any]:
         "rows": by_deadline([*your_turn(at_work), *of_boards(waiting)]),
         "going_on": not_your_turn(at_work),
     }
+
+
+@register.filter
+def as_read(text: str, application: Application) -> str:
+    """`text` by an applicant, as the employer may read it now."""
+    return blind.reader(application)(text)
 
 
 @register.simple_tag

@@ -13,6 +13,7 @@ from accounts.access import SignedInRequest, students_only
 from accounts.limits import limit
 from accounts.models import Resume, Student, User
 from applications import actions, eligibility, turns
+from applications.blind import reader
 from applications.forms.applying import ApplyForm, starting_values
 from applications.models import Application, Offer, Placement
 from applications.similar import similar_to
@@ -160,15 +161,17 @@ def detail(request: SignedInRequest, pk: UUID) -> HttpResponse:
         if student_side
         else Application.objects.for_employer(request.user)
     )
-    application = get_object_or_404(rows.for_pages().select_related("resume"), pk=pk)
+    application = get_object_or_404(rows.for_pages().select_related("resume", "nameless"), pk=pk)
     if application.status == Application.Status.DRAFT:
         return redirect("applications:apply", application.listing.slug)
+    read = str if student_side else reader(application)
     offer = application.offers.order_by("-made_at").first()
     context = {
         "application": application,
         "turn": turns.of_application(application, request.user.kind),
-        "answers": answers_of(application),
-        "times": times_of(application),
+        "pitch": read(application.pitch),
+        "answers": answers_of(application, read),
+        "times": times_of(application, read),
         "offer": offer,
         "revisions": application.listing.revisions.filter(at__gt=application.submitted_at),
         "placement": Placement.objects.filter(offer=offer).first() if offer else None,

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import SignedInRequest, employers_only
 from accounts.limits import limit
 from applications import actions, turns
+from applications.blind import reader
 from applications.forms.choosing import DeclineForm, kind_words
 from applications.models import Application, Placement
 from applications.summaries import answers_of, times_of
@@ -112,14 +113,19 @@ def compare(request: SignedInRequest, slug: str) -> HttpResponse:
     listing = get_object_or_404(Listing.objects.of(request.user).for_cards(), slug=slug)
     asked = list(dict.fromkeys(pk for text in request.GET.getlist("a") if (pk := _uuid(text))))
     readable = Application.objects.for_employer(request.user).readable().filter(listing=listing)
-    whole = readable.for_pages().select_related("resume").prefetch_related("student__skills")
+    whole = (
+        readable.for_pages()
+        .select_related("resume", "nameless")
+        .prefetch_related("student__skills")
+    )
     found = whole.in_bulk(asked[:MOST_COMPARED])
     rows = [found[pk] for pk in asked if pk in found]
     columns = [
         {
             "application": row,
-            "answers": answers_of(row),
-            "times": times_of(row),
+            "pitch": reader(row)(row.pitch),
+            "answers": answers_of(row, reader(row)),
+            "times": times_of(row, reader(row)),
             "skills": ", ".join(skill.name for skill in row.student.skills.all()),
             "every": [other.pk for other in rows],
             "without": urlencode([("a", other.pk) for other in rows if other != row]),
@@ -151,7 +157,7 @@ def shortlist(request: SignedInRequest, pk: UUID) -> HttpResponse:
         actions.shortlist(application)
     except WrongState:
         return _gone(request, application)
-    who = {"student": application.student}
+    who = {"student": application.who}
     messages.success(request, _("%(student)s is on your shortlist.") % who)
     return _back(request, application)
 
@@ -165,7 +171,7 @@ def unshortlist(request: SignedInRequest, pk: UUID) -> HttpResponse:
         actions.unshortlist(application)
     except WrongState:
         return _gone(request, application)
-    who = {"student": application.student}
+    who = {"student": application.who}
     messages.success(request, _("%(student)s is off your shortlist.") % who)
     return _back(request, application)
 
@@ -202,7 +208,7 @@ def decline(request: SignedInRequest, pk: UUID) -> HttpResponse:
             actions.decline(application, **form.cleaned_data)
         except WrongState:
             return _gone(request, application)
-        who = {"student": application.student}
+        who = {"student": application.who}
         messages.success(request, _("Declined. %(student)s gets your answer by e-mail.") % who)
         return redirect("applications:inbox", application.listing.slug)
     context = {"application": application, "form": form}

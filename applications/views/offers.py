@@ -77,7 +77,7 @@ def _send(request: SignedInRequest, application: Application, form: OfferForm) -
     except WrongState:
         messages.error(request, _("That application has moved on. Nothing was changed."))
         return redirect("applications:detail", application.pk)
-    who = {"student": application.student}
+    who = {"student": application.who}
     messages.success(request, _("Your offer is made. %(student)s has it by e-mail.") % who)
     return redirect(offer)
 

@@ -8,6 +8,7 @@ from listings.models import ItineraryDay, Listing, Moderation, Programme
 from marketplace.states import WrongState
 
 COPIED_FIELDS = ["title", "format", "field", "description", "deliverables", "questions"]
+COPIED_FIELDS += ["blind"]
 COPIED_FIELDS += ["acceptance", "requirements", "languages", "written_in", "good_to_know"]
 COPIED_FIELDS += ["arrangement"]
 COPIED_FIELDS += ["total_hours", "hours_per_week", "length_days", "open_ended", "openings"]

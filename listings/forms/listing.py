@@ -91,6 +91,13 @@ class ListingForm(PlacesPart, MoneyPart, ProgrammePart, forms.ModelForm[Listing]
         required=False,
         help_text=_("Three at most, one per line. Each is answered in up to 600 characters."),
     )
+    blind = forms.BooleanField(
+        label=_("Hide names and universities until I shortlist somebody"),
+        required=False,
+        help_text=_(
+            "You read “Applicant 7”. Students are told so, and it stays as they were told."
+        ),
+    )
     languages = Several(
         label=_("Languages the work needs"),
         usual=["en"],
@@ -151,7 +158,7 @@ class ListingForm(PlacesPart, MoneyPart, ProgrammePart, forms.ModelForm[Listing]
     # As they stand on the page, so that errors are read in the same order.
     field_order = [
         *("title", "written_in", "format", "field", "description", "deliverables", "acceptance"),
-        *("skills", "languages", "requirements", "questions"),
+        *("skills", "languages", "requirements", "questions", "blind"),
         *("arrangement", *(name for n in range(1, MOST_PLACES + 1) for name in place_names(n))),
         *("total_hours", "hours_per_week", "length_days", "open_ended", "starts_from"),
         *("starts_by", "apply_by", *(name for names in SECTION_FIELDS.values() for name in names)),
@@ -163,7 +170,7 @@ class ListingForm(PlacesPart, MoneyPart, ProgrammePart, forms.ModelForm[Listing]
         model = Listing
         fields = [
             *("title", "written_in", "format", "field", "description", "deliverables"),
-            *("acceptance", "languages", "requirements", "questions", "arrangement"),
+            *("acceptance", "languages", "requirements", "questions", "blind", "arrangement"),
             *("total_hours", "hours_per_week", "length_days", "open_ended", "starts_from"),
             *("starts_by", "openings", "direction", "currency", "good_to_know"),
         ]

@@ -169,6 +169,12 @@ class Listing(Stateful):
     starts_by = models.DateField(_("latest start"), null=True, blank=True)
     apply_by = models.DateTimeField(_("apply by"), null=True, blank=True)
     openings = models.PositiveSmallIntegerField(_("places"), default=1)
+    blind = models.BooleanField(
+        _("hide names until shortlisted"),
+        default=False,
+        db_default=False,
+        help_text=_("The employer reads applications without name, university and address."),
+    )
 
     direction = models.CharField(max_length=12, choices=Direction, default=Direction.PAID)
     currency = models.CharField(_("currency"), max_length=3, default="USD")

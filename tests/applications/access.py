@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import User
-from applications.models import DeliveryFile
+from applications import actions
+from applications.models import Application, DeliveryFile
 from tests import make
 from tests.access import Row
 
@@ -91,6 +93,19 @@ def a_file() -> Made:
     return {"pk": row.pk}, milestone.offer.made_by
 
 
+def my_blind_application() -> Made:
+    row = make.application(listing=make.listing(blind=True))
+    return {"pk": row.pk}, row.student.user
+
+
+def without_a_name() -> Made:
+    fields, _student = my_blind_application()
+    row = Application.objects.get(**fields)
+    upload = SimpleUploadedFile("cv.pdf", make.PDF, content_type="application/pdf")
+    actions.give_nameless(row, upload)
+    return fields, row.listing.created_by
+
+
 ACCESS: dict[str, Row] = {
     "applications:work": Row("get", a_student, 302, 200, 403, 403, owner=200),
     # Any student may ask: the page says why they can or cannot apply.
@@ -101,6 +116,8 @@ ACCESS: dict[str, Row] = {
     "applications:detail": Row("get", my_application, 302, 404, 404, 404, owner=200),
     "applications:withdraw": Row("post", my_application, 302, 404, 403, 403, owner=302),
     "applications:resume": Row("get", with_resume, 302, 404, 404, 404, owner=200),
+    "applications:nameless": Row("get", my_blind_application, 302, 404, 403, 403, owner=200),
+    "applications:nameless_file": Row("get", without_a_name, 302, 404, 404, 404, owner=200),
     "applications:inbox": Row("get", my_listing, 302, 403, 404, 403, owner=200),
     "applications:compare": Row("get", my_listing, 302, 403, 404, 403, owner=200),
     "applications:shortlist": Row("post", an_application_to_me, 302, 403, 404, 403, owner=302),

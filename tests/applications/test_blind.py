@@ -1,0 +1,289 @@
+"""A listing that hides names: nothing an employer sees says who it is until they shortlist."""
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from applications import actions
+from applications.models import Application, NamelessResume
+from notifications.models import Email
+from tests import make
+
+TELLS = ["Zephyrine", "Quillfeather", "zephyrine", "quillfeather", "Brackenmoor"]
+
+
+def url(name, row):
+    return reverse(f"applications:{name}", args=[getattr(row, "slug", row.pk)])
+
+
+@pytest.fixture
+def listing(db):
+    return make.listing(blind=True, openings=3, questions=["Why?"])
+
+
+@pytest.fixture
+def employer(listing, sign_in):
+    return sign_in(listing.created_by)
+
+
+def applicant(listing, **given):
+    """Somebody whose name, address and university are in everything they write."""
+    where = make.university(name="Brackenmoor University", domain="brackenmoor.example")
+    name = {"name": "Zephyrine Quillfeather", "email": "zephyrine@brackenmoor.example"}
+    who = make.student(
+        university=where,
+        as_user=name,
+        course="Economics at Brackenmoor",
+        about="Everybody calls me zephyrine.",
+        link="https://zephyrine-quillfeather.example",
+    )
+    application = make.application(
+        listing=listing,
+        student=who,
+        number=7,
+        pitch="I am Zephyrine Quillfeather of Brackenmoor and I clean surveys.",
+        answers=["QUILLFEATHER is my name; write to zephyrine@brackenmoor.example"],
+        availability_note="Zephyrine's exams end in June",
+        **given,
+    )
+    resume = make.resume(who, name="Zephyrine-Quillfeather-resume.pdf")
+    Application.objects.filter(pk=application.pk).update(resume=resume)
+    application.refresh_from_db()
+    return application
+
+
+def told(text):
+    return [each for each in TELLS if each.lower() in text.lower()]
+
+
+def walk(client, start):
+    """Every page an employer gets to by links from `start`, with its headers, by address."""
+    seen, waiting = {}, list(start)
+    while waiting:
+        address = waiting.pop()
+        response = client.get(address)
+        body = b"".join(response) if response.streaming else response.content
+        text = body.decode("utf-8", "replace")
+        seen[address] = f"{address}\n{response.headers}\n{text}"
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            links = re.findall(r'(?:href|action)="(/(?:work|listings)/[^"#]*|\?[^"#]*)"', text)
+            for link in links:
+                whole = link if link[0] == "/" else address.split("?")[0] + link
+                whole = whole.replace("&amp;", "&")
+                # Whoever writes a listing is asked for which of all universities it is.
+                if whole not in seen and "/work/" in whole and len(seen) < 80:
+                    waiting.append(whole)
+    return seen
+
+
+def test_no_page_of_the_employer_names_a_blind_applicant(listing, employer):
+    application = applicant(listing)
+    start = [
+        reverse("listings:manage", args=[listing.slug]),
+        reverse("listings:mine"),
+        url("inbox", listing),
+        url("inbox", listing) + "?tab=new&sort=newest",
+        url("compare", listing) + f"?a={application.pk}",
+        url("resume", application),
+    ]
+
+    pages = walk(employer, start)
+
+    assert {address: told(text) for address, text in pages.items() if told(text)} == {}
+    for name in ("detail", "decline", "make_offer"):
+        assert "Applicant 7" in pages[url(name, application)]
+    assert "clean surveys" in pages[url("detail", application)]
+    assert "[hidden]" in pages[url("detail", application)]
+
+
+@pytest.mark.parametrize("status", ["declined", "not_selected", "withdrawn"])
+def test_who_was_never_shortlisted_is_never_named(listing, employer, status):
+    application = applicant(listing, status=status, decline_note="Dear {name}, thank you.")
+
+    pages = walk(employer, [url("inbox", listing), url("inbox", listing) + "?tab=closed"])
+
+    assert {address: told(text) for address, text in pages.items() if told(text)} == {}
+    assert "Applicant 7" in pages[url("detail", application)]
+
+
+def test_the_walk_above_would_see_a_name(listing, employer):
+    listing.blind = False
+    listing.save()
+    application = applicant(listing)
+
+    pages = walk(employer, [url("inbox", listing)])
+
+    assert told(pages[url("inbox", listing)])
+    assert told(pages[url("detail", application)])
+
+
+def test_no_mail_to_the_employer_names_a_blind_applicant(listing):
+    application = applicant(listing, status="draft", submitted_at=None, decide_by=None)
+    make.approval(listing, application.student.university)
+
+    actions.submit(application)
+    actions.withdraw(application)
+
+    mails = Email.objects.filter(to=listing.created_by.email)
+    assert mails
+    for mail in mails:
+        assert told(mail.subject + mail.body + mail.html) == []
+    assert "Applicant 7 has applied" in mails[0].body
+
+
+def test_shortlisting_tells_the_name_and_it_stays_told(listing, employer):
+    application = applicant(listing)
+
+    page = employer.post(url("shortlist", application), follow=True)
+    assert "Zephyrine Quillfeather is on your shortlist." in page.text
+    employer.post(url("unshortlist", application))
+
+    page = employer.get(url("detail", application))
+    assert "Zephyrine Quillfeather" in page.text
+    assert "Brackenmoor University" in page.text
+    assert employer.get(url("resume", application)).status_code == 200
+
+
+def test_an_offer_tells_the_name(listing, employer):
+    application = applicant(listing)
+
+    make.offer(application=application)
+    Application.objects.filter(pk=application.pk).update(status="offered")
+
+    assert "Zephyrine Quillfeather" in employer.get(url("detail", application)).text
+
+
+def test_what_is_written_to_a_blind_applicant_has_their_name_in_it(listing, employer, sign_in):
+    application = applicant(listing)
+    page = employer.get(url("decline", application))
+    note = page.context["form"]["note"].value()
+    assert note.startswith("Dear {name},")
+
+    page = employer.post(
+        url("decline", application), {"reason": "other", "note": note}, follow=True
+    )
+    assert "Applicant 7 gets your answer" in page.text
+    assert told(page.text) == []
+    assert "Dear Applicant 7," in employer.get(url("detail", application)).text
+
+    mail = Email.objects.get(to=application.student.user.email)
+    assert "Dear Zephyrine," in mail.body
+    assert "Dear Zephyrine," in mail.html
+    page = sign_in(application.student.user).get(url("detail", application))
+    assert "Dear Zephyrine," in page.text
+
+
+def test_applicants_are_numbered_in_the_order_they_came_and_keep_their_number(listing):
+    rows = []
+    for _ in range(3):
+        row = make.application(
+            listing=listing, status="draft", number=None, submitted_at=None, decide_by=None
+        )
+        row.answers, row.resume = ["Because."], make.resume(row.student)
+        row.save()
+        make.approval(listing, row.student.university)
+        actions.submit(row)
+        rows.append(row)
+    actions.withdraw(rows[0])
+    actions.submit(rows[0])
+
+    assert [Application.objects.get(pk=row.pk).number for row in rows] == [1, 2, 3]
+
+
+def test_students_are_told_before_they_apply_and_after(listing, sign_in):
+    application = applicant(listing)
+    student = sign_in(application.student.user)
+    other = make.student()
+    make.approval(listing, other.university)
+
+    words = "without names and universities"
+    assert words in sign_in(other.user).get(listing.get_absolute_url()).text
+    assert "hidden at first" in sign_in(other.user).get(url("apply", listing)).text
+    assert "does not see your name" in student.get(url("detail", application)).text
+
+
+# --- A résumé without a name -----------------------------------------------
+
+
+def upload(name="Zephyrine-cv.pdf", content=make.PDF):
+    return {"upload": SimpleUploadedFile(name, content, content_type="application/pdf")}
+
+
+def test_a_resume_without_a_name_is_offered_under_a_neutral_one(listing, employer, sign_in):
+    application = applicant(listing)
+    student = sign_in(application.student.user)
+    assert "Shown once you shortlist" in employer.get(url("detail", application)).text
+
+    page = student.post(url("nameless", application), upload(), follow=True)
+    assert "It is kept." in page.text
+
+    page = employer.get(url("detail", application))
+    assert "it may still name them" in page.text
+    got = employer.get(url("nameless_file", application))
+    assert 'filename="applicant-7-resume.pdf"' in got["Content-Disposition"]
+    assert b"".join(got) == make.PDF
+
+
+def test_it_can_be_replaced_and_taken_away(listing, employer, sign_in):
+    application = applicant(listing)
+    student = sign_in(application.student.user)
+
+    student.post(url("nameless", application), upload())
+    student.post(url("nameless", application), upload("two.pdf"))
+    assert [each.name for each in NamelessResume.objects.all()] == ["two.pdf"]
+    assert "two.pdf" in student.get(url("nameless", application)).text
+
+    page = student.post(url("nameless", application), {"remove": "1"}, follow=True)
+    assert "It is taken away." in page.text
+    assert not NamelessResume.objects.exists()
+    assert employer.get(url("nameless_file", application)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ({}, "Choose a file."),
+        (upload("notes.txt", b"hello"), "The file must be one of these"),
+        (upload("cv.pdf", b"not a pdf"), "We could not read this file as PDF"),
+    ],
+)
+def test_a_file_that_is_none_is_refused_in_words(listing, sign_in, data, words):
+    application = applicant(listing)
+
+    page = sign_in(application.student.user).post(url("nameless", application), data)
+
+    assert words in page.text
+    assert page.context["form"].errors
+    assert not NamelessResume.objects.exists()
+
+
+def test_it_is_not_taken_in_once_the_employer_knows(listing, sign_in):
+    application = applicant(listing, status="shortlisted")
+
+    page = sign_in(application.student.user).post(
+        url("nameless", application), upload(), follow=True
+    )
+
+    assert "The employer has answered by now. Nothing was changed." in page.text
+    assert not NamelessResume.objects.exists()
+
+
+def test_where_names_are_shown_there_is_no_such_page(db, sign_in):
+    application = make.application()
+
+    student = sign_in(application.student.user)
+
+    assert student.get(url("nameless", application)).status_code == 404
+    assert "does not see your name" not in student.get(url("detail", application)).text
+
+
+# --- The listing -----------------------------------------------------------
+
+
+def test_a_listing_that_was_published_keeps_to_what_it_told_students(listing, employer):
+    form = employer.get(reverse("listings:change", args=[listing.slug])).context["form"]
+
+    assert form.fields["blind"].disabled
+    assert form["blind"].value() is True
