@@ -1,6 +1,6 @@
 """What we write to whom about a listing."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -29,6 +29,27 @@ def submitted(moderation: Moderation) -> None:
             person=staff.user,
             time=weekly(listing),
             where=where(listing),
+        )
+
+
+def decisions_waiting(moderation: Moderation, before: timedelta) -> None:
+    """To everybody who decides for the university: what waits for them, the longest first."""
+    university = moderation.university
+    assert moderation.due_at is not None
+    waiting = Moderation.objects.waiting().filter(university=university)
+    first = list(waiting.select_related("listing__organisation")[:MOST_NEWS])
+    n = waiting.count()
+    at = moderation.due_at - before
+    for staff in university.staff.select_related("user"):
+        outbox.post(
+            f"decisions-waiting:{university.pk}:{at:%Y%m%d}:{staff.user_id}",
+            staff.user.email,
+            "listings/decisions_waiting",
+            university=university,
+            person=staff.user,
+            waiting=first,
+            n=n,
+            more=n - len(first),
         )
 
 

@@ -1,41 +1,20 @@
 import logging
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from celery import shared_task
-from django.db.models import DateTimeField, ExpressionWrapper, F, Max, Value
+from django.db.models import Max
 from django.utils import timezone
 
-from listings import actions, saving, searches
+from listings import saving, searches
 from listings.importing import actions as importing
-from listings.models import Listing, ListingImport, Moderation, SavedSearch
+from listings.models import ListingImport, Moderation, SavedSearch
 from listings.search import projection
-from marketplace.states import WrongState
 
 logger = logging.getLogger(__name__)
 
-HOUR = timedelta(hours=1)
 # Seconds. 10,000 rows take some twenty; a machine that is busy may take ten times as long.
 LONG = {"soft_time_limit": 240, "time_limit": 280}
-
-
-@shared_task
-def close_expired() -> None:
-    """Close what is past its deadline once every answer that could fill it has had its time.
-
-    After the deadline the employer still decides, and a student still answers an offer; the
-    clocks of both are the format's. Runs as often as one likes: each listing closes once.
-    """
-    answers = ExpressionWrapper(
-        F("apply_by") + (F("format__decision_hours") + F("format__offer_hours")) * Value(HOUR),
-        output_field=DateTimeField(),
-    )
-    over = Listing.objects.filter(status=Listing.Status.OPEN).alias(answered_by=answers)
-    for listing in over.filter(answered_by__lt=timezone.now()):
-        try:
-            actions.close(listing)
-        except WrongState:  # somebody closed or filled it meanwhile
-            continue
 
 
 # --- What searches read ----------------------------------------------------

@@ -21,6 +21,18 @@ def working_days_after(moment: datetime, days: int, zone: str) -> datetime:
     return end_of_day(last, zone)
 
 
+def working_days_before(moment: datetime, days: int, zone: str) -> datetime:
+    """The end of the day, in `zone`, from which `days` working days are left until `moment`."""
+    day = moment.astimezone(ZoneInfo(zone)).date()
+    left = days
+    while left:
+        left -= day.weekday() < SATURDAY
+        day -= timedelta(days=1)
+    while day.weekday() >= SATURDAY:
+        day -= timedelta(days=1)
+    return end_of_day(day, zone)
+
+
 def end_of_day(day: date, zone: str) -> datetime:
     """The last minute of `day` in `zone`, as a moment in UTC: deadlines end at 23:59."""
     return datetime.combine(day, time(23, 59), ZoneInfo(zone)).astimezone(ZoneInfo("UTC"))

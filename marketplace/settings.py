@@ -403,10 +403,7 @@ CELERY_BEAT_SCHEDULE = {
     "send waiting operations": {"task": "payments.tasks.sweep_operations", "schedule": 10.0},
     "read waiting events": {"task": "payments.tasks.sweep_events", "schedule": 15.0},
     "ask Stripe what we missed": {"task": "payments.tasks.poll_fundings", "schedule": 60.0},
-    "close listings past their deadline": {
-        "task": "listings.tasks.close_expired",
-        "schedule": 60.0,
-    },
+    "turn the clocks": {"task": "marketplace.tasks.turn_clocks", "schedule": 60.0},
     "take passed deadlines out of searches": {
         "task": "listings.tasks.keep_open_listings",
         "schedule": 60.0,
@@ -416,10 +413,6 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
     },
     "take up imports, delete old ones": {"task": "listings.tasks.sweep_imports", "schedule": 60.0},
-    "turn the clocks of applications": {
-        "task": "applications.tasks.turn_clocks",
-        "schedule": 60.0,
-    },
     "mail what saved searches found": {
         "task": "listings.tasks.mail_searches",
         "schedule": 300.0,
@@ -428,7 +421,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "applications.tasks.tell_of_changes",
         "schedule": 30.0,
     },
-    "turn the clocks of money": {"task": "payments.tasks.turn_clocks", "schedule": 60.0},
+    "close pages nobody needs": {"task": "payments.tasks.close_pages", "schedule": 60.0},
     "check the ledger": {
         "task": "payments.tasks.check_ledger",
         "schedule": crontab(hour="3", minute="10"),

@@ -36,6 +36,9 @@ def post(key: str, to: str, template: str, /, *, secret: bool = False, **context
     `template` is "applications/offered": the first line of its text is the subject. Moments
     are written in the reader's own zone. `secret`: it lets somebody in (a code, a reset).
     """
+    known = Email.objects.filter(key=key).first()
+    if known is not None:
+        return known
     subject, body, html = render(to, template, context)
     email, created = Email.objects.get_or_create(
         key=key,

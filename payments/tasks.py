@@ -14,7 +14,6 @@ from celery import shared_task
 from django.db.models import F, Model, Q, QuerySet
 from django.utils import timezone
 
-from applications.models import Milestone, Placement
 from marketplace.states import WrongState
 from payments import actions, gateway, ledger, operations
 from payments.actions import inbox
@@ -168,24 +167,10 @@ def _ask(about: Callable[[], object]) -> None:
         logger.exception("asked again in a minute")
 
 
-# --- Clocks ---
-
-
 @shared_task
-def turn_clocks() -> None:
-    """Approve what nobody answered; cancel what nobody paid for (product.md section 4)."""
-    now = timezone.now()
-    late = Placement.objects.filter(status="accepted", fund_by__lte=now)
-    unpaid = Milestone.objects.filter(status="agreed", fund_by__lte=now)
-    live = Funding.objects.live()
-    _each(
-        actions.approve_by_clock, Milestone.objects.filter(status="delivered", review_by__lte=now)
-    )
-    _each(actions.ask_to_close, live.filter(milestone__placement__in=late))
-    _each(actions.ask_to_close, live.filter(milestone__in=unpaid))
-    _each(actions.ask_to_close, live.exclude(milestone__status="agreed"))
-    _each(actions.cancel_unfunded, late)
-    _each(actions.end_early, Placement.objects.filter(milestones__in=unpaid))
+def close_pages() -> None:
+    """Have payment pages closed whose milestone needs no payment any more."""
+    _each(actions.ask_to_close, Funding.objects.live().exclude(milestone__status="agreed"))
 
 
 def _each[Row: Model](step: Callable[[Row], object], rows: QuerySet[Row]) -> None:

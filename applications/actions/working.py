@@ -25,6 +25,7 @@ from applications.models import (
 from listings import actions as listing_actions
 from listings.models import Listing
 from marketplace import uploads
+from marketplace.clocks import end_of_day
 from marketplace.states import WrongState, move
 
 Status = Milestone.Status
@@ -39,9 +40,9 @@ def fund(milestone: Milestone) -> None:
     Raises:
         WrongState: it is paid in already, or the placement was cancelled.
     """
-    _placement(milestone)
     now = timezone.now()
-    move(milestone, Status.FUNDED, funded_at=now)
+    by = end_of_work(milestone, milestone.due_on)
+    move(milestone, Status.FUNDED, funded_at=now, work_by=by)
     placement = _hold_placement(milestone)
     if placement.status == Placement.Status.ACCEPTED:
         move(placement, Placement.Status.ACTIVE, started_at=now)
@@ -122,6 +123,7 @@ def ask_for_changes(milestone: Milestone, answer: str, by_date: date) -> None:
         Status.CHANGES,
         changes_asked=rounds + 1,
         changes_by=by_date,
+        work_by=end_of_work(milestone, by_date),
         review_by=None,
     )
     delivery = milestone.deliveries.get(status=Delivery.Status.WAITING)
@@ -257,6 +259,15 @@ def _hold(milestone: Milestone, *allowed: str) -> None:
     milestone.status, milestone.changes_asked = status, changes
     if status not in allowed:
         raise WrongState(f"Milestone {milestone.pk} is {status}")
+
+
+def end_of_work(milestone: Milestone, day: date) -> datetime:
+    """The end of the agreed `day` where the student is: until then the work is in time.
+
+    Raises:
+        WrongState: it is of an offer that nobody accepted.
+    """
+    return end_of_day(day, _placement(milestone).student.user.time_zone)
 
 
 def _placement(milestone: Milestone) -> Placement:

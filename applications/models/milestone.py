@@ -104,6 +104,11 @@ class Milestone(Stateful):
         default=False, help_text=_("A debit for it is with the bank. Kept by the payments.")
     )
     funded_at = models.DateTimeField(null=True, blank=True)
+    work_by = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text=_("While the student works: the end of the agreed day, where the student is."),
+    )
     delivered_at = models.DateTimeField(null=True, blank=True)
     review_by = models.DateTimeField(null=True, blank=True)
     changes_asked = models.PositiveSmallIntegerField(default=0)
@@ -153,6 +158,11 @@ class Milestone(Stateful):
                 fields=["fund_by"],
                 condition=Q(status="agreed"),
                 name="milestone_not_funded",
+            ),
+            models.Index(
+                fields=["work_by"],
+                condition=Q(status__in=["funded", "changes"]),
+                name="milestone_to_hand_in",
             ),
         ]
 

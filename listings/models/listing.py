@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from listings.models.places import ListingPlace
 
 
+HOUR = timedelta(hours=1)
+
+
 def english() -> list[str]:
     return ["en"]
 
@@ -28,6 +32,16 @@ class ListingQuerySet(models.QuerySet["Listing"]):
     def open(self) -> ListingQuerySet:
         """What students may apply to, if their university agrees."""
         return self.filter(status=Listing.Status.OPEN, apply_by__gt=timezone.now())
+
+    def answered(self) -> ListingQuerySet:
+        """Past the deadline for so long that every answer that could fill it has had its time.
+
+        After the deadline the employer still decides, and a student still answers an offer; the
+        clocks of both are the format's.
+        """
+        hours = F("format__decision_hours") + F("format__offer_hours")
+        by = ExpressionWrapper(F("apply_by") + hours * Value(HOUR), models.DateTimeField())
+        return self.alias(answered_by=by).filter(answered_by__lt=timezone.now())
 
     def visible_to(self, user: User | object) -> ListingQuerySet:
         """Published listings that this viewer may read.

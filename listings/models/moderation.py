@@ -35,6 +35,9 @@ class ModerationQuerySet(models.QuerySet["Moderation"]):
         """Where the listing goes when it is sent."""
         return self.filter(status__in=Moderation.TO_ASK)
 
+    def for_reminders(self) -> ModerationQuerySet:
+        return self.select_related("university")
+
     def unanswered(self) -> ModerationQuerySet:
         """Sent, and neither approved nor refused."""
         return self.filter(status__in=[Moderation.Status.WAITING, Moderation.Status.CHANGES])
@@ -92,6 +95,9 @@ class Moderation(Stateful):
                 fields=["university", "due_at"],
                 condition=Q(status="waiting"),
                 name="moderation_queue",
+            ),
+            models.Index(
+                fields=["due_at"], condition=Q(status="waiting"), name="moderation_by_deadline"
             ),
             models.Index(
                 fields=["university", "decided_at"],

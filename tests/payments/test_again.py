@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from applications import actions as application_actions
 from applications.models import Placement
+from marketplace.tasks import turn_clocks
 from marketplace.templatetags.ui import in_words
 from notifications.models import Email
 from payments import actions, gateway, operations, tasks
@@ -164,7 +165,7 @@ def test_who_paid_by_debit_has_a_day_to_pay_again_when_the_bank_refuses(bank, mi
     funding = refused_debit(bank, milestone)
     assert funding.status == "failed"
 
-    tasks.turn_clocks()
+    turn_clocks()
 
     placement = Placement.objects.get()
     assert placement.status == "accepted"
@@ -200,7 +201,7 @@ def test_a_page_that_opens_after_the_payment_is_closed_by_the_clock(bank, milest
     bank.fund(milestone)
     operations.open_page(funding)
 
-    tasks.turn_clocks()
+    tasks.close_pages()
     tasks.sweep_operations()
 
     funding.refresh_from_db()

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from applications import actions as application_actions
 from marketplace.states import WrongState
+from marketplace.tasks import turn_clocks
 from notifications.models import Email
 from payments import actions, gateway, ledger, operations, tasks
 from payments.ledger import Kind
@@ -182,7 +183,7 @@ def test_f18_a_payment_after_the_project_was_cancelled_goes_back(bank, milestone
     application_actions.cancel(milestone.placement, milestone.offer.made_by)
     bank.pay(funding.checkout_url)
 
-    tasks.turn_clocks()
+    turn_clocks()
     operations.check_funding(funding)
     tasks.sweep_operations()
 
@@ -199,7 +200,7 @@ def test_f18_the_page_of_a_cancelled_project_is_closed(bank, milestone):
     funding = bank.open_page(milestone)
     application_actions.cancel(milestone.placement, milestone.offer.made_by)
 
-    tasks.turn_clocks()
+    tasks.close_pages()
     tasks.sweep_operations()
 
     funding.refresh_from_db()
@@ -324,11 +325,11 @@ def test_the_clock_cancels_what_nobody_pays_for(bank, milestone):
     funding = bank.open_page(milestone)
     _time_is_up(placement)
 
-    tasks.turn_clocks()  # closes the page first
+    turn_clocks()  # closes the page first
     placement.refresh_from_db()
     assert placement.status == "accepted"
     tasks.sweep_operations()
-    tasks.turn_clocks()
+    turn_clocks()
 
     placement.refresh_from_db()
     funding.refresh_from_db()
@@ -341,9 +342,9 @@ def test_the_clock_leaves_alone_what_was_paid_at_the_last_moment(bank, milestone
     bank.pay(funding.checkout_url)
     _time_is_up(placement)
 
-    tasks.turn_clocks()
+    turn_clocks()
     tasks.sweep_operations()
-    tasks.turn_clocks()
+    turn_clocks()
 
     placement.refresh_from_db()
     assert placement.status == "active"
@@ -354,7 +355,7 @@ def test_the_clock_leaves_alone_what_still_has_time(db, milestone):
     with pytest.raises(WrongState):
         actions.cancel_unfunded(milestone.placement)
 
-    tasks.turn_clocks()
+    turn_clocks()
 
     milestone.placement.refresh_from_db()
     assert milestone.placement.status == "accepted"

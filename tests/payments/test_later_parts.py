@@ -9,9 +9,10 @@ from django.utils import timezone
 from applications.models import Milestone
 from listings.models import Listing
 from marketplace.states import WrongState
+from marketplace.tasks import turn_clocks
 from marketplace.templatetags.ui import in_words
 from notifications.models import Email
-from payments import actions, operations, tasks
+from payments import actions, operations
 from payments.models import Payout
 from tests import make
 
@@ -66,7 +67,7 @@ def test_what_nobody_paid_in_ends_and_what_is_approved_stays(parts):
     first, second, _ = parts
     time_is_up(second)
 
-    tasks.turn_clocks()
+    turn_clocks()
 
     placement = second.placement
     placement.refresh_from_db()
@@ -80,7 +81,7 @@ def test_what_nobody_paid_in_ends_and_what_is_approved_stays(parts):
 def test_the_page_of_what_ended_early_says_so_to_both(parts, sign_in):
     _, second, _ = parts
     time_is_up(second)
-    tasks.turn_clocks()
+    turn_clocks()
 
     for who in (second.offer.made_by, second.placement.student.user):
         page = sign_in(who).get(second.placement.get_absolute_url()).text
@@ -92,7 +93,7 @@ def test_what_still_has_time_goes_on(parts):
     with pytest.raises(WrongState):
         actions.end_early(parts[1].placement)
 
-    tasks.turn_clocks()
+    turn_clocks()
 
     assert states(parts) == ["approved", "agreed", "agreed"]
 
@@ -102,7 +103,7 @@ def test_nothing_ends_while_another_part_is_worked_on(parts):
     make.funded(third)
     time_is_up(second)
 
-    tasks.turn_clocks()
+    turn_clocks()
 
     assert states(parts) == ["approved", "agreed", "funded"]
 
@@ -112,7 +113,7 @@ def test_nothing_ends_while_a_payment_page_is_open(parts):
     actions.start_funding(second, second.offer.made_by)
     time_is_up(second)
 
-    tasks.turn_clocks()
+    turn_clocks()
 
     assert states(parts) == ["approved", "agreed", "agreed"]
 

@@ -12,6 +12,7 @@ from accounts.models import PayoutRoute
 from applications import actions as application_actions
 from applications.models import Milestone
 from marketplace.states import WrongState
+from marketplace.tasks import turn_clocks
 from notifications.models import Email
 from payments import actions, gateway, ledger, operations, tasks
 from payments.actions import outbox
@@ -436,8 +437,8 @@ def test_the_clock_approves_what_nobody_answered_and_once(db):
     milestone = make.delivered()
     Milestone.objects.filter(pk=milestone.pk).update(review_by=timezone.now())
 
-    tasks.turn_clocks()
-    tasks.turn_clocks()
+    turn_clocks()
+    turn_clocks()
 
     milestone.refresh_from_db()
     assert (milestone.status, milestone.approved_by) == ("approved", None)
@@ -447,15 +448,15 @@ def test_the_clock_approves_what_nobody_answered_and_once(db):
 def test_one_row_that_cannot_be_helped_does_not_stop_the_clock(db, caplog, monkeypatch):
     first, second = make.delivered(), make.delivered()
     Milestone.objects.update(review_by=timezone.now())
-    approve = actions.approve_by_clock
+    approve = application_actions.approve
 
-    def breaks(milestone):
+    def breaks(milestone, by):
         if milestone == first:
             raise ZeroDivisionError
-        approve(milestone)
+        approve(milestone, by)
 
-    monkeypatch.setattr(actions, "approve_by_clock", breaks)
-    tasks.turn_clocks()
+    monkeypatch.setattr(application_actions, "approve", breaks)
+    turn_clocks()
 
     assert "ZeroDivisionError" in caplog.text
     second.refresh_from_db()
@@ -483,7 +484,7 @@ def test_f38_an_answer_before_the_clock_wins(db):
     application_actions.ask_for_changes(milestone, "Shop 7 is missing.", make.today(7))
     application_actions.deliver(milestone, "With shop 7.", [], [])
 
-    tasks.turn_clocks()
+    turn_clocks()
     with pytest.raises(WrongState):
         actions.approve_by_clock(milestone)
 

@@ -1,0 +1,84 @@
+"""Running the table of clocks: what is due is found by index and done once.
+
+An outcome is a `move`, so the second of two loses. A reminder is a mail with a key, so the
+second of two finds it written. A worker that dies leaves the rest to the next round.
+"""
+
+import logging
+from collections.abc import Hashable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from marketplace.states import WrongState
+from marketplace.waiting import Clock
+from notifications.models import Round
+
+logger = logging.getLogger(__name__)
+
+# Rows of one clock in one round; what is left waits for the next.
+MOST_AT_ONCE = 1000
+# A first round looks this far back, and one that failed is tried again for as long.
+LOOK_BACK = timedelta(hours=6)
+
+
+def turn(clock: Clock[Any], now: datetime) -> None:
+    """Do what happens by itself to every row whose time is up; one that fails stops no other."""
+    if clock.act is None:
+        return
+    for (pk,) in list(clock.up(now)[:MOST_AT_ONCE]):
+        try:
+            row = clock.waiting().filter(pk=pk).first()
+            if row is not None:
+                clock.act(row)
+        except WrongState:  # somebody answered first
+            continue
+        except Exception:
+            logger.exception("The clock %s could not act on %s.", clock.key, pk)
+
+
+def remind(clock: Clock[Any], now: datetime) -> None:
+    """Tell whoever must act, where a reminder's moment has come since the last round.
+
+    After a standstill each row is told of once, with the latest of its reminders.
+    """
+    if clock.remind is None:
+        return
+    since = _since(clock, now)
+    told: set[Hashable] = set()
+    whole = True
+    for before in sorted(clock.reminders):
+        for pk, due, group in clock.between(since + before, now + before):
+            too_late = before > timedelta() and due <= now
+            if too_late or (group, due) in told:
+                continue
+            try:
+                if _tell(clock, pk, due, before):
+                    told.add((group, due))
+            except Exception:
+                whole = False
+                logger.exception("The clock %s could not remind of %s.", clock.key, pk)
+    _done(clock, now if whole else max(since, now - LOOK_BACK))
+
+
+@transaction.atomic
+def _tell(clock: Clock[Any], pk: object, due: datetime, before: timedelta) -> bool:
+    """Whether it was told: it still waits, until the same moment, and wants to be told now."""
+    rows = clock.waiting().filter(pk=pk, **{clock.due: due})
+    row = rows.select_for_update(no_key=True, of=("self",)).first()
+    if row is None or clock.remind is None or not clock.wanted(row, before):
+        return False
+    clock.remind(row, before)
+    return True
+
+
+def _since(clock: Clock[Any], now: datetime) -> datetime:
+    until = Round.objects.filter(clock=clock.key).values_list("until", flat=True).first()
+    return until or now - LOOK_BACK
+
+
+def _done(clock: Clock[Any], until: datetime) -> None:
+    _round, new = Round.objects.get_or_create(clock=clock.key, defaults={"until": until})
+    if not new:  # another scheduler may be further
+        Round.objects.filter(clock=clock.key, until__lt=until).update(until=until)

@@ -1,0 +1,83 @@
+"""The waiting states that end in money moving, or in none coming (product.md section 4)."""
+
+from typing import Any
+
+from applications.models import Milestone, Placement
+from marketplace.waiting import DAY, TWICE, Clock, shorter_than
+from payments import actions, reminders
+from payments.models import Funding
+
+# Of a wait of 3 days. A longer one is reminded of in its last days.
+DAILY = (2 * DAY, DAY)
+
+
+def no_money_came(placement: Placement) -> None:
+    """Close what can still be paid, then cancel; raises WrongState until all pages are closed."""
+    _close_pages(placement)
+    actions.cancel_unfunded(placement)
+
+
+def no_more_money_came(milestone: Milestone) -> None:
+    """As `no_money_came`, for a later part: what was approved stays."""
+    assert milestone.placement is not None
+    _close_pages(milestone.placement)
+    actions.end_early(milestone.placement)
+
+
+def _close_pages(placement: Placement) -> None:
+    for funding in Funding.objects.live().filter(milestone__placement=placement):
+        actions.ask_to_close(funding)
+
+
+CLOCKS: list[Clock[Any]] = [
+    Clock(
+        key="funding",
+        noun=Placement,
+        states=(Placement.Status.ACCEPTED,),
+        rows=Placement.objects.for_pages,
+        due="fund_by",
+        index="placement_not_funded",
+        who="employer",
+        length="3 days",
+        hours="funding_hours",
+        told="daily",
+        then="it is cancelled; the place is free again, the student is told",
+        reminders=DAILY,
+        remind=reminders.pay_in_first,
+        wanted=shorter_than(lambda row: row.listing.format.funding_hours),
+        act=no_money_came,
+    ),
+    Clock(
+        key="later-part",
+        noun=Milestone,
+        states=(Milestone.Status.AGREED,),
+        rows=Milestone.objects.for_pages,
+        due="fund_by",
+        index="milestone_not_funded",
+        who="employer",
+        length="3 days after the part before it is approved",
+        hours="funding_hours",
+        told="daily",
+        then="the rest is cancelled; what is approved is paid",
+        reminders=DAILY,
+        remind=reminders.pay_in,
+        wanted=shorter_than(lambda row: row.placement.listing.format.funding_hours),
+        act=no_more_money_came,
+    ),
+    Clock(
+        key="review",
+        noun=Milestone,
+        states=(Milestone.Status.DELIVERED,),
+        rows=Milestone.objects.for_pages,
+        due="review_by",
+        index="milestone_to_review",
+        who="employer",
+        length="7 days",
+        hours="review_hours",
+        then="it is approved, and paid",
+        reminders=TWICE,
+        remind=reminders.review,
+        wanted=shorter_than(lambda row: row.placement.listing.format.review_hours),
+        act=actions.approve_by_clock,
+    ),
+]
