@@ -17,7 +17,7 @@ WHERE p.id = m.placement_id AND m.status IN ('funded', 'changes');
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('applications', '0007_agreements'),
+        ('applications', '0008_blind'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

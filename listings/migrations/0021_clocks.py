@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0007_skills_by_field'),
-        ('listings', '0019_seen_approvals'),
+        ('listings', '0020_blind'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
