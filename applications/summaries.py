@@ -35,7 +35,9 @@ def times_of(application: Application, read: Reader = str) -> str:
 def form_rows(application: Application) -> list[dict[str, Any]]:
     """For `components/_summary.html`, each row with its way back into the form."""
     form = reverse("applications:apply", args=[application.listing.slug])
-    rows = [{"label": _("Your pitch"), "value": application.pitch, "url": f"{form}#id_pitch"}]
+    pitch = {"label": _("Your pitch"), "value": application.pitch, "url": f"{form}#id_pitch"}
+    quick = application.listing.format.quick_apply
+    rows = [] if quick and application.answers else [pitch]
     rows += [
         {
             "label": pair["question"],
@@ -49,12 +51,12 @@ def form_rows(application: Application) -> list[dict[str, Any]]:
         {
             "label": _("Your time"),
             "value": times_of(application),
-            "url": f"{form}#id_hours_per_week",
+            "url": reverse("accounts:profile") if quick else f"{form}#id_hours_per_week",
         },
         {
             "label": _("Your résumé"),
             "value": application.resume.name if application.resume else "",
-            "url": f"{form}#id_resume",
+            "url": reverse("accounts:profile") if quick else f"{form}#id_resume",
         },
     ]
 

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from applications.views import applying, choosing, files, nameless, offers, putting, work, working
+from applications.views import (
+    applying,
+    choosing,
+    editing,
+    files,
+    nameless,
+    offers,
+    putting,
+    work,
+    working,
+)
 
 app_name = "applications"
 urlpatterns = [
@@ -9,6 +19,7 @@ urlpatterns = [
     path("applications/<uuid:pk>/check/", applying.check, name="check"),
     path("applications/<uuid:pk>/sent/", applying.sent, name="sent"),
     path("applications/<uuid:pk>/", applying.detail, name="detail"),
+    path("applications/<uuid:pk>/edit/", editing.edit, name="edit"),
     path("applications/<uuid:pk>/withdraw/", applying.withdraw, name="withdraw"),
     path("applications/<uuid:pk>/resume/", files.resume, name="resume"),
     path("applications/<uuid:pk>/nameless/", nameless.nameless, name="nameless"),

@@ -16,6 +16,7 @@ from applications.actions.applying import (
 )
 from applications.actions.choosing import close_undecided, decline, shortlist, unshortlist
 from applications.actions.nameless import give_nameless, take_nameless
+from applications.actions.editing import edit, keep_edits
 from applications.actions.offering import (
     MAX_PARTS,
     NoOpenings,
@@ -64,12 +65,14 @@ __all__ = [
     "decline",
     "deliver",
     "draft_of",
+    "edit",
     "end_early",
     "end_of_work",
     "expire",
     "extend_funding",
     "fund",
     "give_nameless",
+    "keep_edits",
     "keep_resume",
     "make_offer",
     "pay",

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts import actions as account_actions
 from accounts.models import Resume, Student
 from applications import eligibility, emails
+from applications.actions.history import step
 from applications.actions.locks import hold, hold_listing
 from applications.actions.numbering import number_of
 from applications.models import Application, Offer
@@ -60,6 +61,18 @@ def save_draft(
     application, new = Application.objects.get_or_create(listing=listing, student=student)
     hold(application, Status.DRAFT, Status.WITHDRAWN)
     application.refresh_from_db()
+    write(application, seen, fields, new=new)
+    return application
+
+
+def write(
+    application: Application, seen: str | None, fields: dict[str, Any], *, new: bool = False
+) -> None:
+    """Save `fields` on a row that is held and fresh.
+
+    Raises:
+        ChangedMeanwhile: it is another version than the one that was `seen`.
+    """
     another = seen is not None and seen != ("" if new else application.version)
     # A button that was pressed twice sends the same twice.
     if another and any(getattr(application, name) != value for name, value in fields.items()):
@@ -67,7 +80,6 @@ def save_draft(
     for name, value in fields.items():
         setattr(application, name, value)
     application.save(update_fields=[*fields, "updated_at"])
-    return application
 
 
 @transaction.atomic
@@ -88,13 +100,14 @@ def submit(application: Application) -> None:
         raise Incomplete
     if listing.apply_by is None or not eligibility.may_apply(student, listing):
         raise NotEligible
-    move(
+    step(
         application,
         Status.SUBMITTED,
         submitted_at=timezone.now(),
         decide_by=listing.apply_by + timedelta(hours=listing.format.decision_hours),
         decided_at=None,
         number=number_of(application),
+        edited_at=None,
     )
     emails.sent(application)
 
@@ -111,6 +124,6 @@ def withdraw(application: Application) -> None:
     had_offer = application.status == Status.OFFERED
     for offer in application.offers.filter(status=Offer.Status.MADE):
         move(offer, Offer.Status.DECLINED, answered_at=timezone.now())
-    move(application, Status.WITHDRAWN, decided_at=timezone.now())
+    step(application, Status.WITHDRAWN, decided_at=timezone.now())
     if had_offer:
         emails.withdrawn(application)

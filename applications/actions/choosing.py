@@ -4,9 +4,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from applications import emails
+from applications.actions.history import step
 from applications.actions.locks import hold
 from applications.models import Application
-from marketplace.states import move
 
 Status = Application.Status
 
@@ -15,14 +15,14 @@ Status = Application.Status
 def shortlist(application: Application) -> None:
     """Raises WrongState: it is not waiting to be read."""
     hold(application, Status.SUBMITTED)
-    move(application, Status.SHORTLISTED, named_at=application.named_at or timezone.now())
+    step(application, Status.SHORTLISTED, named_at=application.named_at or timezone.now())
 
 
 @transaction.atomic
 def unshortlist(application: Application) -> None:
     """Raises WrongState: it is not on the shortlist."""
     hold(application, Status.SHORTLISTED)
-    move(application, Status.SUBMITTED)
+    step(application, Status.SUBMITTED)
 
 
 @transaction.atomic
@@ -32,7 +32,7 @@ def decline(application: Application, reason: str, note: str) -> None:
     Raises:
         WrongState: it is decided already, or the student took it back.
     """
-    move(
+    step(
         application,
         Status.DECLINED,
         decided_at=timezone.now(),
@@ -49,5 +49,5 @@ def close_undecided(application: Application) -> None:
     Raises:
         WrongState: somebody decided first.
     """
-    move(application, Status.NOT_SELECTED, decided_at=timezone.now())
+    step(application, Status.NOT_SELECTED, decided_at=timezone.now())
     emails.not_selected(application)

@@ -11,6 +11,7 @@ from accounts.models import User
 from applications import emails
 from applications.actions import agreeing
 from applications.actions.choosing import close_undecided
+from applications.actions.history import step
 from applications.actions.locks import hold_listing
 from applications.models import Acceptance, Application, Milestone, Offer, Placement
 from listings import actions as listing_actions
@@ -76,7 +77,7 @@ def make_offer(
     if Application.objects.filter(listing=listing).taken().count() >= listing.openings:
         raise NoOpenings(f"{listing.openings} of {listing.openings} places are taken")
     now = at or timezone.now()
-    move(application, Status.OFFERED, named_at=application.named_at or now)
+    step(application, Status.OFFERED, named_at=application.named_at or now)
     offer = Offer.objects.create(
         application=application,
         made_by=by,
@@ -132,7 +133,7 @@ def accept(offer: Offer, at: datetime | None = None) -> Placement:
     accepted = Application.objects.filter(listing=listing, status=Status.ACCEPTED).count()
     if accepted >= listing.openings:
         raise NoOpenings(f"{accepted} of {listing.openings} places are taken")
-    move(offer.application, Status.ACCEPTED, decided_at=now)
+    step(offer.application, Status.ACCEPTED, decided_at=now)
     student = offer.application.student
     agreeing.record(offer, Acceptance.Side.STUDENT, student.user, at or now)
     placement = Placement.objects.create(
@@ -171,7 +172,7 @@ def refuse(offer: Offer, word: str = "") -> None:
     """
     hold_listing(offer.application)
     move(offer, Offer.Status.DECLINED, answered_at=timezone.now())
-    move(offer.application, Status.WITHDRAWN, decided_at=timezone.now())
+    step(offer.application, Status.WITHDRAWN, decided_at=timezone.now())
     emails.offer_refused(offer, word)
 
 
@@ -210,7 +211,7 @@ def back_to_shortlist(application: Application) -> None:
     Raises:
         WrongState: no offer or placement of it had ended.
     """
-    move(application, Status.SHORTLISTED, decided_at=None, decide_by=_fresh(application))
+    step(application, Status.SHORTLISTED, decided_at=None, decide_by=_fresh(application))
 
 
 def _fresh(application: Application) -> datetime:

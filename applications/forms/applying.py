@@ -25,7 +25,10 @@ MAX_TYPED = 10_000
 
 
 class ApplyForm(forms.Form):
-    """An application. Its questions are the listing's, its résumés the student's."""
+    """An application. Its questions are the listing's, its résumés the student's.
+
+    A quick one has one question: the listing's, or else the pitch. The rest is the profile's.
+    """
 
     pitch = forms.CharField(
         label=_("Your pitch"),
@@ -73,6 +76,7 @@ class ApplyForm(forms.Form):
 
     def __init__(self, *args: Any, student: Student, listing: Listing, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.student = student
         self.listing = listing
         self.resumes = list(student.resumes.all())
         self.fields["resume"].choices = [  # type: ignore[attr-defined]
@@ -90,6 +94,17 @@ class ApplyForm(forms.Form):
                 error_messages={"required": _("Answer this question.")},
             )
         self.order_fields(["pitch", *self.answer_names, "hours_per_week", "can_start"])
+        if self.is_quick:
+            self._only_one_question()
+
+    @property
+    def is_quick(self) -> bool:
+        return self.listing.format.quick_apply
+
+    def _only_one_question(self) -> None:
+        asked = self.answer_names or ["pitch"]
+        for name in [name for name in self.fields if name not in asked]:
+            del self.fields[name]
 
     @property
     def answer_names(self) -> list[str]:
@@ -131,19 +146,25 @@ class ApplyForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or self.cleaned_data
         has_one = self.chosen or given.get("upload") or "upload" in self.errors
-        if not has_one and not self.is_draft:
+        if not has_one and not self.is_draft and not self.is_quick:
             where = "resume" if "resume" in self.fields else "upload"
             self.add_error(where, _("Choose a résumé, or upload one."))
         return given
 
     @property
     def is_draft(self) -> bool:
-        """The "save draft" button was pressed."""
-        return "save" in self.data
+        """The "save draft" button was pressed, or a script keeps what is being typed."""
+        return "save" in self.data or self.is_autosave
+
+    @property
+    def is_autosave(self) -> bool:
+        return self.data.get("action") == "autosave"
 
     @property
     def chosen(self) -> Resume | None:
-        """The earlier résumé that is ticked."""
+        """The earlier résumé that is ticked; the latest for a quick one."""
+        if self.is_quick:
+            return self.resumes[0] if self.resumes else None
         pk = self.cleaned_data.get("resume")
         return next((resume for resume in self.resumes if str(resume.pk) == pk), None)
 
@@ -161,14 +182,22 @@ class ApplyForm(forms.Form):
 
     def columns(self) -> dict[str, Any]:
         """What a valid form writes on the application, besides the résumé."""
-        given = self.cleaned_data
+        given = {**from_profile(self.student), **self.cleaned_data}
         return {
-            "pitch": given["pitch"],
+            "pitch": given.get("pitch", ""),
             "answers": [given[name] for name in self.answer_names],
             "hours_per_week": given["hours_per_week"],
             "can_start": given["can_start"],
-            "availability_note": given["availability_note"],
+            "availability_note": given.get("availability_note", ""),
         }
+
+
+def from_profile(student: Student) -> dict[str, Any]:
+    """The student's time, as the profile has it."""
+    return {
+        "hours_per_week": student.hours_per_week,
+        "can_start": max(student.available_from or date.min, timezone.localdate()),
+    }
 
 
 def _label(resume: Resume) -> str:
@@ -178,16 +207,12 @@ def _label(resume: Resume) -> str:
 def starting_values(student: Student, application: Application | None) -> dict[str, Any]:
     """What the form shows first: the draft, what was sent before, or the profile."""
     latest = student.resumes.first()
-    values: dict[str, Any] = {
-        "hours_per_week": student.hours_per_week,
-        "can_start": max(student.available_from or date.min, timezone.localdate()),
-        "resume": str(latest.pk) if latest else "",
-    }
+    values = {**from_profile(student), "resume": str(latest.pk) if latest else ""}
     if application is None:
         return values
     if application.resume_id:
         values["resume"] = str(application.resume_id)
-    if application.pitch:
+    if application.can_start:
         values |= {
             "pitch": application.pitch,
             "hours_per_week": application.hours_per_week,

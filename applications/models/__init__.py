@@ -3,6 +3,7 @@
 from applications.models.acceptance import Acceptance
 from applications.models.agreement import Agreement
 from applications.models.application import Application
+from applications.models.event import ApplicationEvent
 from applications.models.milestone import Delivery, DeliveryFile, Milestone
 from applications.models.nameless import NamelessResume
 from applications.models.offer import Offer
@@ -12,6 +13,7 @@ __all__ = [
     "Acceptance",
     "Agreement",
     "Application",
+    "ApplicationEvent",
     "Delivery",
     "DeliveryFile",
     "Milestone",

@@ -136,6 +136,9 @@ class Application(Stateful):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
+    edited_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When what was sent was last changed.")
+    )
     decide_by = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decline_reason = models.CharField(max_length=12, choices=DeclineReason, blank=True)
@@ -232,8 +235,16 @@ class Application(Stateful):
     def is_whole(self) -> bool:
         """Everything asked for is there, and nothing typed since waits to be checked."""
         answered = len(self.answers) == len(self.listing.questions) and all(self.answers)
+        if self.listing.format.quick_apply:
+            return bool(answered and (self.pitch or self.answers) and not self.typed)
         times = self.hours_per_week is not None and self.can_start is not None
         return bool(self.pitch and answered and times and self.resume_id and not self.typed)
+
+    @property
+    def may_be_edited(self) -> bool:
+        """Sent, undecided, and the deadline has not passed."""
+        apply_by = self.listing.apply_by
+        return self.is_undecided and apply_by is not None and apply_by > timezone.now()
 
     @property
     def may_be_sent(self) -> bool:

@@ -1,5 +1,6 @@
 """The student's side, up to sending and taking back; and one application, read by both."""
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -11,13 +12,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import SignedInRequest, students_only
 from accounts.limits import limit
-from accounts.models import Resume, Student, User
+from accounts.models import Student, User
 from applications import actions, eligibility, turns
 from applications.blind import reader
 from applications.forms.applying import ApplyForm, starting_values
+from applications.history import edits_of, history_of
 from applications.models import Application, Offer, Placement
 from applications.similar import similar_to
 from applications.summaries import answers_of, form_rows, times_of
+from applications.views.writing import keep, refused
 from listings.models import Listing
 from marketplace.states import WrongState
 
@@ -26,84 +29,52 @@ Status = Application.Status
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @students_only
-@limit("application", "60/30m")
+@limit("type", "5000/d")
 def apply(request: SignedInRequest, slug: str) -> HttpResponse:
     # Every published listing, so that one the university has not approved says so in words.
     published = Listing.objects.published().for_cards()
     listing = get_object_or_404(published, slug=slug)
     student = get_object_or_404(Student.objects.select_related("university"), user=request.user)
     application = Application.objects.filter(listing=listing, student=student).first()
-    if application and not application.may_be_sent:
+    if application and not application.may_be_sent and request.method != "POST":
         return redirect(application)
     checks = eligibility.checks(student, listing)
     context: dict[str, Any] = {"listing": listing, "application": application, "checks": checks}
+    if request.method == "POST":
+        return _keep(request, student, context)
     if not checks.met:
         return render(request, "applications/apply.html", context)
-    if request.method == "POST":
-        return _keep(request, student, listing, context)
     initial = starting_values(student, application)
     form = ApplyForm(student=student, listing=listing, initial=initial)
     return render(request, "applications/apply.html", {**context, "form": form})
 
 
-def _keep(
-    request: SignedInRequest, student: Student, listing: Listing, context: dict[str, Any]
-) -> HttpResponse:
-    """Keep what was typed, whatever it is; go on to the check page when all of it is right."""
+def _keep(request: SignedInRequest, student: Student, context: dict[str, Any]) -> HttpResponse:
+    """What was typed is kept also where a condition is not met any more: it may be again."""
+    listing: Listing = context["listing"]
     form = ApplyForm(request.POST, request.FILES, student=student, listing=listing)
-    whole = form.is_valid()
-    upload = form.cleaned_data.get("upload")
-    resume = actions.keep_resume(student, upload) if upload else form.chosen
-    going_on = whole and not form.is_draft
-    fields: dict[str, Any] = (
-        {**form.columns(), "typed": {}} if going_on else {"typed": form.typed()}
-    )
-    if resume:
-        fields["resume"] = resume
+    seen = request.POST.get("version")
+
+    def save(_whole: bool, fields: dict[str, Any]) -> Application:
+        return actions.save_draft(student, listing, seen, **fields)
+
+    def onward(application: Application) -> HttpResponse:
+        if not form.is_draft:
+            return redirect("applications:check", application.pk)
+        messages.success(request, _("Your draft is saved. Nobody sees it until you send it."))
+        return redirect("applications:apply", listing.slug)
+
     try:
-        application = actions.save_draft(student, listing, request.POST.get("version"), **fields)
-    except actions.ChangedMeanwhile as other:
-        context["application"] = other.application
-        form.changed_meanwhile = True
-        return _show_again(request, form, student, resume if upload else None, context)
+        if context["checks"].met:
+            return keep(request, form, save, context, onward)
+        with suppress(actions.ChangedMeanwhile):
+            context["application"] = save(False, {"typed": form.typed()})
     except WrongState:
-        messages.error(request, _("You have sent this application already. Nothing was changed."))
-        return redirect("applications:work")
-    context["application"] = application
-    if going_on:
-        return redirect("applications:check", application.pk)
-    if form.is_draft:
-        form.only_the_file()
-        if not form.errors:
-            messages.success(request, _("Your draft is saved. Nobody sees it until you send it."))
-            return redirect("applications:apply", listing.slug)
-    return _show_again(request, form, student, resume if upload else None, context)
-
-
-def _show_again(
-    request: SignedInRequest,
-    form: ApplyForm,
-    student: Student,
-    kept: Resume | None,
-    context: dict[str, Any],
-) -> HttpResponse:
-    """The form with its errors. A file that was right is stored and stays chosen."""
-    if kept:
-        data = request.POST.copy()
-        data["resume"] = str(kept.pk)
-        again = ApplyForm(data, student=student, listing=context["listing"])
-        again.changed_meanwhile = form.changed_meanwhile
-        form = again
-    if form.changed_meanwhile:
-        form.only_the_file()
-        form.add_error(
-            None,
-            _(
-                "This was changed in another tab. What you typed here is not saved yet. Save "
-                "again to keep it and lose the other, or open the page anew to see the other."
-            ),
-        )
-    return render(request, "applications/apply.html", {**context, "form": form, "kept": kept})
+        words = _("You have sent this application already. Nothing was changed.")
+        messages.error(request, words)
+        return refused(form, words, redirect(context["application"] or "applications:work"))
+    blocked = render(request, "applications/apply.html", context)
+    return refused(form, _("You can no longer apply. Your draft is kept."), blocked)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -172,6 +143,8 @@ def detail(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "pitch": read(application.pitch),
         "answers": answers_of(application, read),
         "times": times_of(application, read),
+        "history": history_of(application) if student_side else [],
+        "edits": edits_of(application, read),
         "offer": offer,
         "revisions": application.listing.revisions.filter(at__gt=application.submitted_at),
         "placement": Placement.objects.filter(offer=offer).first() if offer else None,

@@ -48,6 +48,10 @@ class Format(models.Model):
     min_days = models.PositiveSmallIntegerField(null=True, blank=True)
     max_days = models.PositiveSmallIntegerField(null=True, blank=True)
     max_questions = models.PositiveSmallIntegerField(default=3)
+    quick_apply = models.BooleanField(
+        default=False,
+        help_text=_("Students apply with their profile and one answer, and nothing else."),
+    )
     max_days_to_start = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text=_("From the deadline to the latest start.")
     )

@@ -16,7 +16,7 @@ from marketplace.demo.application import Pitch
 from marketplace.demo.applications_abroad import ABROAD
 from marketplace.demo.applications_bees import TO_BEES
 from marketplace.demo.applications_bell import TO_BELL
-from marketplace.demo.past import ago, day, mail_of
+from marketplace.demo.past import ago, dated, day
 from marketplace.money import to_minor
 from payments import actions as payment_actions
 
@@ -67,7 +67,7 @@ def _written(pitch: Pitch, student: Student) -> Application:
     shown = Application.objects.filter(pk=application.pk)
     shown.update(created_at=moment - timedelta(hours=2), updated_at=moment)
     if pitch.became != "draft":
-        with mail_of(moment):
+        with dated(moment):
             actions.submit(application)
         shown.update(submitted_at=moment)
     return application
@@ -76,7 +76,7 @@ def _written(pitch: Pitch, student: Student) -> Application:
 def _decided(application: Application, pitch: Pitch) -> None:
     """Those of `not_selected` whose listing is filled are told when that happens."""
     moment = sent_at(pitch) + READ_AFTER
-    with mail_of(moment):
+    with dated(moment):
         if pitch.became == "shortlisted":
             actions.shortlist(application)
         elif pitch.became == "withdrawn":
@@ -95,7 +95,7 @@ def _decided(application: Application, pitch: Pitch) -> None:
 
 def _offered(application: Application, pitch: Pitch) -> None:
     made, answered = offered_at(pitch), offered_at(pitch) + ANSWERED_AFTER
-    with mail_of(made):
+    with dated(made):
         offer = _make(application, pitch, made)
     hours = application.listing.format.offer_hours
     shown = Offer.objects.filter(pk=offer.pk)
@@ -103,7 +103,7 @@ def _offered(application: Application, pitch: Pitch) -> None:
     offer.refresh_from_db()
     if pitch.became == "offered":
         return
-    with mail_of(answered):
+    with dated(answered):
         ENDINGS[pitch.became](offer)
     shown.update(answered_at=answered)
     Application.objects.filter(pk=application.pk).exclude(decided_at=None).update(

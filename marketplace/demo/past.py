@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
+from applications.models import ApplicationEvent
 from notifications.models import Email
 
 
@@ -21,8 +22,9 @@ def day(ahead: int) -> date:
 
 
 @contextmanager
-def mail_of(moment: datetime) -> Iterator[None]:
-    """Mail that is written inside bears the date `moment`."""
+def dated(moment: datetime) -> Iterator[None]:
+    """Mail and history that are written inside bear the date `moment`."""
     began = timezone.now()
     yield
+    ApplicationEvent.objects.filter(at__gte=began).update(at=moment)
     Email.objects.filter(created_at__gte=began).update(created_at=moment)

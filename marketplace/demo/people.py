@@ -17,7 +17,7 @@ from accounts.models import (
 )
 from marketplace.demo.organisations import ORGANISATIONS
 from marketplace.demo.paper import pdf
-from marketplace.demo.past import ago, day, mail_of
+from marketplace.demo.past import ago, dated, day
 from marketplace.demo.resumes import lines_of
 from marketplace.demo.students import STUDENTS, Learner
 from marketplace.demo.universities import UNIVERSITIES
@@ -99,7 +99,7 @@ def _organisations() -> None:
             website=employer.website,
             about=employer.about,
         )
-        with mail_of(ago(FIRST_DAY)):
+        with dated(ago(FIRST_DAY)):
             organisation = actions.create_organisation(made, owner)
         for user in others:
             Membership.objects.create(

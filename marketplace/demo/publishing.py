@@ -14,7 +14,7 @@ from listings.forms import ListingForm
 from listings.models import Listing, Moderation
 from listings.rules import place_names
 from marketplace.clocks import end_of_day, working_days_after
-from marketplace.demo.past import ago, day, mail_of
+from marketplace.demo.past import ago, dated, day
 from marketplace.demo.project import Project
 from marketplace.demo.projects import PROJECTS
 
@@ -119,7 +119,7 @@ def _written(project: Project, posted: datetime) -> Listing:
 
 
 def _sent(listing: Listing, posted: datetime) -> None:
-    with mail_of(posted):
+    with dated(posted):
         actions.submit(listing)
     Listing.objects.filter(pk=listing.pk).update(submitted_at=posted)
 
@@ -132,7 +132,7 @@ def _answered(
         university = moderation.university
         waits = project.status == "submitted" or university.slug in project.waiting
         if not waits:
-            with mail_of(answered):
+            with dated(answered):
                 _decide(moderation, readers[university.pk], project)
             moderation.events.update(at=answered)
         Moderation.objects.filter(pk=moderation.pk).update(

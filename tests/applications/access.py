@@ -114,6 +114,7 @@ ACCESS: dict[str, Row] = {
     "applications:check": Row("get", my_draft, 302, 404, 403, 403, owner=302),
     "applications:sent": Row("get", my_application, 302, 404, 403, 403, owner=200),
     "applications:detail": Row("get", my_application, 302, 404, 404, 404, owner=200),
+    "applications:edit": Row("get", my_application, 302, 404, 403, 403, owner=200),
     "applications:withdraw": Row("post", my_application, 302, 404, 403, 403, owner=302),
     "applications:resume": Row("get", with_resume, 302, 404, 404, 404, owner=200),
     "applications:nameless": Row("get", my_blind_application, 302, 404, 403, 403, owner=200),

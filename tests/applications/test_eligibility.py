@@ -87,7 +87,8 @@ def test_what_stands_in_the_way_is_said_instead_of_a_form(pair, sign_in, arrange
         assert words in response.text
         assert "You cannot apply yet" in response.text
         assert 'name="pitch"' not in response.text
-    assert not Application.objects.filter(listing=listing).exists()
+    kept = Application.objects.get(listing=listing, student=who)
+    assert (kept.status, kept.typed["pitch"]) == ("draft", "I would start with shop 7.")
 
 
 @pytest.mark.parametrize(("arrange", "words"), REASONS, ids=name_or_words)
