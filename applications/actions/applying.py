@@ -74,12 +74,23 @@ def write(
         ChangedMeanwhile: it is another version than the one that was `seen`.
     """
     another = seen is not None and seen != ("" if new else application.version)
-    # A button that was pressed twice sends the same twice.
-    if another and any(getattr(application, name) != value for name, value in fields.items()):
+    if another and not _by_the_same_page(application, fields) and _differs(application, fields):
         raise ChangedMeanwhile(application)
     for name, value in fields.items():
         setattr(application, name, value)
     application.save(update_fields=[*fields, "updated_at"])
+
+
+def _by_the_same_page(application: Application, fields: dict[str, Any]) -> bool:
+    """The page that saved it last sends more, not knowing yet what its last answer said."""
+    page, nth = fields.get("saved_on"), fields.get("saved_nth", 0)
+    return bool(page) and application.saved_on == page and application.saved_nth <= nth
+
+
+def _differs(application: Application, fields: dict[str, Any]) -> bool:
+    """A button that was pressed twice sends the same twice."""
+    told = {name: value for name, value in fields.items() if name not in {"saved_on", "saved_nth"}}
+    return any(getattr(application, name) != value for name, value in told.items())
 
 
 @transaction.atomic

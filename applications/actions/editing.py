@@ -17,6 +17,9 @@ from marketplace.states import WrongState
 
 Status = Application.Status
 
+# What the employer reads.
+READ = {"pitch", "answers", "hours_per_week", "can_start", "availability_note", "resume"}
+
 
 @transaction.atomic
 def edit(application: Application, seen: str | None, **fields: Any) -> bool:
@@ -30,7 +33,7 @@ def edit(application: Application, seen: str | None, **fields: Any) -> bool:
     before = {
         name: _plain(getattr(application, name))
         for name, value in fields.items()
-        if name != "typed" and getattr(application, name) != value
+        if name in READ and getattr(application, name) != value
     }
     if not before:
         write(application, seen, {"typed": {}})
@@ -44,14 +47,14 @@ def edit(application: Application, seen: str | None, **fields: Any) -> bool:
 
 
 @transaction.atomic
-def keep_edits(application: Application, seen: str | None, typed: dict[str, str]) -> None:
-    """Keep a change that is not finished. The employer goes on reading what was sent.
+def keep_edits(application: Application, seen: str | None, **fields: Any) -> None:
+    """Keep, in `typed`, a change that is not finished. The employer goes on reading what was sent.
 
     Raises:
         WrongState, ChangedMeanwhile: as `edit`.
     """
     _hold(application)
-    write(application, seen, {"typed": typed})
+    write(application, seen, fields)
 
 
 def _hold(application: Application) -> None:

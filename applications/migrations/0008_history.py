@@ -25,6 +25,16 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name='application',
+            name='saved_nth',
+            field=models.PositiveIntegerField(default=0, editable=False),
+        ),
+        migrations.AddField(
+            model_name='application',
+            name='saved_on',
+            field=models.CharField(blank=True, editable=False, max_length=22),
+        ),
+        migrations.AddField(
+            model_name='application',
             name='edited_at',
             field=models.DateTimeField(blank=True, help_text='When what was sent was last changed.', null=True),
         ),

@@ -147,6 +147,11 @@ class Application(Stateful):
         default=dict, blank=True, help_text=_("The form as it was left: a draft keeps anything.")
     )
 
+    # The page of the form that saved it last, and the how manieth time that page did: what such a
+    # page sends again is its own (listings.drafts).
+    saved_on = models.CharField(max_length=22, blank=True, editable=False)
+    saved_nth = models.PositiveIntegerField(default=0, editable=False)
+
     objects = ApplicationQuerySet.as_manager()
 
     class Meta:

@@ -21,6 +21,7 @@ from applications.models import Application, Offer, Placement
 from applications.similar import similar_to
 from applications.summaries import answers_of, form_rows, times_of
 from applications.views.writing import keep, refused
+from listings import drafts
 from listings.models import Listing
 from marketplace.states import WrongState
 
@@ -40,6 +41,7 @@ def apply(request: SignedInRequest, slug: str) -> HttpResponse:
         return redirect(application)
     checks = eligibility.checks(student, listing)
     context: dict[str, Any] = {"listing": listing, "application": application, "checks": checks}
+    context["writer"] = drafts.page_of(None)
     if request.method == "POST":
         return _keep(request, student, context)
     if not checks.met:

@@ -15,6 +15,7 @@ from applications import actions
 from applications.forms.applying import ApplyForm, starting_values
 from applications.models import Application
 from applications.views.writing import keep, refused
+from listings import drafts
 from marketplace.states import WrongState
 
 
@@ -28,6 +29,7 @@ def edit(request: SignedInRequest, pk: UUID) -> HttpResponse:
     if application.may_be_sent:
         return redirect("applications:apply", listing.slug)
     context: dict[str, Any] = {"listing": listing, "application": application, "editing": True}
+    context["writer"] = drafts.page_of(None)
     if request.method == "POST":
         return _keep(request, application, context)
     if not application.may_be_edited:
@@ -51,7 +53,8 @@ def _keep(
             said = _("Changed. The employer reads it as it is now.")
             messages.success(request, said if changed else _("Nothing was different."))
         else:
-            actions.keep_edits(application, seen, fields["typed"])
+            unfinished = {name: value for name, value in fields.items() if name != "resume"}
+            actions.keep_edits(application, seen, **unfinished)
         return application
 
     def onward(application: Application) -> HttpResponse:

@@ -14,6 +14,7 @@ from accounts.models import Resume
 from applications import actions
 from applications.forms.applying import ApplyForm
 from applications.models import Application
+from listings import drafts
 
 # Writes columns, which it is given with whether they are whole, on the application it returns.
 type Save = Callable[[bool, dict[str, Any]], Application]
@@ -40,13 +41,15 @@ def keep(
     )
     if resume:
         fields["resume"] = resume
+    writer = context["writer"] = drafts.page_of(request.POST)
+    fields |= {"saved_on": writer.token, "saved_nth": writer.nth}
     try:
         context["application"] = save(going_on, fields)
     except actions.ChangedMeanwhile as other:
         context["application"] = other.application
         form.changed_meanwhile = True
     if form.is_autosave:
-        return _said(form, context["application"])
+        return _said(form, context["application"], request.path)
     if form.is_draft and not form.changed_meanwhile:
         form.only_the_file()
     if not form.changed_meanwhile and (going_on or (form.is_draft and not form.errors)):
@@ -54,13 +57,13 @@ def keep(
     return _show_again(request, form, resume if upload else None, context)
 
 
-def _said(form: ApplyForm, application: Application) -> JsonResponse:
+def _said(form: ApplyForm, application: Application, url: str) -> JsonResponse:
     """A line for the page, as `js/autosave.js` takes it."""
     if form.changed_meanwhile:
         return JsonResponse({"said": _("Not saved: changed in another tab.")}, status=409)
     at = date_format(timezone.localtime(), "H:i")
     said = _("Draft saved at %(time)s.") % {"time": at}
-    return JsonResponse({"said": said, "version": application.version})
+    return JsonResponse({"said": said, "url": url, "version": application.version})
 
 
 def _show_again(

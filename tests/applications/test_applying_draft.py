@@ -49,6 +49,19 @@ def test_what_is_typed_is_kept_while_it_is_typed(who, listing, sign_in):
     assert form["hours_per_week"].value() == "te"
 
 
+def test_a_page_whose_answer_was_lost_is_no_other_tab(who, listing, sign_in):
+    browser = sign_in(who.user)
+    writer = browser.get(apply_url(listing)).context["writer"].token
+    page = {"action": "autosave", "version": "", "writer": writer}
+
+    browser.post(apply_url(listing), {**page, "nth": "1", "pitch": "One"})
+    answer = browser.post(apply_url(listing), {**page, "nth": "2", "pitch": "One, two"})
+    late = browser.post(apply_url(listing), {**page, "nth": "1", "pitch": "One"})
+
+    assert (answer.status_code, late.status_code) == (200, 409)
+    assert Application.objects.get().typed["pitch"] == "One, two"
+
+
 def test_typing_in_an_old_tab_is_told_and_writes_over_nothing(who, listing, sign_in):
     browser = sign_in(who.user)
     browser.post(apply_url(listing), {"action": "autosave", "version": "", "pitch": "One"})
