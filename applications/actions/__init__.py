@@ -15,8 +15,8 @@ from applications.actions.applying import (
     withdraw,
 )
 from applications.actions.choosing import close_undecided, decline, shortlist, unshortlist
-from applications.actions.nameless import give_nameless, take_nameless
 from applications.actions.editing import edit, keep_edits
+from applications.actions.nameless import give_nameless, take_nameless
 from applications.actions.offering import (
     MAX_PARTS,
     NoOpenings,
