@@ -287,7 +287,7 @@ def formats() -> None:
     """The formats as they are seeded: tests that commit empty every table."""
     import_module("listings.migrations.0004_formats").seed(apps, None)
     import_module("listings.migrations.0006_places").say_what_formats_use(apps, None)
-    import_module("listings.migrations.0021_quick_apply").say_which_are_quick(apps, None)
+    import_module("listings.migrations.0022_quick_apply").say_which_are_quick(apps, None)
 
 
 def seeds() -> None:

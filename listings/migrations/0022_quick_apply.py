@@ -11,7 +11,7 @@ def say_which_are_quick(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('listings', '0020_blind'),
+        ('listings', '0021_clocks'),
     ]
 
     operations = [

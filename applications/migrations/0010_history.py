@@ -19,7 +19,7 @@ SELECT id, status, coalesce(decided_at, updated_at), '{}' FROM applications_appl
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('applications', '0008_blind'),
+        ('applications', '0009_clocks'),
     ]
 
     operations = [
