@@ -102,6 +102,17 @@ def cancelled(placement: Placement, by: User) -> None:
     _employer(f"{key}:employer", "cancelled_employer", application, **context)
 
 
+def called_off(placement: Placement, by: User) -> None:
+    """As `cancelled`, after money was in. Of the money the payer hears from `payments`."""
+    by_student = placement.student.user_id == by.pk
+    approved = [each for each in placement.milestones.all() if each.status in Milestone.SETTLED]
+    context = {"placement": placement, "by_student": by_student, "approved": approved}
+    application = placement.offer.application
+    key = f"called-off:{placement.pk}"
+    _student(f"{key}:student", "called_off_student", application, **context)
+    _employer(f"{key}:employer", "called_off_employer", application, **context)
+
+
 def never_funded(placement: Placement) -> None:
     application, key = placement.offer.application, f"never-funded:{placement.pk}"
     _student(f"{key}:student", "never_funded_student", application, placement=placement)

@@ -43,7 +43,9 @@ AFTER: dict[tuple[str, str], object] = {
     (Status.SUBMITTED, Status.WITHDRAWN): gettext_lazy("Sent again"),
     (Status.SUBMITTED, Status.SHORTLISTED): gettext_lazy("Taken off the shortlist"),
     (Status.SHORTLISTED, Status.OFFERED): gettext_lazy("The offer ended; on the shortlist again"),
-    (Status.SHORTLISTED, Status.ACCEPTED): gettext_lazy("Not paid in; on the shortlist again"),
+    (Status.SHORTLISTED, Status.ACCEPTED): gettext_lazy(
+        "The placement was cancelled; on the shortlist again"
+    ),
     (Status.WITHDRAWN, Status.OFFERED): gettext_lazy("Offer refused, so it is withdrawn"),
 }
 

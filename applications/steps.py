@@ -96,6 +96,9 @@ def _end(placement: Placement, rows: list[Milestone]) -> dict[str, Any]:
     if placement.status == Placement.Status.COMPLETED:
         return _step("done", _("Completed"), _("Every part is paid"), placement.completed_at)
     if placement.status == Placement.Status.CANCELLED and placement.started_at:
+        if placement.cancel_reason:
+            text = placement.get_cancel_reason_display()
+            return _step("done", _("Called off"), text, placement.cancelled_at)
         text = _("The next part was not paid in in time")
         return _step("done", _("Ended early"), text, placement.cancelled_at)
     return _step("todo", _("Completed"), _("When every part is approved and paid"), "")

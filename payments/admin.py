@@ -20,6 +20,8 @@ from payments.actions import outbox
 from payments.forms import ManualPayoutForm
 from payments.gateway import GatewayBusy
 from payments.models import (
+    Credit,
+    CreditUse,
     Entry,
     Funding,
     Journal,
@@ -89,9 +91,31 @@ class FundingAdmin(ReadOnly):
 
 @admin.register(Refund)
 class RefundAdmin(ReadOnly):
-    list_display = ["funding", "amount", "status", "created_at", "finished_at"]
-    list_filter = ["status"]
+    list_display = ["funding", "amount", "why", "status", "created_at", "finished_at"]
+    list_filter = ["status", "why"]
     list_select_related = ["funding__milestone"]
+
+
+class CreditUseInline(admin.TabularInline[CreditUse, Credit]):
+    model = CreditUse
+    fields = ("milestone", "amount_minor", "used_at")
+    readonly_fields = fields
+    can_delete = False
+    extra = 0
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Credit)
+class CreditAdmin(ReadOnly):
+    list_display = ["funding", "listing", "status", "made_at", "use_by"]
+    list_filter = ["status"]
+    list_select_related = ["funding__milestone", "listing"]
+    inlines = [CreditUseInline]
 
 
 @admin.register(Payee)

@@ -5,7 +5,7 @@ from typing import Any
 from applications.models import Milestone, Placement
 from marketplace.waiting import DAY, TWICE, Clock, shorter_than
 from payments import actions, reminders
-from payments.models import Funding
+from payments.models import Credit, Funding
 
 # Of a wait of 3 days. A longer one is reminded of in its last days.
 DAILY = (2 * DAY, DAY)
@@ -27,6 +27,13 @@ def no_more_money_came(milestone: Milestone) -> None:
 def _close_pages(placement: Placement) -> None:
     for funding in Funding.objects.live().filter(milestone__placement=placement):
         actions.ask_to_close(funding)
+
+
+def nobody_used_it(credit: Credit) -> None:
+    """Close what can still be paid with it, then give it back; raises WrongState until then."""
+    for funding in actions.counting_on(credit.listing_id, credit.funding.currency):
+        actions.ask_to_close(funding)
+    actions.return_by_clock(credit)
 
 
 CLOCKS: list[Clock[Any]] = [
@@ -79,5 +86,35 @@ CLOCKS: list[Clock[Any]] = [
         remind=reminders.review,
         wanted=shorter_than(lambda row: row.placement.listing.format.review_hours),
         act=actions.approve_by_clock,
+    ),
+    Clock(
+        key="choose-to-keep",
+        noun=Credit,
+        states=(Credit.Status.ASKED,),
+        rows=Credit.objects.for_pages,
+        due="use_by",
+        index="credit_to_give_back",
+        who="employer",
+        length="5 days after the student has called the work off",
+        told="24 hours before",
+        then="what was paid in goes back to where it came from",
+        reminders=(DAY,),
+        remind=reminders.use_kept,
+        act=nobody_used_it,
+    ),
+    Clock(
+        key="kept",
+        noun=Credit,
+        states=(Credit.Status.KEPT,),
+        rows=Credit.objects.for_pages,
+        due="use_by",
+        index="credit_to_give_back",
+        who="employer",
+        length="30 days, for an offer to the next student",
+        told="3 days before",
+        then="what was kept goes back to where it came from",
+        reminders=(3 * DAY,),
+        remind=reminders.use_kept,
+        act=nobody_used_it,
     ),
 ]

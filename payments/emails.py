@@ -2,8 +2,13 @@
 
 from datetime import datetime
 
+from marketplace.clocks import working_days_after
 from notifications import outbox
-from payments.models import Funding, Payout, Refund
+from payments.models import Credit, Funding, Payout, Refund
+
+# Until a bank shows a refund: Stripe says 5 to 10 working days.
+# Source: https://docs.stripe.com/refunds
+REFUND_DAYS = 10
 
 
 def receipt(funding: Funding) -> None:
@@ -42,6 +47,46 @@ def sending_back(refund: Refund) -> None:
         refund=refund,
         funding=funding,
         listing=funding.milestone.offer.application.listing,
+    )
+
+
+def paying_back(refund: Refund) -> None:
+    """To who paid: what was held goes back, because the work ended or a dispute was decided."""
+    funding = refund.funding
+    outbox.post(
+        f"paying-back:{refund.pk}",
+        funding.payer.email,
+        "payments/paying_back",
+        refund=refund,
+        funding=funding,
+        milestone=refund.milestone or funding.milestone,
+        listing=funding.milestone.offer.application.listing,
+        arrives_by=working_days_after(refund.created_at, REFUND_DAYS, funding.payer.time_zone),
+    )
+
+
+def kept(credit: Credit, minor: int) -> None:
+    """To who paid: it waits for the next student; or for them to say whether it should."""
+    _of_kept(f"kept:{credit.pk}:{credit.use_by:%Y%m%d%H%M}", credit, "payments/kept", minor)
+
+
+def kept_reminder(credit: Credit, minor: int) -> None:
+    key = f"kept-reminder:{credit.pk}:{credit.use_by:%Y%m%d%H%M}"
+    _of_kept(key, credit, "payments/kept_reminder", minor)
+
+
+def _of_kept(key: str, credit: Credit, template: str, minor: int) -> None:
+    funding = credit.funding
+    milestone = funding.milestone
+    outbox.post(
+        key,
+        funding.payer.email,
+        template,
+        credit=credit,
+        funding=funding,
+        listing=credit.listing,
+        student=milestone.offer.application.student,
+        minor=minor,
     )
 
 

@@ -5,6 +5,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
+from applications.models import Placement
 from payments.models import Payout
 
 
@@ -39,3 +41,39 @@ class ManualPayoutForm(forms.ModelForm[Payout]):
         if day < self.instance.created_at.date():
             raise forms.ValidationError(_("The work was approved later than that."))
         return day
+
+
+class CallOffForm(forms.Form):
+    """Why, and what should become of the money where there is a choice."""
+
+    told = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.ChoiceField(
+        label=gettext_lazy("Why"),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Say why: the other side reads it.")},
+    )
+    note = forms.CharField(
+        label=gettext_lazy("A word to the other side"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    money = forms.ChoiceField(
+        label=gettext_lazy("What should become of the money"),
+        choices=[
+            ("back", gettext_lazy("Send it back to me")),
+            ("keep", gettext_lazy("Keep it for the next student of this listing")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose what should become of the money.")},
+    )
+
+    def __init__(self, *args: Any, kind: str, may_keep: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        student = kind == User.Kind.STUDENT
+        reasons = Placement.STUDENTS_REASONS if student else Placement.EMPLOYERS_REASONS
+        field = self.fields["reason"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(each.value, each.label) for each in reasons]
+        if student or not may_keep:
+            del self.fields["money"]

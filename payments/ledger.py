@@ -178,6 +178,49 @@ CHECKS = [
                OR f.applied AND got.amount <> f.amount_minor""",
     ),
     (
+        "payment %s of %s is paid back or kept to %s",
+        """SELECT f.id, f.amount_minor, coalesce(back.amount, 0) + coalesce(kept.amount, 0)
+             FROM payments_funding f
+             LEFT JOIN (SELECT funding_id, sum(amount_minor) AS amount FROM payments_refund
+                         WHERE status <> 'failed' GROUP BY funding_id) back
+                    ON back.funding_id = f.id
+             LEFT JOIN (SELECT funding_id, -sum(balance) AS amount FROM payments_ledgeraccount
+                         WHERE kind = 'kept' GROUP BY funding_id) kept ON kept.funding_id = f.id
+            WHERE coalesce(back.amount, 0) + coalesce(kept.amount, 0) > f.amount_minor
+              AND f.problem <> 'mismatch'""",
+    ),
+    (
+        "refund %s of %s has no journal of that amount",
+        """SELECT r.id, r.amount_minor FROM payments_refund r
+            WHERE NOT EXISTS (
+                  SELECT 1 FROM payments_journal j
+                    JOIN payments_entry e ON e.journal_id = j.id AND e.amount = -r.amount_minor
+                    JOIN payments_ledgeraccount a
+                      ON a.id = e.account_id AND a.funding_id = r.funding_id
+                     AND a.kind = 'refund_payable'
+                   WHERE j.key = 'refund:' || r.id)""",
+    ),
+    (
+        "milestone %s of %s is %s, and %s was paid in for it",
+        """SELECT m.id, m.amount_minor, m.status,
+                  coalesce(paid.amount, 0) + coalesce(used.amount, 0)
+             FROM applications_milestone m
+             LEFT JOIN (SELECT milestone_id, sum(amount_minor) AS amount FROM payments_funding
+                         WHERE applied GROUP BY milestone_id) paid ON paid.milestone_id = m.id
+             LEFT JOIN (SELECT milestone_id, sum(amount_minor) AS amount FROM payments_credituse
+                         GROUP BY milestone_id) used ON used.milestone_id = m.id
+            WHERE coalesce(paid.amount, 0) + coalesce(used.amount, 0)
+                  <> CASE WHEN m.status IN ('agreed', 'cancelled') THEN 0
+                          ELSE m.amount_minor END""",
+    ),
+    (
+        "what is kept of payment %s is %s, and there are %s of it",
+        """SELECT c.funding_id, c.status, coalesce(-sum(a.balance), 0)
+             FROM payments_credit c LEFT JOIN payments_ledgeraccount a
+               ON a.kind = 'kept' AND a.funding_id = c.funding_id
+            GROUP BY c.id HAVING (c.status = 'closed') <> (coalesce(sum(a.balance), 0) = 0)""",
+    ),
+    (
         "milestone %s is %s without a payout of what is the student's",
         """SELECT m.id, m.status FROM applications_milestone m
              LEFT JOIN payments_payout p ON p.milestone_id = m.id

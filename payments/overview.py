@@ -39,17 +39,18 @@ class PlacementMoney:
 
     def pay(self, *states: str) -> int:
         """What the employer pays for milestones in these states, minor units; all without."""
-        return sum(each.amount_minor for each in self.among(states))
+        return sum(each.pays_minor for each in self.among(states))
 
     def fee(self, *states: str) -> int:
-        return sum(each.fee_minor for each in self.among(states))
+        return sum(each.our_fee_minor for each in self.among(states))
 
     def student(self, *states: str) -> int:
         return sum(each.student_minor for each in self.among(states))
 
     def among(self, states: Iterable[str]) -> list[Milestone]:
-        states = tuple(states)
-        return [each for each in self.milestones if not states or each.status in states]
+        """In these states; without any, all that is or will be worked for."""
+        states = tuple(states) or tuple(each for each in Status if each != Status.REFUNDED)
+        return [each for each in self.milestones if each.status in states]
 
     def next(self) -> Milestone | None:
         """The milestone whose money moves next."""
@@ -123,8 +124,46 @@ def employer_rows(money: PlacementMoney) -> list[Row]:
             "label": _("Released to %(student)s") % {"student": student},
             "amount": money.show(money.student(*RELEASED)),
         },
+        *_back_rows(money),
         _employer_next(money, upcoming, student),
     ]
+
+
+def _back_rows(money: PlacementMoney) -> list[Row]:
+    """What was paid in for work that was called off or not good enough, or for more than it was."""
+    minor = sum(
+        each.amount_minor - (0 if each.status == Status.REFUNDED else each.pays_minor)
+        for each in money.milestones
+    )
+    return [{"label": _("Yours again"), "amount": money.show(minor)}] if minor else []
+
+
+def ending_rows(
+    money: PlacementMoney, back: list[Milestone], stays: list[Milestone], *, for_student: bool
+) -> list[Row]:
+    """What becomes of the money when it is called off now."""
+    organisation = money.placement.listing.organisation.name
+    rows = [
+        {
+            "label": each.title,
+            "note": _("approved: yours") if for_student else _("approved: the student’s"),
+            "amount": money.show(each.student_minor),
+        }
+        for each in stays
+    ]
+    for each in back:
+        note = (
+            _("held, goes back to %(organisation)s") % {"organisation": organisation}
+            if for_student
+            else _("held, yours again; our fee of %(fee)s in it")
+            % {"fee": money.show(each.our_fee_minor)}
+        )
+        rows.append({"label": each.title, "note": note, "amount": money.show(each.pays_minor)})
+    if for_student:
+        label, sum_minor = _("You receive in all"), sum(each.student_minor for each in stays)
+    else:
+        label, sum_minor = _("Yours again"), sum(each.pays_minor for each in back)
+    return [*rows, {"label": label, "amount": money.show(sum_minor)}]
 
 
 def _employer_next(money: PlacementMoney, upcoming: Milestone | None, student: str) -> Row:

@@ -24,6 +24,7 @@ def checkout(
     milestone: Milestone,
     payer: User,
     *,
+    amount: int,
     title: str,
     expires_at: datetime,
     success_url: str,
@@ -43,7 +44,7 @@ def checkout(
                 "quantity": 1,
                 "price_data": {
                     "currency": milestone.currency.lower(),
-                    "unit_amount": milestone.amount_minor,
+                    "unit_amount": amount,
                     "product_data": {"name": title},
                 },
             }
@@ -90,7 +91,7 @@ def transfer(
     destination: str,
     charge: str,
 ) -> Params:
-    """`charge` pays for it: Stripe then refuses to pay out more than came in.
+    """`charge` pays for it: Stripe then refuses to pay out more than came in. "" for none.
 
     Source: https://docs.stripe.com/connect/separate-charges-and-transfers
     """
@@ -98,7 +99,7 @@ def transfer(
         "amount": amount,
         "currency": currency.lower(),
         "destination": destination,
-        "source_transaction": charge,
+        **({"source_transaction": charge} if charge else {}),
         "transfer_group": group(milestone),
         "metadata": {"payout": str(payout), "operation": str(operation)},
     }

@@ -5,6 +5,8 @@ from typing import Any
 
 from applications.models import Milestone, Placement
 from notifications import outbox
+from payments import actions, emails
+from payments.models import Credit
 
 
 def pay_in_first(placement: Placement, before: timedelta) -> None:
@@ -29,6 +31,10 @@ def _pay_in(milestone: Milestone, due: datetime, before: timedelta) -> None:
 def review(milestone: Milestone, before: timedelta) -> None:
     assert milestone.review_by is not None
     _post("remind_review", milestone, milestone.review_by, before)
+
+
+def use_kept(credit: Credit, before: timedelta) -> None:
+    emails.kept_reminder(credit, actions.kept(credit))
 
 
 def _post(template: str, milestone: Milestone, due: datetime, before: timedelta) -> None:

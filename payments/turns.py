@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 
 from applications.models import Milestone, Placement
 from marketplace.money import display
-from payments.models import Funding, Payee
+from payments.models import Credit, Funding, Payee
 
 type Turn = dict[str, Any]
 
 
-def to_pay(milestone: Milestone, placement: Placement) -> Turn | None:
-    """None for a part whose turn has not come."""
+def to_pay(milestone: Milestone, placement: Placement, kept: int = 0) -> Turn | None:
+    """None for a part whose turn has not come. `kept` of its price is there already."""
     if milestone.pay_in_by is None:
         return None
     if placement.status == Placement.Status.ACCEPTED:
@@ -28,9 +28,12 @@ def to_pay(milestone: Milestone, placement: Placement) -> Turn | None:
             "If nobody pays by then, the placement ends here: %(student)s is told not to start "
             "on this part, and keeps what is approved."
         )
-    price = display(milestone.amount_minor, milestone.currency)
+    price = display(milestone.amount_minor - kept, milestone.currency)
+    heading = _("Pay %(price)s, and the work can start") % {"price": price}
+    if kept == milestone.amount_minor:
+        heading = _("Pay with what we keep for you, and the work can start")
     return {
-        "heading": _("Pay %(price)s, and the work can start") % {"price": price},
+        "heading": heading,
         "due": milestone.pay_in_by,
         "after": after % {"student": placement.student.user.first_name},
     }
@@ -92,6 +95,38 @@ def _not_paid(funding: Funding, milestone: Milestone) -> Turn:
 
 def _check_again(funding: Funding) -> dict[str, Any]:
     return {"label": _("Check again"), "url": reverse("payments:returned", args=[funding.pk])}
+
+
+def of_kept(credit: Credit, minor: int) -> Turn | None:
+    """What the employer can do about money for the next student; None when it is gone."""
+    if not credit.is_open:
+        return None
+    words = {"amount": display(minor, credit.funding.currency)}
+    back = {
+        "label": _("Send %(amount)s back to me") % words,
+        "url": reverse("payments:give_back", args=[credit.pk]),
+        "method": "post",
+    }
+    if credit.status == Credit.Status.KEPT:
+        return {
+            "heading": _("Offer the place to somebody, or take %(amount)s back") % words,
+            "due": credit.use_by,
+            "after": _("What is not used by then goes back to where it came from."),
+            "actions": [back],
+        }
+    keep = {
+        "label": _("Keep it for the next student"),
+        "url": reverse("payments:keep", args=[credit.pk]),
+        "method": "post",
+        "main": True,
+    }
+    return {
+        "heading": _("Say what should become of %(amount)s") % words,
+        "text": _("Keep it for the next student, for 30 days in all, or have it back."),
+        "due": credit.use_by,
+        "after": _("If you say nothing by then, it goes back to where it came from."),
+        "actions": [keep, back],
+    }
 
 
 def to_set_up(payee: Payee | None) -> Turn | None:

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from payments import webhooks
-from payments.views import papers, paying, setting_up
+from payments.views import ending, keeping, papers, paying, setting_up
 
 app_name = "payments"
 urlpatterns = [
@@ -9,6 +9,10 @@ urlpatterns = [
     path("fund/<uuid:pk>/", paying.fund, name="fund"),
     path("funded/<uuid:pk>/", paying.returned, name="returned"),
     path("approve/<uuid:pk>/", paying.approve, name="approve"),
+    path("placements/<uuid:pk>/call-off/", ending.call_off, name="call_off"),
+    path("kept/<uuid:pk>/", keeping.credit, name="credit"),
+    path("kept/<uuid:pk>/keep/", keeping.keep, name="keep"),
+    path("kept/<uuid:pk>/return/", keeping.give_back, name="give_back"),
     path("setup/", setting_up.setup, name="setup"),
     path("setup/done/", setting_up.setup_done, name="setup_done"),
     path("setup/again/", setting_up.setup_again, name="setup_again"),

@@ -23,6 +23,7 @@ from marketplace.tasks import turn_clocks
 from marketplace.templatetags.ui import in_words
 from notifications.models import Email, Round
 from payments import actions as payment_actions
+from payments.models import Credit
 from tests import make
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -63,6 +64,19 @@ def later_part() -> Any:
     first, second = make.placement([400_00, 320_00]).milestones.all()
     make.payout(make.delivered(first))
     return second
+
+
+def dropped_out(*, chosen: bool) -> Any:
+    """A student has called off what was paid in; `chosen`: the money waits for the next."""
+    funding = make.funded()
+    placement = funding.milestone.placement
+    payment_actions.call_off(placement, placement.student.user, "other", "", told=720_00)
+    credit = Credit.objects.get(funding=funding)
+    return payment_actions.choose_to_keep(credit, funding.payer) if chosen else credit
+
+
+def payer(row: Any) -> set[str]:
+    return {row.funding.payer.email}
 
 
 def application_of(row: Any) -> Application:
@@ -133,6 +147,24 @@ CASES: dict[str, Case] = {
         employer,
         lambda row: payment_actions.approve(row, row.offer.made_by),
         "remind_review",
+    ),
+}
+CASES |= {
+    "choose-to-keep": Case(
+        lambda: dropped_out(chosen=False),
+        "closed",
+        payer,
+        payer,
+        lambda row: payment_actions.choose_to_keep(row, row.funding.payer),
+        "kept-reminder",
+    ),
+    "kept": Case(
+        lambda: dropped_out(chosen=True),
+        "closed",
+        payer,
+        payer,
+        payment_actions.return_kept,
+        "kept-reminder",
     ),
 }
 REMINDED = sorted(key for key, clock in BY_KEY.items() if clock.reminders)

@@ -16,6 +16,7 @@ from applications.actions.applying import (
 )
 from applications.actions.choosing import close_undecided, decline, shortlist, unshortlist
 from applications.actions.editing import edit, keep_edits
+from applications.actions.ending import Changed, HandedIn, call_off, may_end
 from applications.actions.nameless import give_nameless, take_nameless
 from applications.actions.offering import (
     MAX_PARTS,
@@ -47,8 +48,10 @@ from applications.actions.working import (
 
 __all__ = [
     "MAX_PARTS",
+    "Changed",
     "ChangedMeanwhile",
     "Choices",
+    "HandedIn",
     "Incomplete",
     "NoOpenings",
     "NotEligible",
@@ -59,6 +62,7 @@ __all__ = [
     "accept",
     "approve",
     "ask_for_changes",
+    "call_off",
     "cancel",
     "cancel_unfunded",
     "close_undecided",
@@ -75,6 +79,7 @@ __all__ = [
     "keep_edits",
     "keep_resume",
     "make_offer",
+    "may_end",
     "pay",
     "payment_with_bank",
     "put_away",

@@ -58,7 +58,7 @@ class Offer(Stateful):
         DECLINED = "declined", _("Declined by the student")
         EXPIRED = "expired", _("Expired")
         WITHDRAWN = "withdrawn", _("Taken back")
-        CANCELLED = "cancelled", _("Cancelled before it was paid in")
+        CANCELLED = "cancelled", _("Cancelled")
 
     TRANSITIONS = {
         Status.MADE: {Status.ACCEPTED, Status.DECLINED, Status.EXPIRED, Status.WITHDRAWN},

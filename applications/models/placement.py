@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -44,6 +45,27 @@ class Placement(Stateful):
         COMPLETED = "completed", _("Completed")
         CANCELLED = "cancelled", _("Cancelled")
 
+    class CancelReason(models.TextChoices):
+        TIME = "time", _("No time for it any more: exams, other work, health")
+        DIFFERENT = "different", _("The work is not what was agreed")
+        SILENCE = "silence", _("The other side does not answer")
+        NOT_NEEDED = "not_needed", _("The work is not needed any more")
+        NOT_GOING = "not_going", _("The work is not going well enough to go on")
+        OTHER = "other", _("Another reason")
+
+    STUDENTS_REASONS = (
+        CancelReason.TIME,
+        CancelReason.DIFFERENT,
+        CancelReason.SILENCE,
+        CancelReason.OTHER,
+    )
+    EMPLOYERS_REASONS = (
+        CancelReason.NOT_NEEDED,
+        CancelReason.SILENCE,
+        CancelReason.NOT_GOING,
+        CancelReason.OTHER,
+    )
+
     TRANSITIONS = {
         Status.ACCEPTED: {Status.ACTIVE, Status.CANCELLED},
         Status.ACTIVE: {Status.COMPLETED, Status.CANCELLED},
@@ -59,10 +81,27 @@ class Placement(Stateful):
     started_at = models.DateTimeField(null=True, blank=True)
     completed_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancelled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("Empty when a clock or a decision ended it."),
+    )
+    cancel_reason = models.CharField(max_length=12, choices=CancelReason, blank=True)
+    cancel_note = models.TextField(_("a word to the other side"), max_length=1000, blank=True)
 
     objects = PlacementQuerySet.as_manager()
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(cancel_reason="")
+                | Q(status="cancelled", cancelled_at__isnull=False, cancelled_by__isnull=False),
+                name="placement_cancelled_by_somebody",
+            )
+        ]
         indexes = [
             models.Index(
                 fields=["fund_by"], condition=Q(status="accepted"), name="placement_not_funded"

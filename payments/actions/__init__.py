@@ -5,13 +5,24 @@ What Stripe says comes in as rows of `payments.seen`; `payments.operations` fetc
 
 from payments.actions.accounts import settle_account, start_account
 from payments.actions.clocks import cancel_unfunded, end_early
+from payments.actions.ending import Outcome, call_off, outcome
 from payments.actions.funding import (
     NotOurs,
     UnderWay,
     ask_to_close,
     give_up_page,
+    pay_from_kept,
     settle_checkout,
     start_funding,
+)
+from payments.actions.keeping import (
+    InUse,
+    choose_to_keep,
+    counting_on,
+    kept,
+    return_by_clock,
+    return_kept,
+    usable,
 )
 from payments.actions.paying import (
     NewerVersion,
@@ -27,21 +38,31 @@ from payments.actions.paying import (
 from payments.actions.refunding import give_up_refund, refund_again, settle_refund
 
 __all__ = [
+    "InUse",
     "NewerVersion",
     "NotOurs",
+    "Outcome",
     "UnderWay",
     "approve",
     "approve_by_clock",
     "ask_to_close",
+    "call_off",
     "cancel_unfunded",
+    "choose_to_keep",
+    "counting_on",
     "end_early",
     "give_up_page",
     "give_up_refund",
+    "kept",
+    "outcome",
+    "pay_from_kept",
     "put_back",
     "queue_due",
     "record_manual",
     "refund_again",
     "reroute",
+    "return_by_clock",
+    "return_kept",
     "settle_account",
     "settle_checkout",
     "settle_refund",
@@ -49,4 +70,5 @@ __all__ = [
     "start_account",
     "start_funding",
     "transfer_again",
+    "usable",
 ]

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,11 +17,11 @@ from applications import actions as application_actions
 from applications.models import Milestone, Placement
 from marketplace.states import WrongState, move
 from payments import emails, ledger, params
-from payments.actions import outbox
+from payments.actions import keeping, outbox
 from payments.actions.locks import hold_funding, hold_milestone
 from payments.actions.refunding import send_back
 from payments.ledger import Kind, account
-from payments.models import Funding, Operation, Payout
+from payments.models import CreditUse, Funding, Operation, Payout
 from payments.seen import Charge, Checkout, Txn
 
 logger = logging.getLogger(__name__)
@@ -62,8 +63,39 @@ def start_funding(milestone: Milestone, by: User) -> Funding:
     return live.filter(payer=by).first() or _new_funding(milestone, by)
 
 
+@transaction.atomic
+def pay_from_kept(milestone: Milestone) -> Milestone:
+    """All of its price is kept already: it is held for the milestone, and the work may start.
+
+    Raises:
+        WrongState: it is paid in already, the project was cancelled, or too little is kept.
+        UnderWay: a payment is with the bank.
+    """
+    milestone = hold_milestone(milestone.pk)
+    if _why_not(milestone):
+        raise WrongState(f"Milestone {milestone.pk} is {milestone.status}")
+    if milestone.with_bank:
+        raise UnderWay
+    keeping.hold_kept_for(milestone)
+    if keeping.usable(milestone) < milestone.amount_minor:
+        raise WrongState(f"Too little is kept for milestone {milestone.pk}")
+    keeping.draw(milestone, milestone.amount_minor)
+    _may_start(milestone)
+    return milestone
+
+
+def _may_start(milestone: Milestone) -> None:
+    application_actions.fund(milestone)
+    for other in Funding.objects.live().filter(milestone=milestone):
+        ask_to_close(other)
+
+
 def _new_funding(milestone: Milestone, by: User) -> Funding:
     pk = uuid.uuid4()
+    keeping.hold_kept_for(milestone)
+    credit = keeping.usable(milestone)
+    if credit == milestone.amount_minor:
+        raise WrongState(f"All of the price of milestone {milestone.pk} is kept")
     listing = milestone.offer.application.listing
     title = f"{listing.title}: {milestone.title}"[:TITLE_LENGTH]
     operation = outbox.ask_while_somebody_waits(
@@ -73,6 +105,7 @@ def _new_funding(milestone: Milestone, by: User) -> Funding:
             pk,
             milestone,
             by,
+            amount=milestone.amount_minor - credit,
             title=title,
             expires_at=timezone.now() + PAGE_LIVES,
             success_url=settings.SITE_URL + reverse("payments:returned", args=[pk]),
@@ -85,7 +118,8 @@ def _new_funding(milestone: Milestone, by: User) -> Funding:
         milestone=milestone,
         payer=by,
         organisation=listing.organisation,
-        amount_minor=milestone.amount_minor,
+        amount_minor=milestone.amount_minor - credit,
+        credit_minor=credit,
         currency=milestone.currency,
         operation=operation,
     )
@@ -165,6 +199,9 @@ def _refused(funding: Funding, milestone: Milestone) -> None:
 def _paid(funding: Funding, milestone: Milestone, seen: Checkout, charge: Charge) -> None:
     as_asked = (charge.amount, charge.currency) == (funding.amount_minor, funding.currency)
     problem = _why_not(milestone) if as_asked else Problem.MISMATCH
+    if funding.credit_minor and not problem:
+        there = sum(keeping.kept(each) for each in keeping.hold_kept_for(milestone))
+        problem = Problem.NONE if there >= funding.credit_minor else Problem.CREDIT
     move(
         funding,
         Status.SUCCEEDED,
@@ -186,10 +223,10 @@ def _paid(funding: Funding, milestone: Milestone, seen: Checkout, charge: Charge
         {"charge": charge.id},
     )
     if not problem:
-        application_actions.fund(milestone)
+        if funding.credit_minor:
+            keeping.draw(milestone, funding.credit_minor)
         emails.receipt(funding)
-        for other in Funding.objects.live().filter(milestone=milestone):
-            ask_to_close(other)
+        _may_start(milestone)
     elif problem == Problem.MISMATCH:
         logger.error(
             "funding %s: %s %s paid, %s %s asked; the money is parked",
@@ -208,9 +245,10 @@ def _fee_known(funding: Funding, txn: Txn) -> None:
     if txn.currency != funding.currency:
         logger.error("funding %s settled in %s: a person has to look", funding.pk, txn.currency)
         # What is not asked for yet is not paid by itself (payments.md F34).
-        Payout.objects.waiting().filter(milestone=funding.milestone_id).update(
-            rail=PayoutRoute.Rail.MANUAL
+        paid_for = Q(milestone=funding.milestone_id) | Q(
+            milestone__in=CreditUse.objects.filter(credit__funding=funding).values("milestone")
         )
+        Payout.objects.waiting().filter(paid_for).update(rail=PayoutRoute.Rail.MANUAL)
     elif txn.fee:
         ledger.post(
             f"fee:{txn.id}",

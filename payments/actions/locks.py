@@ -1,12 +1,13 @@
 """Rows are locked in one order.
 
-Milestone, funding or payout, refund, operation, ledger accounts by their id.
+Milestone, funding or payout, credit, refund, operation, ledger accounts by their id.
+Several of a kind by their id.
 """
 
 from uuid import UUID
 
 from applications.models import Milestone
-from payments.models import Funding, Payout
+from payments.models import Credit, Funding, Payout
 
 
 def hold_milestone(pk: UUID) -> Milestone:
@@ -28,6 +29,10 @@ def hold_funding(pk: UUID) -> Funding:
         .select_related("payer", "organisation", "operation")
         .get(pk=pk)
     )
+
+
+def hold_credit(pk: UUID) -> Credit:
+    return Credit.objects.select_for_update(no_key=True, of=("self",)).for_pages().get(pk=pk)
 
 
 def hold_payout(pk: UUID) -> Payout:

@@ -16,9 +16,10 @@ from applications.models import Milestone
 from marketplace.states import WrongState, move
 from payments import emails, ledger, params
 from payments.actions import outbox
+from payments.actions.holding import charge_for, settled_elsewhere
 from payments.actions.locks import hold_milestone, hold_payout
 from payments.ledger import Kind, account
-from payments.models import Funding, LedgerAccount, Operation, Payee, Payout
+from payments.models import LedgerAccount, Operation, Payee, Payout
 from payments.seen import Transfer
 
 logger = logging.getLogger(__name__)
@@ -51,7 +52,7 @@ def approve(milestone: Milestone, by: User | None, version: int | None = None) -
     if version is not None and latest and latest.version != version:
         raise NewerVersion(f"Milestone {milestone.pk} is at version {latest.version}")
     application_actions.approve(milestone, by)
-    return _owe(milestone)
+    return owe(milestone)
 
 
 @transaction.atomic
@@ -65,18 +66,21 @@ def approve_by_clock(milestone: Milestone) -> Payout:
     if milestone.review_by is None or milestone.review_by > timezone.now():
         raise WrongState(f"Milestone {milestone.pk} still has time")
     application_actions.approve(milestone, None)
-    return _owe(milestone)
+    return owe(milestone)
 
 
-def _owe(milestone: Milestone) -> Payout:
+def owe(milestone: Milestone) -> Payout:
+    """The student's share of what counts of it is theirs, and our fee is ours.
+
+    The caller holds the milestone and has approved it; what is left over is paid back first.
+    """
     assert milestone.placement is not None
     student = milestone.placement.student
-    funding = Funding.objects.applied().filter(milestone=milestone).first()
-    if funding is None:
-        raise WrongState(f"Nothing is held for milestone {milestone.pk}")
+    if ledger.held(milestone) != milestone.pays_minor:
+        raise WrongState(f"Milestone {milestone.pk} holds {ledger.held(milestone)}")
     route = PayoutRoute.objects.to(student.payout_country).first()
     # No route, or money in another currency: a matter for our staff, no reason to keep it.
-    by_stripe = route and not Funding.objects.settled_elsewhere().filter(pk=funding.pk).exists()
+    by_stripe = route and not settled_elsewhere(milestone)
     payout = Payout.objects.create(
         milestone=milestone,
         student=student,
@@ -88,11 +92,11 @@ def _owe(milestone: Milestone) -> Payout:
         f"release:{payout.pk}",
         "release",
         [
-            (account(Kind.HOLD, milestone.currency, milestone=milestone), milestone.amount_minor),
+            (account(Kind.HOLD, milestone.currency, milestone=milestone), milestone.pays_minor),
             (_owed_to(payout), -payout.amount_minor),
-            (account(Kind.PLATFORM_FEE, milestone.currency), -milestone.fee_minor),
+            (account(Kind.PLATFORM_FEE, milestone.currency), -milestone.our_fee_minor),
         ],
-        {"funding": str(funding.pk)},
+        {"milestone": str(milestone.pk)},
     )
     if payout.rail == PayoutRoute.Rail.CONNECT:
         _queue_or_wait(payout)
@@ -132,7 +136,7 @@ def _queue(payout: Payout, payee: Payee) -> None:
             amount=payout.amount_minor,
             currency=payout.currency,
             destination=payee.stripe_account_id or "",
-            charge=Funding.objects.applied().get(milestone=payout.milestone).stripe_charge_id or "",
+            charge=charge_for(payout.milestone, payout.amount_minor),
         ),
         pk=pk,
     )

@@ -8,6 +8,7 @@ import uuid
 from django.db import transaction
 from django.utils import timezone
 
+from applications.models import Milestone
 from marketplace.states import move
 from payments import emails, ledger, params
 from payments.actions import outbox
@@ -23,20 +24,37 @@ Status = Refund.Status
 
 def send_back(funding: Funding) -> Refund:
     """All of a payment that nothing needs. In the transaction that found it superfluous."""
-    pk = uuid.uuid4()
-    refund = Refund.objects.create(
-        pk=pk,
-        funding=funding,
-        amount_minor=funding.amount_minor,
-        currency=funding.currency,
-        operation=_ask(pk, funding),
-    )
-    _move_money(refund, "refund", Kind.SUSPENSE, Kind.REFUND_PAYABLE)
+    parked = account(Kind.SUSPENSE, funding.currency, funding=funding)
+    refund = give_back(funding, funding.amount_minor, parked, Refund.Why.UNNEEDED)
     emails.sending_back(refund)
     return refund
 
 
-def _ask(refund: uuid.UUID, funding: Funding) -> Operation:
+def give_back(
+    funding: Funding, minor: int, out_of: LedgerAccount, why: Refund.Why, **more: Milestone
+) -> Refund:
+    """`minor` of this payment go back to the card it came from. Tells nobody.
+
+    The caller holds whatever the money is taken from. `more`: the `milestone` it was held for.
+
+    Raises:
+        IntegrityError: there is not so much on `out_of`, or this is the second time.
+    """
+    pk = uuid.uuid4()
+    refund = Refund.objects.create(
+        pk=pk,
+        funding=funding,
+        amount_minor=minor,
+        currency=funding.currency,
+        why=why,
+        operation=_ask(pk, funding, minor),
+        **more,
+    )
+    _move_money(refund, "refund", out_of, Kind.REFUND_PAYABLE)
+    return refund
+
+
+def _ask(refund: uuid.UUID, funding: Funding, minor: int) -> Operation:
     """Each try is its own operation, with its own key."""
     pk = uuid.uuid4()
     earlier = Operation.objects.filter(
@@ -45,9 +63,7 @@ def _ask(refund: uuid.UUID, funding: Funding) -> Operation:
     return outbox.ask(
         Operation.Kind.REFUND,
         f"{refund}:{earlier + 1}",
-        params.refund(
-            pk, refund, amount=funding.amount_minor, intent=funding.stripe_intent_id or ""
-        ),
+        params.refund(pk, refund, amount=minor, intent=funding.stripe_intent_id or ""),
         pk=pk,
     )
 
@@ -63,7 +79,7 @@ def refund_again(operation: Operation, why: str) -> Refund:
     funding = hold_funding(found.funding_id)
     outbox.reject(operation, why)
     refund = Refund.objects.get(pk=found.pk)
-    refund.operation = _ask(refund.pk, funding)
+    refund.operation = _ask(refund.pk, funding, refund.amount_minor)
     refund.save(update_fields=["operation"])
     return refund
 
@@ -75,6 +91,9 @@ def settle_refund(refund: Refund, seen: RefundSeen) -> Refund:
     refund = Refund.objects.select_related("funding__payer", "operation").get(pk=refund.pk)
     if refund.stripe_refund_id not in (None, seen.id):
         logger.critical("refund %s has a second refund, %s", refund.pk, seen.id)
+        return refund
+    if (seen.amount, seen.currency) != (refund.amount_minor, refund.currency):
+        logger.critical("refund %s is of another amount at Stripe, %s", refund.pk, seen.id)
         return refund
     outbox.finish(refund.operation, seen.id)
     Refund.objects.filter(pk=refund.pk).update(stripe_refund_id=seen.id)
@@ -96,8 +115,10 @@ def _bounced(refund: Refund) -> None:
     logger.error("refund %s could not be paid back: the money is parked", refund.pk)
 
 
-def _move_money(refund: Refund, what: str, debit: Kind, credit: Kind) -> None:
-    def of(kind: Kind) -> LedgerAccount:
+def _move_money(refund: Refund, what: str, debit: Kind | LedgerAccount, credit: Kind) -> None:
+    def of(kind: Kind | LedgerAccount) -> LedgerAccount:
+        if isinstance(kind, LedgerAccount):
+            return kind
         common = kind == Kind.STRIPE_BALANCE
         return account(kind, refund.currency, funding=None if common else refund.funding)
 

@@ -1,9 +1,12 @@
+from payments.models.credits import Credit, CreditUse
 from payments.models.fundings import Funding, Refund
 from payments.models.ledger import Entry, Journal, LedgerAccount
 from payments.models.operations import Operation, StripeEvent
 from payments.models.payouts import Payee, Payout
 
 __all__ = [
+    "Credit",
+    "CreditUse",
     "Entry",
     "Funding",
     "Journal",

@@ -42,7 +42,8 @@ class FundingQuerySet(models.QuerySet["Funding"]):
 
 
 class Funding(Stateful):
-    """One attempt to pay for one milestone. `amount_minor` is what the employer pays.
+    """One attempt to pay for one milestone. `amount_minor` is what the employer pays now, beside
+    `credit_minor` that was kept of earlier payments.
 
     `applied` money holds the milestone; succeeded and not applied is on its way back, or
     parked for a person, and `problem` says why.
@@ -78,12 +79,14 @@ class Funding(Stateful):
         SECOND = "second", _("Paid a second time")
         LATE = "late", _("Paid after the project was cancelled")
         MISMATCH = "mismatch", _("Paid another amount than asked")
+        CREDIT = "credit", _("What was kept had gone back meanwhile")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     milestone = models.ForeignKey(Milestone, models.PROTECT, related_name="+")
     payer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     amount_minor = models.PositiveBigIntegerField()
+    credit_minor = models.PositiveBigIntegerField(default=0)
     currency = models.CharField(max_length=3)
     status = models.CharField(max_length=10, choices=Status, default=Status.CREATED)
     applied = models.BooleanField(default=False)
@@ -160,8 +163,23 @@ class Refund(Stateful):
         Status.SUCCEEDED: {Status.FAILED},
     }
 
+    class Why(models.TextChoices):
+        UNNEEDED = "unneeded", _("The payment was not needed")
+        ENDED = "ended", _("The work was called off")
+        DECIDED = "decided", _("A dispute was decided")
+        UNUSED = "unused", _("It was kept, and not used")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     funding = models.ForeignKey(Funding, models.PROTECT, related_name="refunds")
+    milestone = models.ForeignKey(
+        Milestone,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("Whose held money this was; empty when it was held for none."),
+    )
+    why = models.CharField(max_length=8, choices=Why, default=Why.UNNEEDED)
     amount_minor = models.PositiveBigIntegerField()
     currency = models.CharField(max_length=3)
     status = models.CharField(max_length=9, choices=Status, default=Status.PENDING)
@@ -173,7 +191,10 @@ class Refund(Stateful):
     class Meta:
         ordering = ["-created_at"]
         constraints = [
-            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="refund_has_an_amount")
+            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="refund_has_an_amount"),
+            models.UniqueConstraint(
+                fields=["funding", "milestone"], name="refunded_once_for_a_milestone"
+            ),
         ]
 
     def __str__(self) -> str:

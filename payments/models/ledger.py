@@ -32,8 +32,9 @@ class LedgerAccount(models.Model):
         LOSS = "loss", _("Lost")
         FX = "fx", _("Between currencies")
         SUSPENSE = "suspense", _("Received, not yet placed")
+        KEPT = "kept", _("Kept for the next student")
 
-    GUARDED = (Kind.HOLD, Kind.PAYEE_PAYABLE, Kind.REFUND_PAYABLE, Kind.SUSPENSE)
+    GUARDED = (Kind.HOLD, Kind.PAYEE_PAYABLE, Kind.REFUND_PAYABLE, Kind.SUSPENSE, Kind.KEPT)
 
     kind = models.CharField(max_length=20, choices=Kind)
     currency = models.CharField(max_length=3)
@@ -57,9 +58,9 @@ class LedgerAccount(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(guarded=True)
-                & Q(kind__in=["hold", "payee_payable", "refund_payable", "suspense"])
+                & Q(kind__in=["hold", "payee_payable", "refund_payable", "suspense", "kept"])
                 | Q(guarded=False)
-                & ~Q(kind__in=["hold", "payee_payable", "refund_payable", "suspense"]),
+                & ~Q(kind__in=["hold", "payee_payable", "refund_payable", "suspense", "kept"]),
                 name="account_guarded_by_kind",
             ),
         ]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import PayoutRoute, Student, User
 from applications.models import Milestone
 from marketplace.states import Stateful
+from payments.models.credits import CreditUse
 from payments.models.fundings import Funding
 from payments.models.operations import Operation
 
@@ -69,11 +70,13 @@ class PayoutQuerySet(models.QuerySet["Payout"]):
             country=models.OuterRef("student__payout_country"), rail=PayoutRoute.Rail.CONNECT
         )
         waiting = self.filter(status=Payout.Status.WAITING, rail=PayoutRoute.Rail.MANUAL)
-        elsewhere = Funding.objects.applied().settled_elsewhere().values("milestone")
+        elsewhere = Funding.objects.applied().settled_elsewhere()
+        used = CreditUse.objects.filter(credit__funding__in=elsewhere)
         return (
             waiting._with_account()
             .filter(models.Exists(by_stripe))
-            .exclude(milestone__in=elsewhere)
+            .exclude(milestone__in=elsewhere.values("milestone"))
+            .exclude(milestone__in=used.values("milestone"))
         )
 
     def _with_account(self) -> PayoutQuerySet:

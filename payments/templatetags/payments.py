@@ -4,10 +4,11 @@ from typing import Any
 
 from django import template
 
-from accounts.models import PayoutRoute, Student
-from applications.models import Placement
+from accounts.models import PayoutRoute, Student, User
+from applications.actions import may_end
+from applications.models import Milestone, Placement
 from payments import overview
-from payments.models import Payee, Payout
+from payments.models import Credit, Payee, Payout
 
 register = template.Library()
 
@@ -34,6 +35,31 @@ def money_panel(context: dict[str, Any], placement: Placement | None) -> dict[st
         if for_employer or upcoming is None
         else overview.arrives_by(upcoming, money.payouts.get(upcoming.pk), viewer.time_zone),
     }
+
+
+@register.inclusion_tag("payments/_after_payment.html", takes_context=True)
+def after_payment(context: dict[str, Any], placement: Placement | None) -> dict[str, Any]:
+    """Calling it off, once money is in; and what an employer has kept of it since."""
+    viewer = context["request"].user
+    if not placement or not placement.started_at or viewer.kind not in ("student", "employer"):
+        return {}
+    employer = viewer.kind == "employer"
+    credits = Credit.objects.open().with_amounts().select_related("funding")
+    milestones = list(placement.milestones.all())
+    return {
+        "placement": placement,
+        "may_call_off": may_call_off(placement, viewer),
+        "credits": credits.filter(funding__milestone__in=milestones) if employer else [],
+    }
+
+
+def may_call_off(placement: Placement, by: User) -> bool:
+    milestones = list(placement.milestones.all())
+    return (
+        placement.status == Placement.Status.ACTIVE
+        and all(may_end(each, by) and not each.with_bank for each in milestones)
+        and any(each.status not in Milestone.SETTLED for each in milestones)
+    )
 
 
 @register.inclusion_tag("payments/_payout_ready.html")

@@ -15,7 +15,7 @@ from accounts.models import User
 from applications.models import Milestone, Placement
 from marketplace.money import display
 from payments import overview
-from payments.models import Funding, Payout
+from payments.models import Credit, Funding, Payout
 
 
 @require_safe
@@ -32,6 +32,7 @@ def _of_employer(user: User) -> dict[str, Any]:
         Funding.objects.for_employer(user)
         .filter(status__in=[Funding.Status.SUCCEEDED, Funding.Status.PROCESSING])
         .for_pages()
+        .select_related("credit")
         .prefetch_related("refunds")
     )
     milestones = Milestone.objects.filter(placement__in=Placement.objects.for_employer(user))
@@ -44,7 +45,12 @@ def _of_employer(user: User) -> dict[str, Any]:
             )
         ),
         "held": _sums(milestones.filter(status__in=overview.HELD), "amount_minor"),
-        "released": _sums(milestones.filter(status__in=overview.RELEASED), "amount_minor"),
+        "released": _sums(milestones.filter(status__in=overview.RELEASED), "pays_minor"),
+        "credits": Credit.objects.for_employer(user)
+        .open()
+        .for_pages()
+        .with_amounts()
+        .order_by("use_by"),
     }
 
 
@@ -101,7 +107,7 @@ def receipt(request: SignedInRequest, pk: UUID) -> HttpResponse:
     context = {
         "funding": funding,
         "milestone": funding.milestone,
-        "refund": funding.refunds.first(),
+        "refunds": funding.refunds.all(),
     }
     return render(request, "payments/receipt.html", context)
 

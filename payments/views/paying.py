@@ -44,15 +44,20 @@ def fund(request: SignedInRequest, pk: UUID) -> HttpResponse:
         messages.info(request, _not_payable(milestone))
         return redirect(_placement(milestone))
     if request.method == "POST":
-        return _to_the_payment_page(request, milestone)
+        go = _pay_from_kept if "kept" in request.POST else _to_the_payment_page
+        return go(request, milestone)
     live = Funding.objects.live().filter(milestone=milestone).select_related("payer")
     with_bank = live.filter(status=Funding.Status.PROCESSING).first()
+    kept = actions.usable(milestone)
     context = _about(milestone) | {
         "with_bank": with_bank,
         "turn": turns.with_the_bank(with_bank)
         if with_bank
-        else turns.to_pay(milestone, _placement(milestone)),
+        else turns.to_pay(milestone, _placement(milestone), kept),
         "others": live.exclude(payer=request.user),
+        "kept": kept,
+        "to_pay": milestone.amount_minor - kept,
+        "kept_rows": _kept_rows(milestone, kept),
     }
     return render(request, "payments/fund.html", context)
 
@@ -84,6 +89,22 @@ def _to_the_payment_page(request: SignedInRequest, milestone: Milestone) -> Http
     return redirect("payments:fund", milestone.pk)
 
 
+def _pay_from_kept(request: SignedInRequest, milestone: Milestone) -> HttpResponse:
+    try:
+        actions.pay_from_kept(milestone)
+    except actions.UnderWay:
+        messages.info(request, _("A payment is with the bank already. Nothing was changed."))
+    except WrongState:
+        messages.info(request, _("What was kept is not enough any more. Nothing was changed."))
+    else:
+        who = _placement(milestone).student.user.first_name
+        messages.success(
+            request, _("Paid with what we kept. %(student)s is told to start.") % {"student": who}
+        )
+        return redirect(_placement(milestone))
+    return redirect("payments:fund", milestone.pk)
+
+
 @require_safe
 @employers_only
 def returned(request: SignedInRequest, pk: UUID) -> HttpResponse:
@@ -105,6 +126,8 @@ def returned(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "next": _what_next(milestone),
         "turn": turns.came_back(funding, milestone),
     }
+    if funding.credit_minor:
+        context["rows"] = _kept_rows(milestone, funding.credit_minor)
     return render(request, "payments/returned.html", context)
 
 
@@ -218,6 +241,20 @@ def _about(milestone: Milestone) -> dict[str, Any]:
         "review_days": round(placement.listing.format.review_hours / 24),
         "payee_ready": bool(payee and payee.is_ready),
     }
+
+
+def _kept_rows(milestone: Milestone, kept: int) -> list[dict[str, str]]:
+    """What is left to pay when some of the price is kept from earlier."""
+    if not kept:
+        return []
+    return [
+        {"label": _("The price"), "amount": display(milestone.amount_minor, milestone.currency)},
+        {"label": _("Kept for this listing"), "amount": f"−{display(kept, milestone.currency)}"},
+        {
+            "label": _("You pay now"),
+            "amount": display(milestone.amount_minor - kept, milestone.currency),
+        },
+    ]
 
 
 def _price_rows(milestone: Milestone, student: str) -> list[dict[str, str]]:

@@ -50,6 +50,12 @@ def cancelled(by_student):
     actions.cancel(placement, person)
 
 
+def called_off(by_student):
+    milestone = funded()
+    person = milestone.placement.student.user if by_student else milestone.offer.made_by
+    actions.call_off(milestone.placement, person, "other", "So it goes.")
+
+
 def an_offer():
     return make.offer(application=application(status="offered"))
 
@@ -72,6 +78,8 @@ EVENTS = {
     "paid": (lambda: actions.pay(approved()), 7),
     "cancelled by the student": (lambda: cancelled(True), 2),
     "cancelled by the employer": (lambda: cancelled(False), 2),
+    "called off by the student": (lambda: called_off(True), 4),
+    "called off by the employer": (lambda: called_off(False), 4),
     "never funded": (
         lambda: actions.cancel_unfunded(make.placement(application=application(status="accepted"))),
         2,

@@ -3,6 +3,8 @@
 from typing import Any
 
 from accounts.models import User
+from payments import actions
+from payments.models import Credit
 from tests import make
 from tests.access import Row
 
@@ -29,6 +31,21 @@ def paid_out() -> Made:
     return {"pk": payout.pk}, payout.student.user
 
 
+def kept() -> Made:
+    """What a student who dropped out has left with us: the employer is asked."""
+    funding = make.funded()
+    placement = funding.milestone.placement
+    assert placement is not None
+    told = actions.outcome(placement).back_minor
+    actions.call_off(placement, placement.student.user, "time", "", told=told)
+    return {"pk": Credit.objects.get(funding=funding).pk}, funding.payer
+
+
+def at_work() -> Made:
+    milestone = make.funded().milestone
+    return {"pk": milestone.placement_id}, milestone.offer.made_by
+
+
 def student() -> Made:
     return {}, make.student().user
 
@@ -47,6 +64,10 @@ ACCESS = {
     "payments:approve": Row("get", to_approve, 302, 403, 404, 403, 200),
     "payments:receipt": Row("get", paid, 302, 403, 404, 403, 200),
     "payments:payslip": Row("get", paid_out, 302, 404, 403, 403, 200),
+    "payments:call_off": Row("get", at_work, 302, 404, 404, 404, 200),
+    "payments:credit": Row("get", kept, 302, 403, 404, 403, 200),
+    "payments:keep": Row("post", kept, 302, 403, 404, 403, 302),
+    "payments:give_back": Row("post", kept, 302, 403, 404, 403, 302),
     "payments:setup": Row("get", student, 302, 200, 403, 403, 200),
     "payments:setup_done": Row("get", student, 302, 302, 403, 403, 302),
     "payments:setup_again": Row("get", student, 302, 302, 403, 403, 302),

@@ -335,7 +335,7 @@ def test_the_list_takes_as_many_queries_for_three_as_for_one(
         make.payout(make.delivered(make.placement(application=app).milestones.get()))
     browser = sign_in(employer)
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         browser.get(reverse("payments:money"))
 
 

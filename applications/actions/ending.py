@@ -1,0 +1,91 @@
+"""Calling off work that has been paid in. The money itself moves in `payments`."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from applications import emails
+from applications.actions.locks import hold_listing
+from applications.actions.offering import back_to_shortlist
+from applications.actions.working import PaymentUnderWay
+from applications.models import Application, Milestone, Offer, Placement
+from listings import actions as listing_actions
+from listings.models import Listing
+from marketplace.states import WrongState, move
+
+Status = Milestone.Status
+
+
+class HandedIn(WrongState):
+    """Work waits for an answer, or a dispute for its decision: nobody ends it alone."""
+
+
+class Changed(WrongState):
+    """What would become of the money is not what the page said."""
+
+
+def may_end(milestone: Milestone, by: User) -> bool:
+    """Whether this part, as it stands, lets `by` call the placement off.
+
+    Work that is handed in does not. After changes were asked for, the student may give up; the
+    employer only once the day for them has passed (product.md section 4).
+    """
+    if milestone.status in (Status.DELIVERED, Status.DISPUTED):
+        return False
+    if milestone.status != Status.CHANGES or by.kind == User.Kind.STUDENT:
+        return True
+    return milestone.work_by is not None and milestone.work_by <= timezone.now()
+
+
+@transaction.atomic
+def call_off(placement: Placement, by: User, reason: str, note: str = "") -> list[Milestone]:
+    """Either side, while nothing waits for an answer. Returns the parts whose money is free now.
+
+    What is approved stays. With nothing approved the place is free again: a student who called
+    it off has left the race, one whose employer did is back on the shortlist.
+
+    Called by `payments` in the transaction that moves the money.
+
+    Raises:
+        HandedIn: something has to be answered first.
+        PaymentUnderWay: a payment is with the bank.
+        WrongState: it has not begun, or is over.
+    """
+    listing = hold_listing(placement.offer.application)
+    rows = list(placement.milestones.select_for_update(no_key=True))
+    if not all(may_end(each, by) for each in rows):
+        raise HandedIn(f"Placement {placement.pk} has work to be answered")
+    if any(each.with_bank for each in rows):
+        raise PaymentUnderWay(f"Placement {placement.pk} has a payment with the bank")
+    paid_in = [each for each in rows if each.status in Milestone.HELD]
+    unpaid = [each for each in rows if each.status == Status.AGREED]
+    now = timezone.now()
+    placement.refresh_from_db(fields=["status", "started_at"])
+    if placement.started_at is None or not paid_in + unpaid:
+        raise WrongState(f"Placement {placement.pk} has nothing to call off")
+    words = {"cancelled_by": by, "cancel_reason": reason, "cancel_note": note}
+    move(placement, Placement.Status.CANCELLED, cancelled_at=now, **words)
+    end_parts(paid_in, unpaid)
+    if not any(each.status in Milestone.SETTLED for each in rows):
+        _free_the_place(placement, listing, by)
+    emails.called_off(placement, by)
+    return paid_in
+
+
+def end_parts(paid_in: list[Milestone], unpaid: list[Milestone]) -> None:
+    for milestone in paid_in:
+        move(milestone, Status.REFUNDED, review_by=None)
+    for milestone in unpaid:
+        move(milestone, Status.CANCELLED)
+
+
+def _free_the_place(placement: Placement, listing: Listing, by: User) -> None:
+    application = placement.offer.application
+    move(placement.offer, Offer.Status.CANCELLED)
+    back_to_shortlist(application)
+    if placement.student.user_id == by.pk:
+        move(application, Application.Status.WITHDRAWN, decided_at=timezone.now())
+    if listing.status == Listing.Status.FILLED:
+        listing_actions.reopen(listing)

@@ -1,0 +1,83 @@
+"""Calling off work that is paid in: what becomes of the money, said before and done then."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from accounts.models import User
+from applications import actions as application_actions
+from applications.models import Delivery, Milestone, Placement
+from payments import emails
+from payments.actions.holding import pay_back
+from payments.actions.keeping import keep, kept, worth_keeping
+from payments.models import Credit, Refund
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What becomes of each part when the placement is called off now.
+
+    `may_keep`: the money can wait for the next student instead of going back.
+    """
+
+    back: list[Milestone] = field(default_factory=list)
+    stays: list[Milestone] = field(default_factory=list)
+    unpaid: list[Milestone] = field(default_factory=list)
+    may_keep: bool = False
+
+    @property
+    def back_minor(self) -> int:
+        """What goes back or is kept, our fee in it. In the offer's currency."""
+        return sum(each.amount_minor for each in self.back)
+
+
+def outcome(placement: Placement) -> Outcome:
+    """Asked before, and once more when it is done."""
+    rows = list(placement.milestones.all())
+    back = [each for each in rows if each.status in Milestone.HELD]
+    stays = [each for each in rows if each.status in Milestone.SETTLED]
+    delivered = Delivery.objects.filter(milestone__in=rows).exists()
+    return Outcome(
+        back=back,
+        stays=stays,
+        unpaid=[each for each in rows if each.status == Milestone.Status.AGREED],
+        may_keep=bool(back)
+        and not stays
+        and not delivered
+        and all(worth_keeping(each) for each in back),
+    )
+
+
+@transaction.atomic
+def call_off(
+    placement: Placement, by: User, reason: str, note: str, *, told: int, keep_it: bool = False
+) -> Outcome:
+    """End it: what is approved stays the student's, what is held and not delivered is not.
+
+    It goes back to where it came from, our fee in it; or, if that is possible, waits for the
+    next student: when the employer wants that (`keep_it`), and when a student has called it
+    off, until the employer has said what they want.
+
+    `told` is what the page said would go back, minor units.
+
+    Raises:
+        Changed: it is another amount by now. Nothing was changed.
+        HandedIn, PaymentUnderWay, WrongState: see `applications.actions.call_off`.
+    """
+    before = outcome(placement)
+    paid_in = application_actions.call_off(placement, by, reason, note)
+    if sum(each.amount_minor for each in paid_in) != told:
+        raise application_actions.Changed(f"Not {told} go back for placement {placement.pk}")
+    by_student = placement.student.user_id == by.pk
+    waits = before.may_keep and (keep_it or by_student)
+    credits: list[Credit] = []
+    for milestone in paid_in:
+        if waits:
+            credits += keep(milestone, None if by_student else by)
+        else:
+            pay_back(milestone, milestone.amount_minor, Refund.Why.ENDED)
+    for credit in credits:
+        emails.kept(credit, kept(credit))
+    return before

@@ -1,0 +1,78 @@
+"""What is held for a milestone: of which payments it is, and how it gets free again.
+
+A milestone is paid for by one payment that is applied to it, by what was kept of earlier ones
+(`payments.actions.keeping`), or by both. What goes back goes back to the payment it came from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Sum
+
+from applications.models import Milestone
+from payments import emails
+from payments.actions.refunding import give_back
+from payments.ledger import Kind, account
+from payments.models import CreditUse, Funding, Refund
+
+
+@dataclass(frozen=True)
+class Source:
+    """`minor` of this payment were held for the milestone."""
+
+    funding: Funding
+    minor: int
+
+
+def sources(milestone: Milestone) -> list[Source]:
+    """What was paid in for it, the smallest first. The caller holds the milestone."""
+    found = [
+        Source(each, each.amount_minor)
+        for each in Funding.objects.applied().filter(milestone=milestone)
+    ]
+    uses = CreditUse.objects.filter(milestone=milestone).select_related("credit__funding")
+    found += [Source(each.credit.funding, each.amount_minor) for each in uses]
+    return sorted(found, key=lambda each: (each.minor, each.funding.pk))
+
+
+def pay_back(milestone: Milestone, minor: int, why: Refund.Why) -> list[Refund]:
+    """So much of what is held for it goes back, and whoever paid is told.
+
+    The smallest payment first: what stays is then in one payment, if it can be, and the
+    student's transfer can name that.
+
+    Raises:
+        IntegrityError: less is held.
+    """
+    hold = account(Kind.HOLD, milestone.currency, milestone=milestone)
+    refunds = []
+    for source in sources(milestone):
+        part = min(source.minor, minor)
+        if part:
+            refunds.append(give_back(source.funding, part, hold, why, milestone=milestone))
+        minor -= part
+    if minor:
+        raise ValueError(f"milestone {milestone.pk}: {minor} more than was paid in")
+    for refund in refunds:
+        emails.paying_back(refund)
+    return refunds
+
+
+def charge_for(milestone: Milestone, minor: int) -> str:
+    """The payment that can carry a transfer of `minor`: Stripe then refuses to pay out more.
+
+    "" when none can by itself: the transfer comes out of our balance, where all of them are.
+    """
+    for source in reversed(sources(milestone)):
+        gone = Refund.objects.filter(funding=source.funding, milestone=milestone)
+        left = source.minor - (gone.aggregate(sum=Sum("amount_minor"))["sum"] or 0)
+        if left >= minor:
+            return source.funding.stripe_charge_id or ""
+    return ""
+
+
+def settled_elsewhere(milestone: Milestone) -> bool:
+    """Some of it went to our balance in another currency (payments.md F34)."""
+    payments = [each.funding.pk for each in sources(milestone)]
+    return Funding.objects.settled_elsewhere().filter(pk__in=payments).exists()

@@ -1,0 +1,227 @@
+"""Money kept for whoever does the work instead of a student who dropped out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
+
+from accounts.models import User
+from applications.models import Milestone
+from listings.models import Listing
+from marketplace.states import WrongState, move
+from payments import emails, ledger
+from payments.actions.holding import sources
+from payments.actions.locks import hold_credit
+from payments.actions.refunding import give_back
+from payments.ledger import Kind, account
+from payments.models import Credit, CreditUse, Funding, LedgerAccount, Refund
+from payments.models.credits import CreditQuerySet
+from payments.models.fundings import FundingQuerySet
+
+Status = Credit.Status
+
+# For the employer to say whether to keep it, after a student has called the work off.
+TO_CHOOSE = timedelta(days=5)
+# For the next student's offer to be paid from it, at the most, from when the first dropped out.
+TO_USE = timedelta(days=30)
+# With less time left than this, nothing is kept again.
+TOO_SHORT = timedelta(days=3)
+# Less than this no card payment can be, in any currency we settle in, in minor units.
+# Source: https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts
+LEAST_PAYMENT = 1_00
+
+
+class InUse(WrongState):
+    """A payment page is open that counts on it."""
+
+
+def kept(credit: Credit) -> int:
+    """What is there now, minor units."""
+    return -_account(credit.funding).balance
+
+
+def _account(funding: Funding) -> LedgerAccount:
+    return account(Kind.KEPT, funding.currency, funding=funding)
+
+
+# --- Keeping
+
+
+def keep(milestone: Milestone, chosen_by: User | None) -> list[Credit]:
+    """All that is held for it waits for the next student of its listing.
+
+    `chosen_by` is None while the employer has not said that they want this: they have a few
+    days to. The caller has called the work off in this transaction.
+    """
+    listing = milestone.offer.application.listing
+    hold = account(Kind.HOLD, milestone.currency, milestone=milestone)
+    credits = []
+    for source in sources(milestone):
+        funding = source.funding
+        credit = _open(funding, listing, chosen_by)
+        ledger.post(
+            f"keep:{milestone.pk}:{funding.pk}",
+            "keep",
+            [(hold, source.minor), (_account(funding), -source.minor)],
+            {"credit": str(credit.pk)},
+        )
+        credits.append(credit)
+    return credits
+
+
+def _open(funding: Funding, listing: Listing, chosen_by: User | None) -> Credit:
+    """Kept again when the next student drops out too: the time counts from the first."""
+    credit, _ = Credit.objects.select_for_update(no_key=True).get_or_create(
+        funding=funding,
+        defaults={"listing": listing, "use_by": timezone.now(), "status": Status.CLOSED},
+    )
+    if chosen_by and credit.status != Status.KEPT:
+        _set(credit, Status.KEPT, _end(credit), chosen_by)
+    elif credit.status == Status.CLOSED:
+        _set(credit, Status.ASKED, min(timezone.now() + TO_CHOOSE, _end(credit)), None)
+    return credit
+
+
+def _end(credit: Credit) -> datetime:
+    return credit.made_at + TO_USE
+
+
+def _set(credit: Credit, status: Credit.Status, use_by: datetime, by: User | None) -> None:
+    move(credit, status, use_by=use_by, chosen_by=by)
+
+
+def worth_keeping(milestone: Milestone) -> bool:
+    """There is time left to use it in: it may have been kept before."""
+    soon = timezone.now() + TOO_SHORT - TO_USE
+    payments = [each.funding.pk for each in sources(milestone)]
+    return not Credit.objects.filter(funding__in=payments, made_at__lt=soon).exists()
+
+
+@transaction.atomic
+def choose_to_keep(credit: Credit, by: User) -> Credit:
+    """The employer wants the next student of the listing to be paid from it.
+
+    Raises:
+        WrongState: it is kept already, used, or has gone back.
+    """
+    credit = hold_credit(credit.pk)
+    if credit.status != Status.ASKED:
+        raise WrongState(f"Credit {credit.pk} is {credit.status}")
+    _set(credit, Status.KEPT, _end(credit), by)
+    return credit
+
+
+# --- Using
+
+
+def kept_for(milestone: Milestone) -> CreditQuerySet:
+    """What is kept for the listing of this milestone, in its currency."""
+    listing = milestone.offer.application.listing_id
+    rows = Credit.objects.open().filter(listing=listing, funding__currency=milestone.currency)
+    return rows.select_related("funding__payer")
+
+
+def hold_kept_for(milestone: Milestone) -> list[Credit]:
+    """Locked in the order of their ids; what ends first comes first."""
+    rows = kept_for(milestone).select_for_update(no_key=True, of=("self",)).order_by("pk")
+    return sorted(rows, key=lambda each: (each.use_by, each.pk))
+
+
+def usable(milestone: Milestone) -> int:
+    """How much of its price is kept already, minor units. Others' open payment pages come first.
+
+    What is left to pay is nothing, or enough for a payment.
+    """
+    there = sum(kept(each) for each in kept_for(milestone))
+    others = counting_on(milestone.offer.application.listing_id, milestone.currency)
+    promised = others.exclude(milestone=milestone).aggregate(sum=Sum("credit_minor"))["sum"] or 0
+    price = milestone.amount_minor
+    use = min(max(there - promised, 0), price)
+    too_little = 0 < price - use < LEAST_PAYMENT
+    return max(price - LEAST_PAYMENT, 0) if too_little else use
+
+
+def counting_on(listing: int, currency: str) -> FundingQuerySet:
+    """Payments under way that need what is kept for this listing."""
+    rows = Funding.objects.live().filter(currency=currency, credit_minor__gt=0)
+    return rows.filter(milestone__offer__application__listing=listing)
+
+
+def draw(milestone: Milestone, minor: int) -> None:
+    """`minor` of what is kept is held for this milestone; what then is left over goes back.
+
+    Raises:
+        WrongState: there is not so much.
+    """
+    hold = account(Kind.HOLD, milestone.currency, milestone=milestone)
+    for credit, part in _shares(hold_kept_for(milestone), minor):
+        use = CreditUse.objects.create(credit=credit, milestone=milestone, amount_minor=part)
+        ledger.post(
+            f"use:{credit.pk}:{milestone.pk}",
+            "use",
+            [(_account(credit.funding), part), (hold, -part)],
+            {"use": use.pk},
+        )
+        _close_if_done(credit, milestone)
+
+
+def _shares(credits: list[Credit], minor: int) -> Iterator[tuple[Credit, int]]:
+    for credit in credits:
+        part = min(kept(credit), minor)
+        minor -= part
+        if part:
+            yield credit, part
+    if minor:
+        raise WrongState(f"{minor} more than is kept")
+
+
+def _close_if_done(credit: Credit, milestone: Milestone) -> None:
+    """Another part of the same offer may still need what is left."""
+    rest = kept(credit)
+    more = Milestone.objects.filter(offer=milestone.offer, status=Milestone.Status.AGREED)
+    if rest and more.exclude(pk=milestone.pk).exists():
+        return
+    move(credit, Status.CLOSED)
+    if rest:
+        emails.paying_back(
+            give_back(credit.funding, rest, _account(credit.funding), Refund.Why.UNUSED)
+        )
+
+
+# --- Giving back
+
+
+@transaction.atomic
+def return_kept(credit: Credit) -> Refund:
+    """The employer wants it back, or has it back because the time is up.
+
+    Raises:
+        InUse: a payment page is open that counts on it.
+        WrongState: it is used, or has gone back.
+    """
+    credit = hold_credit(credit.pk)
+    funding = credit.funding
+    if credit.is_open and counting_on(credit.listing_id, funding.currency).exists():
+        raise InUse(f"A payment counts on credit {credit.pk}")
+    rest = kept(credit)
+    move(credit, Status.CLOSED)
+    refund = give_back(funding, rest, _account(funding), Refund.Why.UNUSED)
+    emails.paying_back(refund)
+    return refund
+
+
+@transaction.atomic
+def return_by_clock(credit: Credit) -> Refund:
+    """As `return_kept`, if the time is really up and no payment page is open that counts on it.
+
+    Raises:
+        WrongState: it is not, or the page is still being closed.
+    """
+    credit = hold_credit(credit.pk)
+    if credit.use_by > timezone.now():
+        raise WrongState(f"Credit {credit.pk} has time until {credit.use_by}")
+    return return_kept(credit)
