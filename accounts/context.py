@@ -1,13 +1,15 @@
 """What every page's frame needs: who looks, where they can go, what to warn of."""
 
 from collections.abc import Mapping
-from types import MappingProxyType
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts import themes
@@ -39,6 +41,7 @@ OWN_PAGE: dict[str, Links] = {
 # Pages that lie elsewhere than the part of the site they belong to.
 BELONGS: dict[str, dict[str, str]] = {User.Kind.EMPLOYER: {"applications:work": "listings:mine"}}
 SETTINGS: Links = [(_("Settings"), "accounts:settings")]
+DEMO: Links = [(_("Demo sign-ins"), "accounts:demo")]
 FOOT: Links = [
     (_("Help"), "accounts:help"),
     (_("Accessibility"), "accounts:accessibility"),
@@ -48,29 +51,49 @@ FOOT: Links = [
 ]
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """`current`: it leads to this page, or to the part of the site that this page is in."""
+
+    label: str
+    url: str
+    current: bool = False
+
+
 def site(request: HttpRequest) -> dict[str, Any]:
     # Missing on an answer that was made before anybody was recognised, as a 400.
     user = getattr(request, "user", None)
     kind = user.kind if user is not None and user.is_authenticated else ""
-    demo: Links = [(_("Demo sign-ins"), "accounts:demo")] if settings.DEMO else []
+    language, path = get_language() or "", request.path
+    menus = _menus(language, kind, settings.DEMO)
     return {
         "demo": settings.DEMO,
         "no_real_money": settings.DEMO or settings.STRIPE_TEST_MODE,
         "viewer_kind": kind,
-        "nav": _links(request, NAV[kind], BELONGS.get(kind, {})),
-        "account_menu": _links(request, OWN_PAGE.get(kind, []) + SETTINGS),
-        "foot": _links(request, FOOT + demo),
+        **{name: _at(path, links, BELONGS.get(kind, {})) for name, links in menus.items()},
         "theme": themes.chosen(request),
         "support_email": settings.SUPPORT_EMAIL,
     }
 
 
-def _links(
-    request: HttpRequest, links: Links, belongs: Mapping[str, str] = MappingProxyType({})
-) -> list[dict[str, Any]]:
-    """`current` is the one whose page, or whose part of the site, is looked at."""
-    urls = [(label, reverse(name)) for label, name in links]
-    parts = {url: url for _, url in urls}
+@cache
+def _menus(language: str, kind: str, demo: bool) -> dict[str, tuple[Link, ...]]:
+    """In the page's language. The same for everybody of a kind."""
+    shown = {
+        "nav": NAV[kind],
+        "account_menu": OWN_PAGE.get(kind, []) + SETTINGS,
+        "foot": FOOT + (DEMO if demo else []),
+    }
+    return {
+        menu: tuple(Link(str(label), reverse(name)) for label, name in links)
+        for menu, links in shown.items()
+    }
+
+
+def _at(path: str, links: tuple[Link, ...], belongs: Mapping[str, str]) -> tuple[Link, ...]:
+    """With the one that is looked at marked."""
+    parts = {link.url: link.url for link in links}
     parts |= {reverse(part): reverse(name) for part, name in belongs.items()}
-    here = max((part for part in parts if request.path.startswith(part)), key=len, default="")
-    return [{"label": label, "url": url, "current": url == parts.get(here)} for label, url in urls]
+    here = max((part for part in parts if path.startswith(part)), key=len, default="")
+    current = parts.get(here)
+    return tuple(replace(link, current=True) if link.url == current else link for link in links)

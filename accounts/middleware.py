@@ -1,9 +1,11 @@
 """Who signs in first, whose clock a page is written in, and who needs a second factor."""
 
 from collections.abc import Callable
+from time import monotonic
 from typing import Any
 from zoneinfo import ZoneInfoNotFoundError
 
+from allauth.usersessions.middleware import UserSessionsMiddleware
 from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
@@ -63,6 +65,42 @@ def local_time(get_response: Answer) -> Answer:
             return get_response(request)
 
     return answer_in_utc_if_unknown
+
+
+class last_seen(UserSessionsMiddleware):  # noqa: N801 - as the others
+    """Note where a session is used from: once a minute, and at once when that changes.
+
+    allauth's own does it with every page, in four statements of which one writes: more than all
+    the rest of a page costs the database. This process remembers what it has noted.
+    """
+
+    NOTED_SECONDS = 60
+    MOST = 10_000
+
+    def __init__(self, get_response: Answer) -> None:
+        super().__init__(get_response)
+        self.get_response: Answer = get_response
+        self.noted: dict[tuple[str, ...], float] = {}
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not self._is_news(request):
+            return self.get_response(request)
+        noted: HttpResponse = super().__call__(request)
+        return noted
+
+    def _is_news(self, request: HttpRequest) -> bool:
+        if not request.user.is_authenticated:
+            return False
+        # What stands for an address may come from several headers, as behind a proxy.
+        where = (request.META.get(name, "") for name in ("REMOTE_ADDR", "HTTP_X_FORWARDED_FOR"))
+        used = (request.session.session_key or "", request.headers.get("User-Agent", ""), *where)
+        now, last = monotonic(), self.noted.get(used)
+        if last is not None and now - last < self.NOTED_SECONDS:
+            return False
+        if len(self.noted) >= self.MOST:
+            self.noted.clear()
+        self.noted[used] = now
+        return True
 
 
 class second_factor:  # noqa: N801 - reads as a function in MIDDLEWARE, needs the view's name

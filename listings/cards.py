@@ -205,9 +205,10 @@ def prices(listing: Listing | Row, employer: bool) -> tuple[str, str]:
 
 
 def skills_of(student: Student) -> set[int]:
-    return set(
-        student.skills.through.objects.filter(student=student).values_list("skill", flat=True)
-    )
+    """Read with the student by `for_browsing`, else now."""
+    known = getattr(student, "skill_ids", None)
+    named = student.skills.through.objects.filter(student=student)
+    return set(named.values_list("skill", flat=True) if known is None else known)
 
 
 def skills_used(rows: list[Listing], student: Student) -> dict[int, int]:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from django.template.loader import render_to_string
 from django.utils.formats import date_format, number_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -30,6 +28,7 @@ from listings.filters import (
 )
 from listings.models import Listing
 from listings.search import Filters, Found, Names, Near
+from marketplace.fragments import pieces, remembered
 from marketplace.money import display, to_minor
 
 type Link = dict[str, Any]
@@ -46,16 +45,16 @@ STEPS: dict[str, Mapping[str, Any]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
+    """`n` is how many there are, in words; empty where nobody counts."""
+
     value: str
     label: str
-    count: str
+    n: str
     on: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Facet:
+class Facet(NamedTuple):
     """A group of choices; `one` when only one of them can be on."""
 
     name: str
@@ -69,33 +68,27 @@ class Facet:
 
     @property
     def html(self) -> SafeString:
-        return _drawn(get_language() or "", self)
-
-    @property
-    def choices(self) -> SafeString:
-        """The options as HTML: there are seventy on a page, too many for a template's loop."""
-        kind = "radio" if self.one else "checkbox"
-        return mark_safe("".join(_choice(kind, self.name, each) for each in self.options))  # noqa: S308 - escaped below
+        kind, language = "radio" if self.one else "checkbox", get_language() or ""
+        choices = [_choice(language, kind, self.name, option) for option in self.options]
+        html = mark_safe("".join(choices))  # noqa: S308 - drawn by a template
+        return remembered("listings/_facet.html", {"legend": self.legend}, {"choices": html})
 
 
-@lru_cache(maxsize=4096)
-def _drawn(language: str, facet: Facet) -> SafeString:
-    """Most searches leave most facets as they are: each is drawn once."""
-    return render_to_string("listings/_facet.html", {"facet": facet})
+def _choice(language: str, kind: str, name: str, option: Option) -> str:
+    """There are seventy on a page: each is a template's, with only its count put in."""
+    value, label, n, on = option
+    before, after = _around(language, kind, name, value, label, on, bool(n))
+    return f"{before}{escape(n)}{after}" if n else before
 
 
-def _choice(kind: str, name: str, option: Option) -> str:
-    on = " checked" if option.on else ""
-    count = f' <span class="facet__n">{escape(option.count)}</span>' if option.count else ""
-    return (
-        f'<label><input type="{kind}" name="{name}" value="{_escaped(option.value)}"{on}>'
-        f"{_escaped(option.label)}{count}</label>"
-    )
-
-
-@lru_cache(maxsize=4096)
-def _escaped(text: str) -> str:
-    return escape(text)
+@lru_cache(maxsize=8192)
+def _around(
+    language: str, kind: str, name: str, value: str, label: str, on: bool, counted: bool
+) -> tuple[str, str]:
+    """The choice before its count and after it."""
+    given = {"kind": kind, "name": name, "value": value, "label": label, "on": on}
+    before, *rest = pieces("listings/_choice.html", given, ("n",) if counted else ())
+    return before.strip(), "".join(rest[1:]).strip()
 
 
 def grouped(n: int) -> str:
@@ -200,13 +193,18 @@ def town_name(near: Near) -> str:
     return f"{name}, {country_name(country)}"
 
 
-def homes(filters: Filters, names: Names) -> list[Option]:
+def homes(filters: Filters, names: Names) -> tuple[Option, ...]:
     """Where a visitor may study, to say what is abroad for them."""
-    shown = [(code, country_name(code)) for code in names.homes]
-    return [
-        Option(code, name, "", code == filters.home)
+    return _homes(get_language() or "", names.homes, filters.home)
+
+
+@lru_cache(maxsize=512)
+def _homes(language: str, codes: tuple[str, ...], home: str) -> tuple[Option, ...]:
+    shown = [(code, country_name(code)) for code in codes]
+    return tuple(
+        Option(code, name, "", code == home)
         for code, name in sorted(shown, key=lambda each: each[1])
-    ]
+    )
 
 
 # --- What is on ------------------------------------------------------------
@@ -283,16 +281,12 @@ def clear_url(filters: Filters) -> str:
     return "?" + query(filters, without=[name for name in filters.chosen if name != "q"])
 
 
-def sorts(filters: Filters) -> list[Link]:
-    offered = {key: label for key, label in SORTS.items() if key != "best" or filters.q}
-    return [
-        {
-            "label": label,
-            "url": "?" + query(filters, without=["sort"], sort=key),
-            "on": key == filters.order,
-        }
-        for key, label in offered.items()
-    ]
+def sorts(filters: Filters) -> tuple[Option, ...]:
+    return tuple(
+        Option(key, str(label), "", key == filters.order)
+        for key, label in SORTS.items()
+        if key != "best" or filters.q
+    )
 
 
 def ways_out(filters: Filters, found: Found) -> list[Link]:

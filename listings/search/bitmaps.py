@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from heapq import heappush, heapreplace
 from typing import Any
 
 import numpy as np
@@ -244,16 +245,22 @@ def _frequent(
     """How many have each value, the most frequent first; beyond `most` only what is chosen."""
     slugs = state.names.slugs.get(name)
     counts: dict[str, int] = {}
-    least = 0
+    # The sizes of the most frequent so far, the smallest first.
+    best: list[int] = []
+    count = base.intersection_cardinality
     for size, key, each in _by_size(state, name):
-        if most and len(counts) >= most and size < least:
+        if len(best) == most and size < best[0]:
             break
         # A skill that is only proposed has no name here.
         value = key if slugs is None else slugs.get(int(key), "")
-        if value and (n := base.intersection_cardinality(each)):
+        if value and (n := count(each)):
             counts[value] = n
-            if most and len(counts) >= most:
-                least = sorted(counts.values())[-most]
+            if most is None:
+                continue
+            if len(best) < most:
+                heappush(best, n)
+            elif n > best[0]:
+                heapreplace(best, n)
     often = sorted(counts, key=lambda value: (-counts[value], value))[:most]
     return {value: counts[value] for value in often} | {
         value: base.intersection_cardinality(state.bitmaps.get((name, key), NOTHING))

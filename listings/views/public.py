@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 from django_htmx.middleware import HtmxDetails
 
-from accounts.models import Student, University
+from accounts.models import Student, University, User
 from listings import facets, recent
 from listings.cards import cards, cards_of, pay_for, where
 from listings.facts import rhythm
@@ -86,10 +86,10 @@ def address(query: str, page: Page[int]) -> str:
 
 
 def known_student(request: HttpRequest) -> Student | None:
-    """The viewer as a student, with the university, which says what is abroad."""
-    if not request.user.is_authenticated:
+    """The viewer as a student, with the university, which says what is abroad, and the skills."""
+    if not request.user.is_authenticated or request.user.kind != User.Kind.STUDENT:
         return None
-    student = Student.objects.select_related("university").filter(user=request.user).first()
+    student = Student.objects.for_browsing().filter(user=request.user).first()
     if student:
         request.user.student = student
     return student
@@ -104,10 +104,12 @@ def results(
     return {
         "page": page,
         "address": settings.SITE_URL + reverse("listings:browse"),
+        "action": reverse("listings:browse"),
+        "apart": bool(chips or filters.q),
         "facets": facets.facets(filters, found),
         "more": more,
         "more_on": any(facet.on for facet in more),
-        "homes": [] if student else facets.homes(filters, found.names),
+        "homes": () if student else facets.homes(filters, found.names),
         "near": facets.town_name(filters.near) if filters.near else near,
         "near_unknown": bool(near) and not filters.near,
         "km": str(filters.near.km) if filters.near else USUAL_KM,
@@ -115,10 +117,11 @@ def results(
         "pay": filters.pay,
         "per_hour": filters.per_hour,
         "pay_in": filters.pay_in,
-        "currencies": settings.SETTLED_CURRENCIES,
+        "currencies": tuple(settings.SETTLED_CURRENCIES),
         "words": filters.q,
         "sort": filters.sort,
         "sorts": facets.sorts(filters),
+        "rest": f"{rest}&" if (rest := facets.query(filters, without=["sort"])) else "",
         "typed": found.typed,
         "meant": found.meant or found.words,
         "meant_url": "?" + facets.query(replace(filters, q=found.meant)) if found.meant else "",

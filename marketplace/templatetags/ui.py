@@ -8,7 +8,7 @@ from typing import Any
 
 from django import template
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.core.paginator import Page
+from django.core.paginator import Paginator
 from django.core.validators import EmailValidator, URLValidator
 from django.forms import (
     BaseForm,
@@ -176,7 +176,8 @@ def _missing(field: BoundField) -> str:
 @register.simple_tag(takes_context=True)
 def page_address(context: Context) -> str:
     """Where to come back to: this page, or what `here` of an error page says instead."""
-    return str(context.get("here") or page_of(context["request"]))
+    request = context.get("request")
+    return str(context.get("here") or (page_of(request) if request else ""))
 
 
 @register.filter
@@ -218,11 +219,10 @@ def qr_picture(svg: str) -> str:
 
 
 @register.filter
-def pages_near(page: Page[Any]) -> list[int | None]:
-    """Numbers of pages to link; None where some are left out."""
-    paginator = page.paginator
-    numbers = paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
-    return [each if isinstance(each, int) else None for each in numbers]
+def pages_near(number: int, last: int) -> list[int | None]:
+    """Of pages up to `last` those to link from page `number`; None where some are left out."""
+    near = Paginator(range(last), 1).get_elided_page_range(number, on_each_side=1, on_ends=1)
+    return [each if isinstance(each, int) else None for each in near]
 
 
 # --- The shape of the work -------------------------------------------------

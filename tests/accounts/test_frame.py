@@ -7,7 +7,7 @@ from tests import make
 
 
 def labels(links):
-    return [str(link["label"]) for link in links]
+    return [link.label for link in links]
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_each_side_has_its_own_ways(db, sign_in, make_one, nav, menu):
 def test_a_visitor_finds_projects_and_how_it_works(db, client):
     page = client.get(reverse("accounts:help"))
 
-    assert [(str(link["label"]), link["current"]) for link in page.context["nav"]] == [
+    assert [(link.label, link.current) for link in page.context["nav"]] == [
         ("Find projects", False),
         ("How it works", True),
     ]
@@ -65,7 +65,7 @@ def test_the_part_of_the_site_that_is_looked_at_is_marked(db, rf, make_one, path
     frame = site(request)
 
     links = frame["nav"] + frame["account_menu"]
-    assert [str(link["label"]) for link in links if link["current"]] == current
+    assert [link.label for link in links if link.current] == current
 
 
 def test_help_is_in_the_same_place_on_every_page(db, client):

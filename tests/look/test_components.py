@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django import forms
-from django.core.paginator import Paginator
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -221,7 +220,7 @@ def test_a_shape_stays_inside_its_drawing(hours: int, days: int):
 
 
 def test_pages_far_away_are_left_out():
-    assert ui.pages_near(Paginator(range(200), 20).page(5)) == [1, None, 4, 5, 6, None, 10]
+    assert ui.pages_near(5, 10) == [1, None, 4, 5, 6, None, 10]
 
 
 @pytest.mark.parametrize(
