@@ -7,10 +7,13 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import PayoutRoute, Student
+from accounts.places import country_name
+from applications import commitments
 from applications.models import Application
 from listings.models import Listing, Moderation
 
@@ -33,6 +36,9 @@ class Checks:
     address: Check
     university: Check
     profile: Check
+    skills: Check
+    permit: Check
+    hours: Check
     payout: Check
     open_applications: Check
 
@@ -54,9 +60,28 @@ def checks(student: Student, listing: Listing) -> Checks:
         address=_address(student),
         university=_university(student, listing),
         profile=_profile(student),
+        skills=_skills(student, listing),
+        permit=_permit(listing),
+        hours=_hours(student, listing),
         payout=_payout(student),
         open_applications=_open_applications(student),
     )
+
+
+def conditions(listing: Listing) -> list[str]:
+    """For who is not signed in: what will be asked of them, in words."""
+    skills = [skill.name for skill in listing.required_skills.all()]
+    countries = [country_name(code) for code in listing.permit_countries]
+    said = [
+        _("to study at a university that has approved it"),
+        _("to have a bank account in a country we can pay to"),
+    ]
+    if skills:
+        said.append(_("in your profile: %(skills)s") % {"skills": get_text_list(skills, _("and"))})
+    if countries:
+        country = get_text_list(countries, _("or"))
+        said.append(_("to be allowed to work in %(country)s") % {"country": country})
+    return said
 
 
 def _deadline(listing: Listing) -> Check:
@@ -97,6 +122,72 @@ def _profile(student: Student) -> Check:
         reverse("accounts:profile"),
         _("Complete your profile"),
     )
+
+
+def _skills(student: Student, listing: Listing) -> Check:
+    required = {skill.pk: skill.name for skill in listing.required_skills.all()}
+    if not required:
+        return Check(True, _("It requires no skill to apply."))
+    mine = set(student.skills.filter(pk__in=required).values_list("pk", flat=True))
+    lacking = [name for pk, name in required.items() if pk not in mine]
+    if not lacking:
+        named = get_text_list(list(required.values()), _("and"))
+        return Check(True, _("You have what it requires: %(skills)s.") % {"skills": named})
+    return Check(
+        False,
+        _("It requires %(skills)s, which your profile does not name.")
+        % {"skills": get_text_list(lacking, _("and"))},
+        reverse("accounts:profile"),
+        _("Add it if you can do it"),
+    )
+
+
+def _permit(listing: Listing) -> Check:
+    """No condition by itself: whoever says no in the form is told there."""
+    where = get_text_list([country_name(code) for code in listing.permit_countries], _("or"))
+    if not where:
+        return Check(True, _("It asks for no permission to work."))
+    return Check(
+        True,
+        _(
+            "You must be allowed to work in %(country)s. The form asks; you may prefer not to "
+            "say, and answer before an offer."
+        )
+        % {"country": where},
+    )
+
+
+def _hours(student: Student, listing: Listing) -> Check:
+    busy, most = commitments.hours_meanwhile(student, listing), settings.MAX_HOURS_PER_WEEK
+    asked = commitments.hours_a_week(listing)
+    words = {"busy": busy, "asked": asked, "most": most, "mine": student.hours_per_week}
+    if busy and busy + asked > most:
+        return Check(
+            False,
+            _(
+                "You work %(busy)d hours a week for other projects at that time. With the "
+                "%(asked)d of this one it is more than the %(most)d that one may do."
+            )
+            % words,
+            reverse("applications:work"),
+            _("See your work"),
+        )
+    if busy:
+        return Check(
+            True,
+            _("Other projects take %(busy)d hours of your week at that time; this one %(asked)d.")
+            % words,
+        )
+    if asked > student.hours_per_week:
+        return Check(
+            True,
+            _(
+                "It takes %(asked)d hours a week; your profile says that %(mine)d are free. You "
+                "say in the form how many you can give."
+            )
+            % words,
+        )
+    return Check(True, _("Nothing else takes your time meanwhile."))
 
 
 def _payout(student: Student) -> Check:

@@ -74,6 +74,8 @@ def _before(application: Application, before: dict[str, Any], read: Reader) -> l
 def _in_words(name: str, value: Any) -> str:
     if name == "can_start" and value:
         return date_format(date.fromisoformat(value), "D j M Y")
+    if name == "may_work" and value:
+        return str(Application.Permit(value).label)
     return str(value or _("Nothing"))
 
 
@@ -82,5 +84,6 @@ LABELS = {
     "hours_per_week": gettext_lazy("Hours a week"),
     "can_start": gettext_lazy("Start"),
     "availability_note": gettext_lazy("About the time"),
+    "may_work": gettext_lazy("Allowed to work there"),
     "resume": gettext_lazy("Résumé"),
 }

@@ -46,6 +46,10 @@ def form_rows(application: Application) -> list[dict[str, Any]]:
         }
         for number, pair in enumerate(answers_of(application))
     ]
+    if application.may_work:
+        said = application.get_may_work_display()
+        label = _("Allowed to work there")
+        rows += [{"label": label, "value": said, "url": f"{form}#id_may_work"}]
     return [
         *rows,
         {

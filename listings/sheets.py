@@ -33,6 +33,10 @@ def _sheet(listing: Listing, student: Student | None, receives: str) -> dict[str
         "facts": at_a_glance(listing, student, receives),
         "starts": starts(listing),
         "skills": [skill.name for skill in listing.skills.all()],
+        "required_skills": get_text_list(
+            [skill.name for skill in listing.required_skills.all()], _("and")
+        ),
+        "permit": get_text_list([country_name(c) for c in listing.permit_countries], _("or")),
         "choosing": choosing(listing),
         "who": who(listing.organisation),
         "money": money(listing, receives),

@@ -28,7 +28,7 @@ PARTS = [
     (
         "part-student",
         gettext_lazy("The student"),
-        ["skills", "languages", "requirements", "questions"],
+        ["skills", "required_skills", "languages", "requirements", "needs_permit", "questions"],
     ),
     ("part-place", gettext_lazy("Where"), ["arrangement", *PLACES]),
     (
@@ -41,7 +41,7 @@ PARTS = [
     (
         "price",
         gettext_lazy("Money"),
-        ["direction", "pay", "programme_fee", "currency", "openings"],
+        ["direction", "pay", "programme_fee", "currency", "openings", "team_most"],
     ),
 ]
 

@@ -364,6 +364,8 @@ else:
 # --- Limits of product.md, in one place ------------------------------------
 
 MAX_OPEN_APPLICATIONS = 10
+# Of all placements that a student has at one time, together with the one applied for.
+MAX_HOURS_PER_WEEK = 40
 MODERATION_WORKING_DAYS = 2
 
 # --- Background work (reliability.md 2.2) ----------------------------------

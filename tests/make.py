@@ -213,9 +213,11 @@ def draft(**given: Any) -> Listing:
     country, city = given.pop("country", ""), given.pop("city", "")
     places = given.pop("places", [(country, city)] if country else [])
     comes_with = given.pop("programme", None)
+    required = [skill(name) for name in given.pop("required_skills", [])]
     row = Listing.objects.create(organisation=org, created_by=by, **{**fields, **given})
     for position, (code, town) in enumerate(places):
         ListingPlace.objects.create(listing=row, position=position, country=code, city=town)
+    row.required_skills.set(required)
     if comes_with is not None:
         programme(row, **comes_with)
     return row

@@ -18,7 +18,15 @@ from marketplace.states import WrongState
 Status = Application.Status
 
 # What the employer reads.
-READ = {"pitch", "answers", "hours_per_week", "can_start", "availability_note", "resume"}
+READ = {
+    "pitch",
+    "answers",
+    "hours_per_week",
+    "can_start",
+    "availability_note",
+    "may_work",
+    "resume",
+}
 
 
 @transaction.atomic

@@ -8,11 +8,13 @@ from django.core.files.uploadedfile import UploadedFile
 from django.forms.utils import ErrorDict
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.people import MAX_RESUMES
 from accounts.models import Resume, Student
+from accounts.places import country_name
 from applications.models import Application
 from listings.models import Listing
 from marketplace import uploads
@@ -93,16 +95,40 @@ class ApplyForm(forms.Form):
                 widget=forms.Textarea(attrs={"rows": 4}),
                 error_messages={"required": _("Answer this question.")},
             )
+        if listing.needs_permit:
+            self._ask_for_permit()
         self.order_fields(["pitch", *self.answer_names, "hours_per_week", "can_start"])
         if self.is_quick:
             self._only_one_question()
+
+    def _ask_for_permit(self) -> None:
+        where = [country_name(code) for code in self.listing.permit_countries]
+        self.fields["may_work"] = forms.ChoiceField(
+            label=_now("Are you allowed to work in %(country)s?")
+            % {"country": get_text_list(where, _now("or"))},
+            choices=Application.Permit.choices,
+            widget=forms.RadioSelect,
+            help_text=_(
+                "As a citizen, or with a permit that covers such work. If you prefer not to say, "
+                "the employer may ask before an offer."
+            ),
+            error_messages={"required": _("Choose an answer.")},
+        )
+
+    def clean_may_work(self) -> str:
+        said: str = self.cleaned_data["may_work"]
+        if said == Application.Permit.NO:
+            raise forms.ValidationError(
+                _("The work needs it, so this cannot be sent. Your draft is kept.")
+            )
+        return said
 
     @property
     def is_quick(self) -> bool:
         return self.listing.format.quick_apply
 
     def _only_one_question(self) -> None:
-        asked = self.answer_names or ["pitch"]
+        asked = [*(self.answer_names or ["pitch"]), "may_work"]
         for name in [name for name in self.fields if name not in asked]:
             del self.fields[name]
 
@@ -185,6 +211,7 @@ class ApplyForm(forms.Form):
         given = {**from_profile(self.student), **self.cleaned_data}
         return {
             "pitch": given.get("pitch", ""),
+            "may_work": given.get("may_work", ""),
             "answers": [given[name] for name in self.answer_names],
             "hours_per_week": given["hours_per_week"],
             "can_start": given["can_start"],
@@ -215,6 +242,7 @@ def starting_values(student: Student, application: Application | None) -> dict[s
     if application.can_start:
         values |= {
             "pitch": application.pitch,
+            "may_work": application.may_work,
             "hours_per_week": application.hours_per_week,
             "can_start": application.can_start,
             "availability_note": application.availability_note,

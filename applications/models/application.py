@@ -115,6 +115,11 @@ class Application(Stateful):
         FILLED = "filled", _("We chose somebody else")
         OTHER = "other", _("Another reason")
 
+    class Permit(models.TextChoices):
+        YES = "yes", _("Yes")
+        UNDISCLOSED = "undisclosed", _("I prefer not to say")
+        NO = "no", _("No")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     listing = models.ForeignKey(Listing, models.PROTECT, related_name="+")
     student = models.ForeignKey(Student, models.PROTECT, related_name="+")
@@ -126,6 +131,13 @@ class Application(Stateful):
     )
     can_start = models.DateField(_("you can start on"), null=True, blank=True)
     availability_note = models.CharField(_("anything about your time"), max_length=200, blank=True)
+    may_work = models.CharField(
+        _("allowed to work there"),
+        max_length=11,
+        choices=Permit,
+        blank=True,
+        help_text=_("Empty where the listing does not ask."),
+    )
     resume = models.ForeignKey(Resume, models.PROTECT, null=True, blank=True, related_name="+")
     number = models.PositiveIntegerField(
         null=True, blank=True, help_text=_("Of those sent to its listing, in the order they came.")
@@ -240,6 +252,8 @@ class Application(Stateful):
     def is_whole(self) -> bool:
         """Everything asked for is there, and nothing typed since waits to be checked."""
         answered = len(self.answers) == len(self.listing.questions) and all(self.answers)
+        if self.listing.needs_permit and self.may_work in {"", self.Permit.NO}:
+            return False
         if self.listing.format.quick_apply:
             return bool(answered and (self.pitch or self.answers) and not self.typed)
         times = self.hours_per_week is not None and self.can_start is not None

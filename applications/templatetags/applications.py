@@ -30,6 +30,8 @@ def apply_panel(context: dict[str, Any], listing: Listing) -> dict[str, Any]:
     panel: dict[str, Any] = {"listing": listing, "kind": getattr(user, "kind", "")}
     if panel["kind"] == User.Kind.STUDENT:
         panel |= _for_student(user, listing)
+    if not panel["kind"]:
+        panel["conditions"] = eligibility.conditions(listing)
     if panel["kind"] == User.Kind.EMPLOYER:
         panel["owned"] = listing.organisation.memberships.filter(user=user).exists()
     return panel

@@ -10,7 +10,7 @@ from marketplace.states import WrongState
 COPIED_FIELDS = ["title", "format", "field", "description", "deliverables", "questions"]
 COPIED_FIELDS += ["blind"]
 COPIED_FIELDS += ["acceptance", "requirements", "languages", "written_in", "good_to_know"]
-COPIED_FIELDS += ["arrangement"]
+COPIED_FIELDS += ["arrangement", "needs_permit", "team_most"]
 COPIED_FIELDS += ["total_hours", "hours_per_week", "length_days", "open_ended", "openings"]
 COPIED_FIELDS += ["direction", "currency", "pay_minor", "programme_fee_minor"]
 
@@ -35,6 +35,7 @@ def copied(listing: Listing, by: User, *, status: str = Listing.Status.DRAFT) ->
     draft.slug = free_slug(draft.title)
     draft.save()
     draft.skills.set(listing.skills.all())
+    draft.required_skills.set(listing.required_skills.all())
     _copy_rows(listing, draft)
     asked = listing.moderations.exclude(status=Moderation.Status.DROPPED)
     choose_universities(draft, set(asked.values_list("university_id", flat=True)))

@@ -11,22 +11,22 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.actions import skills_named
 from accounts.forms.fields import LongSelect, SkillsField
-from accounts.models import Organisation, Skill, University
+from accounts.models import Organisation, University
 from listings import actions
 from listings.facts import city_of
 from listings.fields import Lines, OneOf, Several, day, needed, whole
 from listings.forms.money import MoneyPart, stored_money
 from listings.forms.places import PlacesPart, save_places, stored_places, typed_places
 from listings.forms.programme import SECTION_FIELDS, ProgrammePart, stored_programme
+from listings.forms.students import StudentsPart, stored_students
 from listings.models import Direction, Format, Listing, Moderation, Section
 from listings.rules import MOST_PLACES, place_names, problems
 from marketplace.clocks import end_of_day
 from marketplace.languages import language_choices
 
 
-class ListingForm(PlacesPart, MoneyPart, ProgrammePart, forms.ModelForm[Listing]):
+class ListingForm(StudentsPart, PlacesPart, MoneyPart, ProgrammePart, forms.ModelForm[Listing]):
     """A listing as its employer writes it.
 
     `complete`: everything a university needs must be there and right. Otherwise it is a draft:
@@ -158,12 +158,14 @@ class ListingForm(PlacesPart, MoneyPart, ProgrammePart, forms.ModelForm[Listing]
     # As they stand on the page, so that errors are read in the same order.
     field_order = [
         *("title", "written_in", "format", "field", "description", "deliverables", "acceptance"),
-        *("skills", "languages", "requirements", "questions", "blind"),
+        *("skills", "required_skills", "languages", "requirements", "needs_permit"),
+        *("questions", "blind"),
         *("arrangement", *(name for n in range(1, MOST_PLACES + 1) for name in place_names(n))),
         *("total_hours", "hours_per_week", "length_days", "open_ended", "starts_from"),
         *("starts_by", "apply_by", *(name for names in SECTION_FIELDS.values() for name in names)),
         *("good_to_know", "universities", "direction", "pay", "programme_fee", "currency"),
         "openings",
+        "team_most",
     ]
 
     class Meta:
@@ -171,6 +173,7 @@ class ListingForm(PlacesPart, MoneyPart, ProgrammePart, forms.ModelForm[Listing]
         fields = [
             *("title", "written_in", "format", "field", "description", "deliverables"),
             *("acceptance", "languages", "requirements", "questions", "blind", "arrangement"),
+            *("needs_permit", "team_most"),
             *("total_hours", "hours_per_week", "length_days", "open_ended", "starts_from"),
             *("starts_by", "openings", "direction", "currency", "good_to_know"),
         ]
@@ -292,11 +295,7 @@ class ListingForm(PlacesPart, MoneyPart, ProgrammePart, forms.ModelForm[Listing]
         listing.save()
         save_places(listing, typed_places(self.cleaned_data))
         self.save_programme(listing)
-        typed = self.cleaned_data["skills"]
-        if self.unfinished:
-            listing.skills.set(Skill.objects.named(typed).values())
-        else:
-            listing.skills.set(skills_named(typed, by=listing.created_by))
+        self.save_skills(listing)
         chosen = {university.pk for university in self.cleaned_data["universities"]}
         actions.choose_universities(listing, chosen)
         return listing
@@ -319,6 +318,7 @@ def stored(listing: Listing) -> dict[str, Any]:
         **stored_places(listing),
         **stored_programme(listing),
         **stored_money(listing),
+        **stored_students(listing),
         "format": listing.format.slug,
         "skills": [skill.name for skill in listing.skills.all()],
         "apply_by": listing.apply_by and listing.apply_by.astimezone(zone).date(),

@@ -160,6 +160,11 @@ class Listing(Stateful):
     description = models.TextField(_("what the student will do"), max_length=4000)
     deliverables = ArrayField(models.CharField(max_length=200), default=list, blank=True)
     skills = models.ManyToManyField(Skill, related_name="+", blank=True)
+    required_skills = models.ManyToManyField(Skill, related_name="+", blank=True)
+    needs_permit = models.BooleanField(
+        _("the student must be allowed to work in the country of the work"), default=False
+    )
+    team_most = models.PositiveSmallIntegerField(_("students in a team, at most"), default=1)
     questions = ArrayField(models.CharField(max_length=200), default=list, blank=True)
     acceptance = ArrayField(models.CharField(max_length=200), default=list, blank=True)
     requirements = ArrayField(models.CharField(max_length=200), default=list, blank=True)
@@ -214,6 +219,7 @@ class Listing(Stateful):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(openings__range=(1, 50)), name="listing_openings"),
+            models.CheckConstraint(condition=Q(team_most__range=(1, 4)), name="listing_team"),
             models.CheckConstraint(
                 condition=Q(status__in=["draft", "changes", "template"])
                 | Q(
@@ -268,6 +274,11 @@ class Listing(Stateful):
     def countries(self) -> list[str]:
         """Of its places, ISO 3166, each once; remote work has none."""
         return list(dict.fromkeys(place.country for place in self.places.all()))
+
+    @property
+    def permit_countries(self) -> list[str]:
+        """Where a permit to work is asked for: of the work, or remotely of who pays for it."""
+        return (self.countries or [self.organisation.country]) if self.needs_permit else []
 
     @property
     def fee_minor(self) -> int:
