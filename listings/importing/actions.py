@@ -22,6 +22,7 @@ from listings.importing.drafts import Writer
 from listings.importing.fields import guess
 from listings.importing.files import Outline, records
 from listings.importing.words import bare
+from listings.importing.writing import insert
 from listings.models import ImportMemory, ImportRow, Listing, ListingImport
 from listings.models.imports import LOST
 from marketplace import uploads
@@ -167,7 +168,7 @@ def _keep(batch: ListingImport, rows: list[ImportRow]) -> None:
     mine = ListingImport.objects.filter(pk=batch.pk, status=Status.CHECKING, attempt=batch.attempt)
     if not mine.update(rows_done=F("rows_done") + len(rows), seen_at=timezone.now()):
         raise WrongState(f"Import {batch.pk} was begun anew")
-    ImportRow.objects.bulk_create(rows)
+    insert(rows)
 
 
 def run_drafts(pk: UUID) -> None:

@@ -9,7 +9,8 @@ from django.db import connection
 from accounts.actions import skills_named
 from accounts.models import Organisation, Skill
 from listings.actions import free_slug
-from listings.importing.checking import changed, setup_digest
+from listings.importing.checking import changed, known_by_key, setup_digest
+from listings.importing.writing import insert, update
 from listings.models import Format, ImportedListing, ImportRow, Listing, ListingImport, ListingPlace
 from marketplace.clocks import end_of_day
 
@@ -38,13 +39,7 @@ class Writer:
         self.skills: dict[str, int] = {}
 
     def write(self, rows: list[ImportRow]) -> None:
-        keys = [row.key for row in rows]
-        known = {
-            each.key: each
-            for each in ImportedListing.objects.filter(
-                organisation=self.organisation, key__in=keys
-            ).select_related("listing")
-        }
+        known = known_by_key(self.organisation, [row.key for row in rows])
         self._learn_skills(rows)
         self._add([row for row in rows if row.key not in known])
         self._change([(row, known[row.key]) for row in rows if row.key in known])
@@ -56,28 +51,32 @@ class Writer:
 
     def _add(self, rows: list[ImportRow]) -> None:
         drafts = [self._draft(row.values) for row in rows]
-        Listing.objects.bulk_create(drafts)
+        insert(drafts)
         named = [
             Through(listing_id=draft.pk, skill_id=pk)
             for row, draft in zip(rows, drafts, strict=True)
             for pk in self._skills_of(row.values)
         ]
-        Through.objects.bulk_create(named)
-        ListingPlace.objects.bulk_create(
-            place
-            for row, draft in zip(rows, drafts, strict=True)
-            for place in _places(draft, row.values)
+        insert(named)
+        insert(
+            [
+                place
+                for row, draft in zip(rows, drafts, strict=True)
+                for place in _places(draft, row.values)
+            ]
         )
-        ImportedListing.objects.bulk_create(
-            ImportedListing(
-                listing=draft,
-                organisation=self.organisation,
-                key=row.key,
-                cells=row.cells,
-                setup=self.setup,
-                values=row.values,
-            )
-            for row, draft in zip(rows, drafts, strict=True)
+        insert(
+            [
+                ImportedListing(
+                    listing=draft,
+                    organisation=self.organisation,
+                    key=row.key,
+                    cells=row.cells,
+                    setup=self.setup,
+                    values=row.values,
+                )
+                for row, draft in zip(rows, drafts, strict=True)
+            ]
         )
         for row, draft in zip(rows, drafts, strict=True):
             row.listing = draft
@@ -116,10 +115,8 @@ class Writer:
             _move(known.listing, new)
             if "skills" in new:
                 known.listing.skills.set(self._skills_of(new))
-        Listing.objects.bulk_update(drafts, WRITTEN)
-        ImportedListing.objects.bulk_update(
-            [known for _row, known in pairs], ["cells", "setup", "values"]
-        )
+        update(drafts, WRITTEN)
+        update([known for _row, known in pairs], ["cells", "setup", "values"])
 
     # --- Skills ---
 
