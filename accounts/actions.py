@@ -15,6 +15,7 @@ from django.utils.text import slugify
 
 from accounts import domains, emails, places, vocabulary
 from accounts.models import (
+    Blackout,
     Membership,
     Organisation,
     Resume,
@@ -45,6 +46,15 @@ def save_profile(student: Student, skills: list[str]) -> None:
     """Save what the form put on `student`, with skills that may be new to the vocabulary."""
     student.save()
     student.skills.set(skills_named(skills, by=student.user))
+
+
+def add_blackout(blackout: Blackout) -> None:
+    """Keep days that a form has checked."""
+    blackout.save()
+
+
+def remove_blackout(blackout: Blackout) -> None:
+    blackout.delete()
 
 
 def add_resume(student: Student, upload: UploadedFile[Any]) -> Resume:

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.urls import path
 
-from accounts.views import demo, entry, organisations, pages, profile, suggestions
+from accounts.views import blackouts, demo, entry, organisations, pages, profile, suggestions
 
 app_name = "accounts"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("second-factor/", entry.second_factor, name="second_factor"),
     path("theme/", entry.theme, name="theme"),
     path("profile/", profile.profile, name="profile"),
+    path("profile/days/", blackouts.blackouts, name="blackouts"),
+    path("profile/days/<int:pk>/remove/", blackouts.remove_blackout, name="remove_blackout"),
     path("resumes/add/", profile.add_resume, name="add_resume"),
     path("resumes/<uuid:pk>/", profile.resume, name="resume"),
     path("resumes/<uuid:pk>/remove/", profile.remove_resume, name="remove_resume"),

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from applications import actions, reminders
-from applications.models import Application, Milestone, Offer
+from applications import actions, emails_together, reminders
+from applications.models import Application, CheckIn, Extension, Milestone, Offer, Placement
 from marketplace.waiting import THE_DAY_BEFORE, TWICE, Clock, shorter_than
 
 CLOCKS: list[Clock[Any]] = [
@@ -55,5 +55,49 @@ CLOCKS: list[Clock[Any]] = [
         # The last one says that the time is up.
         reminders=(*THE_DAY_BEFORE, reminders.NOW),
         remind=reminders.hand_in,
+    ),
+    Clock(
+        key="later-day",
+        noun=Extension,
+        states=(Extension.Status.ASKED,),
+        rows=Extension.objects.for_pages,
+        due="answer_by",
+        index="extension_unanswered",
+        who="the side that was asked for a later day",
+        length="2 days",
+        hours="extension_hours",
+        then="it lapses: the day stays as it was, and both are told",
+        reminders=THE_DAY_BEFORE,
+        remind=emails_together.remind_of_request,
+        wanted=shorter_than(lambda row: row.milestone.placement.listing.format.extension_hours),
+        act=actions.lapse,
+    ),
+    Clock(
+        key="half-time",
+        noun=Placement,
+        states=(Placement.Status.ACTIVE,),
+        rows=Placement.objects.for_pages,
+        due="check_in_at",
+        index="placement_half_time",
+        who="nobody",
+        length="half of the time agreed, where the format asks at half-time",
+        then="both sides are asked two short questions",
+        act=actions.ask_how_it_goes,
+    ),
+    Clock(
+        key="check-in",
+        noun=CheckIn,
+        states=(CheckIn.Status.ASKED,),
+        rows=CheckIn.objects.for_pages,
+        due="answer_by",
+        index="check_in_unanswered",
+        who="the side that was asked",
+        length="5 days",
+        hours="check_in_hours",
+        then="we stop asking; the work goes on either way",
+        reminders=THE_DAY_BEFORE,
+        remind=emails_together.remind_of_questions,
+        wanted=shorter_than(lambda row: row.placement.listing.format.check_in_hours),
+        act=actions.stop_asking,
     ),
 ]

@@ -88,7 +88,9 @@ def _day(due: date | None) -> str:
 
 
 def _at_work(placement: Placement, turn: turns.Turn, side: str) -> Row:
-    first = turn.actions[0] if turn.actions else {}
+    # A row leads to a page: what is a button there, or nobody's turn here, is reached through it.
+    pages = [each for each in turn.actions if not turn.waiting and "method" not in each]
+    first = pages[0] if pages else {}
     return Row(
         title=placement.listing.title,
         url=first.get("url") or placement.get_absolute_url(),
@@ -97,7 +99,7 @@ def _at_work(placement: Placement, turn: turns.Turn, side: str) -> Row:
         due=turn.due,
         mine=not turn.waiting,
         state=placement.get_status_display(),
-        action=first.get("label", ""),
+        action=first.get("label", "" if turn.waiting else _("Open")),
         more_url=placement.get_absolute_url(),
     )
 

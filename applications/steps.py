@@ -1,5 +1,6 @@
-"""The steps of a placement, for `components/_steps.html`: past, present, future."""
+"""The timeline of a placement, for `applications/_timeline.html`: past, present, late, future."""
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,8 +10,10 @@ from accounts.models import User
 from applications import turns
 from applications.models import Milestone, Placement
 from marketplace.money import display
+from marketplace.templatetags.ui import in_words
 
 States = Milestone.Status
+GOES_ON = (Placement.Status.ACCEPTED, Placement.Status.ACTIVE)
 
 
 def of_placement(placement: Placement, side: str) -> list[dict[str, Any]]:
@@ -62,7 +65,7 @@ def _part(milestone: Milestone, rows: list[Milestone], side: str) -> dict[str, A
         "number": milestone.position,
         "state": milestone.get_status_display(),
         "amount": display(
-            milestone.student_minor if side == User.Kind.STUDENT else milestone.amount_minor,
+            milestone.student_minor if side == User.Kind.STUDENT else milestone.pays_minor,
             milestone.currency,
         ),
     }
@@ -71,7 +74,55 @@ def _part(milestone: Milestone, rows: list[Milestone], side: str) -> dict[str, A
         if side == User.Kind.STUDENT
         else _("Part %(number)d · you pay %(amount)s · %(state)s")
     )
-    return _step(_state(milestone, rows), milestone.title, text % words, _when(milestone))
+    step = _step(_state(milestone, rows), milestone.title, text % words, _when(milestone))
+    return step | {
+        "milestone": milestone,
+        "late": milestone.is_late,
+        "who": _who(milestone, rows, side),
+    }
+
+
+def counts(steps: list[dict[str, Any]]) -> dict[str, int]:
+    """How many parts are overdue, not due yet, and done."""
+    parts = [step for step in steps if "milestone" in step]
+    late = sum(step["late"] for step in parts)
+    done = sum(step["milestone"].is_over for step in parts)
+    return {"late": late, "done": done, "coming": len(parts) - late - done}
+
+
+def _who(milestone: Milestone, rows: list[Milestone], side: str) -> str:
+    """Who must act on it, and by when in the reader's zone; nothing once it is over."""
+    placement = milestone.placement
+    if placement is None or placement.status not in GOES_ON:
+        return ""
+    mine = side == User.Kind.STUDENT
+    words = {
+        "student": placement.student,
+        "organisation": placement.listing.organisation,
+        "by": in_words(when) if isinstance(when := _when(milestone), date) else "",
+    }
+    by_student = {
+        States.FUNDED: _("You hand it in by %(by)s"),
+        States.CHANGES: _("You change it by %(by)s"),
+        States.DELIVERED: _("%(organisation)s answers by %(by)s"),
+    }
+    by_employer = {
+        States.FUNDED: _("%(student)s hands it in by %(by)s"),
+        States.CHANGES: _("%(student)s changes it by %(by)s"),
+        States.DELIVERED: _("You answer by %(by)s"),
+    }
+    if milestone.status == States.AGREED:
+        return _who_pays(milestone, rows, mine) % words
+    sentences = by_student if mine else by_employer
+    return sentences.get(States(milestone.status), "") % words
+
+
+def _who_pays(milestone: Milestone, rows: list[Milestone], mine: bool) -> str:
+    due = _("Due on %(day)s") % {"day": in_words(milestone.due_at)}
+    if not milestone.is_next_to_fund(rows):
+        return due
+    pays = _("%(organisation)s pays in first") if mine else _("You pay in first")
+    return f"{pays}. {due}"
 
 
 def _state(milestone: Milestone, rows: list[Milestone]) -> str:
@@ -89,7 +140,7 @@ def _when(milestone: Milestone) -> Any:
         return milestone.review_by
     if milestone.status == States.AGREED and milestone.fund_by:
         return milestone.fund_by
-    return milestone.paid_at or milestone.approved_at or milestone.hand_in_by
+    return milestone.paid_at or milestone.approved_at or milestone.due_at
 
 
 def _end(placement: Placement, rows: list[Milestone]) -> dict[str, Any]:

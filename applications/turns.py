@@ -2,42 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from applications import turns_together
 from applications.models import Application, Milestone, Offer, Placement
+from applications.turn import Turn as Turn
+from applications.turn import first_mine
+from applications.turn import length as length
+from applications.turn import link as _link
 
 STUDENT, EMPLOYER = User.Kind.STUDENT, User.Kind.EMPLOYER
-
-
-@dataclass(frozen=True)
-class Turn:
-    """What `components/_turn.html` takes. `waiting`: it is somebody else's turn."""
-
-    heading: str
-    waiting: bool = False
-    due: date | None = None
-    text: str = ""
-    after: str = ""
-    actions: list[dict[str, Any]] = field(default_factory=list)
-
-
-def length(hours: int) -> str:
-    """48 hours is 2 days; 36 hours stay hours."""
-    if hours % 24:
-        return ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}
-    return ngettext("%(n)d day", "%(n)d days", hours // 24) % {"n": hours // 24}
-
-
-def _link(label: str, name: str, row: Any, **more: Any) -> dict[str, Any]:
-    return {"label": label, "url": reverse(name, args=[row.pk]), **more}
 
 
 # --- An application --------------------------------------------------------
@@ -105,12 +84,19 @@ def of_offer(offer: Offer, side: str) -> Turn | None:
 
 
 def of_placement(placement: Placement, side: str) -> Turn | None:
-    """The most pressing of its milestones' turns: what the reader must do comes first."""
+    """The most pressing of its turns: what the reader must do comes first."""
+    return next(iter(all_of_placement(placement, side)), None)
+
+
+def all_of_placement(placement: Placement, side: str) -> list[Turn]:
+    """Everybody's turns, the reader's own first, each group by its deadline."""
     if placement.status not in {Placement.Status.ACCEPTED, Placement.Status.ACTIVE}:
-        return None
-    turns = [turn for each in milestones(placement) if (turn := _of_milestone(each, side))]
-    turns.sort(key=lambda turn: (turn.waiting, turn.due is None))
-    return turns[0] if turns else None
+        return []
+    rows = milestones(placement)
+    turns = [turn for each in rows if (turn := of_milestone(each, side))]
+    turns += turns_together.of_extensions(rows, side)
+    turns += turns_together.of_check_in(placement, side)
+    return sorted(turns, key=first_mine)
 
 
 def milestones(placement: Placement) -> list[Milestone]:
@@ -121,7 +107,7 @@ def milestones(placement: Placement) -> list[Milestone]:
     return rows
 
 
-def _of_milestone(milestone: Milestone, side: str) -> Turn | None:
+def of_milestone(milestone: Milestone, side: str) -> Turn | None:
     make = {
         Milestone.Status.AGREED: _to_fund,
         Milestone.Status.FUNDED: _to_hand_in,
@@ -196,20 +182,23 @@ def _to_hand_in(milestone: Milestone, side: str) -> Turn:
     if side == STUDENT:
         return Turn(
             _("Hand in “%(part)s”") % words,
-            due=milestone.due_on,
+            due=milestone.due_at,
             after=_(
                 "%(organisation)s then has %(review)s to answer. If they say nothing, it is "
                 "approved and paid."
             )
             % words,
-            actions=[_link(_("Hand in work"), "applications:deliver", milestone, main=True)],
+            actions=[
+                _link(_("Hand in work"), "applications:deliver", milestone, main=True),
+                *_more_time(milestone, _("Ask for more time")),
+            ],
         )
     return Turn(
         _("%(student)s works on “%(part)s”") % words,
         waiting=True,
-        due=milestone.due_on,
-        after=_late(milestone.due_on)
-        or _("When it is handed in, you have %(review)s to answer.") % words,
+        due=milestone.due_at,
+        after=_late(milestone) or _("When it is handed in, you have %(review)s to answer.") % words,
+        actions=_more_time(milestone, _("Propose a later day")),
     )
 
 
@@ -218,26 +207,34 @@ def _to_change(milestone: Milestone, side: str) -> Turn:
     if side == STUDENT:
         return Turn(
             _("Change “%(part)s” and hand it in again") % words,
-            due=milestone.changes_by,
+            due=milestone.due_at,
             text=_("What should change stands with your work below."),
             after=_("%(organisation)s then has %(review)s to answer.") % words,
             actions=[
-                _link(_("Hand in a new version"), "applications:deliver", milestone, main=True)
+                _link(_("Hand in a new version"), "applications:deliver", milestone, main=True),
+                *_more_time(milestone, _("Ask for more time")),
             ],
         )
     return Turn(
         _("%(student)s changes “%(part)s”") % words,
         waiting=True,
-        due=milestone.changes_by,
-        after=_late(milestone.hand_in_by)
+        due=milestone.due_at,
+        after=_late(milestone)
         or _("When it is handed in again, you have %(review)s to answer.") % words,
+        actions=_more_time(milestone, _("Propose a later day")),
     )
 
 
-def _late(day: date) -> str:
-    if day >= timezone.localdate():
+def _late(milestone: Milestone) -> str:
+    if not milestone.is_late:
         return ""
     return _("That day has passed. If you hear nothing from the student, write to us.")
+
+
+def _more_time(milestone: Milestone, label: str) -> list[dict[str, Any]]:
+    if milestone.asked_extension:
+        return []
+    return [_link(label, "applications:more_time", milestone)]
 
 
 def _to_answer(milestone: Milestone, side: str) -> Turn:

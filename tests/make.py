@@ -290,6 +290,8 @@ def formats() -> None:
     import_module("listings.migrations.0004_formats").seed(apps, None)
     import_module("listings.migrations.0006_places").say_what_formats_use(apps, None)
     import_module("listings.migrations.0022_quick_apply").say_which_are_quick(apps, None)
+    asks = import_module("listings.migrations.0024_hours_extensions_half_time")
+    asks.say_what_formats_ask(apps, None)
 
 
 def seeds() -> None:
@@ -505,3 +507,6 @@ def payout(milestone: Milestone | None = None, **given: Any) -> Payout:
         operation=owed.operation_id,
     )
     return payment_actions.settle_transfer(owed, seen)
+
+
+from tests.making.together import blackout, check_in, extension, hours  # noqa: E402, F401

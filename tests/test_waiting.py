@@ -80,6 +80,7 @@ def payer(row: Any) -> set[str]:
 
 
 def application_of(row: Any) -> Application:
+    row = getattr(row, "milestone", getattr(row, "placement", row))
     offer = getattr(row, "offer", row)
     return getattr(offer, "application", offer)
 
@@ -102,6 +103,23 @@ def staff(row: Any) -> set[str]:
 
 def nobody(row: Any) -> set[str]:
     return set()
+
+
+def at_half_time() -> Any:
+    """Funded, in a format that asks in the middle."""
+    kind = make.format(slug="in-halves", name="In halves", asks_at_half_time=True)
+    listing = make.listing(format=kind)
+    placement = make.placement(application=make.application(listing=listing, status="accepted"))
+    make.funded(placement.milestones.get())
+    return placement
+
+
+def asked_at_half_time() -> Any:
+    return make.check_in(make.funded().milestone.placement)
+
+
+def agree(row: Any) -> None:
+    actions.agree_to_more_time(row, row.milestone.offer.made_by)
 
 
 CASES: dict[str, Case] = {
@@ -130,6 +148,23 @@ CASES: dict[str, Case] = {
         student,
         lambda row: actions.deliver(row, "Here.", [], []),
         "remind-work",
+    ),
+    "later-day": Case(
+        lambda: make.extension(make.funded().milestone),
+        "lapsed",
+        both,
+        employer,
+        agree,
+        "remind-more-time",
+    ),
+    "half-time": Case(at_half_time, "active", both),
+    "check-in": Case(
+        asked_at_half_time,
+        "closed",
+        nobody,
+        student,
+        lambda row: actions.say_how_it_goes(row, row.placement.student.user, "well", ""),
+        "remind-check-in",
     ),
     "funding": Case(
         make.placement,

@@ -1,3 +1,4 @@
+from accounts.models.blackouts import Blackout
 from accounts.models.limits import Counted
 from accounts.models.organisations import Membership, Organisation, OrganisationQuerySet
 from accounts.models.payouts import PayoutRoute, PayoutRouteQuerySet
@@ -13,6 +14,7 @@ from accounts.models.universities import (
 from accounts.models.users import User, UserManager
 
 __all__ = [
+    "Blackout",
     "Counted",
     "Membership",
     "Organisation",

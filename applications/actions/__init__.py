@@ -14,9 +14,20 @@ from applications.actions.applying import (
     submit,
     withdraw,
 )
+from applications.actions.checking_in import ask_how_it_goes, say_how_it_goes, stop_asking
 from applications.actions.choosing import close_undecided, decline, shortlist, unshortlist
 from applications.actions.editing import edit, keep_edits
 from applications.actions.ending import Changed, HandedIn, call_off, may_end
+from applications.actions.extending import (
+    MAX_DAYS_LATER,
+    AskedAlready,
+    DayMoved,
+    agree_to_more_time,
+    ask_for_more_time,
+    lapse,
+    refuse_more_time,
+    take_back_extension,
+)
 from applications.actions.nameless import give_nameless, take_nameless
 from applications.actions.offering import (
     MAX_PARTS,
@@ -31,6 +42,7 @@ from applications.actions.offering import (
 )
 from applications.actions.putting import StillGoingOn, put_away
 from applications.actions.telling import tell_of_change
+from applications.actions.timekeeping import TooManyHours, log_hours, remove_hours
 from applications.actions.working import (
     PaymentUnderWay,
     approve,
@@ -47,10 +59,13 @@ from applications.actions.working import (
 )
 
 __all__ = [
+    "MAX_DAYS_LATER",
     "MAX_PARTS",
+    "AskedAlready",
     "Changed",
     "ChangedMeanwhile",
     "Choices",
+    "DayMoved",
     "HandedIn",
     "Incomplete",
     "NoOpenings",
@@ -59,9 +74,13 @@ __all__ = [
     "PaymentUnderWay",
     "StillGoingOn",
     "Terms",
+    "TooManyHours",
     "accept",
+    "agree_to_more_time",
     "approve",
     "ask_for_changes",
+    "ask_for_more_time",
+    "ask_how_it_goes",
     "call_off",
     "cancel",
     "cancel_unfunded",
@@ -78,16 +97,23 @@ __all__ = [
     "give_nameless",
     "keep_edits",
     "keep_resume",
+    "lapse",
+    "log_hours",
     "make_offer",
     "may_end",
     "pay",
     "payment_with_bank",
     "put_away",
     "refuse",
+    "refuse_more_time",
+    "remove_hours",
     "save_draft",
+    "say_how_it_goes",
     "shortlist",
+    "stop_asking",
     "submit",
     "take_back",
+    "take_back_extension",
     "take_nameless",
     "tell_of_change",
     "unshortlist",

@@ -1,6 +1,6 @@
 """Holding the rows that two people would fight over, until the transaction ends."""
 
-from applications.models import Application
+from applications.models import Application, Milestone, Placement
 from listings.models import Listing
 from marketplace.states import WrongState
 
@@ -29,3 +29,24 @@ def hold(application: Application, *allowed: str) -> None:
     application.status = status
     if status not in allowed:
         raise WrongState(f"Application {application.pk} is {status}")
+
+
+def hold_milestone(milestone: Milestone) -> None:
+    """Lock `milestone` and bring up to date what decides whether, and from when, it can move."""
+    names = ("status", "changes_by", "extended_to")
+    rows = Milestone.objects.select_for_update(no_key=True).filter(pk=milestone.pk)
+    for name, value in rows.values(*names).get().items():
+        setattr(milestone, name, value)
+
+
+def hold_placement(placement: Placement, *allowed: str) -> None:
+    """Lock `placement` and go on only from one of the `allowed` states.
+
+    Raises:
+        WrongState: it is in another state.
+    """
+    rows = Placement.objects.select_for_update(no_key=True).filter(pk=placement.pk)
+    for name, value in rows.values("status", "check_in_at").get().items():
+        setattr(placement, name, value)
+    if placement.status not in allowed:
+        raise WrongState(f"Placement {placement.pk} is {placement.status}")

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from applications import emails
+from applications.actions import checking_in, extending
 from applications.actions.locks import hold_listing
 from applications.actions.offering import back_to_shortlist
 from applications.models import (
@@ -41,11 +42,12 @@ def fund(milestone: Milestone) -> None:
         WrongState: it is paid in already, or the placement was cancelled.
     """
     now = timezone.now()
-    by = end_of_work(milestone, milestone.due_on)
+    by = end_of_work(milestone, milestone.hand_in_by)
     move(milestone, Status.FUNDED, funded_at=now, work_by=by)
     placement = _hold_placement(milestone)
     if placement.status == Placement.Status.ACCEPTED:
-        move(placement, Placement.Status.ACTIVE, started_at=now)
+        half = checking_in.half_time(placement, now)
+        move(placement, Placement.Status.ACTIVE, started_at=now, check_in_at=half)
     emails.funded(milestone)
 
 
@@ -103,6 +105,7 @@ def deliver(
     )
     for upload in files:
         DeliveryFile.objects.create(delivery=delivery, **uploads.facts(upload))
+    extending.no_longer_needed(milestone)
     emails.delivered(delivery)
     return delivery
 

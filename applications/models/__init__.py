@@ -3,7 +3,10 @@
 from applications.models.acceptance import Acceptance
 from applications.models.agreement import Agreement
 from applications.models.application import Application
+from applications.models.check_in import CheckIn
 from applications.models.event import ApplicationEvent
+from applications.models.extension import Extension
+from applications.models.hours import Hours
 from applications.models.milestone import Delivery, DeliveryFile, Milestone
 from applications.models.nameless import NamelessResume
 from applications.models.offer import Offer
@@ -14,8 +17,11 @@ __all__ = [
     "Agreement",
     "Application",
     "ApplicationEvent",
+    "CheckIn",
     "Delivery",
     "DeliveryFile",
+    "Extension",
+    "Hours",
     "Milestone",
     "NamelessResume",
     "Offer",

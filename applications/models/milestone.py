@@ -3,18 +3,24 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from applications.models.offer import Offer
 from applications.models.placement import Placement
+from marketplace.clocks import end_of_day
 from marketplace.states import Stateful
 from marketplace.uploads import StoredFile
+
+if TYPE_CHECKING:
+    from applications.models.extension import Extension
 
 
 class MilestoneQuerySet(models.QuerySet["Milestone"]):
@@ -23,6 +29,13 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
 
     def for_employer(self, user: User) -> MilestoneQuerySet:
         return self.filter(placement__listing__organisation__memberships__user=user)
+
+    def visible_to(self, user: User) -> MilestoneQuerySet:
+        """The student who does the work, and the organisation it is done for."""
+        return self.filter(
+            Q(placement__student__user=user)
+            | Q(placement__listing__organisation__memberships__user=user)
+        ).distinct()
 
     def for_pages(self) -> MilestoneQuerySet:
         return self.select_related(
@@ -113,6 +126,9 @@ class Milestone(Stateful):
     review_by = models.DateTimeField(null=True, blank=True)
     changes_asked = models.PositiveSmallIntegerField(default=0)
     changes_by = models.DateField(null=True, blank=True)
+    extended_to = models.DateField(
+        null=True, blank=True, help_text=_("Agreed by both, after the terms: see Extension.")
+    )
     approved_at = models.DateTimeField(null=True, blank=True)
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -190,8 +206,36 @@ class Milestone(Stateful):
 
     @property
     def hand_in_by(self) -> date:
-        """The day agreed last: of the changes if there are any, else of the terms."""
-        return self.changes_by or self.due_on
+        """The day agreed last: of the changes if there are any, else moved, else of the terms."""
+        return self.changes_by or self.extended_to or self.due_on
+
+    @property
+    def due_at(self) -> datetime:
+        """The end of that day where the student is. UTC."""
+        if self.work_by:
+            return self.work_by
+        assert self.placement is not None
+        return end_of_day(self.hand_in_by, self.placement.student.user.time_zone)
+
+    @property
+    def is_over(self) -> bool:
+        """Nothing more is done for it, except that money may be on its way."""
+        return self.status in {*self.SETTLED, *self.OVER}
+
+    @property
+    def is_late(self) -> bool:
+        return self.may_be_delivered and self.due_at < timezone.now()
+
+    @property
+    def asked_extension(self) -> Extension | None:
+        """The one that waits for an answer, while a later day still makes sense."""
+        asked = (each for each in self.extensions.all() if each.status == "asked")
+        return next(asked, None) if self.may_be_extended else None
+
+    @property
+    def may_be_extended(self) -> bool:
+        """Nothing is handed in for it that waits, and it is not over."""
+        return self.status in {self.Status.AGREED, *self.WAITS_FOR_STUDENT}
 
     def is_next_to_fund(self, rows: Sequence[Milestone]) -> bool:
         """Not paid in, and no part before it, of all in `rows`, still waits for somebody."""

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Student, User
@@ -30,10 +31,14 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
     def going_on(self) -> PlacementQuerySet:
         return self.filter(status__in=[Placement.Status.ACCEPTED, Placement.Status.ACTIVE])
 
+    def at_half_time(self) -> PlacementQuerySet:
+        """Both sides have to be asked how it goes."""
+        return self.filter(status=Placement.Status.ACTIVE, check_in_at__lte=timezone.now())
+
     def for_pages(self) -> PlacementQuerySet:
         return self.select_related(
             "offer", "listing__organisation", "listing__format", "student__user"
-        ).prefetch_related("milestones")
+        ).prefetch_related("milestones__extensions", "check_ins")
 
 
 class Placement(Stateful):
@@ -78,6 +83,9 @@ class Placement(Stateful):
     status = models.CharField(max_length=9, choices=Status, default=Status.ACCEPTED)
     accepted_at = models.DateTimeField(auto_now_add=True)
     fund_by = models.DateTimeField()
+    check_in_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When both are asked how it goes; empty once they are.")
+    )
     started_at = models.DateTimeField(null=True, blank=True)
     completed_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
@@ -105,7 +113,10 @@ class Placement(Stateful):
         indexes = [
             models.Index(
                 fields=["fund_by"], condition=Q(status="accepted"), name="placement_not_funded"
-            )
+            ),
+            models.Index(
+                fields=["check_in_at"], condition=Q(status="active"), name="placement_half_time"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import SignedInRequest, employers_only, has_second_factor, students_only
 from accounts.limits import limit
 from accounts.models import User
-from applications import actions, turns
+from applications import actions, away, turns
 from applications.forms.offering import AcceptForm, OfferForm, RefuseForm, first_offer
 from applications.models import Application, Offer, Placement
 from applications.summaries import changed_terms, offer_money, offer_parts
@@ -61,6 +61,9 @@ def _look(request: SignedInRequest, application: Application, form: OfferForm) -
         "days": (terms.ends_on - terms.starts_on).days + 1,
         "answer_within": turns.length(application.listing.format.offer_hours),
         "agreement": actions.draft_of(terms.choices),
+        "clashes": away.clashes(
+            application.student, request.user.kind, [(p.title, p.due_on) for p in terms.parts]
+        ),
     }
     return render(request, "applications/check_offer.html", context)
 
@@ -104,11 +107,17 @@ def _read(request: SignedInRequest, offer: Offer, **forms: Any) -> HttpResponse:
         "money": offer_money(offer, application.listing, request.user.kind),
         "parts": offer_parts(offer.milestones.all(), offer.currency),
         "changed": changed_terms(offer, application.listing, request.user.kind),
+        "clashes": _clashes(offer, request.user.kind) if offer.is_open else [],
         "form": AcceptForm(),
         "refuse_form": RefuseForm(),
         **forms,
     }
     return render(request, "applications/offer.html", context)
+
+
+def _clashes(offer: Offer, side: str) -> list[str]:
+    dues = [(part.title, part.due_on) for part in offer.milestones.all()]
+    return away.clashes(offer.application.student, side, dues)
 
 
 @require_safe

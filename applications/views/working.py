@@ -3,9 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
-from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,49 +11,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import SignedInRequest, employers_only, students_only
 from accounts.limits import limit
-from accounts.models import User
-from applications import actions, steps, turns
+from applications import actions, away, room, turns
 from applications.forms.working import ChangesForm, DeliverForm
-from applications.models import Delivery, Milestone, Placement
+from applications.models import Milestone, Placement
 from marketplace.states import WrongState
 
 
 @require_safe
 def placement(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    rows = Placement.objects.visible_to(request.user).for_pages()
-    deliveries = Delivery.objects.prefetch_related("files")
-    rows = rows.prefetch_related(Prefetch("milestones__deliveries", deliveries))
-    placement = get_object_or_404(rows, pk=pk)
-    side = request.user.kind
-    turn = turns.of_placement(placement, side)
-    context = {
-        "placement": placement,
-        "offer": placement.offer,
-        "listing": placement.listing,
-        "milestones": turns.milestones(placement),
-        "turn": turn,
-        "steps": steps.of_placement(placement, side),
-        "student_side": side == User.Kind.STUDENT,
-        "may_cancel": _may_cancel(placement),
-        "anything_handed_in": any(each.deliveries.all() for each in placement.milestones.all()),
-        "support_email": settings.SUPPORT_EMAIL,
-        "out_of_rounds": side == User.Kind.EMPLOYER and _out_of_rounds(placement),
-    }
+    placement = get_object_or_404(room.rows(request.user), pk=pk)
+    context = room.of_placement(placement, request.user.kind)
     return render(request, "applications/placement.html", context)
-
-
-def _may_cancel(placement: Placement) -> bool:
-    """Nothing is paid in, or on its way from a bank."""
-    accepted = placement.status == Placement.Status.ACCEPTED
-    return accepted and not any(each.with_bank for each in placement.milestones.all())
-
-
-def _out_of_rounds(placement: Placement) -> bool:
-    """Work is handed in, and only approving it is left."""
-    return any(
-        each.status == Milestone.Status.DELIVERED and not each.may_ask_for_changes
-        for each in placement.milestones.all()
-    )
 
 
 @require_POST
@@ -118,7 +84,8 @@ def ask_for_changes(request: SignedInRequest, pk: UUID) -> HttpResponse:
     if not milestone.may_ask_for_changes:
         return _moved_on(request, milestone, _("You cannot ask for changes to it now."))
     form = ChangesForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
+    clashes = _clashes(request, milestone, form, "by_date")
+    if form.is_valid() and not clashes:
         try:
             actions.ask_for_changes(milestone, **form.cleaned_data)
         except WrongState:
@@ -127,11 +94,25 @@ def ask_for_changes(request: SignedInRequest, pk: UUID) -> HttpResponse:
         return redirect("applications:placement", milestone.placement_id)
     context: dict[str, Any] = {
         "form": form,
+        "clashes": clashes,
         "milestone": milestone,
         "round": milestone.changes_asked + 1,
         "last_round": milestone.changes_asked + 1 == Milestone.MAX_CHANGES,
     }
     return render(request, "applications/ask_for_changes.html", context)
+
+
+def _clashes(
+    request: SignedInRequest, milestone: Milestone, form: ChangesForm, name: str
+) -> list[str]:
+    """What is to be read once more before it is sent: nothing, if it was read already."""
+    if not form.is_valid():
+        return []
+    day = form.cleaned_data[name]
+    if request.POST.get("seen") == day.isoformat():
+        return []
+    student = _placement(milestone).student
+    return away.clashes(student, request.user.kind, [(milestone.title, day)])
 
 
 def _placement(milestone: Milestone) -> Placement:

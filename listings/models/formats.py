@@ -78,6 +78,21 @@ class Format(models.Model):
     review_hours = models.PositiveSmallIntegerField(
         default=7 * 24, help_text=_("To answer work that was handed in.")
     )
+    extension_hours = models.PositiveSmallIntegerField(
+        default=48, help_text=_("To answer a request for a later day.")
+    )
+    asks_at_half_time = models.BooleanField(
+        default=False, help_text=_("Both sides answer two short questions in the middle.")
+    )
+    check_in_hours = models.PositiveSmallIntegerField(
+        default=5 * 24, help_text=_("To answer these questions.")
+    )
+    max_logged_a_day = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text=_("Hours that a student may log for one day.")
+    )
+    max_logged_a_week = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text=_("Hours that a student may log from Monday to Sunday.")
+    )
 
     class Meta:
         ordering = ["position"]

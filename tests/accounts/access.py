@@ -28,6 +28,11 @@ def a_resume() -> Made:
     return {"pk": make.resume(who).pk}, who.user
 
 
+def a_blackout() -> Made:
+    row = make.blackout()
+    return {"pk": row.pk}, row.student.user
+
+
 def unverified() -> Made:
     org = make.organisation(status="unverified", proof="", verified_at=None)
     return {"slug": org.slug}, make.employer(org)
@@ -44,6 +49,8 @@ ACCESS: dict[str, Row] = {
     "accounts:second_factor": Row("get", nothing, 302, 200, 200, 200),
     "accounts:theme": everybody("post", 302),
     "accounts:profile": Row("get,post", a_student, 302, 200, 403, 403, owner=200),
+    "accounts:blackouts": Row("get,post", a_student, 302, 200, 403, 403, owner=200),
+    "accounts:remove_blackout": Row("post", a_blackout, 302, 404, 403, 403, owner=302),
     "accounts:add_resume": Row("get", a_student, 302, 200, 403, 403, owner=200),
     "accounts:resume": Row("get", a_resume, 302, 404, 403, 403, owner=200),
     "accounts:remove_resume": Row("get", a_resume, 302, 404, 403, 403, owner=200),

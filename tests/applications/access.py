@@ -106,6 +106,30 @@ def without_a_name() -> Made:
     return fields, row.listing.created_by
 
 
+def a_request() -> Made:
+    """Of the student, for the employer to answer."""
+    milestone = make.funded().milestone
+    row = make.extension(milestone)
+    return {"pk": row.pk}, milestone.offer.made_by
+
+
+def my_request() -> Made:
+    milestone = make.funded().milestone
+    row = make.extension(milestone)
+    return {"pk": row.pk}, milestone.offer.application.student.user
+
+
+def half_time() -> Made:
+    row = make.placement()
+    make.check_in(row)
+    return {"pk": row.pk}, row.student.user
+
+
+def my_hours() -> Made:
+    row = make.hours(make.placement())
+    return {"pk": row.pk}, row.placement.student.user
+
+
 ACCESS: dict[str, Row] = {
     "applications:work": Row("get", a_student, 302, 200, 403, 403, owner=200),
     # Any student may ask: the page says why they can or cannot apply.
@@ -134,5 +158,12 @@ ACCESS: dict[str, Row] = {
     "applications:cancel": Row("post", my_placement, 302, 404, 404, 404, owner=302),
     "applications:deliver": Row("get", work_to_do, 302, 404, 403, 403, owner=200),
     "applications:ask_for_changes": Row("get", work_to_answer, 302, 403, 404, 403, owner=200),
+    "applications:more_time": Row("get", work_to_do, 302, 404, 404, 404, owner=200),
+    "applications:agree_extension": Row("post", a_request, 302, 404, 404, 404, owner=302),
+    "applications:refuse_extension": Row("post", a_request, 302, 404, 404, 404, owner=302),
+    "applications:take_back_extension": Row("post", my_request, 302, 404, 404, 404, owner=302),
+    "applications:check_in": Row("get", half_time, 302, 404, 404, 404, owner=200),
+    "applications:hours": Row("get", my_placement, 302, 404, 404, 404, owner=200),
+    "applications:remove_hours": Row("post", my_hours, 302, 404, 403, 403, owner=302),
     "applications:delivery_file": Row("get", a_file, 302, 404, 404, 404, owner=200),
 }

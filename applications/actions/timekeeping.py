@@ -1,0 +1,53 @@
+"""The hours that a student logs, within what the format allows."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+
+from applications.actions.locks import hold_placement
+from applications.models import Hours, Placement
+
+# Of a day, where the format sets no limit.
+DAY_HOURS = 24
+
+
+class TooManyHours(Exception):
+    """More than the format allows for a day, or for a week from Monday to Sunday.
+
+    `most` in hours, `logged` in minutes without what was refused.
+    """
+
+    def __init__(self, span: str, most: int, logged: int) -> None:
+        super().__init__(f"{logged} minutes are logged of {most} hours a {span}")
+        self.span, self.most, self.logged = span, most, logged
+
+
+@transaction.atomic
+def log_hours(placement: Placement, day: date, minutes: int, note: str) -> Hours:
+    """Keep that the student worked so long on that day.
+
+    Raises:
+        TooManyHours: with it, the day or the week has more than the format allows.
+        WrongState: the placement has not started, or is over.
+    """
+    hold_placement(placement, Placement.Status.ACTIVE)
+    kind = placement.listing.format
+    rows = Hours.objects.filter(placement=placement)
+    _check("day", kind.max_logged_a_day or DAY_HOURS, rows.filter(day=day).minutes(), minutes)
+    if kind.max_logged_a_week:
+        _check("week", kind.max_logged_a_week, rows.in_week_of(day).minutes(), minutes)
+    return Hours.objects.create(placement=placement, day=day, minutes=minutes, note=note)
+
+
+def _check(span: str, most: int, logged: int, minutes: int) -> None:
+    if logged + minutes > most * 60:
+        raise TooManyHours(span, most, logged)
+
+
+@transaction.atomic
+def remove_hours(hours: Hours) -> None:
+    """Raises WrongState: the placement is over."""
+    hold_placement(hours.placement, Placement.Status.ACTIVE)
+    hours.delete()
