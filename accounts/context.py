@@ -24,11 +24,13 @@ NAV: dict[str, Links] = {
         BROWSE,
         (_("Saved"), "listings:saved"),
         (_("My work"), "applications:work"),
+        (_("Messages"), "applications:threads"),
         (_("My money"), "payments:money"),
     ],
     User.Kind.EMPLOYER: [
         (_("My listings"), "listings:mine"),
         (_("Write a listing"), "listings:create"),
+        (_("Messages"), "applications:threads"),
         (_("Payments"), "payments:money"),
     ],
     User.Kind.STAFF: [(_("To decide"), "listings:queue"), BROWSE],
@@ -51,13 +53,21 @@ FOOT: Links = [
 ]
 
 
+# In the head of a page; who has more has enough. It also bounds what is remembered of heads.
+MOST_UNREAD = 99
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
-    """`current`: it leads to this page, or to the part of the site that this page is in."""
+    """`current`: it leads to this page, or to the part of the site that this page is in.
+
+    `unread`: of what is behind it.
+    """
 
     label: str
     url: str
     current: bool = False
+    unread: int = 0
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -66,6 +76,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
     kind = user.kind if user is not None and user.is_authenticated else ""
     language, path = get_language() or "", request.path
     menus = _menus(language, kind, settings.DEMO)
+    if unread := getattr(user, "unread_threads", 0):
+        menus = menus | {"nav": _with_unread(menus["nav"], unread)}
     return {
         "demo": settings.DEMO,
         "no_real_money": settings.DEMO or settings.STRIPE_TEST_MODE,
@@ -88,6 +100,15 @@ def _menus(language: str, kind: str, demo: bool) -> dict[str, tuple[Link, ...]]:
         menu: tuple(Link(str(label), reverse(name)) for label, name in links)
         for menu, links in shown.items()
     }
+
+
+def _with_unread(links: tuple[Link, ...], unread: int) -> tuple[Link, ...]:
+    """`unread` is a column of the one who looks, so the number in the head is free."""
+    messages = reverse("applications:threads")
+    return tuple(
+        replace(link, unread=min(unread, MOST_UNREAD)) if link.url == messages else link
+        for link in links
+    )
 
 
 def _at(path: str, links: tuple[Link, ...], belongs: Mapping[str, str]) -> tuple[Link, ...]:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from applications.models import Application, Delivery, Milestone, Offer, Placement
+from accounts.models import User
+from applications import actions
+from applications.models import Application, Delivery, Message, Milestone, Offer, Placement, Report
 from marketplace.admin import ReadOnlyAdmin
+from marketplace.states import WrongState
 
 
 @admin.register(Application)
@@ -55,3 +62,49 @@ class DeliveryAdmin(ReadOnlyAdmin[Delivery]):
     list_display = ["milestone", "version", "status", "delivered_at", "answered_at"]
     list_filter = ["status"]
     list_select_related = ["milestone"]
+
+
+@admin.register(Message)
+class MessageAdmin(ReadOnlyAdmin[Message]):
+    """What was reported stands in the report; this is for what else was said around it."""
+
+    list_display = ["application", "by", "sent_at", "signs", "hidden_at"]
+    list_filter = ["sent_at", "hidden_at"]
+    list_select_related = ["application__student__user", "application__listing", "by"]
+    search_fields = ["by__email", "application__listing__title"]
+
+
+@admin.register(Report)
+class ReportAdmin(ReadOnlyAdmin[Report]):
+    """Reports, the most urgent first. What was reported is taken away by an action."""
+
+    list_display = ["reference", "reason", "kind", "title", "status", "answer_by", "by", "about"]
+    list_filter = ["status", "kind", "reason"]
+    list_select_related = ["by", "about"]
+    search_fields = ["title", "text", "by__email", "about__email"]
+    actions = ["act_on", "dismiss"]
+
+    @admin.action(description=_("Take it away (a message, a question) and tell who reported it"))
+    def act_on(self, request: HttpRequest, queryset: QuerySet[Report]) -> None:
+        self._answer(request, queryset, actions.act_on)
+
+    @admin.action(description=_("Nothing is wrong: tell who reported it"))
+    def dismiss(self, request: HttpRequest, queryset: QuerySet[Report]) -> None:
+        self._answer(request, queryset, actions.dismiss)
+
+    def _answer(
+        self,
+        request: HttpRequest,
+        queryset: QuerySet[Report],
+        act: Callable[[Report, User], None],
+    ) -> None:
+        assert isinstance(request.user, User)
+        done = 0
+        for report in queryset.select_related("by"):
+            try:
+                act(report, request.user)
+            except WrongState:
+                continue
+            done += 1
+        told = ngettext("%(n)d report is answered.", "%(n)d reports are answered.", done)
+        self.message_user(request, told % {"n": done})

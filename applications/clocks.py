@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from applications import actions, emails_together, reminders
-from applications.models import Application, CheckIn, Extension, Milestone, Offer, Placement
+from applications import actions, emails_together, message_emails, reminders
+from applications.models import Application, CheckIn, Extension, Milestone, Offer, Placement, Report
 from marketplace.waiting import THE_DAY_BEFORE, TWICE, Clock, shorter_than
 
 CLOCKS: list[Clock[Any]] = [
@@ -99,5 +99,18 @@ CLOCKS: list[Clock[Any]] = [
         remind=emails_together.remind_of_questions,
         wanted=shorter_than(lambda row: row.placement.listing.format.check_in_hours),
         act=actions.stop_asking,
+    ),
+    Clock(
+        key="report",
+        noun=Report,
+        states=(Report.Status.OPEN,),
+        rows=Report.objects.for_clocks,
+        due="answer_by",
+        index="report_open",
+        who="staff of the platform",
+        length="2 working days",
+        then="it stays first in their list; nothing is decided by itself",
+        reminders=THE_DAY_BEFORE,
+        remind=message_emails.remind_of_report,
     ),
 ]

@@ -9,11 +9,16 @@ from datetime import date
 from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from applications import turns
+from accounts.models import User
+from applications import threads, turns
 from applications.models import Application, Offer, Placement
 from applications.models.application import ApplicationQuerySet
+from listings.models import QuestionQuerySet
 
+# On a dashboard; the rest stands on the page of all messages.
+MOST_THREADS = 5
 ENDED = {Placement.Status.COMPLETED, Placement.Status.CANCELLED}
 
 
@@ -80,6 +85,42 @@ def of_boards(applications: ApplicationQuerySet) -> list[Row]:
             action=_("Read them"),
         )
         for board in boards.annotate(waiting=Count("pk", distinct=True), first=Min("decide_by"))
+    ]
+
+
+def of_questions(questions: QuestionQuerySet) -> list[Row]:
+    """A row for each listing whose students wait for an answer, as its employer sees it."""
+    listings = questions.order_by().values("listing__slug", "listing__title")
+    return [
+        Row(
+            title=each["listing__title"],
+            url=reverse("listings:questions", args=[each["listing__slug"]]),
+            by="",
+            text=ngettext("Answer %(n)d question", "Answer %(n)d questions", each["n"])
+            % {"n": each["n"]},
+            due=each["first"],
+            mine=True,
+            action=_("Answer"),
+        )
+        for each in listings.annotate(n=Count("pk", distinct=True), first=Min("answer_by"))
+    ]
+
+
+def of_threads(user: User) -> list[Row]:
+    """What was written to them and not read. No query for who has read everything."""
+    if not user.unread_threads:
+        return []
+    readers = threads.of(user).filter(unread__gt=0)[:MOST_THREADS]
+    return [
+        Row(
+            title=row.title,
+            url=reverse("applications:messages", args=[row.application.pk]),
+            by=row.about,
+            text=row.excerpt,
+            state=ngettext("%(n)d new", "%(n)d new", row.unread) % {"n": row.unread},
+            tone="due",
+        )
+        for row in threads.rows(readers, user)
     ]
 
 

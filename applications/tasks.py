@@ -5,12 +5,25 @@ import logging
 from celery import shared_task
 
 from applications import actions
+from applications.models import Reader
 from listings.models import ListingRevision
 
 logger = logging.getLogger(__name__)
 
 # One round; what is left waits for the next tick.
 MOST_AT_ONCE = 200
+
+
+@shared_task
+def mail_messages() -> None:
+    """Tell people of messages they have not read, once for each thread. Run twice, it is once."""
+    rows = Reader.objects.overdue().select_related("user", "application__listing__organisation")
+    whose = rows.select_related("application__student__user", "application__student__university")
+    for reader in whose.order_by("mail_by")[:MOST_AT_ONCE]:
+        try:
+            actions.tell_of_messages(reader)
+        except Exception:
+            logger.exception("Reader %s could not be told of messages.", reader.pk)
 
 
 @shared_task

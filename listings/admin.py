@@ -13,6 +13,7 @@ from listings.models import (
     Listing,
     Moderation,
     ModerationEvent,
+    Question,
     Section,
 )
 
@@ -95,3 +96,11 @@ class ModerationAdmin(ReadOnly, admin.ModelAdmin[Moderation]):
     list_select_related = ["listing", "university", "decided_by"]
     search_fields = ["listing__title", "university__name"]
     inlines = [EventInline]
+
+
+@admin.register(Question)
+class QuestionAdmin(ReadOnly, admin.ModelAdmin[Question]):
+    list_display = ["text", "listing", "status", "asked_by", "asked_at", "answer_by"]
+    list_filter = ["status"]
+    list_select_related = ["listing", "asked_by"]
+    search_fields = ["text", "answer", "listing__title", "asked_by__email"]

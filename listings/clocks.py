@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from listings import actions, emails
-from listings.models import Listing, Moderation
+from listings import actions, emails, question_emails
+from listings.models import Listing, Moderation, Question
 from marketplace.clocks import SATURDAY, working_days_before
-from marketplace.waiting import DAY, Clock
+from marketplace.waiting import DAY, THE_DAY_BEFORE, Clock
 
 # Times are up at 23:59 where the university is; the reminder comes at 08:00 of a working day.
 MORNING = timedelta(hours=15, minutes=59)
@@ -61,5 +61,21 @@ CLOCKS: list[Clock[Any]] = [
         told="the reminders of its applications",
         then="it closes",
         act=actions.close,
+    ),
+    Clock(
+        key="question",
+        noun=Question,
+        states=(Question.Status.ASKED,),
+        rows=Question.objects.for_clocks,
+        due="answer_by",
+        index="question_waiting",
+        who="employer",
+        length="5 days, and never after the deadline to apply",
+        then="it closes unanswered, and the student who asked is told",
+        reminders=THE_DAY_BEFORE,
+        remind=question_emails.remind,
+        wanted=lambda row, before: row.answer_by - before > row.asked_at,
+        together="listing",
+        act=actions.close_question,
     ),
 ]

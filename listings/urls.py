@@ -1,6 +1,7 @@
 from django.urls import path
 
 from listings.views import (
+    asking,
     employer,
     feeds,
     importing,
@@ -29,6 +30,7 @@ urlpatterns = [
     path("robots.txt", maps.robots, name="robots"),
     path("projects/<slug:slug>/", public.detail, name="detail"),
     path("projects/<slug:slug>/save/", saved.save, name="save"),
+    path("projects/<slug:slug>/ask/", asking.ask, name="ask"),
     path("saved/", saved.saved, name="saved"),
     path("saved/gone/", saved.unsave_gone, name="unsave_gone"),
     path("saved/searches/", saved.save_search, name="save_search"),
@@ -55,7 +57,10 @@ urlpatterns = [
     path("listings/<slug:slug>/change/", life.change, name="change"),
     path("listings/<slug:slug>/extend/", life.extend, name="extend"),
     path("listings/<slug:slug>/template/", life.make_template, name="make_template"),
+    path("listings/<slug:slug>/questions/", asking.questions, name="questions"),
+    path("questions/<uuid:pk>/", asking.question, name="question"),
     path("moderation/", moderation.queue, name="queue"),
     path("moderation/<int:pk>/", moderation.review, name="review"),
+    path("moderation/questions/<uuid:pk>/hide/", asking.hide_question, name="hide_question"),
     path("moderation/<int:pk>/decide/", moderation.decide, name="decide"),
 ]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
@@ -59,6 +60,46 @@ SHORT_LINK = re.compile(
 )
 
 
+# Said between two people it is a way around the site; in a listing it may be the work itself.
+DIRECT = re.compile(
+    r"\bpay(?:ing)?\s+(?:you|me|us)\s+(?:all\s+)?(?:direct(?:ly)?|in\s+cash|outside|upfront)\b"
+    r"|\bdirect\s+(?:bank\s+)?(?:payment|transfer|deposit)\b|\bupi(?:\s+id)?\b|\bbizum\b|\brevolut\b"
+    r"|\b(?:bypass|skip|avoid)\s+(?:the\s+)?(?:fee|platform|site)s?\b",
+    re.IGNORECASE,
+)
+
+
+class Around(StrEnum):
+    """Ways around the site."""
+
+    EMAIL = "email"
+    PHONE = "phone"
+    MESSENGER = "messenger"
+    PAYMENT = "payment"
+
+
+# Of the ways around, those to a private chat.
+CONTACTS = frozenset({Around.EMAIL, Around.PHONE, Around.MESSENGER})
+
+
+def found_around(text: str) -> Iterator[tuple[Around, str]]:
+    """Every way around the site in `text`, with the words that say so."""
+    if found := EMAIL.search(text):
+        yield Around.EMAIL, found[0]
+    if found := PHONE.search(NOT_A_PHONE.sub(" ", text)):
+        yield Around.PHONE, found[0].strip()
+    for each in MESSENGER.finditer(text):
+        yield Around.MESSENGER, each[0]
+    for each in PAYMENT.finditer(text):
+        yield Around.PAYMENT, each[0]
+
+
+def said_around(text: str) -> list[tuple[Around, str]]:
+    """The same, of what one person writes to another."""
+    direct = ((Around.PAYMENT, each[0]) for each in DIRECT.finditer(text))
+    return list(dict.fromkeys([*found_around(text), *direct]))
+
+
 def ways_around(texts: Iterable[str]) -> list[str]:
     """Everything in `texts` that cannot be published, for their author, each once."""
     return list(dict.fromkeys(problem for text in texts for problem in _in(text)))
@@ -69,18 +110,18 @@ def first_way_around(texts: Iterable[str]) -> str:
 
 
 def _in(text: str) -> Iterator[str]:
-    if EMAIL.search(text):
-        yield _("Leave out e-mail addresses: students apply here, where both have a record.")
-    if PHONE.search(NOT_A_PHONE.sub(" ", text)):
-        yield _("Leave out phone numbers: students apply here, where both have a record.")
-    for found in MESSENGER.finditer(text):
-        yield _("Leave out “%(word)s”: students apply here, where both have a record.") % {
-            "word": found[0]
-        }
-    for found in PAYMENT.finditer(text):
-        yield _("Leave out “%(word)s”: students are paid through Foothold and in no other way.") % {
-            "word": found[0]
-        }
+    sentences = {
+        Around.EMAIL: _(
+            "Leave out e-mail addresses: students apply here, where both have a record."
+        ),
+        Around.PHONE: _("Leave out phone numbers: students apply here, where both have a record."),
+        Around.MESSENGER: _("Leave out “%(word)s”: students apply here, where both have a record."),
+        Around.PAYMENT: _(
+            "Leave out “%(word)s”: students are paid through Foothold and in no other way."
+        ),
+    }
+    for way, word in found_around(text):
+        yield sentences[way] % {"word": word}
 
 
 # --- What fraud looks like -------------------------------------------------

@@ -415,6 +415,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
     },
     "take up imports, delete old ones": {"task": "listings.tasks.sweep_imports", "schedule": 60.0},
+    "mail that messages wait": {"task": "applications.tasks.mail_messages", "schedule": 60.0},
     "mail what saved searches found": {
         "task": "listings.tasks.mail_searches",
         "schedule": 300.0,

@@ -30,7 +30,17 @@ from accounts.models import (
 from accounts.places import city_named
 from applications import actions as application_actions
 from applications.actions import agreeing
-from applications.models import Agreement, Application, Delivery, Milestone, Offer, Placement
+from applications.models import (
+    Agreement,
+    Application,
+    Delivery,
+    Message,
+    MessageFile,
+    Milestone,
+    Offer,
+    Placement,
+    Report,
+)
 from listings.models import (
     ExchangeRate,
     Format,
@@ -40,6 +50,7 @@ from listings.models import (
     ListingPlace,
     Moderation,
     Programme,
+    Question,
 )
 from marketplace.money import platform_fee, split_fee
 from notifications.models import Email
@@ -421,6 +432,45 @@ def placement(amounts: list[int] | None = None, **given: Any) -> Placement:
 def delivery(milestone: Milestone, **given: Any) -> Delivery:
     fields: dict[str, Any] = {"version": 1, "note": "The clean table is in the file."}
     return Delivery.objects.create(milestone=milestone, **{**fields, **given})
+
+
+def message_file(of: Message, name: str = "table.csv") -> MessageFile:
+    return MessageFile.objects.create(
+        message=of,
+        file=ContentFile(b"a,b\n", name=name),
+        name=name,
+        content_type="text/csv; charset=utf-8",
+        size=4,
+        sha256="0" * 64,
+    )
+
+
+def report(**given: Any) -> Report:
+    """Of an organisation; our staff have two days to answer."""
+    org = organisation()
+    fields: dict[str, Any] = {
+        "kind": "organisation",
+        "subject": str(org.pk),
+        "title": org.name,
+        "text": "We pay on a Friday.",
+        "reason": "false",
+        "answer_by": timezone.now() + timedelta(days=2),
+    }
+    by = given.pop("by", None) or user("student")
+    return Report.objects.create(by=by, **{**fields, **given})
+
+
+def question(**given: Any) -> Question:
+    """A student's, which waits for the employer's answer."""
+    to = given.pop("listing", None) or listing()
+    by = given.pop("asked_by", None) or student(university=to.moderations.get().university).user
+    fields: dict[str, Any] = {
+        "text": f"Is there a template for the note, or do we choose? ({next(numbers)})",
+        "answer_by": timezone.now() + timedelta(days=5),
+    }
+    if given.get("status") == "answered":
+        fields |= {"answer": "There is one, and you may change it.", "answered_at": timezone.now()}
+    return Question.objects.create(listing=to, asked_by=by, **{**fields, **given})
 
 
 def email(**given: Any) -> Email:

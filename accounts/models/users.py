@@ -37,6 +37,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     time_zone = models.CharField(_("time zone"), max_length=40, default="UTC")
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False, help_text=_("May enter the Django admin."))
+    unread_threads = models.PositiveIntegerField(
+        default=0, help_text=_("How many of their threads of messages hold something unread.")
+    )
     date_joined = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "email"

@@ -28,6 +28,14 @@ from applications.actions.extending import (
     refuse_more_time,
     take_back_extension,
 )
+from applications.actions.messaging import (
+    ThreadClosed,
+    hide_message,
+    keep_unsent,
+    read,
+    send,
+    tell_of_messages,
+)
 from applications.actions.nameless import give_nameless, take_nameless
 from applications.actions.offering import (
     MAX_PARTS,
@@ -41,6 +49,7 @@ from applications.actions.offering import (
     take_back,
 )
 from applications.actions.putting import StillGoingOn, put_away
+from applications.actions.reporting import act_on, dismiss, report
 from applications.actions.telling import tell_of_change
 from applications.actions.timekeeping import TooManyHours, log_hours, remove_hours
 from applications.actions.working import (
@@ -74,8 +83,10 @@ __all__ = [
     "PaymentUnderWay",
     "StillGoingOn",
     "Terms",
+    "ThreadClosed",
     "TooManyHours",
     "accept",
+    "act_on",
     "agree_to_more_time",
     "approve",
     "ask_for_changes",
@@ -87,6 +98,7 @@ __all__ = [
     "close_undecided",
     "decline",
     "deliver",
+    "dismiss",
     "draft_of",
     "edit",
     "end_early",
@@ -95,8 +107,10 @@ __all__ = [
     "extend_funding",
     "fund",
     "give_nameless",
+    "hide_message",
     "keep_edits",
     "keep_resume",
+    "keep_unsent",
     "lapse",
     "log_hours",
     "make_offer",
@@ -104,11 +118,14 @@ __all__ = [
     "pay",
     "payment_with_bank",
     "put_away",
+    "read",
     "refuse",
     "refuse_more_time",
     "remove_hours",
+    "report",
     "save_draft",
     "say_how_it_goes",
+    "send",
     "shortlist",
     "stop_asking",
     "submit",
@@ -116,6 +133,7 @@ __all__ = [
     "take_back_extension",
     "take_nameless",
     "tell_of_change",
+    "tell_of_messages",
     "unshortlist",
     "withdraw",
 ]

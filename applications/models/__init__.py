@@ -7,10 +7,12 @@ from applications.models.check_in import CheckIn
 from applications.models.event import ApplicationEvent
 from applications.models.extension import Extension
 from applications.models.hours import Hours
+from applications.models.message import Message, MessageFile, Reader
 from applications.models.milestone import Delivery, DeliveryFile, Milestone
 from applications.models.nameless import NamelessResume
 from applications.models.offer import Offer
 from applications.models.placement import Placement
+from applications.models.report import Report
 
 __all__ = [
     "Acceptance",
@@ -22,8 +24,12 @@ __all__ = [
     "DeliveryFile",
     "Extension",
     "Hours",
+    "Message",
+    "MessageFile",
     "Milestone",
     "NamelessResume",
     "Offer",
     "Placement",
+    "Reader",
+    "Report",
 ]

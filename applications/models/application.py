@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Resume, Student, User
+from accounts.models import Membership, Resume, Student, User
 from listings.models import Listing
 from marketplace.states import Stateful
 
@@ -27,6 +27,14 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.filter(listing__organisation__memberships__user=user).exclude(
             status=Application.Status.DRAFT
         )
+
+    def with_thread_of(self, user: User) -> ApplicationQuerySet:
+        """Those in whose messages `user` takes part, on either side. Nobody writes in a draft."""
+        mine = Q(student__user=user)
+        theirs = Q(
+            listing__organisation__in=Membership.objects.filter(user=user).values("organisation")
+        )
+        return self.filter(mine | theirs).exclude(submitted_at=None)
 
     def open(self) -> ApplicationQuerySet:
         """Sent and still able to lead to something."""

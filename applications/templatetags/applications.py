@@ -12,11 +12,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Organisation, User
-from applications import blind, eligibility
+from applications import blind, eligibility, threads
 from applications.flags import FEWEST, flags_of
 from applications.models import Application, Offer, Placement
-from applications.rows import by_deadline, not_your_turn, of_boards, of_placements, your_turn
-from listings.models import Listing
+from applications.rows import (
+    by_deadline,
+    not_your_turn,
+    of_boards,
+    of_placements,
+    of_questions,
+    of_threads,
+    your_turn,
+)
+from listings.models import Listing, Question
 
 register = template.Library()
 
@@ -70,9 +78,11 @@ def employer_turns(context: dict[str, Any]) -> dict[str, Any]:
     placements = Placement.objects.for_employer(user).going_on().for_pages()
     at_work = of_placements(placements, User.Kind.EMPLOYER)
     waiting = Application.objects.for_employer(user).undecided()
+    asked = Question.objects.for_employer(user).waiting()
     return {
-        "rows": by_deadline([*your_turn(at_work), *of_boards(waiting)]),
+        "rows": by_deadline([*your_turn(at_work), *of_boards(waiting), *of_questions(asked)]),
         "going_on": not_your_turn(at_work),
+        "written": of_threads(user),
     }
 
 
@@ -80,6 +90,18 @@ def employer_turns(context: dict[str, Any]) -> dict[str, Any]:
 def as_read(text: str, application: Application) -> str:
     """`text` by an applicant, as the employer may read it now."""
     return blind.reader(application)(text)
+
+
+@register.inclusion_tag("applications/_thread_panel.html", takes_context=True)
+def thread_panel(context: dict[str, Any], application: Application) -> dict[str, Any]:
+    """The newest message of an application, how much is new, and the way to all of it."""
+    user = context["request"].user
+    return threads.panel(application, user)
+
+
+@register.simple_tag
+def questions_waiting(listing: Listing) -> int:
+    return Question.objects.waiting().filter(listing=listing).count()
 
 
 @register.simple_tag

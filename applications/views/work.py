@@ -29,6 +29,7 @@ def work(request: SignedInRequest) -> HttpResponse:
     context = {
         "student": student,
         "needs": [*rows.of_offers(offers, request.user.kind), *rows.your_turn(at_work)],
+        "written": rows.of_threads(request.user),
         "at_work": rows.not_your_turn(at_work),
         "waiting": rows.of_applications(mine.undecided().order_by("decide_by", "pk")),
         "drafts": rows.of_drafts(mine.filter(status=Status.DRAFT).order_by("-updated_at")),

@@ -5,6 +5,7 @@ from listings.models.moderation import Moderation, ModerationEvent, ModerationQu
 from listings.models.open import OpenChange, OpenListing, Word
 from listings.models.places import ListingPlace
 from listings.models.programme import ItineraryDay, Programme
+from listings.models.question import Question, QuestionQuerySet
 from listings.models.rates import ExchangeRate
 from listings.models.revision import Change, ListingRevision
 from listings.models.saved import SavedListing, SavedSearch
@@ -29,6 +30,8 @@ __all__ = [
     "OpenChange",
     "OpenListing",
     "Programme",
+    "Question",
+    "QuestionQuerySet",
     "SavedListing",
     "SavedSearch",
     "Section",

@@ -20,7 +20,7 @@ from listings import facets, recent
 from listings.cards import cards, cards_of, pay_for, where
 from listings.facts import rhythm
 from listings.filters import KM, USUAL_KM, filters_from
-from listings.models import Listing, Moderation, SavedListing
+from listings.models import Listing, Moderation, Question, SavedListing
 from listings.postings import job_posting
 from listings.quotes import fee_rate
 from listings.rows import open_now
@@ -28,6 +28,9 @@ from listings.search import PUBLIC, Filters, Found, Scope, known_names, search
 from listings.search.wanted import PER_PAGE
 from listings.sheets import sheet
 from listings.similar import similar
+
+# Questions on one listing's page; a listing lives for weeks.
+MOST_ASKED = 100
 
 
 class Request(HttpRequest):
@@ -164,6 +167,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     approved = University.objects.filter(pk__in=listing.moderations.approved().values("university"))
     if student:
         recent.remember(request, listing)
+    asked = list(Question.objects.on_page_for(request.user).filter(listing=listing)[:MOST_ASKED])
     shown = {
         "sheet": sheet(listing, request.user),
         "saves": saves(listing, request.user, student),
@@ -171,11 +175,19 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "similar": cards(
             similar(listing, student.university_id if student else None), request.user
         ),
+        "questions": asked,
+        "answered": sum(each.status == Question.Status.ANSWERED for each in asked),
+        "may_ask": listing.takes_applications and may_ask(request.user),
         "summary": summary(listing),
         "address": settings.SITE_URL + listing.get_absolute_url(),
         "posting": job_posting(listing, approved) if listing.takes_applications else "",
     }
     return render(request, "listings/detail.html", shown)
+
+
+def may_ask(viewer: object) -> bool:
+    """Students, and who may yet become one: the page behind the button asks them to sign in."""
+    return getattr(viewer, "kind", User.Kind.STUDENT) == User.Kind.STUDENT
 
 
 def read_again(request: HttpRequest, slug: str, student: Student) -> HttpResponse:

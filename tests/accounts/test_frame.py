@@ -15,12 +15,12 @@ def labels(links):
     [
         (
             lambda: make.student().user,
-            ["Find projects", "Saved", "My work", "My money"],
+            ["Find projects", "Saved", "My work", "Messages", "My money"],
             ["Profile", "Settings"],
         ),
         (
             make.employer,
-            ["My listings", "Write a listing", "Payments"],
+            ["My listings", "Write a listing", "Messages", "Payments"],
             ["Organisation", "Settings"],
         ),
         (make.staff, ["To decide", "Find projects"], ["Settings"]),

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import User
 from applications import actions
+from applications import actions as application_actions
 from applications.models import Application, DeliveryFile
 from tests import make
 from tests.access import Row
@@ -130,6 +131,18 @@ def my_hours() -> Made:
     return {"pk": row.pk}, row.placement.student.user
 
 
+def an_attachment() -> Made:
+    row = make.application()
+    stored = make.message_file(application_actions.send(row, row.student.user, "Look."))
+    return {"pk": stored.pk}, row.listing.created_by
+
+
+def a_message_to_me() -> Made:
+    row = make.application()
+    sent = application_actions.send(row, row.listing.created_by, "Look.")
+    return {"kind": "message", "ref": sent.pk}, row.student.user
+
+
 ACCESS: dict[str, Row] = {
     "applications:work": Row("get", a_student, 302, 200, 403, 403, owner=200),
     # Any student may ask: the page says why they can or cannot apply.
@@ -165,5 +178,10 @@ ACCESS: dict[str, Row] = {
     "applications:check_in": Row("get", half_time, 302, 404, 404, 404, owner=200),
     "applications:hours": Row("get", my_placement, 302, 404, 404, 404, owner=200),
     "applications:remove_hours": Row("post", my_hours, 302, 404, 403, 403, owner=302),
+    # Everybody's list holds their own threads only.
+    "applications:threads": Row("get", a_student, 302, 200, 200, 200, owner=200),
+    "applications:messages": Row("get,post", my_application, 302, 404, 404, 404, owner=200),
+    "applications:message_file": Row("get", an_attachment, 302, 404, 404, 404, owner=200),
+    "applications:report": Row("get,post", a_message_to_me, 302, 404, 404, 404, owner=200),
     "applications:delivery_file": Row("get", a_file, 302, 404, 404, 404, owner=200),
 }

@@ -24,6 +24,16 @@ def a_draft() -> Made:
     return {"slug": row.slug}, row.created_by
 
 
+def asked() -> Made:
+    row = make.question()
+    return {"pk": row.pk}, row.listing.created_by
+
+
+def answered() -> Made:
+    row = make.question(status="answered")
+    return {"pk": row.pk}, make.staff(row.listing.moderations.get().university)
+
+
 def submitted() -> Made:
     row = make.waiting().listing
     return {"slug": row.slug}, row.created_by
@@ -114,6 +124,10 @@ ACCESS: dict[str, Row] = {
     "listings:withdraw": Row("post", submitted, 302, 403, 404, 403, owner=302),
     "listings:close": Row("post", published, 302, 403, 404, 403, owner=302),
     "listings:copy": Row("post", closed, 302, 403, 404, 403, owner=302),
+    "listings:ask": Row("get,post", open_to_a_student, 302, 404, 403, 403, owner=200),
+    "listings:questions": Row("get", published, 302, 403, 404, 403, owner=200),
+    "listings:question": Row("get,post", asked, 302, 403, 404, 403, owner=200),
+    "listings:hide_question": Row("get,post", answered, 302, 403, 403, 404, owner=200),
     "listings:queue": Row("get", some_staff, 302, 403, 403, 200, owner=200),
     "listings:review": Row("get", to_decide, 302, 403, 403, 404, owner=200),
     # Without a decision the form comes back.

@@ -1,0 +1,123 @@
+"""Messages between a student and an organisation, and who knows of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from accounts.models import User
+from applications import message_emails, threads
+from applications.models import Application, Message, MessageFile, Reader
+from applications.warnings import signs_of
+from marketplace import uploads
+
+
+class ThreadClosed(Exception):
+    """Nothing more can be written in it."""
+
+
+@transaction.atomic
+def send(
+    application: Application,
+    by: User,
+    text: str,
+    files: Iterable[UploadedFile[Any]] = (),
+    key: UUID | None = None,
+) -> Message:
+    """Write to the other side. The same `key` twice is one message; `files` are checked.
+
+    Raises:
+        ThreadClosed: it was closed before.
+    """
+    rows = Application.objects.select_for_update(no_key=True, of=("self",)).for_pages()
+    held = rows.get(pk=application.pk)
+    if not threads.standing(held).is_open:
+        raise ThreadClosed(f"Application {held.pk} is {held.status}")
+    if key is not None and (known := Message.objects.filter(pk=key).first()):
+        if known.by_id == by.pk and known.application_id == held.pk:
+            return known
+        key = None
+    message = Message.objects.create(
+        pk=key or uuid4(),
+        application=held,
+        by=by,
+        text=text,
+        signs=list(dict.fromkeys(way for way, _word in signs_of(held, text))),
+    )
+    for upload in files:
+        MessageFile.objects.create(message=message, **uploads.facts(upload))
+    _note(message)
+    return message
+
+
+def _note(message: Message) -> None:
+    """Count it for everybody else in the thread, and start the clock of who is to hear of it."""
+    people = [user.pk for user in threads.people(message.application)]
+    Reader.objects.bulk_create(
+        (Reader(application=message.application, user_id=pk) for pk in people),
+        ignore_conflicts=True,
+    )
+    readers = Reader.objects.filter(application=message.application)
+    readers.update(last_at=message.sent_at)
+    readers.filter(user=message.by_id).update(draft="")
+    others = readers.filter(user__in=people).exclude(user=message.by_id)
+    others.filter(unread=0).update(
+        unread_from=message.sent_at, mail_by=message.sent_at + Reader.MAIL_AFTER
+    )
+    others.update(unread=F("unread") + 1)
+    _count_again([pk for pk in people if pk != message.by_id])
+
+
+def _count_again(people: list[int]) -> None:
+    """Keep the number that the head of every page shows. People are locked in one order."""
+    rows = User.objects.filter(pk__in=people)
+    list(rows.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+    unread = Reader.objects.filter(user=OuterRef("pk"), unread__gt=0).values("user")
+    number = Subquery(unread.annotate(n=Count("pk")).values("n"))
+    rows.update(unread_threads=Coalesce(number, 0))
+
+
+def read(application: Application, user: User) -> Reader:
+    """`user` looks at the thread now. Returns where they were before: `unread_from`."""
+    reader, _created = Reader.objects.get_or_create(application=application, user=user)
+    if reader.unread:
+        with transaction.atomic():
+            Reader.objects.filter(pk=reader.pk).update(
+                unread=0, unread_from=None, mail_by=None, read_at=timezone.now()
+            )
+            _count_again([user.pk])
+        user.refresh_from_db(fields=["unread_threads"])
+    return reader
+
+
+def keep_unsent(application: UUID, user: User, text: str) -> None:
+    """What could not be sent now stands in the form when they come back."""
+    rows = Reader.objects.filter(application=application, user=user)
+    rows.update(draft=text[: Message.MAX_TEXT])
+
+
+@transaction.atomic
+def tell_of_messages(reader: Reader) -> None:
+    """One mail about everything that waits in a thread. Run twice, it is one mail."""
+    if not Reader.objects.overdue().filter(pk=reader.pk).update(mail_by=None):
+        return
+    takes_part = Application.objects.with_thread_of(reader.user).filter(pk=reader.application_id)
+    waiting = Message.objects.filter(
+        application=reader.application_id, sent_at__gte=reader.unread_from, hidden_at=None
+    ).exclude(by=reader.user)
+    rows = list(waiting.for_pages().order_by("sent_at", "pk"))
+    if rows and takes_part.exists():
+        message_emails.waiting(reader, rows)
+
+
+@transaction.atomic
+def hide_message(message: Message) -> None:
+    """Our staff take it away: its text and files stay, for them alone."""
+    Message.objects.filter(pk=message.pk, hidden_at=None).update(hidden_at=timezone.now())

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from applications.forms.working import FilesField, FilesInput
+from applications.models import Message
+from marketplace import uploads
+
+
+class MessageForm(forms.Form):
+    """`key` makes a form that is sent twice one message."""
+
+    text = forms.CharField(
+        label=_("Your message"),
+        max_length=Message.MAX_TEXT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    attached = FilesField(
+        label=_("Files"),
+        required=False,
+        help_text=_("Up to 5, each at most 10 MB: PDF, DOCX, PNG, JPG, TXT, CSV or ZIP."),
+        widget=FilesInput(attrs={"accept": ",".join(uploads.DELIVERIES)}),
+    )
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: Any = None, files: Any = None, draft: str = "") -> None:
+        super().__init__(data, files, initial={"key": uuid4(), "text": draft})
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.errors and not given.get("text") and not given.get("attached"):
+            self.add_error("text", _now("Write something, or choose a file."))
+        return given

@@ -1,0 +1,26 @@
+"""What each side may call the other: the one place to ask, so that nothing gives a name away."""
+
+from __future__ import annotations
+
+from accounts.models import User
+from applications import blind
+from applications.models import Application
+
+
+def is_students(user: User, application: Application) -> bool:
+    """Whether `user` is on the student's side of it."""
+    return user.pk == application.student.user_id
+
+
+def other_side(application: Application, reader: User) -> str:
+    """Who `reader` has to do with."""
+    if is_students(reader, application):
+        return str(application.listing.organisation)
+    return application.who
+
+
+def reading(application: Application, reader: User, author: User | None = None) -> blind.Reader:
+    """Of a text in the thread, what `reader` may read now. `author`: who wrote it, if one did."""
+    if is_students(reader, application) or (author is not None and author.pk == reader.pk):
+        return str
+    return blind.reader(application)
