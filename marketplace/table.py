@@ -1,10 +1,13 @@
-"""Every clock of every room, in the order of the main journey (product.md section 4)."""
+"""Every clock and every step of every room, in the order of the main journey."""
 
 from typing import Any
 
+import applications.allowed
 import applications.clocks
 import listings.clocks
+import payments.allowed
 import payments.clocks
+from marketplace.steps import Step
 from marketplace.waiting import Clock
 
 CLOCKS: list[Clock[Any]] = [
@@ -12,3 +15,5 @@ CLOCKS: list[Clock[Any]] = [
     *applications.clocks.CLOCKS,
     *payments.clocks.CLOCKS,
 ]
+
+STEPS: list[Step] = [*applications.allowed.STEPS, *payments.allowed.STEPS]

@@ -1,0 +1,29 @@
+"""The rows of the table of steps: who may do what, while a row is in which states.
+
+Each room fills in its own (`applications.allowed`, `payments.allowed`). docs/states.md is written
+from them, and tests/test_steps.py tries every step in every state as everybody.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from marketplace.states import Stateful
+
+STUDENT, EMPLOYER = "student", "employer"
+
+
+@dataclass(frozen=True)
+class Step:
+    """What the page `url` does when it is sent. `states` are those of its `noun` that allow it.
+
+    `to`: the state it leads to; empty where the row stays as it is and something else changes.
+    `does` is for docs/states.md, in English.
+    """
+
+    url: str
+    does: str
+    noun: type[Stateful]
+    states: tuple[str, ...]
+    who: tuple[str, ...]
+    to: str = ""

@@ -1,0 +1,154 @@
+"""What tests/test_steps.py needs of each step: rows in every state, and what is sent."""
+
+from collections.abc import Callable
+from typing import Any
+
+from applications import actions
+from applications.models import Application, Milestone, Offer, Placement
+from marketplace.states import Stateful, move
+from tests import make
+
+# Pages that take a form and are no step of the tables: each has tests of its own.
+ELSEWHERE = {
+    "applications:nameless",  # a file beside the application, in any state
+    "applications:put_away",  # of a listing
+    "payments:setup",
+    "payments:stripe_webhook",
+}
+
+
+# --- A row in each state ---
+
+
+def sendable(status: str) -> Application:
+    """All that is asked for is there."""
+    who = make.student()
+    given = {"submitted_at": None, "decide_by": None} if status == "draft" else {}
+    return make.application(
+        student=who,
+        university=who.university,
+        listing=make.listing(approved_by=who.university),
+        status=status,
+        resume=make.resume(who),
+        **given,
+    )
+
+
+def application(status: str) -> Application:
+    if status == "offered":
+        return make.offer().application
+    if status == "accepted":
+        return make.placement().offer.application
+    return sendable(status)
+
+
+def offer(status: str) -> Offer:
+    if status == "accepted":
+        return make.placement().offer
+    if status == "cancelled":
+        return placement("cancelled").offer
+    row = make.offer()
+    if status == "made":
+        return row
+    step = {"declined": actions.refuse, "expired": actions.expire, "withdrawn": actions.take_back}
+    step[status](row)
+    return row
+
+
+def placement(status: str) -> Placement:
+    if status == "completed":
+        return milestone("paid").placement
+    if status == "active":
+        return make.funded().milestone.placement
+    row = make.placement()
+    if status == "cancelled":
+        actions.cancel(row, row.offer.made_by)
+    return row
+
+
+def milestone(status: str) -> Milestone:
+    if status == "cancelled":
+        return placement("cancelled").milestones.get()
+    row: Milestone = HANDS[status]()
+    row.refresh_from_db()
+    return row
+
+
+def refunded() -> Milestone:
+    row = make.funded().milestone
+    move(row, Milestone.Status.REFUNDED)
+    return row
+
+
+def sent_back() -> Milestone:
+    row = make.delivered()
+    actions.ask_for_changes(row, "Sort it by shop.", make.today(9))
+    return row
+
+
+def disputed() -> Milestone:
+    row = make.delivered()
+    move(row, Milestone.Status.DISPUTED)
+    return row
+
+
+def paid() -> Milestone:
+    row = make.delivered()
+    make.payee(row.placement.student)
+    return make.payout(row, sent=True).milestone
+
+
+HANDS: dict[str, Callable[[], Milestone]] = {
+    "agreed": lambda: make.placement().milestones.get(),
+    "funded": lambda: make.funded().milestone,
+    "delivered": make.delivered,
+    "changes": sent_back,
+    "approved": lambda: make.payout().milestone,
+    "paid": paid,
+    "disputed": disputed,
+    "refunded": refunded,
+}
+MADE: dict[type[Stateful], Callable[[str], Any]] = {
+    Application: application,
+    Offer: offer,
+    Placement: placement,
+    Milestone: milestone,
+}
+
+
+# --- What is sent ---
+
+
+def terms() -> dict[str, str]:
+    return {
+        "pay": "720.00",
+        "starts_on": make.today(14).isoformat(),
+        "ends_on": make.today(34).isoformat(),
+        "total_hours": "30",
+        "hours_per_week": "10",
+        "ownership": "employer",
+        "confidentiality": "marked",
+        "ai_use": "disclosed",
+        "part1-title": "Clean table",
+        "part1-due_on": make.today(20).isoformat(),
+        "part1-amount": "720",
+        "send": "1",
+    }
+
+
+SENT: dict[str, Callable[[], dict[str, str]]] = {
+    "applications:apply": lambda: {"pitch": "I would begin with shop 8.", "save": "1"},
+    "applications:decline": lambda: {"reason": "skills", "note": "Thank you."},
+    "applications:make_offer": terms,
+    "applications:accept": lambda: {"agree": "on"},
+    "applications:deliver": lambda: {"note": "The table is clean."},
+    "applications:ask_for_changes": lambda: {
+        "answer": "Sort it by shop.",
+        "by_date": make.today(9).isoformat(),
+    },
+}
+
+
+def address(url: str, row: Any) -> dict[str, Any]:
+    """What the address needs."""
+    return {"slug": row.listing.slug} if url == "applications:apply" else {"pk": row.pk}

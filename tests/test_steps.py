@@ -1,0 +1,141 @@
+"""Every step in every state as everybody: what the table allows works, all else is refused."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib.messages import get_messages
+from django.db import transaction
+from django.test import Client, RequestFactory
+from django.urls import get_resolver, reverse
+
+from accounts.models import User
+from applications.models import Application
+from marketplace.states import Stateful
+from marketplace.steps import EMPLOYER, STUDENT, Step
+from marketplace.table import STEPS
+from notifications.models import Email
+from payments import operations
+from payments.models import Funding
+from tests import make
+from tests.steps import ELSEWHERE, MADE, SENT, address
+
+ROOMS = ("applications", "payments")
+OUTSIDERS = ("other student", "other employer", "university staff", "our staff", "nobody")
+EVERY = [
+    pytest.param(step, state, id=f"{step.url.partition(':')[2]}-{state}")
+    for step in STEPS
+    for state in step.noun.Status.values  # type: ignore[attr-defined]
+]
+KEPT: list[type[Stateful]] = [
+    model for model in apps.get_models() if issubclass(model, Stateful) and model is not Email
+]
+
+
+def forms_of(room: str) -> Iterator[str]:
+    """The names of the room's addresses that take a form: that do not say 405 to one."""
+    rooms = get_resolver().url_patterns
+    patterns = next(each for each in rooms if getattr(each, "namespace", "") == room)
+    for pattern in patterns.url_patterns:
+        request = RequestFactory().post("/")
+        request.user = User(kind="nobody")
+        try:
+            taken = pattern.callback(request).status_code != 405
+        except Exception:  # it went on, and missed what was not given
+            taken = True
+        if taken:
+            yield f"{room}:{pattern.name}"
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_page_that_takes_a_form_is_a_step_of_the_table(db, room):
+    steps = {step.url for step in STEPS if step.url.startswith(room)}
+    elsewhere = {url for url in ELSEWHERE if url.startswith(room)}
+
+    assert set(forms_of(room)) - elsewhere == steps
+
+
+def test_a_state_leads_only_where_the_table_of_states_says():
+    for step in STEPS:
+        for state in step.states:
+            assert not step.to or step.to in step.noun.TRANSITIONS[state], step.url
+
+
+# --- Everybody, one after the other ---
+
+
+def application_of(row: Any) -> Application:
+    offer = getattr(row, "offer", row)
+    return getattr(offer, "application", offer)
+
+
+def people(row: Any) -> dict[str, User | None]:
+    application = application_of(row)
+    return {
+        STUDENT: application.student.user,
+        EMPLOYER: application.listing.created_by,
+        "other student": make.student().user,
+        "other employer": make.employer(),
+        "university staff": make.staff(application.student.university),
+        "our staff": make.platform(),
+        "nobody": None,
+    }
+
+
+def everything() -> dict[str, Any]:
+    """Every row that has a state, whole; and how many mails there are."""
+    rows = {model.__name__: list(model.objects.order_by("pk").values()) for model in KEPT}
+    return {**rows, "mails": Email.objects.count()}
+
+
+@pytest.fixture(autouse=True)
+def _payment_page(monkeypatch) -> None:
+    """Stripe opens its page; what is paid there is the payments' own tests' matter."""
+
+    def opens(funding: Funding) -> Funding:
+        Funding.objects.filter(pk=funding.pk).update(
+            status="open", checkout_url="https://pay.example/1", stripe_session_id="cs_1"
+        )
+        funding.refresh_from_db()
+        return funding
+
+    monkeypatch.setattr(operations, "open_page", opens)
+
+
+@pytest.mark.parametrize(("step", "state"), EVERY)
+def test_what_the_table_allows_works_and_all_else_is_refused(db, step: Step, state: str):
+    row = MADE[step.noun](state)
+    where = reverse(step.url, kwargs=address(step.url, row))
+    assert type(row).objects.get(pk=row.pk).status == state
+    everybody = people(row)
+    before = everything()
+
+    for who, person in everybody.items():
+        with transaction.atomic():
+            client = Client()
+            if person:
+                client.force_login(person, "allauth.account.auth_backends.AuthenticationBackend")
+            response = client.post(where, SENT.get(step.url, dict)())
+            if who in step.who and state in step.states:
+                assert response.status_code in {302, 303}, (who, response.text[:3000])
+                now = type(row).objects.get(pk=row.pk).status
+                assert now == (step.to or state), who
+                assert everything() != before, who
+            else:
+                assert everything() == before, who
+                refused(response, who, right_side=who in step.who)
+            transaction.set_rollback(True)
+
+
+def refused(response: Any, who: str, *, right_side: bool) -> None:
+    """In words to those who may read of it; to all others as if it were not there."""
+    if who == "nobody":
+        assert response.status_code == 302
+        assert response.url.startswith(reverse("account_login"))
+    elif who in OUTSIDERS or not right_side:
+        assert response.status_code in {403, 404}, who
+    elif response.status_code != 404:
+        said = [str(each) for each in get_messages(response.wsgi_request)]
+        assert response.status_code == 302, who
+        assert said, f"{who} is sent away without a word"
