@@ -23,6 +23,13 @@ STEPS = [
         A.SUBMITTED,
     ),
     Step(
+        "applications:edit",
+        "change what was sent, until the listing's deadline",
+        Application,
+        (A.SUBMITTED, A.SHORTLISTED),
+        (STUDENT,),
+    ),
+    Step(
         "applications:withdraw",
         "withdraw it",
         Application,

@@ -15,6 +15,8 @@ ELSEWHERE = {
     "payments:setup",
     "payments:stripe_webhook",
 }
+# Any student may use these, for an application of their own.
+OF_A_LISTING = {"applications:apply"}
 
 
 # --- A row in each state ---
@@ -138,6 +140,7 @@ def terms() -> dict[str, str]:
 
 SENT: dict[str, Callable[[], dict[str, str]]] = {
     "applications:apply": lambda: {"pitch": "I would begin with shop 8.", "save": "1"},
+    "applications:edit": lambda: {"pitch": "I would begin with shop 8.", "save": "1"},
     "applications:decline": lambda: {"reason": "skills", "note": "Thank you."},
     "applications:make_offer": terms,
     "applications:accept": lambda: {"agree": "on"},

@@ -86,7 +86,7 @@ def check(request: SignedInRequest, pk: UUID) -> HttpResponse:
     mine = Application.objects.of_student(request.user).for_pages().select_related("resume")
     application = get_object_or_404(mine, pk=pk)
     if not application.may_be_sent:
-        return redirect(application)
+        return _sent_already(request, application)
     if not application.is_whole:
         messages.warning(request, _("Something is not filled in yet."))
         return redirect("applications:apply", application.listing.slug)
@@ -94,6 +94,12 @@ def check(request: SignedInRequest, pk: UUID) -> HttpResponse:
         return _send(request, application)
     rows = form_rows(application)
     return render(request, "applications/check.html", {"application": application, "rows": rows})
+
+
+def _sent_already(request: SignedInRequest, application: Application) -> HttpResponse:
+    if request.method == "POST":
+        messages.info(request, _("This application was sent already. Nothing was changed."))
+    return redirect(application)
 
 
 def _send(request: SignedInRequest, application: Application) -> HttpResponse:

@@ -27,6 +27,8 @@ def edit(request: SignedInRequest, pk: UUID) -> HttpResponse:
     application = get_object_or_404(mine, pk=pk)
     student, listing = application.student, application.listing
     if application.may_be_sent:
+        if request.method == "POST":
+            messages.info(request, _("It is not with the employer: write here, and send it."))
         return redirect("applications:apply", listing.slug)
     context: dict[str, Any] = {"listing": listing, "application": application, "editing": True}
     context["writer"] = drafts.page_of(None)
