@@ -1,7 +1,8 @@
 """Who may move money, while a milestone is in which state."""
 
-from applications.models import Milestone
-from marketplace.steps import EMPLOYER, Step
+from applications.models import Milestone, Placement
+from marketplace.steps import EMPLOYER, STUDENT, Step
+from payments.models import Credit
 
 STEPS = [
     Step(
@@ -18,5 +19,29 @@ STEPS = [
         (Milestone.Status.DELIVERED,),
         (EMPLOYER,),
         Milestone.Status.APPROVED,
+    ),
+    Step(
+        "payments:call_off",
+        "call it off: what is approved stays, what is held goes back",
+        Placement,
+        (Placement.Status.ACTIVE,),
+        (STUDENT, EMPLOYER),
+        Placement.Status.CANCELLED,
+    ),
+    Step(
+        "payments:keep",
+        "keep it for the next student",
+        Credit,
+        (Credit.Status.ASKED,),
+        (EMPLOYER,),
+        Credit.Status.KEPT,
+    ),
+    Step(
+        "payments:give_back",
+        "have it back",
+        Credit,
+        Credit.OPEN,
+        (EMPLOYER,),
+        Credit.Status.CLOSED,
     ),
 ]

@@ -6,6 +6,8 @@ from typing import Any
 from applications import actions
 from applications.models import Application, Milestone, Offer, Placement
 from marketplace.states import Stateful, move
+from payments import actions as payment_actions
+from payments.models import Credit
 from tests import make
 
 # Pages that take a form and are no step of the tables: each has tests of its own.
@@ -110,11 +112,28 @@ HANDS: dict[str, Callable[[], Milestone]] = {
     "disputed": disputed,
     "refunded": refunded,
 }
+
+
+def credit(status: str) -> Credit:
+    """A student has called the work off, so the employer is asked."""
+    row = make.funded().milestone
+    payment_actions.call_off(
+        row.placement, row.placement.student.user, "other", "", told=row.amount_minor
+    )
+    kept = Credit.objects.get()
+    if status == "kept":
+        payment_actions.choose_to_keep(kept, row.offer.made_by)
+    if status == "closed":
+        payment_actions.return_kept(kept)
+    return kept
+
+
 MADE: dict[type[Stateful], Callable[[str], Any]] = {
     Application: application,
     Offer: offer,
     Placement: placement,
     Milestone: milestone,
+    Credit: credit,
 }
 
 
@@ -145,6 +164,11 @@ SENT: dict[str, Callable[[], dict[str, str]]] = {
     "applications:make_offer": terms,
     "applications:accept": lambda: {"agree": "on"},
     "applications:deliver": lambda: {"note": "The table is clean."},
+    "payments:call_off": lambda: {
+        "reason": "other",
+        "told": "72000",
+        "money": "back",
+    },
     "applications:ask_for_changes": lambda: {
         "answer": "Sort it by shop.",
         "by_date": make.today(9).isoformat(),

@@ -17,7 +17,7 @@ from marketplace.steps import EMPLOYER, STUDENT, Step
 from marketplace.table import STEPS
 from notifications.models import Email
 from payments import operations
-from payments.models import Funding
+from payments.models import Credit, Funding
 from tests import make
 from tests.steps import ELSEWHERE, MADE, OF_A_LISTING, SENT, address
 
@@ -66,6 +66,8 @@ def test_a_state_leads_only_where_the_table_of_states_says():
 
 
 def application_of(row: Any) -> Application:
+    if isinstance(row, Credit):
+        row = row.funding.milestone
     offer = getattr(row, "offer", row)
     return getattr(offer, "application", offer)
 
