@@ -7,6 +7,9 @@ from subprocess import run
 import pytest
 from django.conf import settings
 
+from marketplace.management.commands.states import PAPER
+from marketplace.states_paper import written
+
 ROOT = Path(settings.BASE_DIR)
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 listed = run(
@@ -33,3 +36,8 @@ def test_every_link_to_a_file_leads_somewhere(paper):
     gone = [each for each in links if not (at.parent / each.partition("#")[0]).exists()]
 
     assert gone == []
+
+
+def test_the_paper_of_states_is_what_the_site_runs_on():
+    """If not: bin/manage states."""
+    assert PAPER.read_text() == written()
