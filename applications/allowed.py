@@ -1,7 +1,7 @@
 """Who may do what with an application, an offer, a placement and its milestones."""
 
-from applications.models import Application, Milestone, Offer, Placement
-from marketplace.steps import EMPLOYER, STUDENT, Step
+from applications.models import Application, CheckIn, Extension, Milestone, Offer, Placement
+from marketplace.steps import ASKED, ASKER, EMPLOYER, STUDENT, Step
 
 A, M = Application.Status, Milestone.Status
 
@@ -118,5 +118,51 @@ STEPS = [
         (M.DELIVERED,),
         (EMPLOYER,),
         M.CHANGES,
+    ),
+    Step(
+        "applications:more_time",
+        "ask the other side for a later day",
+        Milestone,
+        (M.AGREED, *Milestone.WAITS_FOR_STUDENT),
+        (STUDENT, EMPLOYER),
+    ),
+    Step(
+        "applications:agree_extension",
+        "agree: the new day counts",
+        Extension,
+        (Extension.Status.ASKED,),
+        (ASKED,),
+        Extension.Status.AGREED,
+    ),
+    Step(
+        "applications:refuse_extension",
+        "refuse: the day stays as it was",
+        Extension,
+        (Extension.Status.ASKED,),
+        (ASKED,),
+        Extension.Status.REFUSED,
+    ),
+    Step(
+        "applications:take_back_extension",
+        "take it back",
+        Extension,
+        (Extension.Status.ASKED,),
+        (ASKER,),
+        Extension.Status.TAKEN_BACK,
+    ),
+    Step(
+        "applications:hours",
+        "log hours",
+        Placement,
+        (Placement.Status.ACTIVE,),
+        (STUDENT,),
+    ),
+    Step(
+        "applications:check_in",
+        "answer two questions",
+        CheckIn,
+        (CheckIn.Status.ASKED,),
+        (ASKED,),
+        CheckIn.Status.ANSWERED,
     ),
 ]

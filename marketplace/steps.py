@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from marketplace.states import Stateful
 
 STUDENT, EMPLOYER = "student", "employer"
+ASKER, ASKED = "the side that asked", "the side that was asked"
 
 
 @dataclass(frozen=True)

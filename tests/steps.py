@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from applications import actions
-from applications.models import Application, Milestone, Offer, Placement
+from applications.models import Application, CheckIn, Extension, Milestone, Offer, Placement
 from marketplace.states import Stateful, move
 from payments import actions as payment_actions
 from payments.models import Credit
@@ -14,6 +14,7 @@ from tests import make
 ELSEWHERE = {
     "applications:nameless",  # a file beside the application, in any state
     "applications:put_away",  # of a listing
+    "applications:remove_hours",  # of the log
     "payments:setup",
     "payments:stripe_webhook",
 }
@@ -128,12 +129,24 @@ def credit(status: str) -> Credit:
     return kept
 
 
+def extension(status: str) -> Extension:
+    """The employer asks the student."""
+    return make.extension(make.funded().milestone, by_student=False, status=status)
+
+
+def check_in(status: str) -> CheckIn:
+    """The student is asked."""
+    return make.check_in(make.funded().milestone.placement, status=status)
+
+
 MADE: dict[type[Stateful], Callable[[str], Any]] = {
     Application: application,
     Offer: offer,
     Placement: placement,
     Milestone: milestone,
     Credit: credit,
+    Extension: extension,
+    CheckIn: check_in,
 }
 
 
@@ -169,6 +182,12 @@ SENT: dict[str, Callable[[], dict[str, str]]] = {
         "told": "72000",
         "money": "back",
     },
+    "applications:more_time": lambda: {
+        "to_day": make.today(40).isoformat(),
+        "reason": "The archive is closed.",
+    },
+    "applications:hours": lambda: {"day": make.today().isoformat(), "hours": "1.5"},
+    "applications:check_in": lambda: {"going": "well", "word": ""},
     "applications:ask_for_changes": lambda: {
         "answer": "Sort it by shop.",
         "by_date": make.today(9).isoformat(),
@@ -178,4 +197,6 @@ SENT: dict[str, Callable[[], dict[str, str]]] = {
 
 def address(url: str, row: Any) -> dict[str, Any]:
     """What the address needs."""
-    return {"slug": row.listing.slug} if url == "applications:apply" else {"pk": row.pk}
+    if url == "applications:apply":
+        return {"slug": row.listing.slug}
+    return {"pk": row.placement.pk if url == "applications:check_in" else row.pk}

@@ -16,6 +16,7 @@ from applications import actions, away, turns
 from applications.forms.offering import AcceptForm, OfferForm, RefuseForm, first_offer
 from applications.models import Application, Offer, Placement
 from applications.summaries import changed_terms, offer_money, offer_parts
+from listings.models import Listing
 from marketplace.states import WrongState
 
 
@@ -143,10 +144,20 @@ def accept(request: SignedInRequest, pk: UUID) -> HttpResponse:
         messages.error(request, _("Every place has been taken. We are sorry."))
         return redirect("applications:offer", offer.pk)
     except WrongState:
-        messages.error(request, _("This offer can no longer be accepted. Nothing was changed."))
+        messages.error(request, _too_late(offer))
         return redirect("applications:offer", offer.pk)
     messages.success(request, _("You have accepted. Wait for the payment before you start."))
     return redirect(placement)
+
+
+def _too_late(offer: Offer) -> str:
+    """Why it cannot be accepted any more, as it is now."""
+    offer.refresh_from_db(fields=["status"])
+    offer.application.listing.refresh_from_db(fields=["status"])
+    filled = offer.application.listing.status == Listing.Status.FILLED
+    if filled and offer.status == Offer.Status.WITHDRAWN:
+        return _("Every place has been taken meanwhile. We are sorry.")
+    return _("This offer can no longer be accepted. Nothing was changed.")
 
 
 @require_POST
