@@ -12,6 +12,8 @@ from tests import make
 
 # Pages that take a form and are no step of the tables: each has tests of its own.
 ELSEWHERE = {
+    "applications:messages",  # of a thread, which says itself whether it goes on
+    "applications:report",  # of anything, in any state
     "applications:nameless",  # a file beside the application, in any state
     "applications:put_away",  # of a listing
     "applications:remove_hours",  # of the log
