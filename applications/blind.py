@@ -33,25 +33,28 @@ def reader(application: Application) -> Reader:
     """Of a text by this student, what the employer may read of it now."""
     if not application.is_blind:
         return str
-    pattern = re.compile("|".join(_hidden(application)))
+    student = application.student
+    return hiding(student.user.name, student.user.email, student.university.name)
+
+
+def hiding(name: str, email: str, university: str) -> Reader:
+    """Of a text by somebody of this name, address and university, what names none of these."""
+    pattern = re.compile("|".join(_hidden(name, email, university)))
     word = _("[hidden]")
     return lambda text: pattern.sub(word, text)
 
 
-def _hidden(application: Application) -> Iterator[str]:
-    """Patterns for the student's address, name and university, the longest first."""
-    student = application.student
-    yield _any_case(student.user.email)
-    yield _any_case(student.user.email.partition("@")[2])
-    yield _any_case(student.user.name)
-    yield _any_case(student.university.name)
-    for part in _words(student.user.name):
+def _hidden(name: str, email: str, university: str) -> Iterator[str]:
+    """Patterns, the longest first."""
+    for text in (email, email.partition("@")[2], name, university):
+        yield _any_case(text)
+    for part in _words(name):
         # "Li" is a name; "li" may be part of anything, and "I" is everybody.
         if len(part) > 2:
             yield _any_case(part)
         elif len(part) == 2:
             yield rf"\b{re.escape(part)}\b"
-    for part in _words(student.university.name):
+    for part in _words(university):
         if len(part) > 3 and slugify(part) not in OF_MANY:
             yield _any_case(part)
 

@@ -33,6 +33,7 @@ from applications.actions import agreeing
 from applications.models import (
     Agreement,
     Application,
+    Criterion,
     Delivery,
     Message,
     MessageFile,
@@ -40,6 +41,7 @@ from applications.models import (
     Offer,
     Placement,
     Report,
+    Score,
 )
 from listings.models import (
     ExchangeRate,
@@ -557,6 +559,19 @@ def payout(milestone: Milestone | None = None, **given: Any) -> Payout:
         operation=owed.operation_id,
     )
     return payment_actions.settle_transfer(owed, seen)
+
+
+def scored(application: Application, by: User, value: int, words: str = "Fit") -> Score:
+    """What `by` gave it for one criterion of its listing."""
+    criterion, _new = Criterion.objects.get_or_create(
+        listing=application.listing, words=words, defaults={"position": 1}
+    )
+    return Score.objects.create(application=application, criterion=criterion, by=by, value=value)
+
+
+def colleague(of: User, **given: Any) -> User:
+    """Another member of the same organisation."""
+    return employer(of.membership.organisation, **given)
 
 
 from tests.making.together import blackout, check_in, extension, hours  # noqa: E402, F401

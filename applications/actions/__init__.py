@@ -50,6 +50,7 @@ from applications.actions.offering import (
 )
 from applications.actions.putting import StillGoingOn, put_away
 from applications.actions.reporting import act_on, dismiss, report
+from applications.actions.scoring import add_note, score, set_criteria
 from applications.actions.telling import tell_of_change
 from applications.actions.timekeeping import TooManyHours, log_hours, remove_hours
 from applications.actions.working import (
@@ -87,6 +88,7 @@ __all__ = [
     "TooManyHours",
     "accept",
     "act_on",
+    "add_note",
     "agree_to_more_time",
     "approve",
     "ask_for_changes",
@@ -125,7 +127,9 @@ __all__ = [
     "report",
     "save_draft",
     "say_how_it_goes",
+    "score",
     "send",
+    "set_criteria",
     "shortlist",
     "stop_asking",
     "submit",

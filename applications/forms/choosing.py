@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application
 from applications.models.application import NAME
+from listings.models import Listing
 
 
 class DeclineForm(forms.Form):
@@ -29,12 +30,17 @@ class DeclineForm(forms.Form):
 
 def kind_words(application: Application) -> str:
     """A note to start from: true of everybody, and easy to make particular."""
+    name = NAME if application.is_blind else application.student.user.first_name
+    return kind_words_to_all(application.listing).replace(NAME, name)
+
+
+def kind_words_to_all(listing: Listing) -> str:
     return _now(
         "Dear %(name)s,\n\nThank you for the time you put into your application for “%(title)s”. "
         "We read it with care, and have decided to go on with others this time. That is no "
         "judgement of what you can do.\n\nWe wish you well with the next one.\n%(organisation)s"
     ) % {
-        "name": NAME if application.is_blind else application.student.user.first_name,
-        "title": application.listing.title,
-        "organisation": application.listing.organisation,
+        "name": NAME,
+        "title": listing.title,
+        "organisation": listing.organisation,
     }

@@ -10,9 +10,11 @@ from applications.models.hours import Hours
 from applications.models.message import Message, MessageFile, Reader
 from applications.models.milestone import Delivery, DeliveryFile, Milestone
 from applications.models.nameless import NamelessResume
+from applications.models.note import Note
 from applications.models.offer import Offer
 from applications.models.placement import Placement
 from applications.models.report import Report
+from applications.models.score import Criterion, Score
 
 __all__ = [
     "Acceptance",
@@ -20,6 +22,7 @@ __all__ = [
     "Application",
     "ApplicationEvent",
     "CheckIn",
+    "Criterion",
     "Delivery",
     "DeliveryFile",
     "Extension",
@@ -28,8 +31,10 @@ __all__ = [
     "MessageFile",
     "Milestone",
     "NamelessResume",
+    "Note",
     "Offer",
     "Placement",
     "Reader",
     "Report",
+    "Score",
 ]

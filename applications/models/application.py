@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -206,31 +207,31 @@ class Application(Stateful):
     @property
     def reference(self) -> str:
         """Short enough to say on the telephone."""
-        return f"A-{self.pk.hex[:8].upper()}"
+        return reference_of(self.pk)
 
     @property
     def is_blind(self) -> bool:
         """The employer may not know yet who it is."""
-        return self.listing.blind and self.named_at is None and self.status not in self.NAMED
+        return self.listing.blind and not is_named(self.status, self.named_at)
 
     @property
     def who(self) -> str:
         """The student, as the employer may know them now."""
-        if self.is_blind:
-            return _now("Applicant %(number)s") % {"number": self.number or self.reference}
-        return str(self.student)
+        return label_of(self.number, self.pk) if self.is_blind else str(self.student)
 
     @property
     def decline_words(self) -> str:
         """What was written to the student, as the student reads it."""
         return self.decline_note.replace(NAME, self.student.user.first_name)
 
+    def words_of(self, note: str) -> str:
+        """A note to this student, as the employer may read it."""
+        return note.replace(NAME, self.who if self.is_blind else self.student.user.first_name)
+
     @property
     def decline_words_for_employer(self) -> str:
         """The same, by the name that the employer knows."""
-        return self.decline_note.replace(
-            NAME, self.who if self.is_blind else self.student.user.first_name
-        )
+        return self.words_of(self.decline_note)
 
     @property
     def version(self) -> str:
@@ -244,7 +245,7 @@ class Application(Stateful):
     @property
     def is_readable(self) -> bool:
         """By the employer; see `readable`."""
-        return self.status not in {self.Status.DRAFT, self.Status.WITHDRAWN}
+        return may_be_read(self.status)
 
     @property
     def state_for_employer(self) -> str:
@@ -277,3 +278,24 @@ class Application(Stateful):
     def may_be_sent(self) -> bool:
         """Not sent yet, or taken back: the student may still write in it."""
         return self.status in {self.Status.DRAFT, self.Status.WITHDRAWN}
+
+
+# --- What pages of many rows say of each without building it ---------------
+
+
+def is_named(status: str, named_at: datetime | None) -> bool:
+    """The employer has come to know who it is."""
+    return named_at is not None or status in Application.NAMED
+
+
+def may_be_read(status: str) -> bool:
+    return status not in {Application.Status.DRAFT, Application.Status.WITHDRAWN}
+
+
+def reference_of(pk: uuid.UUID) -> str:
+    return f"A-{pk.hex[:8].upper()}"
+
+
+def label_of(number: int | None, pk: uuid.UUID) -> str:
+    """What an applicant is called while their name is hidden."""
+    return _now("Applicant %(number)s") % {"number": number or reference_of(pk)}

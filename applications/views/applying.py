@@ -14,12 +14,12 @@ from accounts.access import SignedInRequest, students_only
 from accounts.limits import limit
 from accounts.models import Student, User
 from applications import actions, eligibility, turns
-from applications.blind import reader
 from applications.forms.applying import ApplyForm, starting_values
 from applications.history import edits_of, history_of
 from applications.models import Application, Offer, Placement
 from applications.similar import similar_to
 from applications.summaries import answers_of, form_rows, times_of
+from applications.views import reading
 from applications.views.writing import keep, refused
 from listings import drafts
 from listings.models import Listing
@@ -134,33 +134,28 @@ def sent(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @require_safe
 def detail(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """One application: as the student sent it, or as the employer reads it."""
-    student_side = request.user.kind == User.Kind.STUDENT
-    rows = (
-        Application.objects.of_student(request.user)
-        if student_side
-        else Application.objects.for_employer(request.user)
-    )
-    application = get_object_or_404(rows.for_pages().select_related("resume", "nameless"), pk=pk)
+    if request.user.kind != User.Kind.STUDENT:
+        return reading.read(request, reading.of_employer(request, pk))
+    rows = Application.objects.of_student(request.user).for_pages()
+    application = get_object_or_404(rows.select_related("resume", "nameless"), pk=pk)
     if application.status == Application.Status.DRAFT:
         return redirect("applications:apply", application.listing.slug)
-    read = str if student_side else reader(application)
     offer = application.offers.order_by("-made_at").first()
     context = {
         "application": application,
         "turn": turns.of_application(application, request.user.kind),
-        "pitch": read(application.pitch),
-        "answers": answers_of(application, read),
-        "times": times_of(application, read),
-        "history": history_of(application) if student_side else [],
-        "edits": edits_of(application, read),
+        "pitch": application.pitch,
+        "answers": answers_of(application),
+        "times": times_of(application),
+        "history": history_of(application),
+        "edits": edits_of(application),
         "offer": offer,
         "revisions": application.listing.revisions.filter(at__gt=application.submitted_at),
         "placement": Placement.objects.filter(offer=offer).first() if offer else None,
         "similar": similar_to(application) if application.status == Status.NOT_SELECTED else [],
         "offer_is_open": bool(offer and offer.status == Offer.Status.MADE),
     }
-    name = "detail" if student_side else "read"
-    return render(request, f"applications/{name}.html", context)
+    return render(request, "applications/detail.html", context)
 
 
 @require_POST

@@ -99,6 +99,12 @@ def my_blind_application() -> Made:
     return {"pk": row.pk}, row.student.user
 
 
+def my_note() -> Made:
+    row = make.application()
+    by = row.listing.created_by
+    return {"pk": actions.add_note(row, by, "Strong").pk}, by
+
+
 def without_a_name() -> Made:
     fields, _student = my_blind_application()
     row = Application.objects.get(**fields)
@@ -158,6 +164,13 @@ ACCESS: dict[str, Row] = {
     "applications:nameless_file": Row("get", without_a_name, 302, 404, 404, 404, owner=200),
     "applications:inbox": Row("get", my_listing, 302, 403, 404, 403, owner=200),
     "applications:compare": Row("get", my_listing, 302, 403, 404, 403, owner=200),
+    "applications:selected": Row("post", my_listing, 302, 403, 404, 403, owner=302),
+    "applications:decline_several": Row("post", my_listing, 302, 403, 404, 403, owner=302),
+    "applications:criteria": Row("get", my_listing, 302, 403, 404, 403, owner=200),
+    "applications:export": Row("get", my_listing, 302, 403, 404, 403, owner=200),
+    "applications:add_note": Row("post", an_application_to_me, 302, 403, 404, 403, owner=200),
+    "applications:remove_note": Row("post", my_note, 302, 403, 404, 403, owner=302),
+    "applications:score": Row("post", an_application_to_me, 302, 403, 404, 403, owner=302),
     "applications:shortlist": Row("post", an_application_to_me, 302, 403, 404, 403, owner=302),
     "applications:unshortlist": Row("post", an_application_to_me, 302, 403, 404, 403, owner=302),
     "applications:decline": Row("get", an_application_to_me, 302, 403, 404, 403, owner=200),

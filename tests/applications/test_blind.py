@@ -85,7 +85,9 @@ def test_no_page_of_the_employer_names_a_blind_applicant(listing, employer):
         reverse("listings:mine"),
         url("inbox", listing),
         url("inbox", listing) + "?tab=new&sort=newest",
+        url("inbox", listing) + "?tab=shortlist",
         url("compare", listing) + f"?a={application.pk}",
+        reverse("applications:export", args=[listing.slug]),
         url("resume", application),
     ]
 
@@ -96,6 +98,43 @@ def test_no_page_of_the_employer_names_a_blind_applicant(listing, employer):
         assert "Applicant 7" in pages[url(name, application)]
     assert "clean surveys" in pages[url("detail", application)]
     assert "[hidden]" in pages[url("detail", application)]
+
+
+@pytest.mark.parametrize(
+    "words", ["Zephyrine", "quillfeather", "zephyrine@", "Brackenmoor", "ephyri", "am zephyrine"]
+)
+def test_no_search_tells_who_a_blind_applicant_is(listing, employer, words):
+    applicant(listing)
+
+    page = employer.get(url("inbox", listing), {"q": words})
+
+    assert list(page.context["page"].object_list) == []
+
+
+def test_a_blind_applicant_is_found_by_what_can_be_read(listing, employer):
+    application = applicant(listing)
+
+    page = employer.get(url("inbox", listing), {"q": "clean surveys"})
+
+    assert [card.pk for card in page.context["page"].object_list] == [application.pk]
+    Application.objects.filter(pk=application.pk).update(named_at=application.submitted_at)
+    page = employer.get(url("inbox", listing), {"q": "zephyrine"})
+    assert [card.who for card in page.context["page"].object_list] == ["Zephyrine Quillfeather"]
+
+
+def test_declining_several_names_nobody(listing, employer):
+    application = applicant(listing)
+    data = {"a": application.pk, "reason": "other", "note": "Dear {name}, thank you."}
+
+    pages = [
+        employer.post(url("decline_several", listing), {**data, **step}, follow=True)
+        for step in ({}, {"check": "1"}, {"send": "1"})
+    ]
+
+    assert [told(page.text) for page in pages] == [[], [], []]
+    assert "Dear Applicant 7, thank you." in pages[1].text
+    mail = Email.objects.get(to=application.student.user.email)
+    assert "Dear Zephyrine, thank you." in mail.body
 
 
 @pytest.mark.parametrize("status", ["declined", "not_selected", "withdrawn"])

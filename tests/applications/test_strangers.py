@@ -20,7 +20,7 @@ def test_a_stranger_of_the_same_side_and_an_id_that_never_was_get_404(db, sign_i
     answers = [
         client.get(theirs).status_code,
         client.post(theirs).status_code,
-        getattr(client, ACCESS[name].method)(never).status_code,
+        getattr(client, ACCESS[name].methods[0])(never).status_code,
     ]
 
     # Applying is the one page that is about a listing and not about anybody's row.

@@ -1,0 +1,132 @@
+"""What the board says of an application: every string is made here once; the template places it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, lru_cache, partial
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from applications.blind import hiding
+from applications.board import Row
+from applications.criteria import mean
+from applications.models import Application
+from applications.models.application import is_named, label_of, may_be_read
+from listings.models import Listing
+from marketplace.templatetags.ui import in_short
+
+Status = Application.Status
+# Their column says it already.
+GOING_ON = (Status.SUBMITTED, Status.SHORTLISTED, Status.OFFERED, Status.ACCEPTED)
+EXCERPT = 180
+NO_KEY = "00000000-0000-0000-0000-000000000000"
+
+
+@dataclass(frozen=True)
+class Card:
+    """`fit` is of the skills, `time` what the student can give; `lacks` says which is too little.
+
+    `action` is what the button does: a name of `views/several.py`, or nothing.
+    """
+
+    pk: UUID
+    url: str
+    who: str
+    studies: str
+    fit: str
+    fits: bool
+    time: str
+    lacks: str
+    excerpt: str
+    state: str
+    when: str
+    score: str
+    notes: str
+    placement_url: str
+
+
+def drawing(listing: Listing) -> Callable[[Row], Card]:
+    """Of a row that `board.whole` fetched, its card."""
+    skills = len(listing.skills.all())
+    detail, placement = address("detail"), address("placement")
+    closed = {value: str(label) for value, label in Status.choices if value not in GOING_ON}
+    fits, time = partial(_fit, get_language()), partial(_time, get_language())
+
+    def draw(row: Row) -> Card:
+        readable = may_be_read(row.status)
+        blind = listing.blind and not is_named(row.status, row.named_at)
+        seen = hiding(row.name, row.email, row.university) if blind else str
+        moment = row.decided_at if row.status in closed and row.decided_at else row.submitted_at
+        return Card(
+            pk=row.pk,
+            url=detail.replace(NO_KEY, str(row.pk)),
+            who=label_of(row.number, row.pk) if blind else row.name,
+            studies=seen(row.course) if blind else f"{row.course} · {row.university}".strip(" ·"),
+            fit=fits(row.n_skills, skills) if readable else "",
+            fits=bool(skills) and row.n_skills == skills,
+            time=time(row.hours_per_week, row.can_start) if readable else "",
+            lacks=_lacks(row, listing) if readable and row.n_times < 2 else "",
+            excerpt=_start(seen(row.pitch)) if readable else "",
+            state=closed.get(row.status, ""),
+            when=_day(get_language(), timezone.localdate(moment), timezone.localdate()),
+            score=mean([row.score]) if row.score is not None else "",
+            notes=_notes(row.n_notes),
+            placement_url=placement.replace(NO_KEY, str(row.placement_id))
+            if row.placement_id
+            else "",
+        )
+
+    return draw
+
+
+@cache
+def address(name: str) -> str:
+    """Of a page for one row, with a key to be replaced."""
+    return reverse(f"applications:{name}", args=[NO_KEY])
+
+
+def _start(text: str) -> str:
+    return text if len(text) <= EXCERPT else text[:EXCERPT].rsplit(None, 1)[0] + "…"
+
+
+# Many cards say the same: its words are found once in each language.
+@lru_cache(maxsize=256)
+def _fit(language: str | None, n: int, skills: int) -> str:
+    if not skills:
+        return ""
+    words = ngettext("%(n)d of %(m)d skill", "%(n)d of %(m)d skills", skills)
+    return words % {"n": n, "m": skills}
+
+
+@lru_cache(maxsize=1024)
+def _time(language: str | None, hours: int | None, start: date | None) -> str:
+    if hours is None:
+        return ""
+    words = _("%(n)d h a week") % {"n": hours}
+    if not start:
+        return words
+    day = _day(language, start, timezone.localdate())
+    return _("%(hours)s from %(day)s") % {"hours": words, "day": day}
+
+
+@lru_cache(maxsize=1024)
+def _day(language: str | None, day: date, today: date) -> str:
+    return in_short(day)
+
+
+def _lacks(row: Row, listing: Listing) -> str:
+    if row.hours_per_week is None:
+        return ""
+    if row.hours_per_week < (listing.hours_per_week or 0):
+        return _("fewer hours than asked")
+    return _("starts too late")
+
+
+def _notes(n: int) -> str:
+    return ngettext("%(n)d note", "%(n)d notes", n) % {"n": n} if n else ""

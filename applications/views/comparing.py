@@ -1,0 +1,70 @@
+"""Up to four applications beside each other."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.access import SignedInRequest, employers_only
+from applications.blind import reader
+from applications.criteria import Card, cards_of, criteria_of
+from applications.forms.scoring import NoteForm, ScoreForm
+from applications.models import Application, Note
+from applications.summaries import answers_of, times_of
+from applications.views.board import listing_of
+from applications.views.going_back import MOST_COMPARED, asked_for
+
+
+@require_safe
+@employers_only
+def compare(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Up to four applications, at an address that can be shared with colleagues."""
+    listing = listing_of(request, slug)
+    asked = asked_for(request.GET.getlist("a"))
+    readable = Application.objects.for_employer(request.user).readable().filter(listing=listing)
+    whole = readable.for_pages().select_related("resume", "nameless")
+    whole = whole.prefetch_related("student__skills")
+    found = whole.in_bulk(asked[:MOST_COMPARED])
+    rows = [found[pk] for pk in asked if pk in found]
+    criteria = criteria_of(listing) if rows else []
+    scores = cards_of(rows, criteria, request.user)
+    notes = Note.objects.filter(application__in=rows).select_related("by") if rows else []
+    wanted = {skill.pk for skill in listing.skills.all()}
+    columns = [
+        {
+            **_column(row, scores[row.pk], wanted),
+            "score_form": ScoreForm(
+                criteria=criteria, initial=scores[row.pk].initial, auto_id=f"s{number}_%s"
+            ),
+            "note_form": NoteForm(auto_id=f"n{number}_%s"),
+            "notes": [note for note in notes if note.application_id == row.pk],
+            "every": [other.pk for other in rows],
+            "without": urlencode([("a", other.pk) for other in rows if other != row]),
+        }
+        for number, row in enumerate(rows)
+    ]
+    context = {
+        "listing": listing,
+        "columns": columns,
+        "too_many": len(asked) > MOST_COMPARED,
+    }
+    return render(request, "applications/compare.html", context)
+
+
+def _column(row: Application, scores: Card, wanted: set[int]) -> dict[str, Any]:
+    """Skills that the listing asks for come first."""
+    seen = reader(row)
+    skills = sorted(row.student.skills.all(), key=lambda skill: skill.pk not in wanted)
+    return {
+        "application": row,
+        "pitch": seen(row.pitch),
+        "answers": answers_of(row, seen),
+        "times": times_of(row, seen),
+        "scores": scores,
+        "skills": ", ".join(skill.name for skill in skills if skill.pk in wanted),
+        "other_skills": ", ".join(skill.name for skill in skills if skill.pk not in wanted),
+        "n_skills": sum(skill.pk in wanted for skill in skills),
+        "of_skills": len(wanted),
+    }
