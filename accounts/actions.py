@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -31,6 +32,24 @@ from marketplace import uploads
 from marketplace.states import move
 
 # --- Students --------------------------------------------------------------
+
+
+VISIT = timedelta(minutes=30)
+NOTED = timedelta(minutes=1)
+
+
+def note_visit(student: Student) -> None:
+    """They look for projects now. After half an hour without looking it is another visit.
+
+    Written once a minute at most.
+    """
+    now, before = timezone.now(), student.seen_at
+    if before and now - before < NOTED:
+        return
+    if before and now - before >= VISIT:
+        student.last_visit = before
+    student.seen_at = now
+    Student.objects.filter(pk=student.pk).update(seen_at=now, last_visit=student.last_visit)
 
 
 @transaction.atomic

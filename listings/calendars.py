@@ -11,7 +11,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vDuration
 
-from listings.cards import pay_for, where
+from listings.cards import money_in_a_line, where
 from listings.models import Listing, ListingRevision
 
 # How long before the deadline its event begins, so that a calendar draws it and can remind.
@@ -51,7 +51,7 @@ def event_of(listing: Listing, sequence: int) -> Event:
     """The last hour one can apply in. UTC: every calendar shows it on its owner's clock."""
     assert listing.apply_by is not None
     address = settings.SITE_URL + listing.get_absolute_url()
-    pay = pay_for(listing, None)[0]
+    pay = money_in_a_line(listing)
     event = Event()
     event.add("uid", f"listing-{listing.pk}@{urlsplit(settings.SITE_URL).hostname}")
     event.add("sequence", sequence)
@@ -62,7 +62,7 @@ def event_of(listing: Listing, sequence: int) -> Event:
     event.add("summary", _("Apply by now: %(title)s") % {"title": listing.title})
     event.add(
         "description",
-        f"{listing.organisation.name}\n{where(listing)}\n{_('To you')}: {pay}\n{address}",
+        f"{listing.organisation.name}\n{where(listing)}\n{pay}\n{address}",
     )
     event.add("url", address)
     event.add("transp", "TRANSPARENT")

@@ -19,7 +19,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, Student, User
-from listings.models import Listing
+from listings.models import Direction, Listing
 from listings.rows import Row, row_of
 from marketplace.money import display
 from marketplace.templatetags.ui import shape
@@ -30,7 +30,10 @@ SOON = 3
 
 @dataclass(frozen=True)
 class Card:
-    """`pay` stands large with `pay_note` under it; `shape` is the drawing, as HTML."""
+    """`pay` stands large with `pay_note` under it; `shape` is the drawing, as HTML.
+
+    `new`: published since the viewer's last visit.
+    """
 
     url: str
     title: str
@@ -43,6 +46,7 @@ class Card:
     pay_note: str
     fit: str
     shape: SafeString
+    new: bool = False
 
     @cached_property
     def html(self) -> SafeString:
@@ -85,6 +89,7 @@ def _drawing_for(viewer: object, student: Student | None) -> Callable[[Row, int]
             row.apply_by is not None and row.apply_by <= now,
             fit(row, student, skills) if student and complete else "",
             student is not None and away(row.countries, student),
+            is_new(row, student),
         )
 
     return draw
@@ -100,6 +105,7 @@ def _card(
     passed: bool,
     fit: str,
     abroad: bool,
+    new: bool,
 ) -> Card:
     """Many people are shown the same: its words are found once, as long as they stay true."""
     large, note = prices(row, employer)
@@ -119,6 +125,7 @@ def _card(
         pay_note=note,
         fit=fit,
         shape=shape,
+        new=new,
     )
 
 
@@ -195,13 +202,36 @@ def pay_for(listing: Listing, viewer: object) -> tuple[str, str]:
     return prices(listing, pays(viewer))
 
 
+def money_in_a_line(listing: Listing) -> str:
+    """For a visitor, without a card: $648 to the student; $200 for expenses only, no pay."""
+    large, note = prices(listing, employer=False)
+    if listing.direction == Direction.PAID:
+        return _("%(amount)s to the student") % {"amount": large}
+    return f"{large} {note}"
+
+
 def prices(listing: Listing | Row, employer: bool) -> tuple[str, str]:
+    """What stands large, and the line under it: which way the money goes is in its words."""
     language, currency = get_language(), listing.currency
+    if listing.direction == Direction.SIMULATION:
+        return _("Unpaid"), _("an exercise at your own pace")
+    if listing.direction == Direction.STUDENT_PAYS:
+        fee = amount(language, listing.programme_fee_minor or 0, currency)
+        return fee, _("each student pays you") if employer else _("you pay, for the programme")
     price = amount(language, listing.pay_minor or 0, currency)
     received = amount(language, listing.student_minor, currency)
+    if listing.direction == Direction.EXPENSES:
+        note = _("%(amount)s to the student, for expenses only") % {"amount": received}
+        return (price, note) if employer else (received, _("for expenses only, no pay"))
     if employer:
         return price, _("%(amount)s to the student") % {"amount": received}
     return received, _("to you, of %(price)s") % {"price": price}
+
+
+def is_new(row: Row, student: Student | None) -> bool:
+    """Published since this student's last visit."""
+    before = student and student.last_visit
+    return bool(before and row.published_at and row.published_at > before)
 
 
 def skills_of(student: Student) -> set[int]:

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from listings.cards import closes, local_to, pay_for, student_of, weekly, where
 from listings.facts import answer_by, day, places, rhythm, window
-from listings.models import Listing, Section
+from listings.models import Direction, Listing, Section
 from listings.sheets import who
 from marketplace.money import display, per_hour
 
@@ -44,9 +44,9 @@ class Row:
 
 def table(listings: Sequence[Listing], viewer: object) -> list[Row]:
     """The rows of the table, without those in which no listing says anything."""
-    student = student_of(viewer)
+    student, money = student_of(viewer), [pay(each, viewer) for each in listings]
     rows = [
-        (_("Pay"), [pay(each, viewer) for each in listings], marks(listings, received, MORE)),
+        (pay_label(listings), money, marks(listings, received, MORE)),
         (_("Pay an hour"), [hourly(each) for each in listings], marks(listings, rate, MORE)),
         (_("Where"), [Cell([where(each, student)]) for each in listings], None),
         (_("Time"), [time(each) for each in listings], marks(listings, hours, LESS)),
@@ -79,6 +79,12 @@ def any_said(cells: list[Cell]) -> bool:
 
 
 # --- What one listing says ---------------------------------------------------
+
+
+def pay_label(listings: Sequence[Listing]) -> str:
+    """What stands in that row for each of them."""
+    paid = all(each.direction == Direction.PAID for each in listings)
+    return _("Pay") if paid else _("Pay or cost")
 
 
 def pay(listing: Listing, viewer: object) -> Cell:
@@ -190,9 +196,20 @@ def differences(listings: Sequence[Listing]) -> list[str]:
         told_of(listings, due, FIRST, _("%(letter)s closes first."), amount),
         told_where(listings),
     ]
+    told += [told_way(letter, each) for letter, each in zip(LETTERS, listings, strict=False)]
     if len({found[0] for each in listings if (found := received(each))}) > 1:
         told.append(_("They pay in different currencies, so the amounts are not ranked."))
     return [each for each in told if each]
+
+
+def told_way(letter: str, listing: Listing) -> str:
+    """Where the work is not paid: the amounts beside each other would not say so."""
+    words = {
+        Direction.EXPENSES: _("%(letter)s pays for expenses only."),
+        Direction.SIMULATION: _("%(letter)s is an exercise that nobody pays for."),
+        Direction.STUDENT_PAYS: _("%(letter)s is a programme that you pay for."),
+    }.get(Direction(listing.direction), "")
+    return words % {"letter": letter} if words else ""
 
 
 def told_of(

@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.utils.formats import date_format, number_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -24,9 +25,10 @@ from listings.filters import (
     SORTS,
     START,
     TOTAL,
+    VISIT,
     languages,
 )
-from listings.models import Listing
+from listings.models import Direction, Listing
 from listings.search import Filters, Found, Names, Near
 from marketplace.fragments import pieces, remembered
 from marketplace.money import display, to_minor
@@ -117,17 +119,37 @@ def facets(filters: Filters, found: Found) -> list[Facet]:
     return [facet for facet in drawn if facet.options]
 
 
-def more_facets(filters: Filters, found: Found) -> list[Facet]:
-    """Those that fewer ask for, folded away."""
+def more_facets(filters: Filters, found: Found, *, visited: bool = False) -> list[Facet]:
+    """Those that fewer ask for, folded away. `visited`: the viewer has been here before."""
     drawn = [
         Facet("total", _("Hours in all"), one_of(filters, found, "total", TOTAL), one=True),
         Facet("closes", _("Deadline"), one_of(filters, found, "closes", CLOSES), one=True),
-        Facet("new", _("New"), one_of(filters, found, "new", NEW), one=True),
+        Facet("new", _("New"), new(filters, found, visited), one=True),
         Facet("language", _("Language of the work"), several(filters, found, "language")),
         Facet("organisation", _("Kind of organisation"), several(filters, found, "organisation")),
         Facet("currency", _("Paid in"), several(filters, found, "currency")),
+        Facet("direction", _("Money"), directions(filters), one=True),
     ]
     return [facet for facet in drawn if facet.options]
+
+
+def new(filters: Filters, found: Found, visited: bool) -> tuple[Option, ...]:
+    options = one_of(filters, found, "new", NEW)
+    if not visited:
+        return options
+    first = options[0]._replace(on=options[0].on and not filters.visit)
+    visit = Option(VISIT, _("Since your last visit"), "", filters.visit)
+    return (first, visit, *options[1:])
+
+
+def directions(filters: Filters) -> tuple[Option, ...]:
+    """Paid work unless something else is asked for: what the site carries out, and what is on."""
+    on = filters.direction
+    return tuple(
+        Option("" if way == Direction.PAID else way, str(label), "", way == on)
+        for way, label in Direction.choices
+        if way in settings.DIRECTIONS or way == on
+    )
 
 
 def fixed(
@@ -213,6 +235,9 @@ def _homes(language: str, codes: tuple[str, ...], home: str) -> tuple[Option, ..
 def chips(filters: Filters, names: Names) -> list[Link]:
     """One for each value that is on; pressing it takes it off."""
     links = []
+    if filters.direction != Direction.PAID:
+        label = str(Direction(filters.direction).label)
+        links.append({"label": label, "url": "?" + query(filters, without=["direction"])})
     for name, value in filters.chosen.items():
         if name == "q":
             continue
@@ -233,6 +258,8 @@ def chip_label(filters: Filters, names: Names, name: str, value: Any) -> str:
         return words[name] % {"amount": amount}
     if name == "near":
         return _("Within %(km)d km of %(town)s") % {"km": value.km, "town": town_name(value)}
+    if name == "since" and filters.visit:
+        return _("New since your last visit")
     if name in ("since", "starts_by"):
         words = {"since": _("New since %(day)s"), "starts_by": _("Can start by %(day)s")}
         return words[name] % {"day": date_format(value, "j M Y")}
@@ -256,6 +283,11 @@ def query(filters: Filters, *, without: Iterable[str] = (), **more: str) -> str:
         kept["home"] = filters.home
     if "pay" in kept or "per_hour" in kept:
         kept["pay_in"] = filters.pay_in
+    if "since" in kept and filters.visit:
+        del kept["since"]
+        kept["new"] = VISIT
+    if filters.direction != Direction.PAID and "direction" not in without:
+        kept["direction"] = filters.direction
     if filters.sort and "sort" not in without:
         kept["sort"] = filters.order
     if filters.exact and "q" in kept:
@@ -278,7 +310,8 @@ def url_without(filters: Filters, name: str, value: Any) -> str:
 
 def clear_url(filters: Filters) -> str:
     """Without every filter; the words stay."""
-    return "?" + query(filters, without=[name for name in filters.chosen if name != "q"])
+    names = [name for name in filters.chosen if name != "q"]
+    return "?" + query(filters, without=[*names, "direction"])
 
 
 def sorts(filters: Filters) -> tuple[Option, ...]:

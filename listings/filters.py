@@ -24,7 +24,7 @@ from django_filters.filterset import FilterSet
 from accounts.cities import find_cities
 from accounts.models import Organisation, Student
 from accounts.places import countries
-from listings.models import Listing
+from listings.models import Direction, Listing
 from listings.search import Filters, Names, Near
 from listings.search.wanted import SEVERAL
 from marketplace.currencies import EXPONENTS
@@ -46,6 +46,8 @@ LENGTHS = {
 START = {"7": _("This week"), "14": _("Within 2 weeks"), "31": _("Within a month")}
 CLOSES = {"3": _("In 3 days"), "7": _("In a week"), "14": _("In 2 weeks")}
 NEW = {"1": _("Since yesterday"), "3": _("In the last 3 days"), "7": _("In the last week")}
+# Of who is signed in: what was published since the visit before this one.
+VISIT = "visit"
 REGIONS = {"domestic": _("In my country"), "abroad": _("Abroad")}
 SORTS = {
     "best": _("Best match"),
@@ -174,10 +176,11 @@ class ListingFilter(FilterSet):
     language = SeveralFilter(known=lambda: languages())
     organisation = SeveralFilter(known=lambda: Organisation.Type.values)
     closes = OneFilter(choices=[*CLOSES.items()])
-    new = OneFilter(choices=[*NEW.items()])
+    new = OneFilter(choices=[*NEW.items(), (VISIT, VISIT)])
     since = WhenFilter()
     home = SeveralFilter(known=lambda: known_countries())
     pay_in = OneFilter(choices=[(code, code) for code in EXPONENTS])
+    direction = OneFilter(choices=Direction.choices)
     sort = OneFilter(choices=[*SORTS.items()])
     exact = OneFilter(choices=[("1", "1")])
 
@@ -206,6 +209,8 @@ def filters_from(data: QueryDict, student: Student | None, names: Callable[[], N
         there = getattr(names(), known) if known else given[name]
         given[name] = tuple(v for v in given[name] if v in there)
     home = student.university.country if student else next(iter(given.get("home", [])), "")
+    if visit := given.get("new") == VISIT:
+        given |= {"new": "", "since": student.last_visit if student else None}
     currencies = given.get("currency", ())
     only = currencies[0] if len(currencies) == 1 else "USD"
     km = int(given.pop("km", USUAL_KM))
@@ -216,6 +221,7 @@ def filters_from(data: QueryDict, student: Student | None, names: Callable[[], N
             "home": home,
             "pay_in": given.get("pay_in") or only,
             "exact": "exact" in given,
+            "visit": visit,
             "page": _page(data.get("page", "")),
         }
     )

@@ -11,7 +11,7 @@ from django.utils.html import conditional_escape, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts.models import University
-from listings.models import Listing, ListingPlace
+from listings.models import Direction, Listing, ListingPlace
 from marketplace.money import major, per_hour
 
 # What would end the element, or the script, in a page of HTML.
@@ -60,7 +60,7 @@ def _organisation(listing: Listing) -> dict[str, str]:
 
 def _pay(listing: Listing) -> dict[str, Any]:
     """Per hour, from the hours on the page: a price for the whole has no unit here."""
-    if not listing.total_hours:
+    if not listing.total_hours or listing.direction != Direction.PAID:
         return {}
     rate = major(per_hour(listing.student_minor, listing.total_hours), listing.currency)
     value = {"@type": "QuantitativeValue", "value": str(rate), "unitText": "HOUR"}

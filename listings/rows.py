@@ -27,6 +27,9 @@ class Row(NamedTuple):
     apply_by: datetime | None
     currency: str
     pay_minor: int | None
+    direction: str
+    programme_fee_minor: int | None
+    published_at: datetime | None
     organisation: str
     organisation_type: str
     time_zone: str
@@ -50,7 +53,8 @@ class Row(NamedTuple):
 OPEN_NOW = """
 SELECT listing.id, listing.slug, listing.title, listing.arrangement, listing.hours_per_week,
        listing.total_hours, listing.length_days, listing.open_ended, listing.apply_by,
-       listing.currency, listing.pay_minor,
+       listing.currency, listing.pay_minor, listing.direction, listing.programme_fee_minor,
+       listing.published_at,
        organisation.name, organisation.type, organisation.time_zone,
        coalesce(place.city, ''), coalesce(place.country, ''), coalesce(place.n, 0),
        open.countries, open.skills
@@ -93,6 +97,9 @@ def row_of(listing: Listing) -> Row:
         apply_by=listing.apply_by,
         currency=listing.currency,
         pay_minor=listing.pay_minor,
+        direction=listing.direction,
+        programme_fee_minor=listing.programme_fee_minor,
+        published_at=listing.published_at,
         organisation=listing.organisation.name,
         organisation_type=listing.organisation.type,
         time_zone=listing.organisation.time_zone,

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", public.home, name="home"),
     path("projects/", public.browse, name="browse"),
     path("projects/compare/", saved.compare, name="compare"),
+    path("projects/towns/", public.towns, name="towns"),
     path("projects/all/", landing.directory, name="directory"),
     path("projects/in/<slug:code>/", landing.country, name="country"),
     path("projects/in/<slug:code>/<slug:slug>/", landing.city, name="city"),

@@ -36,6 +36,10 @@ class Student(models.Model):
     )
     link = models.URLField(_("something you made"), blank=True)
 
+    # Looking for projects: when last, to the minute, and when the visit before this one ended.
+    seen_at = models.DateTimeField(null=True, blank=True, editable=False)
+    last_visit = models.DateTimeField(null=True, blank=True, editable=False)
+
     objects = StudentQuerySet.as_manager()
 
     class Meta:

@@ -86,6 +86,8 @@ class Filters:
     # The words as they are, also when they look mistyped.
     exact: bool = False
     page: int = 1
+    # `since` is the end of the visit before this one, and follows it.
+    visit: bool = False
 
     @property
     def chosen(self) -> dict[str, Any]:
@@ -107,7 +109,7 @@ class Filters:
         return replace(self, **blank)
 
 
-_NOT_NARROWING = ("home", "pay_in", "direction", "sort", "exact", "page")
+_NOT_NARROWING = ("home", "pay_in", "direction", "sort", "exact", "page", "visit")
 DEFAULTS = {each.name: each.default for each in fields(Filters)}
 NARROWING = tuple(name for name in DEFAULTS if name not in _NOT_NARROWING)
 

@@ -5,22 +5,26 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from django_htmx.middleware import HtmxDetails
 
+from accounts.actions import note_visit
+from accounts.cities import find_cities
 from accounts.models import Student, University, User
+from accounts.places import country_name
 from listings import facets, recent
-from listings.cards import cards, cards_of, pay_for, where
+from listings.cards import cards, cards_of, money_in_a_line, where
 from listings.facts import rhythm
-from listings.filters import KM, USUAL_KM, filters_from
-from listings.models import Listing, Moderation, Question, SavedListing
+from listings.filters import KM, SHORTEST_TOWN, USUAL_KM, filters_from
+from listings.models import Direction, Listing, Moderation, Question, SavedListing
 from listings.postings import job_posting
 from listings.quotes import fee_rate
 from listings.rows import open_now
@@ -57,6 +61,8 @@ def home(request: HttpRequest) -> HttpResponse:
 def browse(request: Request) -> HttpResponse:
     """The whole page, or with htmx only what a search changes."""
     student = known_student(request)
+    if student:
+        note_visit(student)
     filters = filters_from(request.GET, student, known_names)
     found = search(filters, scope_of(student))
     rows = open_now(found.ids, student.university_id if student else None)
@@ -75,6 +81,17 @@ def browse(request: Request) -> HttpResponse:
         # Without the questions that were not answered.
         response["HX-Push-Url"] = address(shown["query"], page)
     return response
+
+
+@require_safe
+@login_not_required
+@cache_control(public=True, max_age=3600)
+def towns(request: HttpRequest) -> JsonResponse:
+    """`found`: towns that begin as `?q=` does, each as the filter “near” reads it."""
+    typed = request.GET.get("q", "")[:80].strip()
+    found = find_cities(typed) if len(typed) >= SHORTEST_TOWN else []
+    named = [f"{each.name}, {country_name(each.country)}" for each in found]
+    return JsonResponse({"found": [{"value": each} for each in dict.fromkeys(named)]})
 
 
 def scope_of(student: Student | None) -> Scope:
@@ -103,7 +120,8 @@ def results(
 ) -> dict[str, Any]:
     """`near` is what was typed, which may be no town we know."""
     chips = facets.chips(filters, found.names)
-    more = facets.more_facets(filters, found)
+    visited = student is not None and student.last_visit is not None
+    more = facets.more_facets(filters, found, visited=visited)
     return {
         "page": page,
         "address": settings.SITE_URL + reverse("listings:browse"),
@@ -180,7 +198,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "may_ask": listing.takes_applications and may_ask(request.user),
         "summary": summary(listing),
         "address": settings.SITE_URL + listing.get_absolute_url(),
-        "posting": job_posting(listing, approved) if listing.takes_applications else "",
+        "posting": job_posting(listing, approved) if for_search_engines(listing) else "",
     }
     return render(request, "listings/detail.html", shown)
 
@@ -201,6 +219,11 @@ def read_again(request: HttpRequest, slug: str, student: Student) -> HttpRespons
     return render(request, "listings/read_again.html", {"title": listing.title, "of": student})
 
 
+def for_search_engines(listing: Listing) -> bool:
+    """Work that an employer pays for, while one can apply to it."""
+    return listing.takes_applications and listing.direction in (Direction.PAID, Direction.EXPENSES)
+
+
 def saves(listing: Listing, viewer: object, student: Student | None) -> dict[str, Any] | None:
     """For the button that keeps it: shown to students, and to who may yet become one."""
     if student is None and getattr(viewer, "is_authenticated", False):
@@ -217,9 +240,9 @@ def for_whom(universities: Iterable[University]) -> str:
 
 def summary(listing: Listing) -> str:
     """One line for search results and shared links: facts before adjectives."""
-    return _("%(organisation)s. %(where)s. %(pay)s to the student, %(time)s.") % {
+    return _("%(organisation)s. %(where)s. %(pay)s, %(time)s.") % {
         "organisation": listing.organisation,
         "where": where(listing),
-        "pay": pay_for(listing, None)[0],
+        "pay": money_in_a_line(listing),
         "time": rhythm(listing),
     }

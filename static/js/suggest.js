@@ -4,7 +4,7 @@
 // keys, mouse or finger, and never a choice that nobody made.
 let lists = 0;
 
-for (const input of document.querySelectorAll("input[data-suggest]")) {
+const offer = (input) => {
   const several = "suggestSeveral" in input.dataset;
   const list = document.createElement("ul");
   const said = document.createElement("p");
@@ -126,4 +126,10 @@ for (const input of document.querySelectorAll("input[data-suggest]")) {
       close();
     }
   });
-}
+};
+
+// What htmx puts in is new each time.
+const all = () => document.querySelectorAll("input[data-suggest]:not([role])").forEach(offer);
+all();
+document.addEventListener("htmx:afterSettle", all);
+document.addEventListener("htmx:historyRestore", all);

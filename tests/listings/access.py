@@ -98,6 +98,7 @@ ACCESS: dict[str, Row] = {
     "listings:compare": Row("get", nothing, 200, 200, 200, 200),
     "listings:save": Row("post", open_to_a_student, 302, 404, 403, 403, owner=302),
     "listings:saved": Row("get", a_student, 302, 200, 403, 403, owner=200),
+    "listings:towns": Row("get", nothing, 200, 200, 200, 200),
     "listings:unsave_gone": Row("post", a_student, 302, 302, 403, 403, owner=302),
     "listings:save_search": Row("post", nothing, 302, 302, 403, 403),
     "listings:change_search": Row("post", a_saved_search, 302, 404, 403, 403, owner=200),

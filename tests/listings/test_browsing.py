@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from listings.models import ExchangeRate, Listing
@@ -414,3 +415,111 @@ def test_without_any_rate_the_page_still_answers(db, client):
     response = client.get("/projects/", {"sort": "pay", "per_hour": "20"})
 
     assert response.status_code == 200
+
+
+# --- Which way money goes -----------------------------------------------------
+
+
+def test_only_paid_work_is_found_unless_something_else_is_asked_for(client):
+    make.listing(title="Paid")
+    make.listing(title="Fares only", direction="expenses", pay_minor=200_00)
+
+    assert titles(client.get(BROWSE)) == ["Paid"]
+    response = client.get(BROWSE, {"direction": "expenses"})
+    assert titles(response) == ["Fares only"]
+    assert "for expenses only, no pay" in response.text
+    [chip] = response.context["chips"]
+    assert (chip["label"], chip["url"]) == ("Expenses only", "?")
+    assert response.context["query"] == "direction=expenses"
+
+
+def test_the_choice_of_money_names_what_the_site_carries_out(client):
+    more = {facet.name: facet for facet in client.get(BROWSE).context["more"]}
+
+    named = [(option.value, option.label, option.on) for option in more["direction"].options]
+    assert named == [("", "Paid", True), ("expenses", "Expenses only", False)]
+
+
+@pytest.mark.parametrize(
+    ("given", "words", "employers"),
+    [
+        ({"direction": "expenses", "pay_minor": 200_00}, "for expenses only", "for expenses only"),
+        (
+            {"direction": "student_pays", "pay_minor": 0, "programme_fee_minor": 1450_00},
+            "you pay, for the programme",
+            "each student pays you",
+        ),
+        ({"direction": "simulation", "pay_minor": 0}, "an exercise", "an exercise"),
+    ],
+)
+def test_a_card_says_which_way_the_money_goes(client, sign_in, given, words, employers):
+    make.listing(**given)
+    asked = {"direction": given["direction"]}
+
+    assert words in client.get(BROWSE, asked).text
+    assert employers in sign_in(make.employer()).get(BROWSE, asked).text
+
+
+def test_only_what_is_paid_is_told_to_search_engines_as_paid(client):
+    row = make.listing(direction="expenses", pay_minor=200_00)
+    assert "baseSalary" not in client.get(row.get_absolute_url()).text
+
+    row = make.listing(direction="simulation", pay_minor=0)
+    assert "JobPosting" not in client.get(row.get_absolute_url()).text
+
+
+# --- Since the last visit -------------------------------------------------------
+
+
+@pytest.fixture
+def returning():
+    """A student who looked yesterday, and what was published before that and since."""
+    student = make.student(seen_at=ago(24))
+    make.listing(student.university, title="Old", published_at=ago(48))
+    make.listing(student.university, title="Fresh", published_at=ago(2))
+    return student
+
+
+def test_what_is_new_since_the_last_visit_is_marked_and_can_be_asked_for(returning, sign_in):
+    me = sign_in(returning.user)
+
+    marked = {card.title: card.new for card in me.get(BROWSE).context["cards"]}
+    assert marked == {"Old": False, "Fresh": True}
+
+    response = me.get(BROWSE, {"new": "visit"})
+    assert titles(response) == ["Fresh"]
+    assert [chip["label"] for chip in response.context["chips"]] == ["New since your last visit"]
+    assert response.context["query"] == "new=visit"
+
+
+def test_looking_again_at_once_is_the_same_visit(returning, sign_in):
+    me, now = sign_in(returning.user), timezone.now()
+    me.get(BROWSE)
+
+    for minutes in (2, 20, 40):
+        with time_machine.travel(now + timedelta(minutes=minutes), tick=False):
+            assert titles(me.get(BROWSE, {"new": "visit"})) == ["Fresh"]
+    with time_machine.travel(now + timedelta(hours=2), tick=False):
+        assert titles(me.get(BROWSE, {"new": "visit"})) == []
+
+
+def test_a_first_visit_and_a_visitor_have_none_before_it(client, sign_in):
+    student = make.student()
+    make.listing(student.university, title="Old", published_at=ago(48))
+
+    for browser in (client, sign_in(student.user)):
+        response = browser.get(BROWSE, {"new": "visit"})
+        assert titles(response) == ["Old"]
+        assert "Since your last visit" not in response.text
+
+
+# --- Towns as one types ----------------------------------------------------------
+
+
+def test_towns_are_offered_as_the_filter_reads_them(client):
+    found = client.get("/projects/towns/", {"q": "lisb"}).json()["found"]
+
+    assert found[0] == {"value": "Lisbon, Portugal"}
+    near = client.get(BROWSE, {"near": "Lisbon, Portugal"})
+    assert not near.context["near_unknown"]
+    assert client.get("/projects/towns/", {"q": "l"}).json() == {"found": []}

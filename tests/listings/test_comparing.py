@@ -118,3 +118,17 @@ def test_four_take_as_many_queries_as_one(db, client, django_assert_num_queries)
 
     with django_assert_num_queries(3):  # listings, skills, places
         client.get(address(*four))
+
+
+def test_what_nobody_is_paid_for_is_said_beside_what_is(db, client):
+    paid = make.listing()
+    fares = make.listing(direction="expenses", pay_minor=200_00)
+    abroad = make.listing(direction="student_pays", pay_minor=0, programme_fee_minor=1450_00)
+
+    text = client.get(address(paid, fares, abroad)).text
+
+    cells = rows_of(text)["Pay or cost"]
+    assert cells[1] == "$180 for expenses only, no pay"
+    assert cells[2] == "$1,450 you pay, for the programme"
+    assert "B pays for expenses only." in text
+    assert "C is a programme that you pay for." in text

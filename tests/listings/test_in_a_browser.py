@@ -172,3 +172,23 @@ def test_a_draft_never_conflicts_with_itself(reader):
     page.get_by_role("button", name="Save draft").click()
     expect(page.get_by_text("Saved as a draft.")).to_be_visible()
     assert Listing.objects.get().title == "Count the seals three times"
+
+
+def test_towns_are_offered_also_in_filters_that_came_in_later(reader):
+    make.placed("PT", "Lisbon", title="Count boats")
+    make.listing(title="Clean a survey")
+    page = reader()
+    page.goto("/projects/")
+    page.get_by_label("Remote").check()
+    page.get_by_role("button", name="Show projects").click()
+    expect(page.locator("#said")).to_have_text("1 project")
+    page.locator("a.chip").click()
+    expect(page.locator("#said")).to_have_text("2 projects")
+
+    page.get_by_label("Town").press_sequentially("lisb")
+    page.get_by_role("option", name="Lisbon, Portugal").click()
+    page.get_by_role("button", name="Show projects").click()
+
+    expect(page.locator("#said")).to_have_text("1 project")
+    expect(page.get_by_role("link", name="Count boats")).to_be_visible()
+    assert page.refused == []
