@@ -36,11 +36,12 @@ def score(application: Application, by: User, values: Mapping[str, int | None]) 
     listing = application.listing
     _hold(listing)
     for criterion in criteria_of(listing):
+        # All of those it starts with are kept with the first score, or the others would be gone.
+        if criterion.pk is None:
+            criterion.save()
         if criterion.key not in values:
             continue
         value = values[criterion.key]
-        if criterion.pk is None:
-            criterion.save()
         mine = Score.objects.filter(application=application, criterion=criterion, by=by)
         if value is None:
             mine.delete()

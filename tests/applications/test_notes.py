@@ -129,6 +129,7 @@ def test_each_colleague_scores_and_the_average_is_shown(application, employer, c
     page = sign_in(colleague).post(url("score", application), {sql: "1"}, follow=True)
 
     lines = {line.criterion.words: line for line in page.context["scores"].lines}
+    assert set(lines) == {"SQL", "Python", "One clean table", "A two-page note"}
     assert (lines["SQL"].mine, lines["SQL"].average) == (1, "2.5")
     assert lines["SQL"].by_whom == f"{listing.created_by.first_name} 4, Dele 1"
     assert page.context["scores"].average == "2.7"
