@@ -57,6 +57,18 @@ employers_only = only(User.Kind.EMPLOYER)
 staff_only = only(User.Kind.STAFF)
 
 
+def platform_only(view: View) -> Guarded:
+    """For those who run the site. The middleware asks them for a second factor everywhere."""
+
+    @wraps(view)
+    def guarded(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_platform_staff:
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
 def has_second_factor(user: User) -> bool:
     return bool(is_mfa_enabled(user))
 

@@ -34,7 +34,11 @@ NAV: dict[str, Links] = {
         (_("Payments"), "payments:money"),
     ],
     User.Kind.STAFF: [(_("To decide"), "listings:queue"), BROWSE],
-    User.Kind.PLATFORM: [(_("Administration"), "admin:index"), BROWSE],
+    User.Kind.PLATFORM: [
+        (_("Disputes"), "payments:disputes"),
+        (_("Administration"), "admin:index"),
+        BROWSE,
+    ],
 }
 OWN_PAGE: dict[str, Links] = {
     User.Kind.STUDENT: [(_("Profile"), "accounts:profile")],

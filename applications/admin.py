@@ -13,7 +13,16 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from applications import actions
-from applications.models import Application, Delivery, Message, Milestone, Offer, Placement, Report
+from applications.models import (
+    Application,
+    Delivery,
+    Dispute,
+    Message,
+    Milestone,
+    Offer,
+    Placement,
+    Report,
+)
 from marketplace.admin import ReadOnlyAdmin
 from marketplace.states import WrongState
 
@@ -108,3 +117,11 @@ class ReportAdmin(ReadOnlyAdmin[Report]):
             done += 1
         told = ngettext("%(n)d report is answered.", "%(n)d reports are answered.", done)
         self.message_user(request, told % {"n": done})
+
+
+@admin.register(Dispute)
+class DisputeAdmin(ReadOnlyAdmin[Dispute]):
+    list_display = ["reference", "milestone", "side", "status", "outcome", "opened_at", "decide_by"]
+    list_filter = ["status", "outcome", "how"]
+    list_select_related = ["milestone"]
+    search_fields = ["id", "milestone__title"]

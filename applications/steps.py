@@ -145,12 +145,17 @@ def _when(milestone: Milestone) -> Any:
 
 def _end(placement: Placement, rows: list[Milestone]) -> dict[str, Any]:
     if placement.status == Placement.Status.COMPLETED:
-        return _step("done", _("Completed"), _("Every part is paid"), placement.completed_at)
+        text = (
+            _("Every part is paid") if placement.is_whole else _("Everything is decided and paid")
+        )
+        return _step("done", _("Completed"), text, placement.completed_at)
     if placement.status == Placement.Status.CANCELLED and placement.started_at:
         if placement.cancel_reason:
             text = placement.get_cancel_reason_display()
             return _step("done", _("Called off"), text, placement.cancelled_at)
         text = _("The next part was not paid in in time")
+        if placement.ended_by_decision:
+            text = _("A dispute ended in a refund")
         return _step("done", _("Ended early"), text, placement.cancelled_at)
     return _step("todo", _("Completed"), _("When every part is approved and paid"), "")
 

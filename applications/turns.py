@@ -114,6 +114,7 @@ def of_milestone(milestone: Milestone, side: str) -> Turn | None:
         Milestone.Status.CHANGES: _to_change,
         Milestone.Status.DELIVERED: _to_answer,
         Milestone.Status.APPROVED: _to_pay_out,
+        Milestone.Status.DISPUTED: _in_dispute,
     }.get(Milestone.Status(milestone.status))
     return make(milestone, side) if make else None
 
@@ -213,6 +214,7 @@ def _to_change(milestone: Milestone, side: str) -> Turn:
             actions=[
                 _link(_("Hand in a new version"), "applications:deliver", milestone, main=True),
                 *_more_time(milestone, _("Ask for more time")),
+                _link(_("Open a dispute"), "applications:open_dispute", milestone),
             ],
         )
     return Turn(
@@ -250,6 +252,7 @@ def _to_answer(milestone: Milestone, side: str) -> Turn:
     actions = [_link(_("Approve"), "payments:approve", milestone, main=True)]
     if milestone.may_ask_for_changes:
         actions.append(_link(_("Ask for changes"), "applications:ask_for_changes", milestone))
+    actions.append(_link(_("Open a dispute"), "applications:open_dispute", milestone))
     return Turn(
         _("Answer “%(part)s”") % words,
         due=milestone.review_by,
@@ -257,6 +260,12 @@ def _to_answer(milestone: Milestone, side: str) -> Turn:
         after=_("If you say nothing by then, it is approved and paid by itself."),
         actions=actions,
     )
+
+
+def _in_dispute(milestone: Milestone, side: str) -> Turn | None:
+    from applications import turns_disputes  # which needs what is above
+
+    return turns_disputes.of_milestone(milestone, side)
 
 
 def _to_pay_out(milestone: Milestone, side: str) -> Turn:

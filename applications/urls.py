@@ -5,6 +5,7 @@ from applications.views import (
     board,
     choosing,
     comparing,
+    disputing,
     editing,
     exporting,
     files,
@@ -67,5 +68,14 @@ urlpatterns = [
     path("applications/<uuid:pk>/messages/", messaging.messages, name="messages"),
     path("messages/files/<uuid:pk>/", messaging.message_file, name="message_file"),
     path("report/<slug:kind>/<slug:ref>/", reporting.report, name="report"),
+    path("milestones/<uuid:pk>/dispute/", disputing.open_dispute, name="open_dispute"),
+    path("disputes/<uuid:pk>/", disputing.dispute, name="dispute"),
+    path("disputes/<uuid:pk>/say/", disputing.say, name="say"),
+    path(
+        "disputes/<uuid:pk>/take-back/",
+        disputing.take_back_dispute,
+        name="take_back_dispute",
+    ),
+    path("evidence/<uuid:pk>/", disputing.statement_file, name="statement_file"),
     path("files/<uuid:pk>/", files.delivery_file, name="delivery_file"),
 ]

@@ -2,13 +2,17 @@
 
 from typing import Any
 
-from applications.models import Milestone, Placement
+from applications.models import Dispute, Milestone, Placement
 from marketplace.waiting import DAY, TWICE, Clock, shorter_than
 from payments import actions, reminders
 from payments.models import Credit, Funding
 
 # Of a wait of 3 days. A longer one is reminded of in its last days.
 DAILY = (2 * DAY, DAY)
+
+
+# Of a wait of about a week: before its end, and on after it.
+EVERY_DAY = tuple(n * DAY for n in range(6, -15, -1))
 
 
 def no_money_came(placement: Placement) -> None:
@@ -86,6 +90,35 @@ CLOCKS: list[Clock[Any]] = [
         remind=reminders.review,
         wanted=shorter_than(lambda row: row.placement.listing.format.review_hours),
         act=actions.approve_by_clock,
+    ),
+    Clock(
+        key="dispute",
+        noun=Dispute,
+        states=(Dispute.Status.OPEN,),
+        rows=Dispute.objects.for_pages,
+        due="answer_by",
+        index="dispute_to_answer",
+        who="the other side",
+        length="5 working days",
+        told="24 hours before",
+        then="it is decided as whoever opened it wants",
+        reminders=(DAY,),
+        remind=reminders.answer_dispute,
+        act=actions.decide_by_clock,
+    ),
+    Clock(
+        key="decision",
+        noun=Dispute,
+        states=(Dispute.Status.ANSWERED,),
+        rows=Dispute.objects.for_pages,
+        due="decide_by",
+        index="dispute_to_decide",
+        who="staff of the platform",
+        length="5 working days",
+        told="daily, and after it for 2 weeks",
+        then="it is an error in the log every day, and stands first in the list",
+        reminders=EVERY_DAY,
+        remind=reminders.decide_dispute,
     ),
     Clock(
         key="choose-to-keep",

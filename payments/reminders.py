@@ -1,12 +1,16 @@
 """What we write to an employer who has to pay in, or to answer work, while there is time."""
 
+import logging
 from datetime import datetime, timedelta
 from typing import Any
 
-from applications.models import Milestone, Placement
+from applications import emails_disputes
+from applications.models import Dispute, Milestone, Placement
 from notifications import outbox
 from payments import actions, emails
 from payments.models import Credit
+
+logger = logging.getLogger(__name__)
 
 
 def pay_in_first(placement: Placement, before: timedelta) -> None:
@@ -37,11 +41,27 @@ def use_kept(credit: Credit, before: timedelta) -> None:
     emails.kept_reminder(credit, actions.kept(credit))
 
 
+def answer_dispute(dispute: Dispute, before: timedelta) -> None:
+    emails_disputes.remind_to_answer(dispute, _hours(before))
+
+
+def decide_dispute(dispute: Dispute, before: timedelta) -> None:
+    """To our staff. Late, it is an error besides: somebody waits for money or for work."""
+    late = before <= timedelta()
+    if late:
+        logger.error("dispute %s waits for a decision since %s", dispute.pk, dispute.decide_by)
+    emails_disputes.remind_to_decide(dispute, _hours(before), late=late)
+
+
+def _hours(before: timedelta) -> str:
+    return f"{before.total_seconds() / 3600:g}h"
+
+
 def _post(template: str, milestone: Milestone, due: datetime, before: timedelta) -> None:
     placement = milestone.placement
     assert placement is not None
     to = placement.listing.created_by
-    hours = f"{before.total_seconds() / 3600:g}h"
+    hours = _hours(before)
     context: dict[str, Any] = {
         "reader": to,
         "milestone": milestone,

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from payments import webhooks
-from payments.views import ending, keeping, papers, paying, setting_up
+from payments.views import deciding, ending, keeping, papers, paying, setting_up
 
 app_name = "payments"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("funded/<uuid:pk>/", paying.returned, name="returned"),
     path("approve/<uuid:pk>/", paying.approve, name="approve"),
     path("placements/<uuid:pk>/call-off/", ending.call_off, name="call_off"),
+    path("disputes/", deciding.disputes, name="disputes"),
+    path("disputes/<uuid:pk>/", deciding.decide, name="decide"),
+    path("disputes/<uuid:pk>/agree/", deciding.agree, name="agree"),
     path("kept/<uuid:pk>/", keeping.credit, name="credit"),
     path("kept/<uuid:pk>/keep/", keeping.keep, name="keep"),
     path("kept/<uuid:pk>/return/", keeping.give_back, name="give_back"),

@@ -35,6 +35,7 @@ from applications.models import (
     Application,
     Criterion,
     Delivery,
+    Dispute,
     Message,
     MessageFile,
     Milestone,
@@ -559,6 +560,31 @@ def payout(milestone: Milestone | None = None, **given: Any) -> Payout:
         operation=owed.operation_id,
     )
     return payment_actions.settle_transfer(owed, seen)
+
+
+def dispute(milestone: Milestone | None = None, **given: Any) -> Dispute:
+    """The employer is not content with what was handed in; `wish` is a refund."""
+    row = milestone or delivered()
+    by = given.pop("by", None) or row.offer.made_by
+    wish = given.pop("wish", None) or application_actions.Wish("refund")
+    evidence = application_actions.Evidence(given.pop("words", "Half of the rows are missing."))
+    reason = given.pop("reason", "not_whole")
+    return application_actions.open_dispute(row, by, reason, wish, evidence)
+
+
+def answered(milestone: Milestone | None = None, **given: Any) -> Dispute:
+    """A dispute that our staff decide: the student has answered it."""
+    return answer(dispute(milestone, **given))
+
+
+def answer(row: Dispute) -> Dispute:
+    """By the side that did not open it."""
+    other = row.milestone.offer.application.student.user
+    if row.other_side == "employer":
+        other = row.milestone.offer.made_by
+    said = application_actions.Evidence("All rows are there: see the second sheet.")
+    application_actions.say(row, other, said)
+    return Dispute.objects.for_pages().get(pk=row.pk)
 
 
 def scored(application: Application, by: User, value: int, words: str = "Fit") -> Score:

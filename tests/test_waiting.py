@@ -101,6 +101,10 @@ def staff(row: Any) -> set[str]:
     return {each.user.email for each in row.university.staff.all()}
 
 
+def our_staff(row: Any) -> set[str]:
+    return set(User.objects.filter(kind="platform").values_list("email", flat=True))
+
+
 def nobody(row: Any) -> set[str]:
     return set()
 
@@ -201,6 +205,24 @@ CASES: dict[str, Case] = {
     ),
 }
 CASES |= {
+    "dispute": Case(
+        make.dispute,
+        "decided",
+        lambda row: both(row.milestone),
+        lambda row: student(row.milestone),
+        make.answer,
+        "remind-dispute",
+    ),
+    "decision": Case(
+        lambda: make.platform() and make.answered(),
+        "answered",
+        our_staff,
+        our_staff,
+        lambda row: payment_actions.decide(
+            row, make.platform(), actions.Wish("full"), "As agreed."
+        ),
+        "remind-decide-dispute",
+    ),
     "choose-to-keep": Case(
         lambda: dropped_out(chosen=False),
         "closed",

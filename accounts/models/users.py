@@ -57,3 +57,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     def first_name(self) -> str:
         """What we call somebody in a greeting. Names are one field (ux.md 4.8)."""
         return self.name.split(" ")[0]
+
+    @property
+    def is_platform_staff(self) -> bool:
+        """Of those who run the site: they decide disputes, and may enter the administration."""
+        return self.kind == self.Kind.PLATFORM and self.is_staff

@@ -16,6 +16,19 @@ from applications.actions.applying import (
 )
 from applications.actions.checking_in import ask_how_it_goes, say_how_it_goes, stop_asking
 from applications.actions.choosing import close_undecided, decline, shortlist, unshortlist
+from applications.actions.disputing import (
+    Decision,
+    Evidence,
+    SaidEnough,
+    Wish,
+    end_dispute,
+    may_open,
+    open_dispute,
+    say,
+    take_back_dispute,
+    wish_of,
+)
+from applications.actions.disputing import hold as hold_dispute
 from applications.actions.editing import edit, keep_edits
 from applications.actions.ending import Changed, HandedIn, call_off, may_end
 from applications.actions.extending import (
@@ -76,16 +89,20 @@ __all__ = [
     "ChangedMeanwhile",
     "Choices",
     "DayMoved",
+    "Decision",
+    "Evidence",
     "HandedIn",
     "Incomplete",
     "NoOpenings",
     "NotEligible",
     "Part",
     "PaymentUnderWay",
+    "SaidEnough",
     "StillGoingOn",
     "Terms",
     "ThreadClosed",
     "TooManyHours",
+    "Wish",
     "accept",
     "act_on",
     "add_note",
@@ -103,6 +120,7 @@ __all__ = [
     "dismiss",
     "draft_of",
     "edit",
+    "end_dispute",
     "end_early",
     "end_of_work",
     "expire",
@@ -110,6 +128,7 @@ __all__ = [
     "fund",
     "give_nameless",
     "hide_message",
+    "hold_dispute",
     "keep_edits",
     "keep_resume",
     "keep_unsent",
@@ -117,6 +136,8 @@ __all__ = [
     "log_hours",
     "make_offer",
     "may_end",
+    "may_open",
+    "open_dispute",
     "pay",
     "payment_with_bank",
     "put_away",
@@ -126,6 +147,7 @@ __all__ = [
     "remove_hours",
     "report",
     "save_draft",
+    "say",
     "say_how_it_goes",
     "score",
     "send",
@@ -134,10 +156,12 @@ __all__ = [
     "stop_asking",
     "submit",
     "take_back",
+    "take_back_dispute",
     "take_back_extension",
     "take_nameless",
     "tell_of_change",
     "tell_of_messages",
     "unshortlist",
+    "wish_of",
     "withdraw",
 ]

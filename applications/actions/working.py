@@ -94,7 +94,7 @@ def deliver(
         WrongState: nothing is to be handed in now.
     """
     now = timezone.now()
-    _hold(milestone, *Milestone.WAITS_FOR_STUDENT)
+    hold_milestone(milestone, *Milestone.WAITS_FOR_STUDENT)
     hours = _placement(milestone).listing.format.review_hours
     move(milestone, Status.DELIVERED, delivered_at=now, review_by=now + timedelta(hours=hours))
     delivery = Delivery.objects.create(
@@ -117,7 +117,7 @@ def ask_for_changes(milestone: Milestone, answer: str, by_date: date) -> None:
     Raises:
         WrongState: it is not handed in, or both rounds are used.
     """
-    _hold(milestone, Status.DELIVERED)
+    hold_milestone(milestone, Status.DELIVERED)
     rounds = milestone.changes_asked
     if rounds >= Milestone.MAX_CHANGES:
         raise WrongState(f"Milestone {milestone.pk} had {rounds} rounds of changes")
@@ -144,14 +144,14 @@ def approve(milestone: Milestone, by: User | None) -> None:
         WrongState: it is not handed in, or was approved already.
     """
     now = timezone.now()
-    _hold(milestone, Status.DELIVERED)
+    hold_milestone(milestone, Status.DELIVERED)
     move(milestone, Status.APPROVED, approved_at=now, approved_by=by)
     delivery = milestone.deliveries.get(status=Delivery.Status.WAITING)
     move(delivery, Delivery.Status.APPROVED, answered_at=now)
-    emails.approved(milestone, _call_for_the_next(milestone, now))
+    emails.approved(milestone, call_for_the_next(milestone, now))
 
 
-def _call_for_the_next(milestone: Milestone, now: datetime) -> Milestone | None:
+def call_for_the_next(milestone: Milestone, now: datetime) -> Milestone | None:
     """The part whose turn to be paid in has come now, with its clock."""
     placement = _placement(milestone)
     rows = list(Milestone.objects.filter(placement=placement))
@@ -177,7 +177,7 @@ def pay(milestone: Milestone) -> None:
     now = timezone.now()
     move(milestone, Status.PAID, paid_at=now)
     placement = _hold_placement(milestone)
-    if not placement.milestones.exclude(status=Status.PAID).exists():
+    if not placement.milestones.exclude(status__in=Milestone.OVER).exists():
         move(placement, Placement.Status.COMPLETED, completed_at=now)
     emails.paid(milestone)
 
@@ -248,7 +248,7 @@ def _end_unfunded(placement: Placement) -> Application:
     return application
 
 
-def _hold(milestone: Milestone, *allowed: str) -> None:
+def hold_milestone(milestone: Milestone, *allowed: str) -> None:
     """Lock `milestone`, bring it up to date, and go on only from one of the `allowed` states.
 
     For steps whose end can be reached from elsewhere too: a dispute that is decided approves

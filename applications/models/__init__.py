@@ -4,6 +4,7 @@ from applications.models.acceptance import Acceptance
 from applications.models.agreement import Agreement
 from applications.models.application import Application
 from applications.models.check_in import CheckIn
+from applications.models.dispute import Dispute, Statement, StatementFile
 from applications.models.event import ApplicationEvent
 from applications.models.extension import Extension
 from applications.models.hours import Hours
@@ -25,6 +26,7 @@ __all__ = [
     "Criterion",
     "Delivery",
     "DeliveryFile",
+    "Dispute",
     "Extension",
     "Hours",
     "Message",
@@ -37,4 +39,6 @@ __all__ = [
     "Reader",
     "Report",
     "Score",
+    "Statement",
+    "StatementFile",
 ]

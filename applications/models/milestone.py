@@ -291,6 +291,9 @@ class Delivery(Stateful):
 
 class DeliveryFileQuerySet(models.QuerySet["DeliveryFile"]):
     def visible_to(self, user: User) -> DeliveryFileQuerySet:
+        """Both sides; our staff once there is a dispute about it."""
+        if user.is_platform_staff:
+            return self.filter(delivery__milestone__disputes__isnull=False).distinct()
         return self.filter(
             Q(delivery__milestone__placement__student__user=user)
             | Q(delivery__milestone__placement__listing__organisation__memberships__user=user)

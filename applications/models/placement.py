@@ -38,7 +38,7 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
     def for_pages(self) -> PlacementQuerySet:
         return self.select_related(
             "offer", "listing__organisation", "listing__format", "student__user"
-        ).prefetch_related("milestones__extensions", "check_ins")
+        ).prefetch_related("milestones__extensions", "milestones__disputes", "check_ins")
 
 
 class Placement(Stateful):
@@ -124,3 +124,18 @@ class Placement(Stateful):
 
     def get_absolute_url(self) -> str:
         return reverse("applications:placement", args=[self.pk])
+
+    @property
+    def is_whole(self) -> bool:
+        """Every part is paid in full: no decision has left less of it."""
+        return all(
+            each.status == each.Status.PAID and each.part_minor is None
+            for each in self.milestones.all()
+        )
+
+    @property
+    def ended_by_decision(self) -> bool:
+        """Nobody called it off: a dispute ended in a refund."""
+        return not self.cancel_reason and any(
+            each.status == each.Status.REFUNDED for each in self.milestones.all()
+        )

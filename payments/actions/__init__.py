@@ -5,6 +5,7 @@ What Stripe says comes in as rows of `payments.seen`; `payments.operations` fetc
 
 from payments.actions.accounts import settle_account, start_account
 from payments.actions.clocks import cancel_unfunded, end_early
+from payments.actions.deciding import agree, decide, decide_by_clock, shares
 from payments.actions.ending import Outcome, call_off, outcome
 from payments.actions.funding import (
     NotOurs,
@@ -43,6 +44,7 @@ __all__ = [
     "NotOurs",
     "Outcome",
     "UnderWay",
+    "agree",
     "approve",
     "approve_by_clock",
     "ask_to_close",
@@ -50,6 +52,8 @@ __all__ = [
     "cancel_unfunded",
     "choose_to_keep",
     "counting_on",
+    "decide",
+    "decide_by_clock",
     "end_early",
     "give_up_page",
     "give_up_refund",
@@ -67,6 +71,7 @@ __all__ = [
     "settle_checkout",
     "settle_refund",
     "settle_transfer",
+    "shares",
     "start_account",
     "start_funding",
     "transfer_again",

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.models import User
 from applications import actions
 from applications import actions as application_actions
-from applications.models import Application, DeliveryFile
+from applications.models import Application, DeliveryFile, StatementFile
 from tests import make
 from tests.access import Row
 
@@ -149,7 +149,30 @@ def a_message_to_me() -> Made:
     return {"kind": "message", "ref": sent.pk}, row.student.user
 
 
+def my_dispute() -> Made:
+    row = make.dispute()
+    return {"pk": row.pk}, row.opened_by
+
+
+def evidence() -> Made:
+    row = make.dispute()
+    file = StatementFile.objects.create(
+        statement=row.statements.get(),
+        file=ContentFile(b"a,b\n", name="rows.csv"),
+        name="rows.csv",
+        content_type="text/csv; charset=utf-8",
+        size=4,
+        sha256="0" * 64,
+    )
+    return {"pk": file.pk}, row.opened_by
+
+
 ACCESS: dict[str, Row] = {
+    "applications:open_dispute": Row("get", work_to_answer, 302, 404, 404, 403, owner=200),
+    "applications:dispute": Row("get", my_dispute, 302, 404, 404, 403, owner=200),
+    "applications:say": Row("post", my_dispute, 302, 404, 404, 403, owner=200),
+    "applications:take_back_dispute": Row("post", my_dispute, 302, 404, 404, 403, owner=302),
+    "applications:statement_file": Row("get", evidence, 302, 404, 404, 404, owner=200),
     "applications:work": Row("get", a_student, 302, 200, 403, 403, owner=200),
     # Any student may ask: the page says why they can or cannot apply.
     "applications:apply": Row("get", an_open_listing, 302, 200, 403, 403, owner=200),

@@ -46,6 +46,19 @@ def at_work() -> Made:
     return {"pk": milestone.placement_id}, milestone.offer.made_by
 
 
+def to_agree() -> Made:
+    row = make.dispute()
+    return {"pk": row.pk}, row.milestone.offer.application.student.user
+
+
+def to_decide() -> Made:
+    return {"pk": make.answered().pk}, make.platform()
+
+
+def our_staff() -> Made:
+    return {}, make.platform()
+
+
 def student() -> Made:
     return {}, make.student().user
 
@@ -65,6 +78,9 @@ ACCESS = {
     "payments:receipt": Row("get", paid, 302, 403, 404, 403, 200),
     "payments:payslip": Row("get", paid_out, 302, 404, 403, 403, 200),
     "payments:call_off": Row("get", at_work, 302, 404, 404, 404, 200),
+    "payments:agree": Row("get", to_agree, 302, 404, 404, 404, 200),
+    "payments:disputes": Row("get", our_staff, 302, 403, 403, 403, 200),
+    "payments:decide": Row("get", to_decide, 302, 403, 403, 403, 200),
     "payments:credit": Row("get", kept, 302, 403, 404, 403, 200),
     "payments:keep": Row("post", kept, 302, 403, 404, 403, 302),
     "payments:give_back": Row("post", kept, 302, 403, 404, 403, 302),

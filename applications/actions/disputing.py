@@ -1,0 +1,273 @@
+"""A dispute from its opening to its end. The money that follows a decision moves in `payments`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from applications import emails_disputes as emails
+from applications.actions.ending import end_parts
+from applications.actions.working import call_for_the_next, end_of_work, hold_milestone
+from applications.models import (
+    Delivery,
+    Dispute,
+    Milestone,
+    Placement,
+    Statement,
+    StatementFile,
+)
+from marketplace import uploads
+from marketplace.clocks import working_days_after
+from marketplace.money import platform_fee
+from marketplace.states import WrongState, move
+
+Status = Milestone.Status
+Outcome = Dispute.Outcome
+
+# Working days, Monday to Friday; public holidays are not known (marketplace.clocks).
+TO_ANSWER = 5
+TO_DECIDE = 5
+# What one side may say in one dispute.
+MOST_STATEMENTS = 10
+# What has to be done again gets at least so long from the decision, whatever was wished before.
+LEAST_DAYS_TO_REDO = 3
+
+
+class SaidEnough(WrongState):
+    """This side has said as much as one side may."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What somebody says, with what shows it. `files` have passed `uploads.check`."""
+
+    words: str
+    links: list[str] = field(default_factory=list)
+    files: Iterable[UploadedFile[Any]] = ()
+
+
+@dataclass(frozen=True)
+class Wish:
+    """One of the four ends: `minor` (what the employer pays) for a part, `day` to do it again."""
+
+    outcome: str
+    minor: int | None = None
+    day: date | None = None
+
+
+@dataclass(frozen=True)
+class Decision:
+    """How a dispute ends. `by` and `reasons` when our staff decide."""
+
+    wish: Wish
+    how: Dispute.How
+    by: User | None = None
+    reasons: str = ""
+
+
+def may_open(milestone: Milestone, kind: str) -> bool:
+    """The employer about work that is handed in, the student about changes asked for."""
+    opens = {User.Kind.EMPLOYER: Status.DELIVERED, User.Kind.STUDENT: Status.CHANGES}
+    return any(kind == who and milestone.status == status for who, status in opens.items())
+
+
+@transaction.atomic
+def open_dispute(
+    milestone: Milestone, by: User, reason: str, wish: Wish, evidence: Evidence
+) -> Dispute:
+    """The other side then has 5 working days to answer, or it ends as `by` wishes.
+
+    Raises:
+        WrongState: there is nothing to disagree about now, or a dispute goes on already.
+    """
+    hold_milestone(milestone, Status.DELIVERED, Status.CHANGES)
+    if not may_open(milestone, by.kind):
+        raise WrongState(f"Milestone {milestone.pk} is {milestone.status}")
+    move(milestone, Status.DISPUTED)
+    now, side = timezone.now(), Dispute.Side(by.kind)
+    dispute = Dispute.objects.create(
+        milestone=milestone,
+        opened_by=by,
+        side=side,
+        reason=reason,
+        wanted=wish.outcome,
+        wanted_minor=wish.minor,
+        wanted_by=wish.day,
+        opened_at=now,
+        answer_by=working_days_after(now, TO_ANSWER, _other(milestone, side).time_zone),
+    )
+    _say(dispute, by, side, evidence)
+    emails.opened(dispute)
+    return dispute
+
+
+def _other(milestone: Milestone, side: str) -> User:
+    application = milestone.offer.application
+    if side == Dispute.Side.EMPLOYER:
+        return application.student.user
+    return application.listing.created_by
+
+
+def _say(dispute: Dispute, by: User, side: str, evidence: Evidence) -> Statement:
+    statement = Statement.objects.create(
+        dispute=dispute,
+        by=by,
+        side=side,
+        words=evidence.words,
+        links=evidence.links,
+        at=timezone.now(),
+    )
+    for upload in evidence.files:
+        StatementFile.objects.create(statement=statement, **uploads.facts(upload))
+    return statement
+
+
+@transaction.atomic
+def say(dispute: Dispute, by: User, evidence: Evidence) -> Statement:
+    """Say something, with what shows it. The first word of the other side is its answer: our
+    staff then have 5 working days to decide.
+
+    Raises:
+        SaidEnough: this side has said as much as one side may.
+        WrongState: it is over.
+    """
+    dispute = hold(dispute, *Dispute.GOING_ON)
+    side = Dispute.Side(by.kind)
+    if dispute.statements.filter(side=side).count() >= MOST_STATEMENTS:
+        raise SaidEnough(f"Dispute {dispute.pk} has enough of the {side}")
+    statement = _say(dispute, by, side, evidence)
+    if dispute.status == Dispute.Status.OPEN and side == dispute.other_side:
+        now = timezone.now()
+        decide_by = working_days_after(now, TO_DECIDE, timezone.get_default_timezone_name())
+        move(dispute, Dispute.Status.ANSWERED, answered_at=now, decide_by=decide_by)
+        emails.answered(dispute)
+    return statement
+
+
+@transaction.atomic
+def take_back_dispute(dispute: Dispute, by: User) -> None:
+    """Whoever opened it no longer wants it. The clocks go on with the time that was left.
+
+    Raises:
+        WrongState: it is over, or the other side opened it.
+    """
+    milestone = dispute.milestone
+    hold_milestone(milestone, Status.DISPUTED)
+    dispute = hold(dispute, *Dispute.GOING_ON)
+    if dispute.side != by.kind:
+        raise WrongState(f"Dispute {dispute.pk} is of the {dispute.side}")
+    move(dispute, Dispute.Status.WITHDRAWN)
+    stood_still = timezone.now() - dispute.opened_at
+    milestone.refresh_from_db(fields=["review_by", "changes_by"])
+    if dispute.side == Dispute.Side.EMPLOYER:
+        review_by = milestone.review_by and milestone.review_by + stood_still
+        move(milestone, Status.DELIVERED, review_by=review_by)
+    else:
+        day = (milestone.changes_by or milestone.due_on) + stood_still + timedelta(days=1)
+        move(milestone, Status.CHANGES, changes_by=day, work_by=end_of_work(milestone, day))
+    emails.taken_back(dispute)
+
+
+def hold(dispute: Dispute, *allowed: str) -> Dispute:
+    """Locked and fresh. Raises WrongState: it is in none of the `allowed` states."""
+    rows = Dispute.objects.select_for_update(no_key=True, of=("self",)).for_pages()
+    found = rows.get(pk=dispute.pk)
+    if found.status not in allowed:
+        raise WrongState(f"Dispute {found.pk} is {found.status}")
+    return found
+
+
+# --- Its end
+
+
+def wish_of(dispute: Dispute) -> Wish:
+    """What whoever opened it wants, as it can still be done."""
+    day = dispute.wanted_by
+    if day is not None:
+        day = max(day, timezone.localdate() + timedelta(days=LEAST_DAYS_TO_REDO))
+    return Wish(dispute.wanted, dispute.wanted_minor, day)
+
+
+@transaction.atomic
+def end_dispute(dispute: Dispute, milestone: Milestone, decision: Decision) -> None:
+    """Write down the decision and what it makes of the work; both are told.
+
+    The caller holds both, and moves the money in the same transaction.
+
+    Raises:
+        WrongState: it is over.
+        ValueError: the part is not a part.
+    """
+    wish = decision.wish
+    dispute.milestone = milestone
+    if wish.outcome == Outcome.PART and not 0 < (wish.minor or 0) < milestone.amount_minor:
+        raise ValueError(f"{wish.minor} is no part of {milestone.amount_minor}")
+    move(
+        dispute,
+        Dispute.Status.DECIDED,
+        decided_at=timezone.now(),
+        decided_by=decision.by,
+        how=decision.how,
+        outcome=wish.outcome,
+        part_minor=wish.minor,
+        redo_by=wish.day,
+        reasons=decision.reasons,
+    )
+    if wish.outcome == Outcome.REDO:
+        _redo(milestone, dispute)
+    elif wish.outcome == Outcome.REFUND:
+        _refund(milestone)
+    else:
+        _pay(milestone, wish.minor)
+    emails.decided(dispute)
+
+
+def _pay(milestone: Milestone, part: int | None) -> None:
+    now = timezone.now()
+    fee = None if part is None else platform_fee(part)
+    move(milestone, Status.APPROVED, approved_at=now, part_minor=part, part_fee_minor=fee)
+    _answer_delivery(milestone, Delivery.Status.APPROVED)
+    call_for_the_next(milestone, now)
+
+
+def _redo(milestone: Milestone, dispute: Dispute) -> None:
+    assert dispute.redo_by is not None
+    move(
+        milestone,
+        Status.CHANGES,
+        changes_by=dispute.redo_by,
+        work_by=end_of_work(milestone, dispute.redo_by),
+        review_by=None,
+    )
+    words = dispute.reasons or dispute.statements.earliest("pk").words
+    _answer_delivery(milestone, Delivery.Status.CHANGES, answer=words[:2000])
+
+
+def _answer_delivery(milestone: Milestone, to: Delivery.Status, **also: object) -> None:
+    delivery = milestone.deliveries.first()
+    if delivery is not None and delivery.status != to:
+        move(delivery, to, answered_at=timezone.now(), **also)
+
+
+def _refund(milestone: Milestone) -> None:
+    """What was not paid in yet is not done any more. What is approved, or worked on, stays."""
+    move(milestone, Status.REFUNDED, review_by=None)
+    _answer_delivery(milestone, Delivery.Status.REFUSED)
+    assert milestone.placement_id is not None
+    rows = list(
+        Milestone.objects.filter(placement=milestone.placement_id).select_for_update(no_key=True)
+    )
+    end_parts([], [each for each in rows if each.status == Status.AGREED])
+    states = {each.status for each in rows} - {Status.AGREED, Status.CANCELLED, Status.REFUNDED}
+    placement = Placement.objects.select_for_update(no_key=True).get(pk=milestone.placement_id)
+    if not states:
+        move(placement, Placement.Status.CANCELLED, cancelled_at=timezone.now())
+    elif states == {Status.PAID}:
+        move(placement, Placement.Status.COMPLETED, completed_at=timezone.now())

@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from applications.actions import Evidence, Wish
+from applications.forms.fields import day_field
+from applications.forms.parts import minor_of
+from applications.forms.working import DeliverForm
+from applications.models import Dispute, Milestone
+from marketplace.money import MoneyField, display
+
+Outcome = Dispute.Outcome
+MOST_DAYS_TO_REDO = 60
+
+
+class EvidenceForm(DeliverForm):
+    """What somebody says in a dispute, with links and files that show it."""
+
+    field_order = ["note", "links", "attached"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        note = self.fields["note"]
+        assert isinstance(note, forms.CharField)
+        note.label = _("What happened")
+        note.required = True
+        note.max_length = 4000
+        note.widget = forms.Textarea(attrs={"rows": 8, "maxlength": 4000})
+        note.validators = [forms.CharField(max_length=4000).validators[0]]
+        note.help_text = _(
+            "What was agreed, what came instead, and where it can be seen. Both sides and our "
+            "staff read it; nobody can change it later."
+        )
+        note.error_messages["required"] = _("Say what happened.")
+
+    def evidence(self) -> Evidence:
+        given = self.cleaned_data
+        return Evidence(given["note"], given["links"], given["attached"])
+
+
+class WishForm(forms.Form):
+    """One of the four ends, with the amount or the day that two of them need."""
+
+    outcome = forms.ChoiceField(
+        label=_("What should come of it"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of these.")},
+    )
+    part = MoneyField(label=_("If a part is paid: how much of the price"), required=False)
+    day = day_field(_("If it is done again: by when"), _("Enter the day."), required=False)
+
+    def __init__(
+        self, *args: Any, milestone: Milestone, outcomes: Iterable[Outcome], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.milestone = milestone
+        field = self.fields["outcome"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(each.value, each.label) for each in outcomes]
+        price = display(milestone.amount_minor, milestone.currency)
+        self.fields["part"].help_text = _(
+            "Of the %(price)s that the employer has paid, our fee in it."
+        ) % {"price": price}
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        outcome = given.get("outcome")
+        if outcome == Outcome.PART and "part" not in self.errors:
+            self._check_part(given.get("part"))
+        if outcome == Outcome.REDO and "day" not in self.errors:
+            self._check_day(given.get("day"))
+        return given
+
+    def _check_part(self, part: Decimal | None) -> None:
+        price = self.milestone.amount_minor
+        try:
+            minor = minor_of(part, self.milestone.currency) if part is not None else 0
+        except forms.ValidationError as error:
+            self.add_error("part", error)
+            return
+        if not 0 < minor < price:
+            words = {"price": display(price, self.milestone.currency)}
+            self.add_error(
+                "part",
+                _now("Enter an amount that is more than nothing and less than %(price)s.") % words,
+            )
+        self.cleaned_data["minor"] = minor
+
+    def _check_day(self, day: date | None) -> None:
+        today = timezone.localdate()
+        if day is None or not today < day <= today + timedelta(days=MOST_DAYS_TO_REDO):
+            self.add_error(
+                "day", _now("Choose a day within %(most)d days.") % {"most": MOST_DAYS_TO_REDO}
+            )
+
+    def wish(self) -> Wish:
+        given = self.cleaned_data
+        outcome = given["outcome"]
+        return Wish(
+            outcome,
+            given["minor"] if outcome == Outcome.PART else None,
+            given["day"] if outcome == Outcome.REDO else None,
+        )
+
+
+class OpenForm(WishForm, EvidenceForm):
+    reason = forms.ChoiceField(
+        label=_("What it is about"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say what it is about.")},
+    )
+    field_order = ["reason", "note", "links", "attached", "outcome", "part", "day"]
+
+    def __init__(self, *args: Any, kind: str, milestone: Milestone, **kwargs: Any) -> None:
+        student = kind == User.Kind.STUDENT
+        outcomes = Dispute.STUDENTS_WISHES if student else Dispute.EMPLOYERS_WISHES
+        super().__init__(*args, milestone=milestone, outcomes=outcomes, **kwargs)
+        reasons = Dispute.STUDENTS_REASONS if student else Dispute.EMPLOYERS_REASONS
+        field = self.fields["reason"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(each.value, each.label) for each in reasons]
+
+
+class DecideForm(WishForm):
+    """Our staff's decision."""
+
+    reasons = forms.CharField(
+        label=_("The reasons"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("Both sides read them, word for word. Say what was agreed and what you saw."),
+        error_messages={"required": _("Give your reasons: both sides read them.")},
+    )
+
+    def __init__(self, *args: Any, milestone: Milestone, **kwargs: Any) -> None:
+        super().__init__(*args, milestone=milestone, outcomes=list(Outcome), **kwargs)

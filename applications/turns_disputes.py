@@ -1,0 +1,68 @@
+"""Whose turn it is while a dispute goes on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from applications.models import Dispute, Milestone
+from applications.turns import Turn
+
+
+def of_milestone(milestone: Milestone, side: str) -> Turn | None:
+    """For the pages of the work: the way to the dispute stands first."""
+    dispute = next((each for each in milestone.disputes.all() if each.is_going_on), None)
+    if dispute is None:
+        return None
+    return _turn(dispute, milestone, side, on_its_page=False)
+
+
+def of_dispute(dispute: Dispute, side: str) -> Turn | None:
+    """On its own page. None when it is over."""
+    if not dispute.is_going_on:
+        return None
+    return _turn(dispute, dispute.milestone, side, on_its_page=True)
+
+
+def _turn(dispute: Dispute, milestone: Milestone, side: str, *, on_its_page: bool) -> Turn:
+    words = {"part": milestone.title}
+    if dispute.status == Dispute.Status.ANSWERED:
+        return Turn(
+            _("Our staff decide about “%(part)s”") % words,
+            waiting=True,
+            due=dispute.decide_by,
+            text=_("Both sides have been heard. You may add to it until it is decided."),
+            after=_("The decision is final. The money stays with us until then."),
+            actions=_actions(dispute, side, on_its_page=on_its_page),
+        )
+    if side == dispute.side:
+        return Turn(
+            _("The other side answers about “%(part)s”") % words,
+            waiting=True,
+            due=dispute.answer_by,
+            text=_("The money stays with us until it is decided."),
+            after=_("If they say nothing by then, it ends as you wish."),
+            actions=_actions(dispute, side, on_its_page=on_its_page),
+        )
+    return Turn(
+        _("Answer the dispute about “%(part)s”") % words,
+        due=dispute.answer_by,
+        text=_("Say how you see it, with what shows it. Our staff then decide."),
+        after=_("If you say nothing by then, it ends as the other side wishes."),
+        actions=_actions(dispute, side, on_its_page=on_its_page),
+    )
+
+
+def _actions(dispute: Dispute, side: str, *, on_its_page: bool) -> list[dict[str, Any]]:
+    mine = side == dispute.side
+    if not on_its_page:
+        label = _("Read the dispute") if mine or dispute.answered_at else _("Answer")
+        return [{"label": label, "url": dispute.get_absolute_url(), "main": not mine}]
+    if mine:
+        url = reverse("applications:take_back_dispute", args=[dispute.pk])
+        return [{"label": _("Take the dispute back"), "url": url, "method": "post"}]
+    return [
+        {"label": _("Agree to what they wish"), "url": reverse("payments:agree", args=[dispute.pk])}
+    ]

@@ -1,0 +1,140 @@
+"""Opening a dispute, answering it, reading it: both sides' pages."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import SignedInRequest
+from accounts.limits import limit
+from accounts.models import User
+from applications import actions, turns_disputes
+from applications.actions.disputing import TO_ANSWER, TO_DECIDE
+from applications.forms.disputing import EvidenceForm, OpenForm
+from applications.models import Dispute, Milestone, Placement, StatementFile
+from marketplace import uploads
+from marketplace.states import WrongState
+
+SIDES = {User.Kind.STUDENT, User.Kind.EMPLOYER}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@limit("upload", "30/30m")
+def open_dispute(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    _sides_only(request)
+    mine = Placement.objects.visible_to(request.user)
+    milestone = get_object_or_404(Milestone.objects.for_pages(), pk=pk, placement__in=mine)
+    if not actions.may_open(milestone, request.user.kind):
+        return _over(request, milestone, _("There is nothing to dispute now."))
+    posted = request.method == "POST"
+    form = OpenForm(
+        request.POST if posted else None,
+        request.FILES if posted else None,
+        kind=request.user.kind,
+        milestone=milestone,
+    )
+    if form.is_valid():
+        try:
+            dispute = actions.open_dispute(
+                milestone, request.user, form.cleaned_data["reason"], form.wish(), form.evidence()
+            )
+        except WrongState:
+            return _over(request, milestone, _("It was answered meanwhile."))
+        messages.success(request, _("The dispute is open, and the other side told."))
+        return redirect(dispute)
+    context = {
+        "form": form,
+        "milestone": milestone,
+        "student_side": request.user.kind == User.Kind.STUDENT,
+        "files_lost": bool(request.FILES),
+        "to_answer": TO_ANSWER,
+        "to_decide": TO_DECIDE,
+    }
+    return render(request, "applications/open_dispute.html", context)
+
+
+def _sides_only(request: SignedInRequest) -> None:
+    if request.user.kind not in SIDES:
+        raise PermissionDenied
+
+
+def _over(request: SignedInRequest, milestone: Milestone, why: str) -> HttpResponse:
+    messages.error(request, f"{why} {_('Nothing was changed.')}")
+    return redirect("applications:placement", milestone.placement_id)
+
+
+@require_safe
+def dispute(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    return _read(request, _dispute(request, pk), EvidenceForm())
+
+
+def _dispute(request: SignedInRequest, pk: UUID) -> Dispute:
+    _sides_only(request)
+    return get_object_or_404(Dispute.objects.visible_to(request.user).for_pages(), pk=pk)
+
+
+def _read(request: SignedInRequest, dispute: Dispute, form: EvidenceForm) -> HttpResponse:
+    statements = dispute.statements.select_related("by").prefetch_related("files")
+    side = request.user.kind
+    answers = dispute.status == Dispute.Status.OPEN and side == dispute.other_side
+    context: dict[str, Any] = {
+        "dispute": dispute,
+        "milestone": dispute.milestone,
+        "listing": dispute.milestone.offer.application.listing,
+        "statements": statements,
+        "turn": turns_disputes.of_dispute(dispute, side),
+        "student_side": side == User.Kind.STUDENT,
+        "mine": side == dispute.side,
+        "answers": answers,
+        "form": form if dispute.is_going_on else None,
+        "files_lost": bool(request.FILES),
+    }
+    return render(request, "applications/dispute.html", context)
+
+
+@require_POST
+@limit("upload", "30/30m")
+def say(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """The answer of the other side, and whatever either adds until it is decided."""
+    dispute = _dispute(request, pk)
+    form = EvidenceForm(request.POST, request.FILES)
+    if dispute.is_going_on and not form.is_valid():
+        return _read(request, dispute, form)
+    try:
+        if not dispute.is_going_on:
+            raise WrongState
+        actions.say(dispute, request.user, form.evidence())
+    except actions.SaidEnough:
+        messages.error(request, _("You have said as much as one side may. Nothing was changed."))
+    except WrongState:
+        messages.error(request, _("The dispute is over. Nothing was changed."))
+    else:
+        messages.success(request, _("It stands below, and both sides can read it."))
+    return redirect(dispute)
+
+
+@require_POST
+@limit("write", "200/d")
+def take_back_dispute(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    dispute = _dispute(request, pk)
+    try:
+        actions.take_back_dispute(dispute, request.user)
+    except WrongState:
+        messages.error(request, _("It cannot be taken back now. Nothing was changed."))
+        return redirect(dispute)
+    messages.success(request, _("The dispute is taken back. The clock goes on where it stood."))
+    return redirect("applications:placement", dispute.milestone.placement_id)
+
+
+@require_safe
+def statement_file(request: SignedInRequest, pk: UUID) -> FileResponse:
+    return uploads.download(
+        get_object_or_404(StatementFile.objects.visible_to(request.user), pk=pk)
+    )

@@ -1,0 +1,169 @@
+"""The end of a dispute: by agreement of the other side, or by our staff."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import (
+    SignedInRequest,
+    has_second_factor,
+    platform_only,
+    to_second_factor,
+)
+from accounts.limits import limit
+from accounts.models import User
+from applications import actions as application_actions
+from applications.actions import Wish
+from applications.forms.disputing import DecideForm
+from applications.models import Dispute, Milestone
+from applications.summaries import offer_parts
+from marketplace.money import display
+from marketplace.states import WrongState
+from payments import actions
+
+# Decided ones that the list still shows.
+LATEST = 20
+
+
+def share_rows(milestone: Milestone, wish: Wish) -> list[dict[str, str]]:
+    """For `components/_money.html`: what each gets by this end, adding up to the price."""
+    shares = actions.shares(milestone, wish)
+
+    def show(minor: int) -> str:
+        return display(minor, milestone.currency)
+
+    if wish.outcome == Dispute.Outcome.REDO:
+        return [{"label": _("Held by us until then"), "amount": show(milestone.amount_minor)}]
+    return [
+        {"label": _("To the student"), "amount": show(shares["student"])},
+        {"label": _("Our fee"), "amount": show(shares["fee"])},
+        {"label": _("Back to the employer"), "amount": show(shares["back"])},
+        {"label": _("Paid in"), "amount": show(milestone.amount_minor)},
+    ]
+
+
+# --- The other side
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@limit("pay", "60/h")
+def agree(request: SignedInRequest, pk: UUID) -> HttpResponseBase:
+    """What the other side wishes, to the cent; then it is done at once."""
+    dispute = get_object_or_404(Dispute.objects.visible_to(request.user).for_pages(), pk=pk)
+    if request.user.kind == dispute.side:
+        raise Http404
+    if request.user.kind == User.Kind.EMPLOYER and not has_second_factor(request.user):
+        return to_second_factor(request)
+    if not dispute.is_going_on:
+        return _over(request, dispute)
+    wish = application_actions.wish_of(dispute)
+    if request.method == "POST" and request.POST.get("seen") == _token(wish):
+        try:
+            actions.agree(dispute, request.user, wish)
+        except WrongState:
+            return _over(request, dispute)
+        messages.success(request, _("Agreed. The dispute is over, and both of you are told."))
+        return redirect(dispute)
+    context = {
+        "dispute": dispute,
+        "milestone": dispute.milestone,
+        "wish": wish,
+        "wish_label": Dispute.Outcome(wish.outcome).label,
+        "seen": _token(wish),
+        "rows": share_rows(dispute.milestone, wish),
+    }
+    return render(request, "payments/agree.html", context)
+
+
+def _token(wish: Wish) -> str:
+    """What the page spoke of."""
+    return f"{wish.outcome}:{wish.minor}:{wish.day}"
+
+
+def _over(request: SignedInRequest, dispute: Dispute) -> HttpResponse:
+    messages.info(request, _("The dispute is over already. Nothing was changed."))
+    return redirect(dispute)
+
+
+# --- Our staff
+
+
+@require_safe
+@platform_only
+def disputes(request: SignedInRequest) -> HttpResponse:
+    rows = Dispute.objects.for_pages()
+    context = {
+        "to_decide": rows.for_staff().order_by("decide_by"),
+        "open": rows.filter(status=Dispute.Status.OPEN).order_by("answer_by"),
+        "decided": rows.filter(status=Dispute.Status.DECIDED).order_by("-decided_at")[:LATEST],
+        "now": timezone.now(),
+    }
+    return render(request, "payments/disputes.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@platform_only
+@limit("write", "200/d")
+def decide(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Everything there is to know in one view; then the decision, looked at before it is made."""
+    dispute = get_object_or_404(Dispute.objects.for_pages(), pk=pk)
+    milestone = dispute.milestone
+    posted = request.method == "POST"
+    form = DecideForm(request.POST if posted else None, milestone=milestone)
+    look = None
+    if posted and dispute.status != Dispute.Status.ANSWERED:
+        messages.error(request, _("It is not for us to decide now. Nothing was changed."))
+        return redirect("payments:decide", dispute.pk)
+    if form.is_valid() and "change" not in request.POST:
+        look = form.wish()
+        if "decide" in request.POST:
+            return _decided(request, dispute, form)
+    return render(request, "payments/decide.html", _whole(dispute) | _form(milestone, form, look))
+
+
+def _form(milestone: Milestone, form: DecideForm, look: Wish | None) -> dict[str, Any]:
+    return {
+        "form": form,
+        "look": look,
+        "look_label": Dispute.Outcome(look.outcome).label if look else "",
+        "rows": share_rows(milestone, look) if look else [],
+    }
+
+
+def _decided(request: SignedInRequest, dispute: Dispute, form: DecideForm) -> HttpResponse:
+    try:
+        actions.decide(dispute, request.user, form.wish(), form.cleaned_data["reasons"])
+    except WrongState:
+        messages.error(request, _("Somebody was quicker, or it was taken back. Nothing changed."))
+    else:
+        messages.success(request, _("Decided. Both sides have it by mail, with your reasons."))
+    return redirect("payments:decide", dispute.pk)
+
+
+def _whole(dispute: Dispute) -> dict[str, Any]:
+    milestone = dispute.milestone
+    application = milestone.offer.application
+    return {
+        "dispute": dispute,
+        "milestone": milestone,
+        "placement": milestone.placement,
+        "offer": milestone.offer,
+        "application": application,
+        "listing": application.listing,
+        "student": application.student,
+        "statements": dispute.statements.select_related("by").prefetch_related("files"),
+        "deliveries": milestone.deliveries.prefetch_related("files"),
+        "parts": offer_parts(milestone.offer.milestones.all(), milestone.currency),
+        "earlier": Dispute.objects.for_pages()
+        .filter(milestone__placement=milestone.placement)
+        .exclude(pk=dispute.pk),
+        "may_decide": dispute.status == Dispute.Status.ANSWERED,
+    }
