@@ -1,6 +1,5 @@
 """From an offer to its answer."""
 
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -10,7 +9,6 @@ from django.utils import timezone
 from accounts.models import User
 from applications import emails
 from applications.actions import agreeing
-from applications.actions.choosing import close_undecided
 from applications.actions.history import step
 from applications.actions.locks import hold_listing
 from applications.models import Acceptance, Application, Milestone, Offer, Placement
@@ -118,8 +116,8 @@ def _add_parts(offer: Offer, parts: list[Part]) -> None:
 def accept(offer: Offer, at: datetime | None = None) -> Placement:
     """The student agrees: its terms become a placement, and the employer pays in next.
 
-    The last place fills the listing, and the applicants still waiting are told. `at` is for
-    telling of the past: the moment they agreed, now if it is not given.
+    The last place fills the listing; the clock then closes the applications still waiting. `at`
+    is for telling of the past: the moment they agreed, now if it is not given.
 
     Raises:
         NoOpenings: every place is taken.
@@ -150,17 +148,19 @@ def accept(offer: Offer, at: datetime | None = None) -> Placement:
 
 
 def _fill(listing: Listing) -> None:
+    """The time to answer the others is up: the clock closes them, and tells them, one by one.
+
+    Not here: the listing is held, and there may be two thousand of them.
+    """
     if listing.status in (Listing.Status.OPEN, Listing.Status.CLOSED):
         listing_actions.fill(listing)
-    rest = Application.objects.filter(listing=listing).for_pages()
     # make_offer counts places, so an offer beyond the last one should not exist. If it
     # does, it is taken back here rather than accepted too.
-    for application in rest.filter(status=Status.OFFERED):
-        for offer in application.offers.filter(status=Offer.Status.MADE):
-            _end(offer, application, Offer.Status.WITHDRAWN)
-    for application in rest.undecided():
-        with suppress(WrongState):
-            close_undecided(application)
+    beyond = Offer.objects.filter(application__listing=listing, status=Offer.Status.MADE)
+    for offer in beyond.select_related("application__listing__format"):
+        _end(offer, offer.application, Offer.Status.WITHDRAWN)
+    undecided = Application.objects.filter(listing=listing).undecided()
+    undecided.update(decide_by=timezone.now())
 
 
 @transaction.atomic

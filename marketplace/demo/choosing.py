@@ -135,11 +135,18 @@ def _parts(parts: Iterable[tuple[str, int, int]], currency: str) -> list[Part]:
 def _accepted(offer: Offer) -> Placement:
     accepted = offer.made_at + ANSWERED_AFTER
     placement = actions.accept(offer, at=accepted)
+    _close_the_rest(placement.listing)
     hours = placement.listing.format.funding_hours
     fund_by = accepted + timedelta(hours=hours)
     Placement.objects.filter(pk=placement.pk).update(accepted_at=accepted, fund_by=fund_by)
     placement.refresh_from_db()
     return placement
+
+
+def _close_the_rest(listing: Listing) -> None:
+    """What the clock does within a minute of the last place being taken."""
+    for application in Application.objects.overdue().filter(listing=listing).for_pages():
+        actions.close_undecided(application)
 
 
 def _refused(offer: Offer) -> None:

@@ -12,6 +12,7 @@ from applications import actions
 from applications.models import Application, Offer, Placement
 from listings.models import Listing
 from marketplace.states import WrongState
+from marketplace.tasks import turn_clocks
 from notifications.models import Email
 from tests import make
 
@@ -211,6 +212,7 @@ def test_the_last_place_closes_the_rest_with_similar_listings(offer, student):
     elsewhere = make.listing(approved_by=other.student.university, field="design")
 
     student.post(url("accept", offer), {"agree": "on"})
+    turn_clocks()
 
     other.refresh_from_db()
     assert other.status == "not_selected"
@@ -274,6 +276,7 @@ def test_two_acceptances_at_once_of_the_last_place_give_one_placement():
 
     assert outcomes == ["done", "refused"]
     assert Placement.objects.count() == 1
+    turn_clocks()
     states = sorted(Application.objects.values_list("status", flat=True))
     assert states == ["accepted", "not_selected"]
     # The one who came second is told kindly, and no offer of theirs stays open.
