@@ -69,6 +69,29 @@ STEPS = [
         (EMPLOYER,),
         A.OFFERED,
     ),
+    Step(
+        "applications:selected",
+        "put several on the shortlist",
+        Application,
+        (A.SUBMITTED,),
+        (EMPLOYER,),
+        A.SHORTLISTED,
+    ),
+    Step(
+        "applications:decline_several",
+        "decline several, with words for each",
+        Application,
+        (A.SUBMITTED, A.SHORTLISTED),
+        (EMPLOYER,),
+        A.DECLINED,
+    ),
+    Step(
+        "applications:add_note",
+        "note something for colleagues",
+        Application,
+        tuple(state for state in A if state != A.DRAFT),
+        (EMPLOYER,),
+    ),
     # --- An offer ---
     Step(
         "applications:accept",

@@ -14,6 +14,9 @@ from tests import make
 ELSEWHERE = {
     "applications:messages",  # of a thread, which says itself whether it goes on
     "applications:report",  # of anything, in any state
+    "applications:criteria",  # of a listing
+    "applications:score",  # by a listing's criteria
+    "applications:remove_note",  # of whoever wrote it
     "applications:nameless",  # a file beside the application, in any state
     "applications:put_away",  # of a listing
     "applications:criteria",  # of a listing
@@ -181,6 +184,7 @@ def terms() -> dict[str, str]:
 SENT: dict[str, Callable[[], dict[str, str]]] = {
     "applications:apply": lambda: {"pitch": "I would begin with shop 8.", "save": "1"},
     "applications:edit": lambda: {"pitch": "I would begin with shop 8.", "save": "1"},
+    "applications:add_note": lambda: {"text": "Ask about shop 7."},
     "applications:decline": lambda: {"reason": "skills", "note": "Thank you."},
     "applications:make_offer": terms,
     "applications:accept": lambda: {"agree": "on"},
@@ -203,8 +207,24 @@ SENT: dict[str, Callable[[], dict[str, str]]] = {
 }
 
 
+# What names the row not by its address.
+SENT_OF: dict[str, Callable[[Any], dict[str, str]]] = {
+    "applications:selected": lambda row: {"do": "shortlist", "a": str(row.pk)},
+    "applications:decline_several": lambda row: {
+        "a": str(row.pk),
+        "reason": "skills",
+        "note": "Thank you.",
+        "send": "1",
+    },
+}
+
+
+def sent(url: str, row: Any) -> dict[str, str]:
+    return SENT_OF[url](row) if url in SENT_OF else SENT.get(url, dict)()
+
+
 def address(url: str, row: Any) -> dict[str, Any]:
     """What the address needs."""
-    if url == "applications:apply":
+    if url == "applications:apply" or url in SENT_OF:
         return {"slug": row.listing.slug}
     return {"pk": row.placement.pk if url == "applications:check_in" else row.pk}

@@ -19,7 +19,7 @@ from notifications.models import Email
 from payments import operations
 from payments.models import Credit, Funding
 from tests import make
-from tests.steps import ELSEWHERE, MADE, OF_A_LISTING, SENT, address
+from tests.steps import ELSEWHERE, MADE, OF_A_LISTING, address, sent
 
 ROOMS = ("applications", "payments")
 OUTSIDERS = ("other student", "other employer", "university staff", "our staff", "nobody")
@@ -122,7 +122,7 @@ def test_what_the_table_allows_works_and_all_else_is_refused(db, step: Step, sta
             client = Client()
             if person:
                 client.force_login(person, "allauth.account.auth_backends.AuthenticationBackend")
-            response = client.post(where, SENT.get(step.url, dict)())
+            response = client.post(where, sent(step.url, row))
             if who in allowed:
                 assert response.status_code in {302, 303}, (who, response.text[:3000])
                 now = type(row).objects.get(pk=row.pk).status
