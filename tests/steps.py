@@ -19,12 +19,6 @@ ELSEWHERE = {
     "applications:remove_note",  # of whoever wrote it
     "applications:nameless",  # a file beside the application, in any state
     "applications:put_away",  # of a listing
-    "applications:criteria",  # of a listing
-    "applications:selected",  # many at once: shortlist, each as if alone
-    "applications:decline_several",  # many at once: decline, each as if alone
-    "applications:add_note",  # of colleagues, in any state
-    "applications:remove_note",
-    "applications:score",  # of colleagues, while it can be read
     "applications:remove_hours",  # of the log
     "payments:setup",
     "payments:stripe_webhook",
