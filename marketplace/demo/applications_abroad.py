@@ -288,7 +288,12 @@ ABROAD = [
         per_week=10,
         start=22,
         ago=3,
-        became="shortlisted",
+        became="accepted",
+        terms=Terms(
+            starts_in=0,
+            ends_in=27,
+            parts=(("Labels for 2,000 pictures, and the list of doubtful points", 25, 840),),
+        ),
     ),
     Pitch(
         who="ananya.deshpande@sahyagiri.example",

@@ -132,7 +132,13 @@ TO_BEES = [
         per_week=14,
         start=12,
         ago=6,
-        became="shortlisted",
+        became="accepted",
+        terms=Terms(
+            starts_in=0,
+            ends_in=13,
+            parts=(("The map of 60 km of hedges, eight pages and ten gaps to plant", 12, 460),),
+            word="Bring two pairs of socks. Gwen has the keys of all gates but one.",
+        ),
     ),
     Pitch(
         who="kwame.mensah@ashcombe.example",

@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.urls import reverse
 
+from accounts.models import User
 from applications import actions as application_actions
+from applications.actions import Evidence, Wish
 from applications.models import Milestone
+from marketplace.demo import applications_abroad as abroad
 from marketplace.demo import applications_bees as bees
 from marketplace.demo import applications_bell as bell
-from marketplace.demo import deliveries, hosted
+from marketplace.demo import deliveries, disagreements, hosted
 from marketplace.demo.past import day
 from payments import actions, gateway, operations
-from payments.models import Payout
+from payments.models import Payout, Refund
 
 TROUBLE = (
     gateway.GatewayBusy,
@@ -77,6 +80,16 @@ def ask_for_changes(words: str) -> Step:
     return ask
 
 
+def dispute(reason: str, wish: Wish, words: str) -> Step:
+    """About what was handed in."""
+
+    def open_it(milestone: Milestone) -> None:
+        by = milestone.offer.application.listing.created_by
+        application_actions.open_dispute(milestone, by, reason, wish, Evidence(words))
+
+    return open_it
+
+
 def approve(milestone: Milestone) -> None:
     """If the student's account is ready, the transfer is on its way when this returns."""
     payout = actions.approve(milestone, milestone.offer.application.listing.created_by)
@@ -93,6 +106,39 @@ def deliver(work: deliveries.Work) -> Step:
         application_actions.deliver(milestone, work.note, work.links, files)
 
     return hand_in
+
+
+def answer_dispute(words: str) -> Step:
+    def answer(milestone: Milestone) -> None:
+        student = milestone.offer.application.student.user
+        application_actions.say(milestone.disputes.get(), student, Evidence(words))
+
+    return answer
+
+
+# --- Our staff -------------------------------------------------------------
+
+
+def decide(wish: Wish, reasons: str) -> Step:
+    """What goes back is on its way when this returns. Where we have no staff (DEBUG only),
+    the other side agrees instead.
+    """
+
+    def end_it(milestone: Milestone) -> None:
+        dispute = milestone.disputes.get()
+        by = User.objects.filter(kind=User.Kind.PLATFORM).order_by("pk").first()
+        if by:
+            actions.decide(dispute, by, wish, reasons)
+        else:
+            student = milestone.offer.application.student.user
+            actions.agree(dispute, student, application_actions.wish_of(dispute))
+        for refund in Refund.objects.filter(milestone=milestone):
+            operations.run(refund.operation_id, at_once=True)
+
+    return end_it
+
+
+# --- The student, once paid ------------------------------------------------
 
 
 def set_up(milestone: Milestone) -> None:
@@ -173,4 +219,25 @@ STORY = [
         ),
     ),
     Chapter("jonah.reyes@tamarack.example", bell.FORECAST, (fund,)),
+    Chapter(
+        "owen.pritchard@ashcombe.example",
+        bees.HEDGES,
+        (
+            fund,
+            deliver(disagreements.HEDGES_HANDED_IN),
+            dispute("not_whole", Wish("part", 400_00), disagreements.HEDGES_COMPLAINT),
+            answer_dispute(disagreements.HEDGES_ANSWER),
+        ),
+    ),
+    Chapter(
+        "hannah.weiss@tamarack.example",
+        abroad.CORAL,
+        (
+            fund,
+            deliver(disagreements.CORAL_HANDED_IN),
+            dispute("not_own", Wish("refund"), disagreements.CORAL_COMPLAINT),
+            answer_dispute(disagreements.CORAL_ANSWER),
+            decide(Wish("refund"), disagreements.CORAL_REASONS),
+        ),
+    ),
 ]
