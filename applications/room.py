@@ -39,7 +39,7 @@ def of_placement(placement: Placement, side: str) -> dict[str, Any]:
         "listing": placement.listing,
         "milestones": milestones,
         "turn": every[0] if every else None,
-        "also": [turn for turn in every[1:] if not turn.waiting or _can_be_undone(turn)],
+        "also": [turn for turn in every[1:] if not turn.waiting],
         "steps": timeline,
         "counts": steps.counts(timeline),
         "student_side": side == User.Kind.STUDENT,
@@ -52,11 +52,6 @@ def of_placement(placement: Placement, side: str) -> dict[str, Any]:
         "check_ins": _answered(placement),
         "hours": hours_of(placement),
     }
-
-
-def _can_be_undone(turn: turns.Turn) -> bool:
-    """The reader asked for something that the other has not answered."""
-    return any(each.get("method") == "post" for each in turn.actions)
 
 
 def _may_cancel(placement: Placement) -> bool:

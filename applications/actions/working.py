@@ -88,7 +88,7 @@ def deliver(
 ) -> Delivery:
     """Hand in a version; the employer then has the format's `review_hours` to answer.
 
-    `files` have passed `uploads.check`, `links` are http or https.
+    `files` have passed `uploads.check`, `links` are https.
 
     Raises:
         WrongState: nothing is to be handed in now.

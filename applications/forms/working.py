@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import URLValidator
@@ -20,7 +21,7 @@ MAX_LINK = 500
 # Days from now: changes are small, and the work should end.
 MAX_DAYS_FOR_CHANGES = 60
 
-is_link = URLValidator(schemes=["http", "https"])
+is_link = URLValidator(schemes=["https"])
 
 
 class FilesInput(forms.FileInput):
@@ -42,7 +43,7 @@ class FilesField(forms.FileField):
 
     def _check(self, upload: UploadedFile[Any]) -> None:
         try:
-            uploads.check(upload, uploads.DELIVERIES)
+            uploads.check(upload, uploads.DELIVERIES, settings.MAX_DELIVERY_BYTES)
         except ValidationError as error:
             name = uploads.clean_name(upload.name or "")
             raise ValidationError([f"{name}: {text}" for text in error.messages]) from None
@@ -65,7 +66,9 @@ class DeliverForm(forms.Form):
     attached = FilesField(
         label=_("Files"),
         required=False,
-        help_text=_("Up to 5, each at most 10 MB: PDF, DOCX, PNG, JPG, TXT, CSV or ZIP."),
+        help_text=_(
+            "Up to 5, each at most 50 MB and 55 MB together: PDF, DOCX, PNG, JPG, TXT, CSV or ZIP."
+        ),
         widget=FilesInput(attrs={"accept": ",".join(uploads.DELIVERIES)}),
     )
 

@@ -125,7 +125,7 @@ TO_BELL = [
         answers=(
             "That it was right on a day when the kitchen would have been wrong, and said how sure.",
         ),
-        per_week=12,
+        per_week=14,
         start=2,
         ago=14,
         became="accepted",

@@ -120,6 +120,21 @@ GUIDE_CHANGES = prose("""
     what we cover, which is not what a member who moves a hive is covered for. Huw will ring you.
 """)
 
+PICTURES_ARE_LATE = prose("""
+    Our three pictures of notifiable signs come from the inspector on Friday, not today. You should
+    not lose your evenings to our post.
+""")
+
+LATER_FOR_FINALS = prose("""
+    The last week falls into my finals. The forecast will run before that; what I would like the
+    four days for is the page that Rosa reads, with her looking at it once.
+""")
+
+FORECAST_SO_FAR = prose("""
+    Rosa is better than last week by 12 loaves a day, and I know why for 9 of them. What would help:
+    the calendar of school holidays, and ten minutes with whoever orders for the Selby shop.
+""")
+
 INSPECTIONS = Work(
     note=prose("""
         9,412 inspections in one file. The original wording is in the last column and I have not

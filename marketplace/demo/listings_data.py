@@ -220,6 +220,7 @@ DATA = [
         title="Forecast tomorrow's sourdough",
         by="Bell & Barley Bakeries",
         field="data",
+        format="project-based",
         text=prose("""
             At four in the afternoon somebody in our night kitchen decides how many sourdoughs
             to shape for tomorrow. She is right within five percent, she is sixty-three, and she
@@ -240,8 +241,8 @@ DATA = [
         ),
         skills=("Python", "Statistics", "Data analysis"),
         questions=("What would make you trust a forecast of bread?",),
-        hours=36,
-        per_week=12,
+        hours=42,
+        per_week=14,
         days=21,
         pay=990,
         currency="USD",

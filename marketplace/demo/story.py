@@ -14,7 +14,7 @@ from applications.models import Milestone
 from marketplace.demo import applications_abroad as abroad
 from marketplace.demo import applications_bees as bees
 from marketplace.demo import applications_bell as bell
-from marketplace.demo import deliveries, disagreements, hosted
+from marketplace.demo import deliveries, disagreements, hosted, together
 from marketplace.demo.past import day
 from payments import actions, gateway, operations
 from payments.models import Payout, Refund
@@ -208,6 +208,7 @@ STORY = [
             fund,
             deliver(deliveries.GUIDE),
             ask_for_changes(deliveries.GUIDE_CHANGES),
+            together.employer_gives_until(9, deliveries.PICTURES_ARE_LATE),
         ),
     ),
     Chapter(
@@ -218,7 +219,21 @@ STORY = [
             deliver(deliveries.CALENDAR),
         ),
     ),
-    Chapter("jonah.reyes@tamarack.example", bell.FORECAST, (fund,)),
+    Chapter(
+        "jonah.reyes@tamarack.example",
+        bell.FORECAST,
+        (
+            fund,
+            together.log(
+                (1, 150, "Sales table read in; two shops change their opening hours in June."),
+                (1, 195, "Baseline: same as last week. Off by 31 loaves a day over all shops."),
+                (0, 90, "An hour with Rosa, and writing down what she said."),
+            ),
+            together.cannot_work(19, 23, "Finals"),
+            together.student_asks_for(25, 2, deliveries.LATER_FOR_FINALS),
+            together.half_time("well", deliveries.FORECAST_SO_FAR),
+        ),
+    ),
     Chapter(
         "owen.pritchard@ashcombe.example",
         bees.HEDGES,

@@ -56,7 +56,7 @@ def test_handing_in_a_note_links_and_files(milestone, student):
         url("deliver", milestone),
         {
             "note": "Start with the read-me.",
-            "links": "https://example.org/a\n\n  http://example.org/b \n",
+            "links": "https://example.org/a\n\n  https://example.org/b \n",
             "attached": [csv(), archive("read-me.txt")],
         },
     )
@@ -64,7 +64,7 @@ def test_handing_in_a_note_links_and_files(milestone, student):
     assert response.url == milestone.placement.get_absolute_url()
     delivery = Delivery.objects.get()
     assert (delivery.version, delivery.status) == (1, "waiting")
-    assert delivery.links == ["https://example.org/a", "http://example.org/b"]
+    assert delivery.links == ["https://example.org/a", "https://example.org/b"]
     assert sorted(delivery.files.values_list("name", "size")) == [
         ("table.csv", 15),
         ("work.zip", delivery.files.get(name="work.zip").size),
@@ -142,11 +142,11 @@ def test_bad_files_are_refused_by_name_and_said_to_be_lost(milestone, student, f
 
 
 def test_a_file_over_the_limit_is_refused(milestone, student, settings):
-    settings.MAX_UPLOAD_BYTES = 14
+    settings.MAX_DELIVERY_BYTES = 14
 
     page = student.post(url("deliver", milestone), {"attached": [csv()]})
 
-    assert "table.csv: The file must be smaller than 10 MB." in page.text
+    assert "table.csv: The file must be smaller than 1 MB." in page.text
     assert not Delivery.objects.exists()
 
 
