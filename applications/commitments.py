@@ -28,6 +28,6 @@ def hours_meanwhile(student: Student, listing: Listing) -> int:
 
 
 def hours_between(student: Student, first: date, last: date) -> int:
-    placements = Placement.objects.filter(student=student).going_on()
+    placements = Placement.objects.of_student(student.user).going_on()
     meanwhile = placements.filter(offer__starts_on__lte=last, offer__ends_on__gte=first)
     return meanwhile.aggregate(total=Sum("offer__hours_per_week"))["total"] or 0

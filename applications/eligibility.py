@@ -36,6 +36,7 @@ class Checks:
     address: Check
     university: Check
     profile: Check
+    once: Check
     skills: Check
     permit: Check
     hours: Check
@@ -60,6 +61,7 @@ def checks(student: Student, listing: Listing) -> Checks:
         address=_address(student),
         university=_university(student, listing),
         profile=_profile(student),
+        once=_once(student, listing),
         skills=_skills(student, listing),
         permit=_permit(listing),
         hours=_hours(student, listing),
@@ -121,6 +123,21 @@ def _profile(student: Student) -> Check:
         _("Your profile lacks what you study, when you graduate or where your bank is."),
         reverse("accounts:profile"),
         _("Complete your profile"),
+    )
+
+
+def _once(student: Student, listing: Listing) -> Check:
+    """Alone or in one team: an application of their own that is sent has a page of its own."""
+    states = Application.Status
+    sent = Application.objects.of_person(student).filter(listing=listing)
+    other = sent.exclude(status__in=[states.DRAFT, states.WITHDRAWN]).first()
+    if other is None:
+        return Check(True, _("You have not applied for it yet."))
+    return Check(
+        False,
+        _("You have applied for it already, alone or in a team."),
+        other.get_absolute_url(),
+        _("See that application"),
     )
 
 
@@ -213,7 +230,7 @@ def _payout(student: Student) -> Check:
 
 def _open_applications(student: Student) -> Check:
     most = settings.MAX_OPEN_APPLICATIONS
-    count = Application.objects.filter(student=student).open().count()
+    count = Application.objects.of_person(student).open().count()
     if count >= most:
         return Check(
             False,

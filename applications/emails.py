@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
+
 from accounts.models import User
-from applications.models import Application, Delivery, Milestone, Offer, Placement
+from applications.models import Application, Delivery, Milestone, Offer, Placement, TeamMember
 from applications.similar import similar_to
 from listings.models import ListingRevision
 from notifications import outbox
@@ -94,7 +96,7 @@ def paid(milestone: Milestone) -> None:
 
 def cancelled(placement: Placement, by: User) -> None:
     """To the other side, who did not expect it; to the one who did it, a record."""
-    by_student = placement.student.user_id == by.pk
+    by_student = by.kind == User.Kind.STUDENT
     context = {"placement": placement, "by_student": by_student}
     application = placement.offer.application
     key = f"cancelled:{placement.pk}"
@@ -104,7 +106,7 @@ def cancelled(placement: Placement, by: User) -> None:
 
 def called_off(placement: Placement, by: User) -> None:
     """As `cancelled`, after money was in. Of the money the payer hears from `payments`."""
-    by_student = placement.student.user_id == by.pk
+    by_student = by.kind == User.Kind.STUDENT
     approved = [each for each in placement.milestones.all() if each.status in Milestone.SETTLED]
     context = {"placement": placement, "by_student": by_student, "approved": approved}
     application = placement.offer.application
@@ -122,6 +124,46 @@ def never_funded(placement: Placement) -> None:
 def ended_early(placement: Placement, unpaid: Milestone) -> None:
     """The rest of it was not paid in: `unpaid` is the part whose time was up."""
     _both(f"ended-early:{placement.pk}", "ended_early", unpaid)
+
+
+# --- A team ---
+
+
+def team_asked(member: TeamMember) -> None:
+    """To an address that may belong to nobody here yet."""
+    _about_team(f"team-asked:{member.pk}", member.email, "team_asked", member)
+
+
+def team_shares(member: TeamMember) -> None:
+    now = timezone.now()
+    _about_team(f"team-shares:{member.pk}:{now:%Y%m%d%H%M%S}", member.email, "team_shares", member)
+
+
+def team_dropped(member: TeamMember) -> None:
+    _about_team(f"team-dropped:{member.pk}", member.email, "team_dropped", member)
+
+
+def team_answered(member: TeamMember) -> None:
+    """To who applies for the team: yes, or no."""
+    key = f"team-answered:{member.pk}:{member.answered_at:%Y%m%d%H%M%S}"
+    to = member.application.student.user
+    _about_team(key, to.email, "team_answered", member, reader=to)
+
+
+def _about_team(
+    key: str, to: str, template: str, member: TeamMember, reader: User | None = None
+) -> None:
+    application = member.application
+    outbox.post(
+        key,
+        to,
+        f"applications/{template}",
+        reader=reader or (member.student.user if member.student else None),
+        member=member,
+        first=application.student,
+        listing=application.listing,
+        organisation=application.listing.organisation,
+    )
 
 
 def _both(key: str, template: str, milestone: Milestone, **more: Any) -> None:
@@ -142,7 +184,12 @@ def _about(milestone: Milestone) -> tuple[Application, dict[str, Any]]:
 
 
 def _student(key: str, template: str, application: Application, **context: Any) -> None:
+    """To the student; of a team, to each of it."""
     _post(key, application.student.user, template, application, **context)
+    for member in application.members.confirmed().for_pages():
+        if not member.is_first and member.student:
+            to = member.student.user
+            _post(f"{key}:{member.pk}", to, template, application, **context)
 
 
 def _employer(key: str, template: str, application: Application, **context: Any) -> None:

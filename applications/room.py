@@ -13,6 +13,7 @@ from accounts.models import Blackout, User
 from applications import away, steps, turns
 from applications.models import CheckIn, Delivery, Hours, Milestone, Placement
 from applications.models.placement import PlacementQuerySet
+from applications.teams import members_of
 
 
 def rows(user: User) -> PlacementQuerySet:
@@ -51,6 +52,7 @@ def of_placement(placement: Placement, side: str) -> dict[str, Any]:
         "blackouts": _not_over(placement) if going_on else [],
         "check_ins": _answered(placement),
         "hours": hours_of(placement),
+        "team": members_of(placement),
     }
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from applications import threads, turns
-from applications.models import Application, Offer, Placement
+from applications.models import Application, Offer, Placement, TeamMember
 from applications.models.application import ApplicationQuerySet
 from listings.models import QuestionQuerySet
 
@@ -53,6 +53,22 @@ def of_offers(offers: Iterable[Offer], side: str) -> list[Row]:
             action=_("Read the offer"),
         )
         for offer in offers
+    ]
+
+
+def of_asks(members: Iterable[TeamMember]) -> list[Row]:
+    """Teams that the reader is asked into."""
+    return [
+        Row(
+            title=member.application.listing.title,
+            url=member.get_absolute_url(),
+            by=str(member.application.student),
+            text=_("Join the team, or say no"),
+            due=member.application.listing.apply_by,
+            mine=True,
+            action=_("Read it"),
+        )
+        for member in members
     ]
 
 

@@ -17,6 +17,7 @@ from applications.views import (
     reading,
     reporting,
     several,
+    teaming,
     together,
     work,
     working,
@@ -26,6 +27,8 @@ app_name = "applications"
 urlpatterns = [
     path("", work.work, name="work"),
     path("apply/<slug:slug>/", applying.apply, name="apply"),
+    path("apply/<slug:slug>/team/", teaming.team, name="team"),
+    path("teams/<uuid:pk>/", teaming.ask, name="team_ask"),
     path("applications/<uuid:pk>/check/", applying.check, name="check"),
     path("applications/<uuid:pk>/sent/", applying.sent, name="sent"),
     path("applications/<uuid:pk>/", applying.detail, name="detail"),

@@ -126,6 +126,33 @@ def split_fee(amounts: list[int]) -> list[int]:
     return fees
 
 
+def split_by(minor: int, weights: list[int]) -> list[int]:
+    """`minor` in proportion to `weights`, in parts that add up to it.
+
+    Each is rounded down; the units left over go, one each, to those who lost most by that, and
+    among equals to who comes first.
+    """
+    whole = sum(weights)
+    parts = [minor * weight // whole for weight in weights]
+    lost = [minor * weight % whole for weight in weights]
+    first = sorted(range(len(weights)), key=lambda n: (-lost[n], n))
+    for n in first[: minor - sum(parts)]:
+        parts[n] += 1
+    return parts
+
+
+def split_parts(amounts: list[int], weights: list[int]) -> list[list[int]]:
+    """Each of `amounts` by `weights`, so that also everybody's parts add up to their whole.
+
+    The last amount takes the difference, as long as nobody would owe something for it.
+    """
+    rows = [split_by(amount, weights) for amount in amounts]
+    whole = split_by(sum(amounts), weights)
+    before = [sum(row[n] for row in rows[:-1]) for n in range(len(weights))]
+    last = [total - earlier for total, earlier in zip(whole, before, strict=True)]
+    return [*rows[:-1], last if min(last) >= 0 else rows[-1]]
+
+
 def per_hour(minor: int, hours: int) -> int:
     """`minor` for `hours` of work, per hour, rounded down: never promise more than is paid."""
     return minor // hours

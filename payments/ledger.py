@@ -223,18 +223,22 @@ CHECKS = [
     (
         "milestone %s is %s without a payout of what is the student's",
         """SELECT m.id, m.status FROM applications_milestone m
-             LEFT JOIN payments_payout p ON p.milestone_id = m.id
+             LEFT JOIN (SELECT milestone_id, currency, sum(amount_minor) AS amount,
+                               bool_and(status = 'sent') AS sent
+                          FROM payments_payout GROUP BY milestone_id, currency) p
+               ON p.milestone_id = m.id
               AND p.currency = m.currency
-              AND p.amount_minor = coalesce(m.part_minor - m.part_fee_minor,
-                                            m.amount_minor - m.fee_minor)
-              AND (p.status = 'sent') = (m.status = 'paid')
-            WHERE (m.status IN ('approved', 'paid')) <> (p.id IS NOT NULL)""",
+              AND p.amount = coalesce(m.part_minor - m.part_fee_minor, m.amount_minor - m.fee_minor)
+              AND p.sent = (m.status = 'paid')
+            WHERE (m.status IN ('approved', 'paid')) <> (p.milestone_id IS NOT NULL)""",
     ),
     (
         "payout %s is %s, and %s of it is owed",
         """SELECT p.id, p.status, coalesce(-a.balance, 0) FROM payments_payout p
+             JOIN accounts_student s ON s.id = p.student_id
              LEFT JOIN payments_ledgeraccount a
                ON a.kind = 'payee_payable' AND a.milestone_id = p.milestone_id
+              AND a.user_id = s.user_id
             WHERE coalesce(-a.balance, 0)
                   <> CASE WHEN p.status = 'sent' THEN 0 ELSE p.amount_minor END""",
     ),

@@ -10,7 +10,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from applications.models import Milestone, Placement
+from applications.sharing import shares_of
 from marketplace.clocks import end_of_day, working_days_after
 from marketplace.money import display
 from payments.models import Funding, Payout
@@ -32,6 +34,8 @@ class PlacementMoney:
     milestones: list[Milestone]
     fundings: dict[Any, Funding]
     payouts: dict[Any, Payout]
+    # Of one of a team, by milestone; empty for who sees all of it.
+    shares: dict[Any, int] = field(default_factory=dict)
     currency: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -45,7 +49,16 @@ class PlacementMoney:
         return sum(each.our_fee_minor for each in self.among(states))
 
     def student(self, *states: str) -> int:
-        return sum(each.student_minor for each in self.among(states))
+        return sum(self.share(each) for each in self.among(states))
+
+    def share(self, milestone: Milestone) -> int:
+        """What the reader has of it: their own of a team, or all that is the student's."""
+        return self.shares.get(milestone.pk, milestone.student_minor)
+
+    def of_payouts(self, *, sent: bool) -> int:
+        rows = self.payouts.values()
+        done = Payout.Status.SENT
+        return sum(each.amount_minor for each in rows if (each.status == done) is sent)
 
     def among(self, states: Iterable[str]) -> list[Milestone]:
         """In these states; without any, all that is or will be worked for."""
@@ -60,7 +73,8 @@ class PlacementMoney:
         return display(minor, self.currency)
 
 
-def of_placement(placement: Placement) -> PlacementMoney:
+def of_placement(placement: Placement, viewer: User | None = None) -> PlacementMoney:
+    """`viewer`: one of a team sees their own share and their own payouts."""
     ended_early = placement.status == Placement.Status.CANCELLED and placement.started_at
     milestones = [
         each
@@ -68,13 +82,31 @@ def of_placement(placement: Placement) -> PlacementMoney:
         if not (ended_early and each.status == Status.CANCELLED)
     ]
     fundings = Funding.objects.applied().filter(milestone__in=milestones)
-    payouts = Payout.objects.filter(milestone__in=milestones).select_related("student__user")
+    # Of several for one milestone, one that is not sent yet comes last and counts.
+    payouts = Payout.objects.filter(milestone__in=milestones).order_by("sent_at")
+    payouts = payouts.select_related("student__user")
+    shares: dict[Any, int] = {}
+    if viewer and viewer.kind == User.Kind.STUDENT:
+        payouts = payouts.filter(student__user=viewer)
+        shares = _shares(placement, milestones, viewer)
     return PlacementMoney(
         placement,
         milestones,
         {each.milestone_id: each for each in fundings},
         {each.milestone_id: each for each in payouts},
+        shares,
     )
+
+
+def _shares(placement: Placement, milestones: list[Milestone], viewer: User) -> dict[Any, int]:
+    if not placement.members.exists():
+        return {}
+    return {
+        each.pk: minor
+        for each in milestones
+        for student, minor in shares_of(each)
+        if student.user_id == viewer.pk
+    }
 
 
 # --- When ---
@@ -110,7 +142,8 @@ type Link = dict[str, Any]
 
 
 def employer_rows(money: PlacementMoney) -> list[Row]:
-    student = money.placement.student.user.first_name
+    team = money.placement.members.exists()
+    student = _("the team") if team else money.placement.student.user.first_name
     upcoming = money.next()
     return [
         {"label": _("You pay"), "amount": money.show(money.pay())},
@@ -190,8 +223,7 @@ def _after_approval(payout: Payout | None, student: str) -> str:
 
 
 def student_rows(money: PlacementMoney) -> list[Row]:
-    sent = [m for m in money.milestones if m.status == Status.PAID]
-    on_its_way = money.student(Status.APPROVED)
+    on_its_way = money.of_payouts(sent=False)
     waits = any(each.is_stuck for each in money.payouts.values())
     return [
         {
@@ -204,7 +236,7 @@ def student_rows(money: PlacementMoney) -> list[Row]:
         {"label": approved(waits=waits), "amount": money.show(on_its_way)},
         {
             "label": _("Sent to you"),
-            "amount": money.show(sum(each.student_minor for each in sent)),
+            "amount": money.show(money.of_payouts(sent=True)),
         },
         _student_next(money),
     ]
@@ -231,7 +263,7 @@ def _student_next(money: PlacementMoney) -> Row:
     return {
         "label": _("Next"),
         "note": words[Status(upcoming.status)] % {"organisation": organisation},
-        "amount": money.show(upcoming.student_minor),
+        "amount": money.show(money.share(upcoming)),
     }
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 
 from accounts.models import User
 from applications import wording
-from applications.models import Acceptance, Agreement, Offer
+from applications.models import Acceptance, Agreement, Offer, TeamMember
 
 
 @dataclass(frozen=True)
@@ -45,4 +45,12 @@ def agreement_of(choices: Choices) -> Agreement:
 
 
 def record(offer: Offer, side: str, by: User, at: datetime) -> None:
-    Acceptance.objects.create(offer=offer, side=side, by=by, at=at)
+    """A second time is none."""
+    Acceptance.objects.get_or_create(offer=offer, by=by, defaults={"side": side, "at": at})
+
+
+def missing(offer: Offer) -> list[TeamMember]:
+    """Of a team, those who have not accepted yet."""
+    accepted = offer.acceptances.values("by")
+    team = offer.application.members.select_related("student__user")
+    return list(team.exclude(student__user__in=accepted))

@@ -15,7 +15,7 @@ from applications import eligibility, emails
 from applications.actions.history import step
 from applications.actions.locks import hold, hold_listing
 from applications.actions.numbering import number_of
-from applications.models import Application, Offer
+from applications.models import Application, Offer, TeamMember
 from listings.models import Listing
 from marketplace import uploads
 from marketplace.states import move
@@ -29,6 +29,10 @@ class NotEligible(Exception):
 
 class Incomplete(Exception):
     """Something is not filled in yet."""
+
+
+class TeamNotWhole(Exception):
+    """Somebody in the team has not confirmed."""
 
 
 class ChangedMeanwhile(Exception):
@@ -100,16 +104,16 @@ def submit(application: Application) -> None:
     Raises:
         WrongState: it has been sent already.
         Incomplete: something is missing.
-        NotEligible: the deadline has passed, the limit is reached, or another rule.
+        TeamNotWhole: somebody in it has not confirmed.
+        NotEligible: the deadline has passed, the limit is reached, or another rule, for the
+            student or for one of the team.
     """
     listing = hold_listing(application)
-    # The limit on open applications is the student's: two sent at once count each other.
-    student = Student.objects.select_for_update(no_key=True).get(pk=application.student_id)
-    application.student = student
     hold(application, Status.DRAFT, Status.WITHDRAWN)
+    people = _hold_people(application)
     if not application.is_whole:
         raise Incomplete
-    if listing.apply_by is None or not eligibility.may_apply(student, listing):
+    if listing.apply_by is None or not all(eligibility.may_apply(each, listing) for each in people):
         raise NotEligible
     step(
         application,
@@ -121,6 +125,27 @@ def submit(application: Application) -> None:
         edited_at=None,
     )
     emails.sent(application)
+
+
+def _hold_people(application: Application) -> list[Student]:
+    """Who sends it, locked: the limit on open applications is the student's, and two that are
+    sent at once count each other.
+
+    Raises:
+        TeamNotWhole: one of the team has not confirmed, or there are too many.
+    """
+    team = list(application.members.select_for_update())
+    confirmed = all(member.status == TeamMember.Status.CONFIRMED for member in team)
+    if not confirmed or len(team) > application.listing.team_most:
+        raise TeamNotWhole
+    named = {member.student_id for member in team if member.student_id}
+    people = Student.objects.select_for_update(no_key=True, of=("self",)).select_related("user")
+    rows = {
+        each.pk: each
+        for each in people.filter(pk__in={application.student_id, *named}).order_by("pk")
+    }
+    application.student = rows[application.student_id]
+    return list(rows.values())
 
 
 @transaction.atomic

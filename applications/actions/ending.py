@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from applications import emails
-from applications.actions.locks import hold_listing
+from applications.actions.history import step
+from applications.actions.locks import hold_listing, speaks_for
 from applications.actions.offering import back_to_shortlist
 from applications.actions.working import PaymentUnderWay
 from applications.models import Application, Milestone, Offer, Placement
@@ -33,6 +34,8 @@ def may_end(milestone: Milestone, by: User) -> bool:
     employer only once the day for them has passed (product.md section 4).
     """
     if milestone.status in (Status.DELIVERED, Status.DISPUTED):
+        return False
+    if not speaks_for(milestone.placement, by):
         return False
     if milestone.status != Status.CHANGES or by.kind == User.Kind.STUDENT:
         return True
@@ -85,7 +88,7 @@ def _free_the_place(placement: Placement, listing: Listing, by: User) -> None:
     application = placement.offer.application
     move(placement.offer, Offer.Status.CANCELLED)
     back_to_shortlist(application)
-    if placement.student.user_id == by.pk:
-        move(application, Application.Status.WITHDRAWN, decided_at=timezone.now())
+    if by.kind == User.Kind.STUDENT:
+        step(application, Application.Status.WITHDRAWN, decided_at=timezone.now())
     if listing.status == Listing.Status.FILLED:
         listing_actions.reopen(listing)

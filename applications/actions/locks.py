@@ -1,5 +1,6 @@
 """Holding the rows that two people would fight over, until the transaction ends."""
 
+from accounts.models import User
 from applications.models import Application, Milestone, Placement
 from listings.models import Listing
 from marketplace.states import WrongState
@@ -50,3 +51,9 @@ def hold_placement(placement: Placement, *allowed: str) -> None:
         setattr(placement, name, value)
     if placement.status not in allowed:
         raise WrongState(f"Placement {placement.pk} is {placement.status}")
+
+
+def speaks_for(placement: Placement | None, by: User) -> bool:
+    """Of a team only who applied for it ends what all of them do; an employer always may."""
+    assert placement is not None
+    return by.kind != User.Kind.STUDENT or placement.student.user_id == by.pk

@@ -11,7 +11,14 @@ from applications import emails
 from applications.actions import agreeing
 from applications.actions.history import step
 from applications.actions.locks import hold_listing
-from applications.models import Acceptance, Application, Milestone, Offer, Placement
+from applications.models import (
+    Acceptance,
+    Application,
+    Milestone,
+    Offer,
+    Placement,
+    PlacementMember,
+)
 from listings import actions as listing_actions
 from listings.models import Listing
 from marketplace.money import platform_fee, split_fee
@@ -113,6 +120,23 @@ def _add_parts(offer: Offer, parts: list[Part]) -> None:
 
 
 @transaction.atomic
+def agree(offer: Offer, by: User) -> Placement | None:
+    """One of those it is made to accepts. The last of a team makes the placement; None before.
+
+    Nobody accepts for somebody else: each is bound by what they have read and agreed to.
+
+    Raises:
+        NoOpenings, WrongState: as `accept`.
+    """
+    hold_listing(offer.application)
+    offer.refresh_from_db(fields=["status", "expires_at"])
+    if not offer.is_open:
+        raise WrongState(f"Offer {offer.pk} is {offer.status}")
+    agreeing.record(offer, Acceptance.Side.STUDENT, by, timezone.now())
+    return None if agreeing.missing(offer) else accept(offer)
+
+
+@transaction.atomic
 def accept(offer: Offer, at: datetime | None = None) -> Placement:
     """The student agrees: its terms become a placement, and the employer pays in next.
 
@@ -134,6 +158,8 @@ def accept(offer: Offer, at: datetime | None = None) -> Placement:
     step(offer.application, Status.ACCEPTED, decided_at=now)
     student = offer.application.student
     agreeing.record(offer, Acceptance.Side.STUDENT, student.user, at or now)
+    if agreeing.missing(offer):
+        raise WrongState(f"Not everybody in the team has accepted offer {offer.pk}")
     placement = Placement.objects.create(
         offer=offer,
         listing=listing,
@@ -141,6 +167,16 @@ def accept(offer: Offer, at: datetime | None = None) -> Placement:
         fund_by=now + timedelta(hours=listing.format.funding_hours),
     )
     offer.milestones.update(placement=placement)
+    PlacementMember.objects.bulk_create(
+        PlacementMember(
+            placement=placement,
+            student=member.student,
+            position=member.position,
+            share=member.share,
+        )
+        for member in offer.application.members.select_related("student")
+        if member.student
+    )
     emails.accepted(placement)
     if accepted + 1 == listing.openings:
         _fill(listing)

@@ -13,7 +13,8 @@ from django.utils import timezone
 from accounts.models import User
 from applications import emails
 from applications.actions import checking_in, extending
-from applications.actions.locks import hold_listing
+from applications.actions.history import step
+from applications.actions.locks import hold_listing, speaks_for
 from applications.actions.offering import back_to_shortlist
 from applications.models import (
     Application,
@@ -190,11 +191,13 @@ def cancel(placement: Placement, by: User) -> None:
         PaymentUnderWay: a payment is with the bank.
         WrongState: money is in already, or it was cancelled.
     """
+    if not speaks_for(placement, by):
+        raise WrongState("Who applied for a team may cancel, nobody else of it")
     application = _end_unfunded(placement)
     if placement.milestones.filter(with_bank=True).exists():
         raise PaymentUnderWay(f"Placement {placement.pk} has a payment with the bank")
-    if placement.student.user_id == by.pk:
-        move(application, Application.Status.WITHDRAWN, decided_at=timezone.now())
+    if by.kind == User.Kind.STUDENT:
+        step(application, Application.Status.WITHDRAWN, decided_at=timezone.now())
     emails.cancelled(placement, by)
 
 

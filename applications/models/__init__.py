@@ -16,6 +16,7 @@ from applications.models.offer import Offer
 from applications.models.placement import Placement
 from applications.models.report import Report
 from applications.models.score import Criterion, Score
+from applications.models.team import PlacementMember, TeamMember
 
 __all__ = [
     "Acceptance",
@@ -36,9 +37,11 @@ __all__ = [
     "Note",
     "Offer",
     "Placement",
+    "PlacementMember",
     "Reader",
     "Report",
     "Score",
     "Statement",
     "StatementFile",
+    "TeamMember",
 ]

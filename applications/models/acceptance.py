@@ -28,7 +28,7 @@ class Acceptance(models.Model):
     class Meta:
         ordering = ["at"]
         constraints = [
-            models.UniqueConstraint(fields=["offer", "side"], name="one_acceptance_a_side")
+            models.UniqueConstraint(fields=["offer", "by"], name="one_acceptance_a_person")
         ]
 
     def __str__(self) -> str:

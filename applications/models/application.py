@@ -3,6 +3,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
+from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -22,6 +23,17 @@ NAME = "{name}"
 class ApplicationQuerySet(models.QuerySet["Application"]):
     def of_student(self, user: User) -> ApplicationQuerySet:
         return self.filter(student__user=user).select_related("listing__organisation")
+
+    def of_team(self, user: User) -> ApplicationQuerySet:
+        """Theirs, or of a team in which they have confirmed: to read, not to write in."""
+        teams = apps.get_model("applications", "TeamMember")._default_manager
+        confirmed = teams.filter(student__user=user, status="confirmed")
+        mine = Q(student__user=user) | Q(pk__in=confirmed.values("application"))
+        return self.filter(mine).select_related("listing__organisation")
+
+    def of_person(self, student: Student) -> ApplicationQuerySet:
+        """All that count for one student: alone, or in a team they have confirmed."""
+        return self.of_team(student.user)
 
     def for_employer(self, user: User) -> ApplicationQuerySet:
         """Applications `user` may read and answer: sent, to listings of their organisation."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 class MilestoneQuerySet(models.QuerySet["Milestone"]):
     def of_student(self, user: User) -> MilestoneQuerySet:
-        return self.filter(placement__student__user=user)
+        return self.filter(placement__in=Placement.objects.of_student(user).values("pk"))
 
     def for_employer(self, user: User) -> MilestoneQuerySet:
         return self.filter(placement__listing__organisation__memberships__user=user)
@@ -295,7 +295,7 @@ class DeliveryFileQuerySet(models.QuerySet["DeliveryFile"]):
         if user.is_platform_staff:
             return self.filter(delivery__milestone__disputes__isnull=False).distinct()
         return self.filter(
-            Q(delivery__milestone__placement__student__user=user)
+            Q(delivery__milestone__placement__in=Placement.objects.of_student(user).values("pk"))
             | Q(delivery__milestone__placement__listing__organisation__memberships__user=user)
         ).distinct()
 

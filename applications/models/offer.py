@@ -19,12 +19,13 @@ class OfferQuerySet(models.QuerySet["Offer"]):
     def visible_to(self, user: User) -> OfferQuerySet:
         """The student it was made to, and the organisation that made it."""
         return self.filter(
-            Q(application__student__user=user)
+            Q(application__in=Application.objects.of_team(user).values("pk"))
             | Q(application__listing__organisation__memberships__user=user)
         ).distinct()
 
     def of_student(self, user: User) -> OfferQuerySet:
-        return self.filter(application__student__user=user)
+        """Made to them, or to a team they are in: each of it answers."""
+        return self.filter(application__in=Application.objects.of_team(user).values("pk"))
 
     def for_employer(self, user: User) -> OfferQuerySet:
         return self.filter(application__listing__organisation__memberships__user=user)

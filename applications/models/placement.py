@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -19,11 +20,18 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
     def visible_to(self, user: User) -> PlacementQuerySet:
         """The student who does the work, and the organisation it is done for."""
         return self.filter(
-            Q(student__user=user) | Q(listing__organisation__memberships__user=user)
+            self._done_by(user) | Q(listing__organisation__memberships__user=user)
         ).distinct()
 
     def of_student(self, user: User) -> PlacementQuerySet:
-        return self.filter(student__user=user)
+        """Theirs, or of a team they are in."""
+        return self.filter(self._done_by(user))
+
+    @staticmethod
+    def _done_by(user: User) -> Q:
+        members = apps.get_model("applications", "PlacementMember")._default_manager
+        teams = members.filter(student__user=user)
+        return Q(student__user=user) | Q(pk__in=teams.values("placement"))
 
     def for_employer(self, user: User) -> PlacementQuerySet:
         return self.filter(listing__organisation__memberships__user=user)

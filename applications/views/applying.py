@@ -19,6 +19,7 @@ from applications.history import edits_of, history_of
 from applications.models import Application, Offer, Placement
 from applications.similar import similar_to
 from applications.summaries import answers_of, form_rows, times_of
+from applications.teams import team_of
 from applications.views import reading
 from applications.views.writing import keep, refused
 from listings import drafts
@@ -92,8 +93,12 @@ def check(request: SignedInRequest, pk: UUID) -> HttpResponse:
         return redirect("applications:apply", application.listing.slug)
     if request.method == "POST":
         return _send(request, application)
-    rows = form_rows(application)
-    return render(request, "applications/check.html", {"application": application, "rows": rows})
+    context = {
+        "application": application,
+        "rows": form_rows(application),
+        "team": team_of(application),
+    }
+    return render(request, "applications/check.html", context)
 
 
 def _sent_already(request: SignedInRequest, application: Application) -> HttpResponse:
@@ -110,6 +115,11 @@ def _send(request: SignedInRequest, application: Application) -> HttpResponse:
     except actions.Incomplete:
         messages.warning(request, _("Something is not filled in yet."))
         return redirect("applications:apply", application.listing.slug)
+    except actions.TeamNotWhole:
+        messages.warning(
+            request, _("Not everybody in your team has confirmed. Your draft is kept.")
+        )
+        return redirect("applications:team", application.listing.slug)
     except actions.NotEligible:
         messages.error(request, _("It could not be sent. Your draft is kept."))
         return redirect("applications:apply", application.listing.slug)
@@ -136,10 +146,12 @@ def detail(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """One application: as the student sent it, or as the employer reads it."""
     if request.user.kind != User.Kind.STUDENT:
         return reading.read(request, reading.of_employer(request, pk))
-    rows = Application.objects.of_student(request.user).for_pages()
+    rows = Application.objects.of_team(request.user).for_pages()
     application = get_object_or_404(rows.select_related("resume", "nameless"), pk=pk)
+    mine = application.student.user_id == request.user.pk
+    member = application.members.filter(student__user=request.user).first()
     if application.status == Application.Status.DRAFT:
-        return redirect("applications:apply", application.listing.slug)
+        return redirect(member) if member and not mine else _to_form(application)
     offer = application.offers.order_by("-made_at").first()
     context = {
         "application": application,
@@ -149,6 +161,9 @@ def detail(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "times": times_of(application),
         "history": history_of(application),
         "edits": edits_of(application),
+        "mine": mine,
+        "member": member,
+        "team": team_of(application),
         "offer": offer,
         "revisions": application.listing.revisions.filter(at__gt=application.submitted_at),
         "placement": Placement.objects.filter(offer=offer).first() if offer else None,
@@ -156,6 +171,10 @@ def detail(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "offer_is_open": bool(offer and offer.status == Offer.Status.MADE),
     }
     return render(request, "applications/detail.html", context)
+
+
+def _to_form(application: Application) -> HttpResponse:
+    return redirect("applications:apply", application.listing.slug)
 
 
 @require_POST

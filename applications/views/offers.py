@@ -16,6 +16,7 @@ from applications import actions, away, turns
 from applications.forms.offering import AcceptForm, OfferForm, RefuseForm, first_offer
 from applications.models import Application, Offer, Placement
 from applications.summaries import changed_terms, offer_money, offer_parts
+from applications.teams import who_has_accepted
 from listings.models import Listing
 from marketplace.states import WrongState
 
@@ -108,6 +109,8 @@ def _read(request: SignedInRequest, offer: Offer, **forms: Any) -> HttpResponse:
         "money": offer_money(offer, application.listing, request.user.kind),
         "parts": offer_parts(offer.milestones.all(), offer.currency),
         "changed": changed_terms(offer, application.listing, request.user.kind),
+        "team": who_has_accepted(offer),
+        "has_accepted": any(each.by_id == request.user.pk for each in offer.acceptances.all()),
         "clashes": _clashes(offer, request.user.kind) if offer.is_open else [],
         "form": AcceptForm(),
         "refuse_form": RefuseForm(),
@@ -139,13 +142,16 @@ def accept(request: SignedInRequest, pk: UUID) -> HttpResponse:
     if offer.is_open and not form.is_valid():
         return _read(request, offer, form=form)
     try:
-        placement = actions.accept(offer)
+        placement = actions.agree(offer, request.user)
     except actions.NoOpenings:
         messages.error(request, _("Every place has been taken. We are sorry."))
         return redirect("applications:offer", offer.pk)
     except WrongState:
         messages.error(request, _too_late(offer))
         return redirect("applications:offer", offer.pk)
+    if placement is None:
+        messages.success(request, _("You have accepted. It counts once all of your team have."))
+        return redirect(offer)
     messages.success(request, _("You have accepted. Wait for the payment before you start."))
     return redirect(placement)
 

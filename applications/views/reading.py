@@ -18,6 +18,7 @@ from applications.forms.scoring import CriteriaForm, NoteForm, ScoreForm
 from applications.history import edits_of
 from applications.models import Application, Note, Offer, Placement, Score
 from applications.summaries import answers_of, times_of
+from applications.teams import team_of
 from applications.views.going_back import back_from
 from listings.models import Listing
 
@@ -40,6 +41,7 @@ def read(request: SignedInRequest, application: Application, **forms: Any) -> Ht
         "times": times_of(application, seen),
         "edits": edits_of(application, seen),
         "offer": offer,
+        "team": [] if application.is_blind else team_of(application),
         "placement": Placement.objects.filter(offer=offer).first() if offer else None,
         "offer_is_open": bool(offer and offer.status == Offer.Status.MADE),
         "notes": application.notes.select_related("by"),

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import SignedInRequest, students_only
 from accounts.models import Student
 from applications import rows
-from applications.models import Application, Offer, Placement
+from applications.models import Application, Offer, Placement, TeamMember
 
 Status = Application.Status
 
@@ -25,13 +25,19 @@ def work(request: SignedInRequest) -> HttpResponse:
         Placement.objects.of_student(request.user).for_pages().order_by("-accepted_at")[:100]
     )
     at_work = rows.of_placements(placements, request.user.kind)
-    closed = mine.closed().order_by("-decided_at")[:LATEST]
+    in_teams = Application.objects.of_team(request.user).for_pages()
+    closed = in_teams.closed().order_by("-decided_at")[:LATEST]
+    asked = TeamMember.objects.asked_of(request.user).waiting().for_pages()
     context = {
         "student": student,
-        "needs": [*rows.of_offers(offers, request.user.kind), *rows.your_turn(at_work)],
+        "needs": [
+            *rows.of_asks(asked),
+            *rows.of_offers(offers, request.user.kind),
+            *rows.your_turn(at_work),
+        ],
         "written": rows.of_threads(request.user),
         "at_work": rows.not_your_turn(at_work),
-        "waiting": rows.of_applications(mine.undecided().order_by("decide_by", "pk")),
+        "waiting": rows.of_applications(in_teams.undecided().order_by("decide_by", "pk")),
         "drafts": rows.of_drafts(mine.filter(status=Status.DRAFT).order_by("-updated_at")),
         "finished": [*rows.of_finished(placements), *rows.of_closed(closed)],
     }

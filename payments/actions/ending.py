@@ -70,7 +70,7 @@ def call_off(
     paid_in = application_actions.call_off(placement, by, reason, note)
     if sum(each.amount_minor for each in paid_in) != told:
         raise application_actions.Changed(f"Not {told} go back for placement {placement.pk}")
-    by_student = placement.student.user_id == by.pk
+    by_student = by.kind == User.Kind.STUDENT
     waits = before.may_keep and (keep_it or by_student)
     credits: list[Credit] = []
     for milestone in paid_in:

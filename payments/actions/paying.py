@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import PayoutRoute, User
+from accounts.models import PayoutRoute, Student, User
 from applications import actions as application_actions
 from applications.models import Milestone
+from applications.sharing import shares_of
 from marketplace.states import WrongState, move
 from payments import emails, ledger, params
 from payments.actions import outbox
@@ -72,35 +73,41 @@ def approve_by_clock(milestone: Milestone) -> Payout:
 def owe(milestone: Milestone) -> Payout:
     """The student's share of what counts of it is theirs, and our fee is ours.
 
-    The caller holds the milestone and has approved it; what is left over is paid back first.
+    Of a team each is owed their own share, in a payout of their own: one that waits, or cannot be
+    paid, holds up no other. Returns that of who applied for it. The caller holds the milestone
+    and has approved it; what is left over is paid back first.
     """
-    assert milestone.placement is not None
-    student = milestone.placement.student
     if ledger.held(milestone) != milestone.pays_minor:
         raise WrongState(f"Milestone {milestone.pk} holds {ledger.held(milestone)}")
-    route = PayoutRoute.objects.to(student.payout_country).first()
-    # No route, or money in another currency: a matter for our staff, no reason to keep it.
-    by_stripe = route and not settled_elsewhere(milestone)
-    payout = Payout.objects.create(
-        milestone=milestone,
-        student=student,
-        amount_minor=milestone.student_minor,
-        currency=milestone.currency,
-        rail=route.rail if route and by_stripe else PayoutRoute.Rail.MANUAL,
-    )
+    shares = [(student, minor) for student, minor in shares_of(milestone) if minor]
+    payouts = [_payout(milestone, student, minor) for student, minor in shares]
     ledger.post(
-        f"release:{payout.pk}",
+        f"release:{payouts[0].pk}",
         "release",
         [
             (account(Kind.HOLD, milestone.currency, milestone=milestone), milestone.pays_minor),
-            (_owed_to(payout), -payout.amount_minor),
+            *((_owed_to(payout), -payout.amount_minor) for payout in payouts),
             (account(Kind.PLATFORM_FEE, milestone.currency), -milestone.our_fee_minor),
         ],
         {"milestone": str(milestone.pk)},
     )
-    if payout.rail == PayoutRoute.Rail.CONNECT:
-        _queue_or_wait(payout)
-    return payout
+    for payout in payouts:
+        if payout.rail == PayoutRoute.Rail.CONNECT:
+            _queue_or_wait(payout)
+    return payouts[0]
+
+
+def _payout(milestone: Milestone, student: Student, minor: int) -> Payout:
+    route = PayoutRoute.objects.to(student.payout_country).first()
+    # No route, or money in another currency: a matter for our staff, no reason to keep it.
+    by_stripe = route and not settled_elsewhere(milestone)
+    return Payout.objects.create(
+        milestone=milestone,
+        student=student,
+        amount_minor=minor,
+        currency=milestone.currency,
+        rail=route.rail if route and by_stripe else PayoutRoute.Rail.MANUAL,
+    )
 
 
 def _owed_to(payout: Payout) -> LedgerAccount:
@@ -136,7 +143,8 @@ def _queue(payout: Payout, payee: Payee) -> None:
             amount=payout.amount_minor,
             currency=payout.currency,
             destination=payee.stripe_account_id or "",
-            charge=charge_for(payout.milestone, payout.amount_minor),
+            # One that carries all that is owed for it: a team's transfers come out of one.
+            charge=charge_for(payout.milestone, payout.milestone.student_minor),
         ),
         pk=pk,
     )
@@ -206,7 +214,8 @@ def _sent(
         ],
         {name: str(value) for name, value in proof.items()},
     )
-    application_actions.pay(milestone)
+    if not Payout.objects.filter(milestone=milestone).exclude(status=Status.SENT).exists():
+        application_actions.pay(milestone)
 
 
 @transaction.atomic

@@ -22,7 +22,7 @@ def money_panel(context: dict[str, Any], placement: Placement | None) -> dict[st
     viewer = context["request"].user
     if not placement or viewer.kind not in ("student", "employer"):
         return {}
-    money = overview.of_placement(placement)
+    money = overview.of_placement(placement, viewer)
     for_employer = viewer.kind == "employer"
     upcoming = money.next()
     rows = overview.employer_rows(money) if for_employer else overview.student_rows(money)

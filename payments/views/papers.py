@@ -11,8 +11,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, employers_only, students_only
-from accounts.models import User
+from accounts.models import Student, User
 from applications.models import Milestone, Placement
+from applications.sharing import share_in
 from marketplace.money import display
 from payments import overview
 from payments.models import Credit, Funding, Payout
@@ -80,15 +81,28 @@ def _of_student(user: User) -> dict[str, Any]:
             {"row": each, "arrives_by": overview.arrives_by(each.milestone, each, user.time_zone)}
             for each in payouts
         ],
-        "upcoming": milestones.filter(status__in=overview.HELD)
-        .select_related("placement__listing__organisation")
-        .order_by("due_on"),
+        "upcoming": [
+            {"row": each, "minor": share_in([each], user.student)}
+            for each in milestones.filter(status__in=overview.HELD)
+            .select_related("placement__listing__organisation", "placement__student")
+            .prefetch_related("placement__members")
+            .order_by("due_on")
+        ],
         "student": user.student,
-        "held": _sums(milestones.filter(status__in=overview.HELD), "student_minor"),
+        "held": _held_for(user.student, milestones.filter(status__in=overview.HELD)),
         "sent": _sums([p for p in payouts if p.status == Payout.Status.SENT], "amount_minor"),
         "owed": _sums([p for p in payouts if p.status != Payout.Status.SENT], "amount_minor"),
         "owed_label": overview.approved(waits=any(p.is_stuck for p in payouts)),
     }
+
+
+def _held_for(student: Student, milestones: QuerySet[Milestone]) -> list[str]:
+    """Of a team's work, their own share."""
+    sums: dict[str, int] = defaultdict(int)
+    rows = milestones.select_related("placement__student", "placement__offer")
+    for row in rows.prefetch_related("placement__members"):
+        sums[row.currency] += share_in([row], student)
+    return [display(minor, currency) for currency, minor in sorted(sums.items())]
 
 
 def _sums(rows: Any, amount: str) -> list[str]:
@@ -118,5 +132,10 @@ def payslip(request: SignedInRequest, pk: UUID) -> HttpResponse:
     rows = Payout.objects.of_student(request.user).for_pages()
     payout = get_object_or_404(rows, pk=pk)
     arrives_by = overview.arrives_by(payout.milestone, payout, request.user.time_zone)
-    context = {"payout": payout, "milestone": payout.milestone, "arrives_by": arrives_by}
+    context = {
+        "payout": payout,
+        "milestone": payout.milestone,
+        "arrives_by": arrives_by,
+        "of_others": payout.milestone.student_minor - payout.amount_minor,
+    }
     return render(request, "payments/payslip.html", context)

@@ -198,6 +198,9 @@ def _where_it_goes(payout: Payout) -> str:
         "amount": display(payout.amount_minor, payout.currency),
         "student": payout.student.user.first_name,
     }
+    others = Payout.objects.filter(milestone=payout.milestone).exclude(pk=payout.pk)
+    if others.exists():
+        return _("Approved. Each of the team is paid their share.")
     if payout.is_stuck:
         return (
             _(

@@ -11,6 +11,7 @@ from applications import actions as application_actions
 from applications.models import Application, DeliveryFile, StatementFile
 from tests import make
 from tests.access import Row
+from tests.making.team import team
 
 Made = tuple[dict[str, Any], User | None]
 
@@ -37,6 +38,18 @@ def my_closed_listing() -> Made:
 def my_draft() -> Made:
     row = make.application(status="draft", submitted_at=None, decide_by=None)
     return {"pk": row.pk}, row.student.user
+
+
+def a_listing_for_teams() -> Made:
+    who = make.student()
+    return {"slug": make.listing(approved_by=who.university, team_most=3).slug}, who.user
+
+
+def a_team_asks_me() -> Made:
+    row = make.application()
+    who = make.student(university=row.student.university)
+    team(row, [who], [1, 1])
+    return {"pk": row.members.get(student=who).pk}, who.user
 
 
 def my_application() -> Made:
@@ -180,6 +193,8 @@ ACCESS: dict[str, Row] = {
     "applications:check": Row("get", my_draft, 302, 404, 403, 403, owner=302),
     "applications:sent": Row("get", my_application, 302, 404, 403, 403, owner=200),
     "applications:detail": Row("get", my_application, 302, 404, 404, 404, owner=200),
+    "applications:team": Row("get", a_listing_for_teams, 302, 200, 403, 403, owner=200),
+    "applications:team_ask": Row("get", a_team_asks_me, 302, 404, 403, 403, owner=200),
     "applications:edit": Row("get", my_application, 302, 404, 403, 403, owner=200),
     "applications:withdraw": Row("post", my_application, 302, 404, 403, 403, owner=302),
     "applications:resume": Row("get", with_resume, 302, 404, 404, 404, owner=200),

@@ -1,0 +1,163 @@
+"""Applying together: naming the others, agreeing on shares, saying yes or no.
+
+A team is put together while its application is not sent; only a whole one is sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from accounts.models import Student
+from applications import eligibility, emails
+from applications.actions.applying import NotEligible, withdraw
+from applications.actions.locks import hold
+from applications.models import Application, TeamMember
+from marketplace.money import split_by
+from marketplace.states import WrongState, move
+
+Status = Application.Status
+Answer = TeamMember.Status
+
+# A share in percent is kept in hundredths of one.
+PERCENT = 10_000
+
+
+class TeamFull(Exception):
+    """The listing takes no larger team."""
+
+
+class NamedAlready(Exception):
+    """They are in the team, or were asked."""
+
+
+class OtherShare(Exception):
+    """The shares are not those that were read. Nothing was changed."""
+
+
+@transaction.atomic
+def name_member(application: Application, email: str) -> TeamMember:
+    """Ask whoever has this address to join. The shares are equal again, and all are asked anew.
+
+    Raises:
+        TeamFull, NamedAlready: nothing was changed.
+        WrongState: the application is sent.
+    """
+    team = _hold_team(application)
+    if not team:
+        mine = application.student.user.email.lower()
+        team = [_add(application, mine, 1, student=application.student)]
+    if len(team) >= application.listing.team_most:
+        raise TeamFull
+    if any(member.email == email.lower() for member in team):
+        raise NamedAlready
+    last = application.members.aggregate(last=Max("position"))["last"]
+    member = _add(application, email.lower(), last + 1)
+    _share_equally(application)
+    emails.team_asked(member)
+    return member
+
+
+def _add(
+    application: Application, email: str, position: int, student: Student | None = None
+) -> TeamMember:
+    return TeamMember.objects.create(
+        application=application,
+        email=email,
+        position=position,
+        student=student,
+        status=Answer.CONFIRMED if student else Answer.ASKED,
+        share=PERCENT,
+    )
+
+
+@transaction.atomic
+def drop_member(member: TeamMember) -> None:
+    """Take somebody out who was asked. The last one leaves an application of one student.
+
+    Raises:
+        WrongState: the application is sent, or it is who applies.
+    """
+    application = member.application
+    _hold_team(application)
+    if member.is_first:
+        raise WrongState("Who applies is in the team")
+    if member.status == Answer.CONFIRMED:
+        emails.team_dropped(member)
+    member.delete()
+    if application.members.count() == 1:
+        application.members.all().delete()
+    else:
+        _share_equally(application)
+
+
+@transaction.atomic
+def set_shares(application: Application, shares: Mapping[UUID, int]) -> None:
+    """Weights for everybody in the team; who had agreed to others is asked again.
+
+    Raises:
+        WrongState: the application is sent, or the team is another one by now.
+    """
+    team = _hold_team(application)
+    if {member.pk for member in team} != set(shares):
+        raise WrongState("The team has changed")
+    _share(team, [shares[member.pk] for member in team])
+
+
+@transaction.atomic
+def confirm(member: TeamMember, student: Student, seen: int) -> None:
+    """`student` joins for the share they have `seen`.
+
+    Raises:
+        OtherShare: it was changed meanwhile.
+        NotEligible: they may not apply to this listing.
+        WrongState: it is answered, or the application is sent.
+    """
+    _hold_team(member.application)
+    member.refresh_from_db()
+    if member.share != seen:
+        raise OtherShare
+    if not eligibility.may_apply(student, member.application.listing):
+        raise NotEligible
+    move(member, Answer.CONFIRMED, student=student, answered_at=timezone.now())
+    emails.team_answered(member)
+
+
+@transaction.atomic
+def leave(member: TeamMember, student: Student) -> None:
+    """Say no, or leave. Once it is sent the whole application is withdrawn with it.
+
+    Raises:
+        WrongState: they said no already, an offer is accepted, or it is closed.
+    """
+    application = member.application
+    if application.status in Application.OPEN:
+        withdraw(application)
+    _hold_team(application)
+    move(member, Answer.DECLINED, student=student, answered_at=timezone.now())
+    emails.team_answered(member)
+
+
+def _hold_team(application: Application) -> list[TeamMember]:
+    hold(application, Status.DRAFT, Status.WITHDRAWN)
+    return list(application.members.select_for_update().order_by("position"))
+
+
+def _share_equally(application: Application) -> None:
+    team = list(application.members.order_by("position"))
+    _share(team, split_by(PERCENT, [1] * len(team)))
+
+
+def _share(team: list[TeamMember], shares: list[int]) -> None:
+    if [member.share for member in team] == shares:
+        return
+    for member, share in zip(team, shares, strict=True):
+        member.share = share
+        member.save(update_fields=["share"])
+        if member.status == Answer.CONFIRMED and not member.is_first:
+            move(member, Answer.ASKED, answered_at=None)
+            emails.team_shares(member)

@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Student, User
+from applications.models.application import Application
+from applications.models.placement import Placement
+from listings.models import Listing
+from marketplace.states import Stateful
+
+
+class TeamMemberQuerySet(models.QuerySet["TeamMember"]):
+    def confirmed(self) -> TeamMemberQuerySet:
+        return self.filter(status=TeamMember.Status.CONFIRMED)
+
+    def asked_of(self, user: User) -> TeamMemberQuerySet:
+        """Named by an address that is confirmed as this user's, or theirs by now."""
+        addresses = user.emailaddress_set.filter(verified=True)
+        return self.filter(
+            Q(student__user=user) | Q(student=None, email__in=addresses.values("email"))
+        )
+
+    def waiting(self) -> TeamMemberQuerySet:
+        """Asked, while the listing still takes applications."""
+        open_now = Listing.objects.open().values("pk")
+        asked = self.filter(status=TeamMember.Status.ASKED, application__listing__in=open_now)
+        return asked.filter(application__status__in=["draft", "withdrawn"])
+
+    def for_pages(self) -> TeamMemberQuerySet:
+        return self.select_related(
+            "application__listing__organisation",
+            "application__listing__format",
+            "application__student__user",
+            "application__student__university",
+            "student__user",
+        )
+
+
+class TeamMember(Stateful):
+    """One of those who apply together; the first is who applies for all of them.
+
+    `share` is a weight: of the team's pay each receives their weight in the sum of all. The sum
+    is 10,000 where shares were agreed in percent, the pay in minor units where in amounts.
+    """
+
+    class Status(models.TextChoices):
+        ASKED = "asked", _("Asked")
+        CONFIRMED = "confirmed", _("Confirmed")
+        DECLINED = "declined", _("Said no")
+
+    TRANSITIONS = {
+        Status.ASKED: {Status.CONFIRMED, Status.DECLINED},
+        # Asked again when the shares change: nobody works for a share they did not agree to.
+        Status.CONFIRMED: {Status.ASKED, Status.DECLINED},
+    }
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    application = models.ForeignKey(Application, models.CASCADE, related_name="members")
+    student = models.ForeignKey(Student, models.PROTECT, null=True, blank=True, related_name="+")
+    email = models.EmailField()
+    position = models.PositiveSmallIntegerField()
+    status = models.CharField(max_length=9, choices=Status, default=Status.ASKED)
+    share = models.PositiveBigIntegerField()
+    asked_at = models.DateTimeField(auto_now_add=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    objects = TeamMemberQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "email"], name="team_named_once"),
+            models.UniqueConstraint(fields=["application", "student"], name="team_member_once"),
+            models.UniqueConstraint(fields=["application", "position"], name="team_in_order"),
+            models.CheckConstraint(condition=Q(share__gt=0), name="team_share"),
+            models.CheckConstraint(
+                condition=~Q(status="confirmed") | Q(student__isnull=False),
+                name="team_confirmed_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.student) if self.student else self.email
+
+    def get_absolute_url(self) -> str:
+        return reverse("applications:team_ask", args=[self.pk])
+
+    @property
+    def is_first(self) -> bool:
+        """Who applies for the team."""
+        return self.position == 1
+
+
+class PlacementMember(models.Model):
+    """One of a team that a placement is with, and their share of its pay. Frozen for ever.
+
+    A placement with one student has none of these.
+    """
+
+    placement = models.ForeignKey(Placement, models.PROTECT, related_name="members")
+    student = models.ForeignKey(Student, models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField()
+    share = models.PositiveBigIntegerField(help_text=_("A weight, as of TeamMember."))
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["placement", "student"], name="placement_member_once"),
+            models.UniqueConstraint(fields=["placement", "position"], name="placement_in_order"),
+            models.CheckConstraint(condition=Q(share__gt=0), name="placement_share"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.student}, {self.placement}"

@@ -1,0 +1,87 @@
+"""A team in the parts that pages lay out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from applications.models import Application, Offer, Placement, TeamMember
+from marketplace.money import display, split_by
+
+
+@dataclass(frozen=True)
+class Share:
+    """One of a team: `percent` of the pay, `amount` of what all of them receive, in words."""
+
+    member: TeamMember
+    percent: str
+    amount: str
+
+    @property
+    def name(self) -> str:
+        return str(self.member)
+
+    @property
+    def state(self) -> str:
+        first = self.member.is_first
+        return _("Applies for all") if first else self.member.get_status_display()
+
+
+def team_of(application: Application, minor: int | None = None) -> list[Share]:
+    """Everybody in it, in their order; nobody where one applies alone.
+
+    `minor`: what they share, in the listing's currency; what the listing pays without.
+    """
+    team = list(application.members.select_related("student__user"))
+    listing = application.listing
+    if minor is None:
+        minor = listing.student_minor
+    weights = [member.share for member in team]
+    amounts = split_by(minor, weights) if team else []
+    return [
+        Share(member, percent_in_words(member.share, sum(weights)), display(part, listing.currency))
+        for member, part in zip(team, amounts, strict=True)
+    ]
+
+
+def percent_in_words(share: int, whole: int) -> str:
+    """33.34 %"""
+    percent = (Decimal(share) * 100 / whole).quantize(Decimal("0.01"))
+    figures = number_format(percent.normalize() if percent % 1 else int(percent))
+    return _("%(figures)s %%") % {"figures": figures}
+
+
+def who_has_accepted(offer: Offer) -> list[dict[str, Any]]:
+    """For an offer to a team: each with whether they have agreed to its terms."""
+    accepted = {each.by_id for each in offer.acceptances.all()}
+    return [
+        {
+            "name": share.name,
+            "amount": share.amount,
+            "percent": share.percent,
+            "state": _("Accepted")
+            if share.member.student and share.member.student.user_id in accepted
+            else _("Has not answered yet"),
+        }
+        for share in team_of(offer.application, offer.student_minor)
+    ]
+
+
+def members_of(placement: Placement) -> list[dict[str, str]]:
+    """Who does the work together, and what each receives if all of it is approved."""
+    members = list(placement.members.select_related("student__user"))
+    weights = [member.share for member in members]
+    amounts = split_by(placement.offer.student_minor, weights) if members else []
+    return [
+        {
+            "name": str(member.student),
+            "percent": percent_in_words(member.share, sum(weights)),
+            "amount": display(part, placement.offer.currency),
+            "state": "",
+        }
+        for member, part in zip(members, amounts, strict=True)
+    ]

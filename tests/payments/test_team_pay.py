@@ -1,0 +1,136 @@
+"""A team is paid as agreed, to the cent, and nobody waits for anybody else."""
+
+import pytest
+from django.test import Client
+
+from applications.models import Milestone
+from payments import actions as payment_actions
+from payments import ledger
+from payments.models import Payout
+from payments.seen import Transfer
+from tests import make
+from tests.making.team import team_placement
+
+
+def placed(amounts, shares):
+    """A placement with as many students as there are shares; none has an account yet."""
+    first = make.student()
+    others = [make.student(university=first.university) for _ in shares[1:]]
+    application = make.application(student=first, status="accepted")
+    return team_placement(make.placement(amounts, application=application), others, shares)
+
+
+def paid_for(milestone):
+    make.delivered(milestone)
+    payment_actions.approve(milestone, milestone.offer.made_by)
+    payouts = Payout.objects.filter(milestone=milestone)
+    return [payouts.get(student=m.student) for m in milestone.placement.members.all()]
+
+
+def arrive(payout):
+    payout.refresh_from_db()
+    seen = Transfer(
+        id=f"tr_{payout.pk.hex[:8]}",
+        amount=payout.amount_minor,
+        currency=payout.currency,
+        destination="",
+        payout=payout.pk,
+        operation=payout.operation_id,
+    )
+    payment_actions.settle_transfer(payout, seen)
+
+
+@pytest.mark.parametrize(
+    ("amount", "shares", "received"),
+    [
+        (100_00, [1, 1, 1], [30_00, 30_00, 30_00]),
+        (111_13, [3334, 3333, 3333], [33_35, 33_34, 33_33]),
+        (720_00, [300_01, 347_99], [300_01, 347_99]),
+        (720_00, [1, 1, 1, 1], [162_00] * 4),
+    ],
+)
+def test_each_is_owed_their_share_to_the_cent(db, amount, shares, received):
+    milestone = placed([amount], shares).milestones.get()
+
+    payouts = paid_for(milestone)
+
+    assert sum(received) == milestone.student_minor
+    assert [p.amount_minor for p in payouts] == received
+    assert ledger.problems() == []
+
+
+def test_shares_of_several_parts_add_up_to_the_shares_of_the_whole(db):
+    placement = placed([100_01, 100_01, 100_02], [1, 1, 1])
+
+    totals = [0, 0, 0]
+    for milestone in placement.milestones.all():
+        for n, payout in enumerate(paid_for(milestone)):
+            totals[n] += payout.amount_minor
+
+    assert sum(totals) == placement.offer.student_minor
+    assert max(totals) - min(totals) <= 1
+    assert ledger.problems() == []
+
+
+def test_who_cannot_be_paid_holds_up_nobody(db):
+    placement = placed([720_00], [1, 1])
+    first, second = [member.student for member in placement.members.all()]
+    make.payee(second)
+    milestone = placement.milestones.get()
+
+    waits, goes = paid_for(milestone)
+    arrive(goes)
+
+    waits.refresh_from_db()
+    goes.refresh_from_db()
+    milestone.refresh_from_db()
+    assert (waits.status, goes.status, milestone.status) == ("waiting", "sent", "approved")
+    assert ledger.problems() == []
+
+    make.payee(first)
+    payment_actions.queue_due(waits)
+    arrive(waits)
+
+    milestone.refresh_from_db()
+    assert milestone.status == "paid"
+    assert ledger.problems() == []
+
+
+def test_each_reads_their_own_share_and_payout(db, sign_in):
+    placement = placed([720_00], [1, 2])
+    milestone = placement.milestones.get()
+    payouts = paid_for(milestone)
+
+    for payout, amount in zip(payouts, ["$216.00", "$432.00"], strict=True):
+        browser: Client = sign_in(payout.student.user)
+        page = browser.get(placement.get_absolute_url()).text
+        assert amount in page
+        assert payout.get_absolute_url() in page
+        slip = browser.get(payout.get_absolute_url()).text
+        assert amount in slip
+        assert "Shares of the others in the team" in slip
+        other = next(each for each in payouts if each != payout)
+        assert browser.get(other.get_absolute_url()).status_code == 404
+        assert amount in browser.get("/payments/").text
+
+
+def test_what_is_held_for_one_is_their_share(db, sign_in):
+    placement = placed([720_00], [1, 2])
+    make.funded(placement.milestones.get())
+
+    for member, amount in zip(placement.members.all(), ["$216.00", "$432.00"], strict=True):
+        page = sign_in(member.student.user).get("/payments/").text
+        assert amount in page
+        assert "$648.00" not in page
+
+
+def test_a_transfer_of_a_team_is_asked_of_the_payment_that_can_carry_all(db):
+    placement = placed([720_00], [1, 1])
+    for member in placement.members.all():
+        make.payee(member.student)
+
+    payouts = paid_for(placement.milestones.get())
+
+    charges = {each.operation.params["source_transaction"] for each in payouts}
+    assert len(charges) == 1
+    assert Milestone.objects.get().status == "approved"
