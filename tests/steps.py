@@ -19,6 +19,8 @@ ELSEWHERE = {
     "applications:remove_note",  # of whoever wrote it
     "applications:nameless",  # a file beside the application, in any state
     "applications:put_away",  # of a listing
+    "applications:team",  # of a listing; tests/applications/test_teams.py
+    "applications:team_ask",  # of one who is named, whoever that is; test_teams.py
     "applications:remove_hours",  # of the log
     "payments:setup",
     "payments:stripe_webhook",
