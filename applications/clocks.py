@@ -3,7 +3,16 @@
 from typing import Any
 
 from applications import actions, emails_together, message_emails, reminders
-from applications.models import Application, CheckIn, Extension, Milestone, Offer, Placement, Report
+from applications.models import (
+    Application,
+    CheckIn,
+    Extension,
+    Milestone,
+    Offer,
+    Placement,
+    Report,
+    TeamMember,
+)
 from marketplace.waiting import THE_DAY_BEFORE, TWICE, Clock, shorter_than
 
 CLOCKS: list[Clock[Any]] = [
@@ -99,6 +108,20 @@ CLOCKS: list[Clock[Any]] = [
         remind=emails_together.remind_of_questions,
         wanted=shorter_than(lambda row: row.placement.listing.format.check_in_hours),
         act=actions.stop_asking,
+    ),
+    Clock(
+        key="team",
+        noun=TeamMember,
+        states=(TeamMember.Status.ASKED,),
+        rows=TeamMember.objects.for_pages,
+        due="answer_by",
+        index="team_unanswered",
+        who="student who is asked into a team",
+        length="until the listing's deadline",
+        then="they are not in the team, so it is not sent; who applies for it is told",
+        reminders=THE_DAY_BEFORE,
+        remind=reminders.answer_team,
+        act=actions.stop_waiting,
     ),
     Clock(
         key="report",

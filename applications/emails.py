@@ -129,9 +129,9 @@ def ended_early(placement: Placement, unpaid: Milestone) -> None:
 # --- A team ---
 
 
-def team_asked(member: TeamMember) -> None:
-    """To an address that may belong to nobody here yet."""
-    _about_team(f"team-asked:{member.pk}", member.email, "team_asked", member)
+def team_asked(member: TeamMember, again: str = "") -> None:
+    """To an address that may belong to nobody here yet. `again`: which reminder it is."""
+    _about_team(f"team-asked:{member.pk}:{again}", member.email, "team_asked", member)
 
 
 def team_shares(member: TeamMember) -> None:

@@ -4,7 +4,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from accounts.models import User
-from applications.models import Application, Milestone, Offer
+from applications import emails
+from applications.actions.agreeing import missing
+from applications.models import Application, Milestone, Offer, TeamMember
 from notifications import outbox
 
 NOW = timedelta()
@@ -27,6 +29,14 @@ def decide(application: Application, before: timedelta) -> None:
 def answer_offer(offer: Offer, before: timedelta) -> None:
     key = f"remind-offer:{offer.pk}:{_at(offer.expires_at)}:{_hours(before)}"
     _post(key, offer.application.student.user, "remind_offer", offer.application, offer=offer)
+    for member in missing(offer):
+        if member.student and not member.is_first:
+            to = member.student.user
+            _post(f"{key}:{member.pk}", to, "remind_offer", offer.application, offer=offer)
+
+
+def answer_team(member: TeamMember, before: timedelta) -> None:
+    emails.team_asked(member, f"{_at(member.answer_by)}:{_hours(before)}")
 
 
 def hand_in(milestone: Milestone, before: timedelta) -> None:

@@ -75,6 +75,7 @@ from applications.actions.teaming import (
     leave,
     name_member,
     set_shares,
+    stop_waiting,
 )
 from applications.actions.telling import tell_of_change
 from applications.actions.timekeeping import TooManyHours, log_hours, remove_hours
@@ -176,6 +177,7 @@ __all__ = [
     "set_shares",
     "shortlist",
     "stop_asking",
+    "stop_waiting",
     "submit",
     "take_back",
     "take_back_dispute",

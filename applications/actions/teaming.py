@@ -6,6 +6,7 @@ A team is put together while its application is not sent; only a whole one is se
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -17,6 +18,7 @@ from applications import eligibility, emails
 from applications.actions.applying import NotEligible, withdraw
 from applications.actions.locks import hold
 from applications.models import Application, TeamMember
+from listings.models import Listing
 from marketplace.money import split_by
 from marketplace.states import WrongState, move
 
@@ -72,6 +74,7 @@ def _add(
         student=student,
         status=Answer.CONFIRMED if student else Answer.ASKED,
         share=PERCENT,
+        answer_by=_deadline(application),
     )
 
 
@@ -142,6 +145,27 @@ def leave(member: TeamMember, student: Student) -> None:
     emails.team_answered(member)
 
 
+@transaction.atomic
+def stop_waiting(member: TeamMember) -> None:
+    """They have not answered by the deadline. One that was moved meanwhile gives them as long.
+
+    Raises:
+        WrongState: they have answered.
+    """
+    listing = Listing.objects.get(pk=member.application.listing_id)
+    if listing.apply_by and listing.apply_by > max(timezone.now(), member.answer_by):
+        TeamMember.objects.filter(pk=member.pk).update(answer_by=listing.apply_by)
+        return
+    move(member, Answer.LAPSED, answered_at=timezone.now())
+    emails.team_answered(member)
+
+
+def _deadline(application: Application) -> datetime:
+    apply_by = application.listing.apply_by
+    assert apply_by is not None
+    return apply_by
+
+
 def _hold_team(application: Application) -> list[TeamMember]:
     hold(application, Status.DRAFT, Status.WITHDRAWN)
     return list(application.members.select_for_update().order_by("position"))
@@ -159,5 +183,5 @@ def _share(team: list[TeamMember], shares: list[int]) -> None:
         member.share = share
         member.save(update_fields=["share"])
         if member.status == Answer.CONFIRMED and not member.is_first:
-            move(member, Answer.ASKED, answered_at=None)
+            move(member, Answer.ASKED, answered_at=None, answer_by=_deadline(member.application))
             emails.team_shares(member)

@@ -52,9 +52,10 @@ class TeamMember(Stateful):
         ASKED = "asked", _("Asked")
         CONFIRMED = "confirmed", _("Confirmed")
         DECLINED = "declined", _("Said no")
+        LAPSED = "lapsed", _("Did not answer")
 
     TRANSITIONS = {
-        Status.ASKED: {Status.CONFIRMED, Status.DECLINED},
+        Status.ASKED: {Status.CONFIRMED, Status.DECLINED, Status.LAPSED},
         # Asked again when the shares change: nobody works for a share they did not agree to.
         Status.CONFIRMED: {Status.ASKED, Status.DECLINED},
     }
@@ -67,12 +68,16 @@ class TeamMember(Stateful):
     status = models.CharField(max_length=9, choices=Status, default=Status.ASKED)
     share = models.PositiveBigIntegerField()
     asked_at = models.DateTimeField(auto_now_add=True)
+    answer_by = models.DateTimeField(help_text=_("The listing's deadline when they were asked."))
     answered_at = models.DateTimeField(null=True, blank=True)
 
     objects = TeamMemberQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]
+        indexes = [
+            models.Index(fields=["answer_by"], condition=Q(status="asked"), name="team_unanswered")
+        ]
         constraints = [
             models.UniqueConstraint(fields=["application", "email"], name="team_named_once"),
             models.UniqueConstraint(fields=["application", "student"], name="team_member_once"),

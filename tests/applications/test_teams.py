@@ -10,7 +10,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from applications import actions
+from applications import actions, reminders
 from applications.models import Application, Placement, PlacementMember, TeamMember
 from listings.models import Listing
 from marketplace.money import split_by, split_parts
@@ -308,6 +308,31 @@ def test_nobody_joins_after_the_deadline(ada, bo, listing, draft, sign_in):
     member.refresh_from_db()
     assert member.status == "asked"
     assert member.get_absolute_url() not in sign_in(bo.user).get(reverse("applications:work")).text
+
+
+def test_who_does_not_answer_is_reminded_and_then_not_in_the_team(ada, bo, listing, draft, sign_in):
+    name(sign_in(ada.user), listing, bo.user.email)
+    member = asked(draft, bo)
+    assert member.answer_by == listing.apply_by
+    reminders.answer_team(member, timedelta(days=1))
+    assert Email.objects.filter(to=bo.user.email).count() == 2
+
+    Listing.objects.filter(pk=listing.pk).update(apply_by=timezone.now() - timedelta(minutes=1))
+    actions.stop_waiting(member)
+
+    assert member.status == "lapsed"
+    assert Email.objects.get(to=ada.user.email).subject.startswith("bo@uni.example is out")
+
+
+def test_a_later_deadline_gives_them_as_long(ada, bo, listing, draft, sign_in):
+    name(sign_in(ada.user), listing, bo.user.email)
+    later = timezone.now() + timedelta(days=30)
+    Listing.objects.filter(pk=listing.pk).update(apply_by=later)
+
+    actions.stop_waiting(asked(draft, bo))
+
+    member = asked(draft, bo)
+    assert (member.status, member.answer_by) == ("asked", later)
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ def team(application: Application, others: list[Student], shares: list[int]) -> 
             position=position,
             status="confirmed",
             share=share,
+            answer_by=application.listing.apply_by,
             answered_at=timezone.now(),
         )
 
