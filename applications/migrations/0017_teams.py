@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0009_unread_threads'),
-        ('applications', '0015_notes_and_scores'),
+        ('applications', '0016_disputes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
