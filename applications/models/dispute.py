@@ -13,15 +13,16 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from applications.models.milestone import Milestone
+from applications.models.placement import Placement
 from marketplace.states import Stateful
 from marketplace.uploads import StoredFile
 
 
 class DisputeQuerySet(models.QuerySet["Dispute"]):
     def visible_to(self, user: User) -> DisputeQuerySet:
-        """The student and the organisation whose work it is about."""
+        """The student, or all of the team, and the organisation whose work it is about."""
         return self.filter(
-            Q(milestone__placement__student__user=user)
+            Q(milestone__placement__in=Placement.objects.of_student(user).values("pk"))
             | Q(milestone__placement__listing__organisation__memberships__user=user)
         ).distinct()
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from applications import actions, reminders
@@ -425,9 +425,12 @@ def test_two_of_a_team_who_accept_at_once_make_one_placement():
     assert Placement.objects.get().members.count() == 2
 
 
+# On a machine that does much else.
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 weights = st.lists(st.integers(1, 10_000), min_size=2, max_size=4)
 
 
+@unhurried
 @given(st.integers(0, 10**10), weights)
 def test_parts_add_up_and_are_within_a_cent_of_the_share(minor, shares):
     parts = split_by(minor, shares)
@@ -438,6 +441,7 @@ def test_parts_add_up_and_are_within_a_cent_of_the_share(minor, shares):
         assert abs(part * whole - minor * share) < whole
 
 
+@unhurried
 @given(st.lists(st.integers(1, 10**8), min_size=1, max_size=4), weights)
 def test_parts_of_several_amounts_add_up_both_ways(amounts, shares):
     rows = split_parts(amounts, shares)
