@@ -235,7 +235,7 @@ def is_new(row: Row, student: Student | None) -> bool:
 
 
 def skills_of(student: Student) -> set[int]:
-    """Read with the student by `for_browsing`, else now."""
+    """Read with the student by `listings.viewers`, else now."""
     known = getattr(student, "skill_ids", None)
     named = student.skills.through.objects.filter(student=student)
     return set(named.values_list("skill", flat=True) if known is None else known)

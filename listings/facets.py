@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.formats import date_format, number_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
@@ -33,6 +33,28 @@ from listings.search import Filters, Found, Names, Near
 from marketplace.fragments import pieces, remembered
 from marketplace.money import display, to_minor
 
+# By the name of a filter its legend, in the order of the page.
+FIRST = {
+    "arrangement": gettext_lazy("Where"),
+    "region": gettext_lazy("Region"),
+    "country": gettext_lazy("Country of work"),
+    "hours": gettext_lazy("Hours a week"),
+    "length": gettext_lazy("Length"),
+    "start": gettext_lazy("Can start"),
+    "field": gettext_lazy("Field"),
+    "skill": gettext_lazy("Skills"),
+    "format": gettext_lazy("Format"),
+}
+FURTHER = {
+    "total": gettext_lazy("Hours in all"),
+    "closes": gettext_lazy("Deadline"),
+    "new": gettext_lazy("New"),
+    "language": gettext_lazy("Language of the work"),
+    "organisation": gettext_lazy("Kind of organisation"),
+    "currency": gettext_lazy("Paid in"),
+}
+ANY = gettext_lazy("Any")
+
 type Link = dict[str, Any]
 
 FIELDS = dict(Listing.Field.choices)
@@ -45,6 +67,9 @@ STEPS: dict[str, Mapping[str, Any]] = {
     "closes": CLOSES,
     "new": NEW,
 }
+# Filters of which one value can be on, and those of which every choice is shown.
+ONE_OF = {"region", *STEPS}
+FEW: dict[str, Mapping[str, Any]] = {"arrangement": ARRANGEMENTS, "region": REGIONS, **STEPS}
 
 
 class Option(NamedTuple):
@@ -80,7 +105,12 @@ def _choice(language: str, kind: str, name: str, option: Option) -> str:
     """There are seventy on a page: each is a template's, with only its count put in."""
     value, label, n, on = option
     before, after = _around(language, kind, name, value, label, on, bool(n))
-    return f"{before}{escape(n)}{after}" if n else before
+    return f"{before}{_escaped(n)}{after}"
+
+
+@lru_cache(maxsize=65536)
+def _escaped(text: str) -> str:
+    return escape(text)
 
 
 @lru_cache(maxsize=8192)
@@ -105,41 +135,37 @@ def _grouped(language: str, n: int) -> str:
 
 def facets(filters: Filters, found: Found) -> list[Facet]:
     """In the order in which students ask: where, how much time, what."""
-    drawn = [
-        Facet("arrangement", _("Where"), fixed(filters, found, "arrangement", ARRANGEMENTS)),
-        Facet("region", _("Region"), one_of(filters, found, "region", REGIONS), one=True),
-        Facet("country", _("Country of work"), several(filters, found, "country")),
-        Facet("hours", _("Hours a week"), one_of(filters, found, "hours", HOURS), one=True),
-        Facet("length", _("Length"), one_of(filters, found, "length", LENGTHS), one=True),
-        Facet("start", _("Can start"), one_of(filters, found, "start", START), one=True),
-        Facet("field", _("Field"), several(filters, found, "field")),
-        Facet("skill", _("Skills"), several(filters, found, "skill")),
-        Facet("format", _("Format"), several(filters, found, "format")),
-    ]
-    return [facet for facet in drawn if facet.options]
+    return _facets(FIRST, filters, found)
 
 
 def more_facets(filters: Filters, found: Found, *, visited: bool = False) -> list[Facet]:
     """Those that fewer ask for, folded away. `visited`: the viewer has been here before."""
+    drawn = _facets(FURTHER, filters, found)
+    if visited:
+        drawn = [_with_visit(filters, each) if each.name == "new" else each for each in drawn]
+    return [*drawn, Facet("direction", _("Money"), directions(filters), one=True)]
+
+
+def _facets(names: Iterable[str], filters: Filters, found: Found) -> list[Facet]:
+    language = get_language() or ""
     drawn = [
-        Facet("total", _("Hours in all"), one_of(filters, found, "total", TOTAL), one=True),
-        Facet("closes", _("Deadline"), one_of(filters, found, "closes", CLOSES), one=True),
-        Facet("new", _("New"), new(filters, found, visited), one=True),
-        Facet("language", _("Language of the work"), several(filters, found, "language")),
-        Facet("organisation", _("Kind of organisation"), several(filters, found, "organisation")),
-        Facet("currency", _("Paid in"), several(filters, found, "currency")),
-        Facet("direction", _("Money"), directions(filters), one=True),
+        Facet(
+            name,
+            _legend(language, name),
+            _options(language, filters, found, name),
+            one=name in ONE_OF,
+        )
+        for name in names
+        if name in found.facets
     ]
     return [facet for facet in drawn if facet.options]
 
 
-def new(filters: Filters, found: Found, visited: bool) -> tuple[Option, ...]:
-    options = one_of(filters, found, "new", NEW)
-    if not visited:
-        return options
-    first = options[0]._replace(on=options[0].on and not filters.visit)
+def _with_visit(filters: Filters, facet: Facet) -> Facet:
+    first, *rest = facet.options
+    first = first._replace(on=first.on and not filters.visit)
     visit = Option(VISIT, _("Since your last visit"), "", filters.visit)
-    return (first, visit, *options[1:])
+    return facet._replace(options=(first, visit, *rest))
 
 
 def directions(filters: Filters) -> tuple[Option, ...]:
@@ -152,37 +178,28 @@ def directions(filters: Filters) -> tuple[Option, ...]:
     )
 
 
-def fixed(
-    filters: Filters, found: Found, name: str, choices: Mapping[str, Any]
-) -> tuple[Option, ...]:
-    """Every choice, also those that nothing passes."""
-    on = getattr(filters, name)
-    there = found.facets[name]
-    return tuple(
-        Option(v, label_of(filters, found.names, name, v), grouped(there.get(v, 0)), v in on)
-        for v in choices
-    )
+@cache
+def _legend(language: str, name: str) -> str:
+    return str({**FIRST, **FURTHER, "": ANY}[name])
 
 
-def one_of(
-    filters: Filters, found: Found, name: str, choices: Mapping[str, Any]
-) -> tuple[Option, ...]:
-    if name not in found.facets:
-        return ()
-    on, there, names = getattr(filters, name), found.facets[name], found.names
+def _options(language: str, filters: Filters, found: Found, name: str) -> tuple[Option, ...]:
+    """Every choice where there are few; else what there is, the most frequent first, and what is
+    on."""
+    there, on = found.facets[name], getattr(filters, name)
+    one = name in ONE_OF
+    chosen = (on,) if one else on
+    labels = _labels(language, name)
     options = [
-        Option(v, label_of(filters, names, name, v), grouped(there[v]), v == on) for v in choices
+        Option(
+            value,
+            labels.get(value) or label_of(filters, found.names, name, value),
+            _grouped(language, there.get(value, 0)),
+            value in chosen,
+        )
+        for value in (FEW.get(name) or there)
     ]
-    return (Option("", _("Any"), "", not on), *options)
-
-
-def several(filters: Filters, found: Found, name: str) -> tuple[Option, ...]:
-    """What there is, the most frequent first; what is on is always there."""
-    on, there = getattr(filters, name), found.facets[name]
-    return tuple(
-        Option(v, label_of(filters, found.names, name, v), grouped(n), v in on)
-        for v, n in there.items()
-    )
+    return (Option("", _legend(language, ""), "", not on), *options) if one else tuple(options)
 
 
 def label_of(filters: Filters, names: Names, name: str, value: str) -> str:
@@ -201,7 +218,7 @@ def _labels(language: str, name: str) -> dict[str, str]:
     known: dict[str, Mapping[str, Any]] = {
         "field": FIELDS,
         "arrangement": ARRANGEMENTS,
-        "region": REGIONS,
+        "region": {"abroad": REGIONS["abroad"]},
         "organisation": dict(Organisation.Type.choices),
         "language": languages(),
         **STEPS,

@@ -1,23 +1,13 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.skills import Skill
 from accounts.models.universities import University
 from marketplace.uploads import StoredFile
-
-
-class StudentQuerySet(models.QuerySet["Student"]):
-    def for_browsing(self) -> StudentQuerySet:
-        """With the university, and the primary keys of their skills as `skill_ids`."""
-        named = Student.skills.through.objects.filter(student=OuterRef("pk"))
-        return self.select_related("university").annotate(
-            skill_ids=ArraySubquery(named.values("skill"))
-        )
 
 
 class Student(models.Model):
@@ -39,8 +29,6 @@ class Student(models.Model):
     # Looking for projects: when last, to the minute, and when the visit before this one ended.
     seen_at = models.DateTimeField(null=True, blank=True, editable=False)
     last_visit = models.DateTimeField(null=True, blank=True, editable=False)
-
-    objects = StudentQuerySet.as_manager()
 
     class Meta:
         constraints = [

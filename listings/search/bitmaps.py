@@ -243,17 +243,14 @@ def _frequent(
     state: State, name: str, base: BitMap, most: int | None, chosen: tuple[str, ...]
 ) -> dict[str, int]:
     """How many have each value, the most frequent first; beyond `most` only what is chosen."""
-    slugs = state.names.slugs.get(name)
     counts: dict[str, int] = {}
     # The sizes of the most frequent so far, the smallest first.
     best: list[int] = []
     count = base.intersection_cardinality
-    for size, key, each in _by_size(state, name):
+    for size, value, each in _by_size(state, name):
         if len(best) == most and size < best[0]:
             break
-        # A skill that is only proposed has no name here.
-        value = key if slugs is None else slugs.get(int(key), "")
-        if value and (n := count(each)):
+        if n := count(each):
             counts[value] = n
             if most is None:
                 continue
@@ -271,10 +268,16 @@ def _frequent(
 
 def _by_size(state: State, name: str) -> list[tuple[int, str, BitMap]]:
     """A filter's values with their bitmaps, the largest first."""
+    slugs = state.names.slugs.get(name)
 
     def sort() -> list[tuple[int, str, BitMap]]:
-        several = [(len(b), v, b) for (facet, v), b in state.bitmaps.items() if facet == name]
-        return sorted(several, key=lambda each: -each[0])
+        several = [
+            # A skill that is only proposed has no name here.
+            (len(b), v if slugs is None else slugs.get(int(v), ""), b)
+            for (facet, v), b in state.bitmaps.items()
+            if facet == name
+        ]
+        return sorted((each for each in several if each[1]), key=lambda each: -each[0])
 
     return state.once(("by size", name), sort)
 

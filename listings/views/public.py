@@ -32,6 +32,7 @@ from listings.search import PUBLIC, Filters, Found, Scope, known_names, search
 from listings.search.wanted import PER_PAGE
 from listings.sheets import sheet
 from listings.similar import similar
+from listings.viewers import student_of
 
 # Questions on one listing's page; a listing lives for weeks.
 MOST_ASKED = 100
@@ -109,10 +110,7 @@ def known_student(request: HttpRequest) -> Student | None:
     """The viewer as a student, with the university, which says what is abroad, and the skills."""
     if not request.user.is_authenticated or request.user.kind != User.Kind.STUDENT:
         return None
-    student = Student.objects.for_browsing().filter(user=request.user).first()
-    if student:
-        request.user.student = student
-    return student
+    return student_of(request.user)
 
 
 def results(
