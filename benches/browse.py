@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from benches.part import measure
 SEED = 11
 # Requests until all workers have read their bitmaps and compiled their templates.
 WARM = 40
+PATIENCE = 120  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,7 @@ class Rounds:
 
 def run(quick: bool) -> list[Figure]:
     size = QUICK if quick else FULL
-    for data in (size.life, size.small, size.large):
-        prepare(data)
+    prepare(size.life, size.small, size.large)
     print(f"Requests come from {load.name()}.", flush=True)
     given = measure("searches", size.life, n=size.searches, seed=SEED)
     with server.running(size.life.url) as site:
@@ -94,6 +95,7 @@ def under_load(site: server.Server, size: Size, paths: list[str], cookie: str) -
     rounds, at = Rounds(), 0
     for path in paths[:WARM]:
         site.get(path)
+    settle(size.life)
     for _ in range(size.rounds):
         rounds.hello.append(load.send(site.origin, ["/hello"], size.seconds // 2).per_second)
         with cost(rounds, site, size.life):
@@ -111,20 +113,31 @@ def under_load(site: server.Server, size: Size, paths: list[str], cookie: str) -
 def cost(rounds: Rounds, site: server.Server, data: DataSet) -> Iterator[None]:
     """Add what happens within to what browse pages cost, in seconds of CPU."""
     with psycopg.connect(data.url, autocommit=True) as connection:
-        backends = _backends(connection)
         workers = site.workers()
-        before = cpu.spent(workers), sum(map(cpu.spent_exactly, backends))
+        before, known = cpu.spent(workers), _backends(connection)
         yield
-        rounds.worker += cpu.spent(workers) - before[0]
-        rounds.database += sum(map(cpu.spent_exactly, backends)) - before[1]
+        rounds.worker += cpu.spent(workers) - before
+        for pid, spent in _backends(connection).items():
+            rounds.database += spent - known.get(pid, 0)
 
 
-def _backends(connection: psycopg.Connection) -> list[int]:
+def settle(data: DataSet) -> None:
+    """Wait until workers have got ready by themselves: a backend that did so for them ends."""
+    with psycopg.connect(data.url, autocommit=True) as connection:
+        before: set[int] = set()
+        until = time.monotonic() + PATIENCE
+        while before != (now := set(_backends(connection))) and time.monotonic() < until:
+            before = now
+            time.sleep(3)
+
+
+def _backends(connection: psycopg.Connection) -> dict[int, float]:
+    """Seconds of CPU that each has spent so far."""
     rows = connection.execute(
         "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
         " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
     )
-    return [pid for (pid,) in rows]
+    return {pid: cpu.spent_exactly(pid) for (pid,) in rows}
 
 
 def figures(

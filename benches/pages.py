@@ -2,7 +2,8 @@
 
 `found` is what finding costs: the CPU of the Postgres backend plus that of the bitmaps in this
 process. Rendering is not in it. Milliseconds of CPU, warm: all pages are asked for once before.
-What the process has kept of words it has seen is forgotten before each, save for `known`.
+What the process has kept of words that were asked for is forgotten before each, save for `known`;
+the commonest words, which it looks for by itself when it starts, stay.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from listings.search import bitmaps, engine
 def measure(n: int, seed: int) -> dict[str, Any]:
     paths = mix.paths(n, seed, reverse("listings:browse"))
     client = Client()
+    engine.here().ready()
     with counting() as statements, timing() as in_process:
         for _, path in paths:
             ask(client, path)

@@ -311,6 +311,8 @@ else:
 SEARCH_ENGINE = env.text("SEARCH_ENGINE", "auto")
 # How old what a web process knows of open listings may be, seconds.
 SEARCH_REFRESH_SECONDS = 1.0
+# Whether a web process, once started, looks for the commonest words before somebody asks for them.
+SEARCH_READIES_WORDS = True
 
 # --- Money -----------------------------------------------------------------
 

@@ -46,6 +46,8 @@ def _fast_passwords(settings) -> None:
 def _search_knows_only_this_test(settings) -> Iterator[None]:
     """Bitmaps, as on the site; what they know goes with the test's transaction."""
     settings.SEARCH_ENGINE, settings.SEARCH_REFRESH_SECONDS = "bitmaps", 0
+    # In a thread, beside the test's transaction.
+    settings.SEARCH_READIES_WORDS = False
     yield
     engine.forget()
 

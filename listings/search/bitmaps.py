@@ -321,7 +321,7 @@ def _walk(state: State, slots: Numbers, passing: BitMap, start: int) -> list[int
 
 def _best(state: State, passing: BitMap, start: int, hits: Hits) -> list[int]:
     few = numbers_of(passing)
-    ranks = hits.ranks[np.searchsorted(hits.slots, few)]
+    ranks = hits.ranks_of(few)
     wanted = start + PER_PAGE
     if wanted < len(few):
         # The page ends at a rank that is known without sorting all of them.

@@ -7,18 +7,21 @@ open the last time. Those that were seen then are passed over.
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
-from threading import Lock
+from threading import Lock, Thread
 from time import monotonic
 
 import numpy as np
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 
-from listings.search.hits import carry_over
+from listings.search.hits import add_common, ask, carry_over, common_words
 from listings.search.loading import Numbers, read_facts
 from listings.search.names import read_names
 from listings.search.state import State, first_state, next_state
+
+logger = logging.getLogger(__name__)
 
 # Seconds. Changes are kept for a day (`projection.forget_changes`): who slept longer than this
 # reads everything anew.
@@ -54,7 +57,30 @@ class Engine:
             finally:
                 self.lock.release()
         assert state is not None
+        if settings.SEARCH_READIES_WORDS and not state.readied:
+            state.readied = True
+            Thread(target=self._ready_alone, name="common words", daemon=True).start()
         return state
+
+    def ready(self) -> None:
+        """Look for the commonest words, as long as there is room to keep what has them."""
+        first = self.current()
+        first.readied = True
+        for word in common_words(first):
+            state = self.current()
+            hits = ask(state, word)
+            with self.lock:
+                # What changed meanwhile is not in it: whoever searches for the word asks.
+                if state is self.state and not add_common(state, word, hits):
+                    return
+
+    def _ready_alone(self) -> None:
+        try:
+            self.ready()
+        except DatabaseError:
+            logger.exception("The commonest words are not ready: they are asked for one by one.")
+        finally:
+            connection.close()
 
     def _refreshed(self, state: State | None) -> State:
         if state is None or monotonic() - self.asked_at > LONGEST_SLEEP:
@@ -93,16 +119,19 @@ class Engine:
 
 def own_copy(state: State) -> State:
     """A state of its own to change: searches may be reading this one."""
-    return State(**{**state.__dict__, "kept": {}, "hits": {}})
+    return State(**{**state.__dict__, "kept": {}, "hits": {}, "common": {}, "readied": False})
 
 
 _engines: dict[str, Engine] = {}
 
 
-def current() -> State:
+def here() -> Engine:
     """Of the database this process speaks to now."""
-    name = str(connection.settings_dict["NAME"])
-    return _engines.setdefault(name, Engine()).current()
+    return _engines.setdefault(str(connection.settings_dict["NAME"]), Engine())
+
+
+def current() -> State:
+    return here().current()
 
 
 def forget() -> None:

@@ -16,17 +16,20 @@ _RANK = """CASE WHEN head @@ {query} THEN (ts_rank('{{0.05, 0.2, 0.4, 1}}', head
 QUERY = "(SELECT listings_query(%s, %s, %s))"
 RANK = _RANK.format(query=QUERY, phrase=QUERY)
 
+# Most have the words in their text only: no more is told of them than that.
+_PACKED = """string_agg(int8send(id), ''), string_agg(int8send(id), '') FILTER (WHERE rank > 0),
+       string_agg(float4send(rank), '') FILTER (WHERE rank > 0)"""
 _ASKED = "(SELECT query FROM asked)"
 _MATCHES = f"""
 WITH asked AS MATERIALIZED (SELECT {QUERY} AS query, {QUERY} AS phrase)
 SELECT (SELECT query::text FROM asked), (SELECT phrase::text FROM asked),
-       string_agg(int8send(id), ''), string_agg(float4send(rank), '')
+       {_PACKED}
   FROM (SELECT listing_id AS id,
                {_RANK.format(query=_ASKED, phrase="(SELECT phrase FROM asked)")} AS rank
           FROM listings_open WHERE words @@ {_ASKED}) hit
 """
 _AGAIN = f"""
-SELECT n, string_agg(int8send(id), ''), string_agg(float4send(rank), '')
+SELECT n, {_PACKED}
   FROM (SELECT asked.n, listing_id AS id,
                {_RANK.format(query="asked.query::tsquery", phrase="asked.phrase::tsquery")} AS rank
           FROM listings_open, unnest(%s::text[], %s::text[]) WITH ORDINALITY
@@ -36,11 +39,23 @@ SELECT n, string_agg(int8send(id), ''), string_agg(float4send(rank), '')
 """
 
 
+SAMPLE = 2000
+_COMMON = """
+SELECT word, ndoc FROM ts_stat($$
+    SELECT to_tsvector('simple', concat_ws(' ', title, description))
+      FROM listings_open open JOIN listings_listing listing ON listing.id = open.listing_id
+     WHERE open.listing_id %% {every} = 0 $$)
+ WHERE ndoc >= %s AND word ~ '^[[:alpha:]]{{3,}}$' ORDER BY ndoc DESC
+"""
+
+
 @dataclass(frozen=True)
 class Matches:
-    """Listings with how well each answers; `query` and `phrase` as Postgres writes them."""
+    """Listings that have the words; of the `ranked` among them how well each answers, the others
+    rank 0; `query` and `phrase` as Postgres writes them."""
 
     ids: Numbers
+    ranked: Numbers
     ranks: Floats
     query: str
     phrase: str
@@ -52,10 +67,10 @@ def matches(typed: str, languages: list[str], names: Names) -> Matches | None:
     if not asked:
         return None
     given, phrase = arguments(asked, languages)
-    [(query, whole_phrase, ids, ranks)] = packed(_MATCHES, [*given, *phrase])
+    [(query, whole_phrase, *found)] = packed(_MATCHES, [*given, *phrase])
     if query is None:
         return None
-    return Matches(whole(ids), real(ranks, ">f4"), query, whole_phrase or "")
+    return _matches(found, query, whole_phrase or "")
 
 
 def again(asked: Sequence[tuple[str, str]], listings: list[int]) -> list[Matches]:
@@ -64,12 +79,24 @@ def again(asked: Sequence[tuple[str, str]], listings: list[int]) -> list[Matches
         return []
     queries, phrases = zip(*asked, strict=True)
     rows = packed(_AGAIN, [list(queries), list(phrases), listings])
-    found = {n: (ids, ranks) for n, ids, ranks in rows}
+    found = {n: columns for n, *columns in rows}
     return [
-        Matches(whole(ids), real(ranks, ">f4"), query, phrase)
+        _matches(found.get(n, [None, None, None]), query, phrase)
         for n, (query, phrase) in enumerate(asked, 1)
-        for ids, ranks in [found.get(n, (None, None))]
     ]
+
+
+def _matches(found: Sequence[bytes | None], query: str, phrase: str) -> Matches:
+    ids, ranked, ranks = found
+    return Matches(whole(ids), whole(ranked), real(ranks, ">f4"), query, phrase)
+
+
+def common_words(listings: int, share: float) -> list[tuple[int, str]]:
+    """Words as they are written that so great a share of open listings have, and of how many:
+    told from a sample."""
+    every = max(1, listings // SAMPLE)
+    rows = packed(_COMMON.format(every=every), [share * listings / every])
+    return [(int(n) * every, word) for word, n in rows]
 
 
 def arguments(asked: list[words.Term], languages: list[str]) -> tuple[list[object], list[object]]:

@@ -25,6 +25,10 @@ SELECT word, sum(n) FROM (
     SELECT word, ndoc FROM ts_stat($words$
         SELECT to_tsvector('simple', unaccent(name)) FROM accounts_skill
          WHERE status = 'accepted' $words$)
+    UNION ALL
+    SELECT word, ndoc FROM ts_stat($words$
+        SELECT to_tsvector('simple', unaccent(place.city)) FROM listings_listingplace place
+          JOIN listings_open open ON open.listing_id = place.listing_id $words$)
     ) found
  WHERE word ~ '^[[:alpha:]]{3,60}$'
  GROUP BY word
@@ -54,7 +58,7 @@ def rebuild() -> int:
 
 
 def learn_words() -> None:
-    """Which words titles and names use, for who mistypes one."""
+    """Which words titles, names and towns use, for who mistypes one."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
         Word.objects.all().delete()

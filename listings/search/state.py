@@ -52,6 +52,9 @@ class State:
     live: tuple[int, BitMap] | None = None
     # What has the words of a search (`hits`), by the words and the languages in use.
     hits: dict[tuple[str, ...], Any] = field(default_factory=dict)
+    # The same of the commonest words, which nobody needs to have asked for; whether that is begun.
+    common: dict[tuple[str, ...], Any] = field(default_factory=dict)
+    readied: bool = False
     # What searches have worked out of this state.
     kept: dict[Hashable, Any] = field(default_factory=dict)
 

@@ -1,5 +1,6 @@
 """What searches read is true at once, whoever writes, in whichever transaction."""
 
+import threading
 from datetime import timedelta
 from decimal import Decimal
 
@@ -176,3 +177,30 @@ class TestAcrossTransactions:
         SkillSynonym.objects.create(skill=skill, name="Stitching")
         assert total(q="stitching") == 1
         assert engine.current().names.label("skill", skill.slug) == skill.name
+
+    def test_common_words_are_looked_for_before_anybody_asks(self, settings, monkeypatch):
+        settings.SEARCH_ENGINE = "auto"
+        there = {"approved_by": make.university()}
+        rows = [make.listing(title=f"Survey of harbour {n}", **there) for n in range(2)]
+        engine.here().ready()
+        monkeypatch.setattr(
+            "listings.search.matching.matches", lambda *asked: pytest.fail(asked[0])
+        )
+        assert total(q="Harbour") == 2
+
+        # What changes later counts at once, too.
+        Listing.objects.filter(pk=rows[0].pk).update(title="Map of a reef")
+        make.listing(title="Harbour walks", **there)
+        make.listing(title="A harbour, once more", **there)
+        assert total(q="harbour") == 3
+        assert search(Filters(q="survey")).ids == [rows[1].pk]
+
+    def test_a_process_does_so_in_the_background_when_it_has_read_everything(self, settings):
+        settings.SEARCH_ENGINE, settings.SEARCH_READIES_WORDS = "auto", True
+        make.listing(title="Survey of a harbour")
+        total()
+        for thread in threading.enumerate():
+            if thread.name == "common words":
+                thread.join(20)
+
+        assert {"survey", "harbour"} < {words for words, *_ in engine.current().common}

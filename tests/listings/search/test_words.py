@@ -3,6 +3,7 @@
 import pytest
 
 from accounts.models import SkillSynonym
+from listings import tasks
 from listings.search.projection import learn_words
 from listings.search.words import SAME, distance, same_as, terms
 from tests import make
@@ -114,6 +115,13 @@ def test_mistyped_words_find_what_they_meant(client, typed, read):
     assert f'value="{typed}"' in response.text
     # Who means it can say so.
     assert found(client, typed, exact=1) == []
+
+
+def test_a_mistyped_town_finds_what_is_there(client):
+    make.listing(title="Count fish", arrangement="in_person", country="PT", city="Santarém")
+    tasks.learn_words()
+
+    assert found(client, "Santarem") == found(client, "santarme") == ["Count fish"]
 
 
 def test_words_that_find_little_ask_what_was_meant(client):
