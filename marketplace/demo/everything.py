@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from accounts.models import User
-from marketplace.demo import choosing, people, publishing
+from marketplace.demo import choosing, crowding, people, publishing
 from marketplace.demo.students import STUDENTS
 
 
@@ -17,3 +17,4 @@ def load() -> None:
     people.load()
     publishing.load()
     choosing.load()
+    crowding.load()

@@ -56,6 +56,7 @@ class Project:
     languages: tuple[str, ...] = ("en",)
     written_in: str = "en"
     questions: tuple[str, ...] = ()
+    blind: bool = False
     comes: Comes = Comes()
     good_to_know: str = ""
     open_ended: bool = False

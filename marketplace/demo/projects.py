@@ -6,6 +6,7 @@ from marketplace.demo.listings_design import DESIGN
 from marketplace.demo.listings_field import FIELD
 from marketplace.demo.listings_finance import FINANCE
 from marketplace.demo.listings_languages import LANGUAGES
+from marketplace.demo.listings_many import MANY
 from marketplace.demo.listings_marketing import MARKETING
 from marketplace.demo.listings_programmes import PROGRAMMES
 from marketplace.demo.listings_research import RESEARCH
@@ -25,6 +26,7 @@ PROJECTS = sorted(
         *FIELD,
         *SHORT,
         *LANGUAGES,
+        *MANY,
     ],
     key=lambda project: -project.posted,
 )

@@ -67,6 +67,7 @@ def given(project: Project) -> dict[str, Any]:
         "deliverables": "\n".join(project.deliverables),
         "skills": ", ".join(project.skills),
         "questions": "\n".join(project.questions),
+        "blind": project.blind,
         "acceptance": "\n".join(project.acceptance),
         "requirements": "\n".join(project.requirements),
         "languages": list(project.languages),

@@ -8,6 +8,7 @@ import pytest
 from listings.forms.programme import SECTION_FIELDS
 from marketplace.demo import publishing
 from marketplace.demo.choosing import PITCHES
+from marketplace.demo.crowd import CROWD
 from marketplace.demo.listings_programmes import PROGRAMMES
 from marketplace.demo.organisations import ORGANISATIONS
 from marketplace.demo.projects import PROJECTS
@@ -75,7 +76,12 @@ def test_a_project_is_described_in_full(project):
 def test_no_paragraph_is_written_twice():
     said = Counter(
         paragraph
-        for text in [*TEXTS, *(p.good_to_know for p in PROJECTS), *(p.text for p in PITCHES)]
+        for text in [
+            *TEXTS,
+            *(p.good_to_know for p in PROJECTS),
+            *(p.text for p in PITCHES),
+            *(c.text for c in CROWD),
+        ]
         for paragraph in text.split("\n\n")
         if paragraph
     )

@@ -39,6 +39,7 @@ WALKS: dict[str, tuple[list[str], set[str]]] = {
             "/listings/#/edit/",
             "/listings/#/preview/",
             "/work/inbox/#/",
+            "/work/inbox/#/criteria/",
             "/work/applications/#/",
             "/work/applications/#/decline/",
             "/work/applications/#/offer/",
@@ -52,7 +53,16 @@ WALKS: dict[str, tuple[list[str], set[str]]] = {
     "Dana": (["/moderation/", "/moderation/?show=decided"], {"/moderation/#/"}),
     "Eleanor": (["/moderation/"], {"/moderation/#/"}),
 }
-NOT_PAGES = ("/resume/", "/files/", "/resumes/", "/html/", "/account/logout/", "/setup/again/")
+NOT_PAGES = (
+    "/resume/",
+    "/applications.csv",
+    "/nameless/file/",
+    "/files/",
+    "/resumes/",
+    "/html/",
+    "/account/logout/",
+    "/setup/again/",
+)
 NAMED = r"(?<=/)([0-9a-f]{8}-[0-9a-f-]{27}|\d+)(?=/)"
 FIXED = "new|quote|compare|all|feed|import|in|fields|formats"
 SORTS = "projects|listings|inbox|apply|organisations|fields|formats|in(?:/..)?"
