@@ -1,7 +1,7 @@
 """Who may move money, while a milestone is in which state."""
 
-from applications.models import Milestone, Placement
-from marketplace.steps import EMPLOYER, STUDENT, Step
+from applications.models import Dispute, Milestone, Placement
+from marketplace.steps import ASKED, ASKER, EMPLOYER, STUDENT, Step
 from payments.models import Credit
 
 STEPS = [
@@ -27,6 +27,22 @@ STEPS = [
         (Placement.Status.ACTIVE,),
         (STUDENT, EMPLOYER),
         Placement.Status.CANCELLED,
+    ),
+    Step(
+        "applications:take_back_dispute",
+        "take it back: the clock of the work goes on where it stood",
+        Dispute,
+        Dispute.GOING_ON,
+        (ASKER,),
+        Dispute.Status.WITHDRAWN,
+    ),
+    Step(
+        "payments:agree",
+        "agree to what the other side wishes: it is done at once",
+        Dispute,
+        Dispute.GOING_ON,
+        (ASKED,),
+        Dispute.Status.DECIDED,
     ),
     Step(
         "payments:keep",

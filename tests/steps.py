@@ -4,7 +4,15 @@ from collections.abc import Callable
 from typing import Any
 
 from applications import actions
-from applications.models import Application, CheckIn, Extension, Milestone, Offer, Placement
+from applications.models import (
+    Application,
+    CheckIn,
+    Dispute,
+    Extension,
+    Milestone,
+    Offer,
+    Placement,
+)
 from marketplace.states import Stateful, move
 from payments import actions as payment_actions
 from payments.models import Credit
@@ -22,6 +30,10 @@ ELSEWHERE = {
     "applications:team",  # of a listing; tests/applications/test_teams.py
     "applications:team_ask",  # of one who is named, whoever that is; test_teams.py
     "applications:remove_hours",  # of the log
+    # Disputes: whose turn it is depends on who opened it. tests/payments/test_disputes.py
+    "applications:open_dispute",
+    "applications:say",
+    "payments:decide",
     "payments:setup",
     "payments:stripe_webhook",
 }
@@ -99,9 +111,7 @@ def sent_back() -> Milestone:
 
 
 def disputed() -> Milestone:
-    row = make.delivered()
-    move(row, Milestone.Status.DISPUTED)
-    return row
+    return make.dispute().milestone
 
 
 def paid() -> Milestone:
@@ -146,12 +156,23 @@ def check_in(status: str) -> CheckIn:
     return make.check_in(make.funded().milestone.placement, status=status)
 
 
+def dispute(status: str) -> Dispute:
+    """The employer opened it, wishing for a refund."""
+    row = make.dispute() if status in {"open", "withdrawn"} else make.answered()
+    if status == "withdrawn":
+        actions.take_back_dispute(row, row.opened_by)
+    if status == "decided":
+        payment_actions.decide(row, make.platform(), actions.Wish("refund"), "Not as agreed.")
+    return Dispute.objects.for_pages().get(pk=row.pk)
+
+
 MADE: dict[type[Stateful], Callable[[str], Any]] = {
     Application: application,
     Offer: offer,
     Placement: placement,
     Milestone: milestone,
     Credit: credit,
+    Dispute: dispute,
     Extension: extension,
     CheckIn: check_in,
 }
@@ -185,6 +206,7 @@ SENT: dict[str, Callable[[], dict[str, str]]] = {
     "applications:make_offer": terms,
     "applications:accept": lambda: {"agree": "on"},
     "applications:deliver": lambda: {"note": "The table is clean."},
+    "payments:agree": lambda: {"seen": "refund:None:None"},
     "payments:call_off": lambda: {
         "reason": "other",
         "told": "72000",

@@ -23,7 +23,7 @@ from accounts.models import User
 from applications import actions as application_actions
 from applications.actions import Wish
 from applications.forms.disputing import DecideForm
-from applications.models import Dispute, Milestone
+from applications.models import Dispute, Message, Milestone
 from applications.summaries import offer_parts
 from marketplace.money import display
 from marketplace.states import WrongState
@@ -161,6 +161,9 @@ def _whole(dispute: Dispute) -> dict[str, Any]:
         "student": application.student,
         "statements": dispute.statements.select_related("by").prefetch_related("files"),
         "deliveries": milestone.deliveries.prefetch_related("files"),
+        "messages_between": Message.objects.filter(application=application, hidden_at=None)
+        .select_related("by")
+        .order_by("sent_at", "pk"),
         "parts": offer_parts(milestone.offer.milestones.all(), milestone.currency),
         "earlier": Dispute.objects.for_pages()
         .filter(milestone__placement=milestone.placement)
