@@ -353,4 +353,7 @@ def ways_out(filters: Filters, found: Found) -> list[Link]:
         label = ngettext("Without %(what)s: %(n)s project", "Without %(what)s: %(n)s projects", n)
         url = "?" + query(filters, without=[name])
         ways.append({"label": label % {"what": words, "n": grouped(n)}, "url": url})
+    if filters.direction != Direction.PAID:
+        url = "?" + query(filters, without=["direction"])
+        ways.append({"label": _("The same search among paid projects"), "url": url})
     return ways

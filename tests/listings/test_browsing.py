@@ -433,6 +433,14 @@ def test_only_paid_work_is_found_unless_something_else_is_asked_for(client):
     assert response.context["query"] == "direction=expenses"
 
 
+def test_where_nothing_but_paid_work_is_there_the_way_back_to_it_is_shown(client):
+    make.listing(title="Paid")
+
+    [way] = client.get(BROWSE, {"direction": "expenses", "q": "paid"}).context["ways_out"]
+
+    assert (way["label"], way["url"]) == ("The same search among paid projects", "?q=paid")
+
+
 def test_the_choice_of_money_names_what_the_site_carries_out(client):
     more = {facet.name: facet for facet in client.get(BROWSE).context["more"]}
 
