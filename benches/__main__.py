@@ -11,7 +11,12 @@ from pathlib import Path
 from benches.figures import table, write
 
 # By name the module whose `run` measures.
-NAMES = {"browse": "browse", "relevance": "relevance", "import": "imports"}
+NAMES = {
+    "browse": "browse",
+    "pages": "every_page",
+    "relevance": "relevance",
+    "import": "imports",
+}
 
 
 def main() -> None:

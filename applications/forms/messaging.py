@@ -4,7 +4,6 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from applications.forms.working import FilesField, FilesInput
@@ -18,8 +17,8 @@ class MessageForm(forms.Form):
     text = forms.CharField(
         label=_("Your message"),
         max_length=Message.MAX_TEXT,
-        required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Write something, or choose a file.")},
     )
     attached = FilesField(
         label=_("Files"),
@@ -31,9 +30,5 @@ class MessageForm(forms.Form):
 
     def __init__(self, data: Any = None, files: Any = None, draft: str = "") -> None:
         super().__init__(data, files, initial={"key": uuid4(), "text": draft})
-
-    def clean(self) -> dict[str, Any]:
-        given: dict[str, Any] = super().clean() or self.cleaned_data
-        if not self.errors and not given.get("text") and not given.get("attached"):
-            self.add_error("text", _now("Write something, or choose a file."))
-        return given
+        # A file may go without words.
+        self.fields["text"].required = not (files and files.getlist("attached"))

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from listings.models import Question
@@ -40,28 +39,25 @@ class AnswerForm(forms.Form):
     answer = forms.CharField(
         label=_("Your answer"),
         max_length=Question.LONGEST_ANSWER,
-        required=False,
         help_text=_("Everybody who can see the listing reads it, beside the question."),
         widget=forms.Textarea(attrs={"rows": 6}),
         validators=[no_contacts],
+        error_messages={"required": _("Write your answer.")},
     )
     reason = forms.CharField(
         label=_("Why"),
         max_length=300,
-        required=False,
         help_text=_("Only the student who asked reads this."),
         widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Say why, so that the student is not left to wonder.")},
     )
     action = forms.ChoiceField(choices=[(each, each) for each in ACTIONS], initial="answer")
 
-    def clean(self) -> dict[str, Any]:
-        given: dict[str, Any] = super().clean() or self.cleaned_data
-        action = given.get("action")
-        if action == "answer" and not given.get("answer") and "answer" not in self.errors:
-            self.add_error("answer", _now("Write your answer."))
-        if action in {"decline", "hide"} and not given.get("reason"):
-            self.add_error("reason", _now("Say why, so that the student is not left to wonder."))
-        return given
+    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        action = (data or {}).get("action")
+        self.fields["answer"].required = action in {None, "answer"}
+        self.fields["reason"].required = action in {None, "decline", "hide"}
 
 
 class HideForm(forms.Form):

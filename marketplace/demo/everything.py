@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from accounts.models import User
-from marketplace.demo import choosing, crowding, people, publishing
+from marketplace.demo import choosing, crowding, people, publishing, talking
 from marketplace.demo.students import STUDENTS
 
 
@@ -18,3 +18,4 @@ def load() -> None:
     publishing.load()
     choosing.load()
     crowding.load()
+    talking.load()

@@ -251,7 +251,7 @@ def test_the_list_of_threads_holds_mine_newest_first(db, sign_in):
 
     page = sign_in(first.student.user).get(reverse("applications:threads"))
 
-    addresses = re.findall(r'href="(/work/applications/[^"]+/messages/)"', page.text)
+    addresses = re.findall(r'href="(/work/messages/[^"]+/)"', page.text)
     assert addresses == [thread(first), thread(second)]
 
 

@@ -1,0 +1,84 @@
+"""What each page costs when it is opened again and again: in this process, one after another.
+
+Milliseconds from asking to having it, and of CPU: of this process and of its Postgres backend.
+Everything is made in one transaction and taken back, so the data set stays as it is.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from statistics import mean
+from typing import Any
+
+from django.db import connection, transaction
+from django.http import StreamingHttpResponse
+from django.test import Client, override_settings
+from django.urls import reverse
+
+from benches import cpu
+from benches.load import Failed
+from benches.page_table import HELLO, Page, table
+from benches.pages import counting, percentiles
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+# Until templates are compiled and words are read.
+WARM = 3
+TOO_BAD = 400
+
+
+def measure(times: int) -> dict[str, Any]:
+    with (
+        tempfile.TemporaryDirectory() as media,
+        override_settings(MEDIA_ROOT=media),
+        transaction.atomic(),
+    ):
+        opened = {name: _open(name, page) for name, page in table().items()}
+        _analyze()
+        found = {HELLO: _cost(Client(), "/hello", times)}
+        for name, (client, address) in opened.items():
+            found[name] = _cost(client, address, times)
+        transaction.set_rollback(True)
+    return found
+
+
+def _open(name: str, page: Page) -> tuple[Client, str]:
+    """A browser of the one who opens it, and where it is."""
+    values, who = page.make()
+    client = Client()
+    if who is not None:
+        client.force_login(who, BACKEND)
+    return client, reverse(name, kwargs=values) + page.query
+
+
+def _analyze() -> None:
+    """Plans go by how much there is now."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def _cost(client: Client, address: str, times: int) -> dict[str, Any]:
+    with counting() as statements:
+        for _ in range(WARM):
+            statements.clear()
+            _ask(client, address)
+        asked = len(statements)
+    pid = connection.connection.info.backend_pid
+    walls, cpus = [], []
+    for _ in range(times):
+        before = cpu.spent_exactly(pid), time.process_time(), time.perf_counter()
+        _ask(client, address)
+        after = time.perf_counter(), time.process_time()
+        time.sleep(0.001)  # the backend tidies up after it has answered
+        walls.append(1e3 * (after[0] - before[2]))
+        cpus.append(1e3 * (after[1] - before[1] + cpu.spent_exactly(pid) - before[0]))
+    return {"p95": percentiles(walls)["p95"], "cpu": mean(cpus), "statements": asked}
+
+
+def _ask(client: Client, address: str) -> None:
+    answer = client.get(address)
+    if isinstance(answer, StreamingHttpResponse):
+        b"".join(answer)
+        answer.close()
+    if answer.status_code >= TOO_BAD:
+        raise Failed(f"{answer.status_code} for {address}")

@@ -1,0 +1,85 @@
+"""Which page is opened by whom, with what behind it: one row for each address of the site.
+
+Who may open what is a table already (tests/*/access.py), complete against the URL conf; its
+makers make the page's object and say whose it is. Where size matters, `BIG` makes more.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, get_resolver
+
+from accounts.models import User
+from benches import crowd
+
+ROOMS = ("accounts", "notifications", "listings", "applications", "payments")
+# Libraries' pages, and the one that does nothing.
+THEIRS = ("account/", "platform/")
+HELLO = "hello"
+OF_NO_ROOM = ("livez", "readyz")
+
+type Made = tuple[dict[str, Any], User | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`make` gives the address's values and who opens it; `query` is its query string."""
+
+    make: Callable[[], Made]
+    query: str = ""
+
+
+# With a hundred items, two thousand applications, two hundred messages and ten parts.
+BIG: dict[str, Page] = {
+    "applications:work": Page(crowd.busy_student),
+    "applications:threads": Page(crowd.busy_student),
+    "applications:inbox": Page(crowd.board),
+    "applications:placement": Page(crowd.room),
+    "applications:messages": Page(crowd.thread),
+    "listings:mine": Page(crowd.busy_employer),
+    "listings:manage": Page(crowd.board),
+    "listings:detail": Page(crowd.much_asked),
+    "listings:questions": Page(crowd.much_asked),
+    "listings:queue": Page(crowd.queue),
+    "payments:money": Page(crowd.busy_student),
+}
+
+
+def table() -> dict[str, Page]:
+    """Every address that can be read; those that only take a form are not in it."""
+    pages = {name: Page(lambda: ({}, None)) for name in OF_NO_ROOM}
+    for room in ROOMS:
+        access = importlib.import_module(f"tests.{room}.access").ACCESS
+        for name, row in access.items():
+            if "get" in row.methods:
+                pages[name] = Page(row.make)
+    known = set(addresses())
+    return {name: page for name, page in (pages | BIG).items() if name in known}
+
+
+def forms() -> set[str]:
+    """Addresses that only take a form: there is nothing to open."""
+    return {
+        name
+        for room in ROOMS
+        for name, row in importlib.import_module(f"tests.{room}.access").ACCESS.items()
+        if "get" not in row.methods
+    }
+
+
+def addresses() -> list[str]:
+    """The name of every address of the site, in this process's settings."""
+    return sorted(set(_names(get_resolver().url_patterns)) - {HELLO, "style"})
+
+
+def _names(patterns: Iterable[Any], space: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            yield space + (pattern.name or str(pattern.pattern))
+        elif str(pattern.pattern) not in THEIRS:
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from _names(pattern.url_patterns, inner)
