@@ -1,4 +1,4 @@
-"""Much of everything, for pages that grow with it: made in a transaction that is taken back."""
+"""Much of everything, for pages that grow with it."""
 
 from __future__ import annotations
 

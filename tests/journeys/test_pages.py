@@ -30,7 +30,10 @@ WALKS: dict[str, tuple[list[str], set[str]]] = {
         ["/work/", "/projects/", "/profile/", "/second-factor/"],
         {"/work/offers/#/", "/work/applications/#/", "/work/apply/#/", "/settings/"},
     ),
-    "Isla": (["/work/"], {"/work/milestones/#/deliver/", "/work/placements/#/"}),
+    "Isla": (
+        ["/work/"],
+        {"/work/milestones/#/deliver/", "/work/placements/#/", "/work/messages/#/"},
+    ),
     "Kwame": (["/payments/", "/work/"], {"/payments/setup/", "/payments/payouts/#/"}),
     "Ruth": (
         ["/listings/", "/payments/", "/organisation/", "/listings/new/"],
@@ -47,6 +50,8 @@ WALKS: dict[str, tuple[list[str], set[str]]] = {
             "/work/milestones/#/changes/",
             "/payments/approve/#/",
             "/payments/receipts/#/",
+            "/listings/#/questions/",
+            "/questions/#/",
         },
     ),
     "Arjun": (["/listings/", "/payments/"], {"/payments/fund/#/"}),
@@ -65,7 +70,7 @@ NOT_PAGES = (
 )
 NAMED = r"(?<=/)([0-9a-f]{8}-[0-9a-f-]{27}|\d+)(?=/)"
 FIXED = "new|quote|compare|all|feed|import|in|fields|formats"
-SORTS = "projects|listings|inbox|apply|organisations|fields|formats|in(?:/..)?"
+SORTS = "report/[a-z]+|projects|listings|inbox|apply|organisations|fields|formats|in(?:/..)?"
 SLUGS = rf"/({SORTS})/(?!(?:{FIXED})/)[^/]+/"
 
 
