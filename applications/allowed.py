@@ -1,6 +1,14 @@
 """Who may do what with an application, an offer, a placement and its milestones."""
 
-from applications.models import Application, CheckIn, Extension, Milestone, Offer, Placement
+from applications.models import (
+    Application,
+    CheckIn,
+    Dispute,
+    Extension,
+    Milestone,
+    Offer,
+    Placement,
+)
 from marketplace.steps import ASKED, ASKER, EMPLOYER, STUDENT, Step
 
 A, M = Application.Status, Milestone.Status
@@ -143,6 +151,13 @@ STEPS = [
         M.CHANGES,
     ),
     Step(
+        "applications:nudge",
+        "remind the student of what is late, once a day",
+        Milestone,
+        Milestone.WAITS_FOR_STUDENT,
+        (EMPLOYER,),
+    ),
+    Step(
         "applications:more_time",
         "ask the other side for a later day",
         Milestone,
@@ -187,5 +202,29 @@ STEPS = [
         (CheckIn.Status.ASKED,),
         (ASKED,),
         CheckIn.Status.ANSWERED,
+    ),
+    # --- A dispute ---
+    Step(
+        "applications:open_dispute",
+        "open a dispute about the work",
+        Milestone,
+        (M.DELIVERED,),
+        (EMPLOYER,),
+        M.DISPUTED,
+    ),
+    Step(
+        "applications:open_dispute",
+        "open a dispute about the changes",
+        Milestone,
+        (M.CHANGES,),
+        (STUDENT,),
+        M.DISPUTED,
+    ),
+    Step(
+        "applications:say",
+        "say something, with what shows it: the other side's first word answers it",
+        Dispute,
+        Dispute.GOING_ON,
+        (STUDENT, EMPLOYER),
     ),
 ]

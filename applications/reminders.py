@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from accounts.models import User
 from applications import emails
 from applications.actions.agreeing import missing
@@ -50,6 +52,18 @@ def hand_in(milestone: Milestone, before: timedelta) -> None:
         return
     _post(f"{key}:student", student, "overdue_student", application, **about)
     _post(f"{key}:employer", employer, "overdue_employer", application, **about)
+
+
+def nudge(milestone: Milestone) -> bool:
+    """From the employer to the student: it is late. False if that was said less than a day ago."""
+    days = (timezone.now() - milestone.due_at).days
+    key = f"nudge:{milestone.pk}:{_at(milestone.due_at)}:{days}"
+    if outbox.posted(key):
+        return False
+    application = milestone.offer.application
+    about = {"milestone": milestone, "placement": milestone.placement, "due": milestone.due_at}
+    _post(key, application.student.user, "nudged", application, **about)
+    return True
 
 
 def _at(due: datetime | None) -> str:

@@ -199,7 +199,7 @@ def _to_hand_in(milestone: Milestone, side: str) -> Turn:
         waiting=True,
         due=milestone.due_at,
         after=_late(milestone) or _("When it is handed in, you have %(review)s to answer.") % words,
-        actions=_more_time(milestone, _("Propose a later day")),
+        actions=_ask_for_it(milestone),
     )
 
 
@@ -223,14 +223,23 @@ def _to_change(milestone: Milestone, side: str) -> Turn:
         due=milestone.due_at,
         after=_late(milestone)
         or _("When it is handed in again, you have %(review)s to answer.") % words,
-        actions=_more_time(milestone, _("Propose a later day")),
+        actions=_ask_for_it(milestone),
     )
 
 
 def _late(milestone: Milestone) -> str:
     if not milestone.is_late:
         return ""
-    return _("That day has passed. If you hear nothing from the student, write to us.")
+    return _("That day has passed. Remind them, agree on a later day, or call the work off.")
+
+
+def _ask_for_it(milestone: Milestone) -> list[dict[str, Any]]:
+    """What its employer can do while it is being worked on; late, to remind comes first."""
+    later = _more_time(milestone, _("Propose a later day"))
+    if not milestone.is_late:
+        return later
+    remind = _link(_("Remind them"), "applications:nudge", milestone, method="post", main=True)
+    return [remind, *later]
 
 
 def _more_time(milestone: Milestone, label: str) -> list[dict[str, Any]]:

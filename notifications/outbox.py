@@ -49,6 +49,11 @@ def post(key: str, to: str, template: str, /, *, secret: bool = False, **context
     return email
 
 
+def posted(key: str) -> bool:
+    """Whether there is such a mail, sent or not."""
+    return Email.objects.filter(key=key).exists()
+
+
 def render(to: str, template: str, context: dict[str, Any]) -> tuple[str, str, str]:
     """Subject, text and HTML of a mail, with the styles written into the HTML's elements."""
     given = {"site_url": settings.SITE_URL, "support_email": settings.SUPPORT_EMAIL, **context}

@@ -1,7 +1,10 @@
 """What tests/test_steps.py needs of each step: rows in every state, and what is sent."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from applications import actions
 from applications.models import (
@@ -30,9 +33,7 @@ ELSEWHERE = {
     "applications:team",  # of a listing; tests/applications/test_teams.py
     "applications:team_ask",  # of one who is named, whoever that is; test_teams.py
     "applications:remove_hours",  # of the log
-    # Disputes: whose turn it is depends on who opened it. tests/payments/test_disputes.py
-    "applications:open_dispute",
-    "applications:say",
+    # By our staff: tests/payments/test_disputes.py
     "payments:decide",
     "payments:setup",
     "payments:stripe_webhook",
@@ -178,6 +179,18 @@ MADE: dict[type[Stateful], Callable[[str], Any]] = {
 }
 
 
+def late(status: str) -> Milestone:
+    """Its day has passed; it counts only while the student works."""
+    row = milestone(status)
+    Milestone.objects.filter(pk=row.pk).update(work_by=timezone.now() - timedelta(hours=1))
+    row.refresh_from_db()
+    return row
+
+
+# Where the state alone does not allow it.
+MADE_FOR: dict[str, Callable[[str], Any]] = {"applications:nudge": late}
+
+
 # --- What is sent ---
 
 
@@ -212,6 +225,13 @@ SENT: dict[str, Callable[[], dict[str, str]]] = {
         "told": "72000",
         "money": "back",
     },
+    "applications:open_dispute": lambda: {
+        "reason": "other",
+        "note": "Half of the rows are missing.",
+        "outcome": "redo",
+        "day": make.today(9).isoformat(),
+    },
+    "applications:say": lambda: {"note": "All rows are there."},
     "applications:more_time": lambda: {
         "to_day": make.today(40).isoformat(),
         "reason": "The archive is closed.",
@@ -225,7 +245,7 @@ SENT: dict[str, Callable[[], dict[str, str]]] = {
 }
 
 
-# What names the row not by its address.
+# What depends on the row.
 SENT_OF: dict[str, Callable[[Any], dict[str, str]]] = {
     "applications:selected": lambda row: {"do": "shortlist", "a": str(row.pk)},
     "applications:decline_several": lambda row: {
@@ -234,7 +254,9 @@ SENT_OF: dict[str, Callable[[Any], dict[str, str]]] = {
         "note": "Thank you.",
         "send": "1",
     },
+    "payments:agree": lambda row: {"seen": f"{row.wanted}:None:None"},
 }
+BY_LISTING = {"applications:apply", "applications:selected", "applications:decline_several"}
 
 
 def sent(url: str, row: Any) -> dict[str, str]:
@@ -243,6 +265,6 @@ def sent(url: str, row: Any) -> dict[str, str]:
 
 def address(url: str, row: Any) -> dict[str, Any]:
     """What the address needs."""
-    if url == "applications:apply" or url in SENT_OF:
+    if url in BY_LISTING:
         return {"slug": row.listing.slug}
     return {"pk": row.placement.pk if url == "applications:check_in" else row.pk}

@@ -51,6 +51,7 @@ from applications.actions.messaging import (
     tell_of_messages,
 )
 from applications.actions.nameless import give_nameless, take_nameless
+from applications.actions.nudging import NudgedToday, nudge
 from applications.actions.offering import (
     MAX_PARTS,
     NoOpenings,
@@ -109,6 +110,7 @@ __all__ = [
     "NamedAlready",
     "NoOpenings",
     "NotEligible",
+    "NudgedToday",
     "OtherShare",
     "Part",
     "PaymentUnderWay",
@@ -159,6 +161,7 @@ __all__ = [
     "may_end",
     "may_open",
     "name_member",
+    "nudge",
     "open_dispute",
     "pay",
     "payment_with_bank",

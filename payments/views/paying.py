@@ -137,7 +137,7 @@ def _what_next(milestone: Milestone) -> list[str]:
     days = round(placement.listing.format.review_hours / 24)
     return [
         _("%(student)s is told to start, and hands in by %(due)s.")
-        % {"student": student, "due": in_words(milestone.due_on)},
+        % {"student": student, "due": in_words(milestone.due_at)},
         ngettext(
             "You then have %(days)d day to approve it or to ask for changes, at most twice.",
             "You then have %(days)d days to approve it or to ask for changes, at most twice.",

@@ -221,6 +221,7 @@ ACCESS: dict[str, Row] = {
     "applications:placement": Row("get", my_placement, 302, 404, 404, 404, owner=200),
     "applications:cancel": Row("post", my_placement, 302, 404, 404, 404, owner=302),
     "applications:deliver": Row("get", work_to_do, 302, 404, 403, 403, owner=200),
+    "applications:nudge": Row("post", work_to_answer, 302, 403, 404, 403, owner=302),
     "applications:ask_for_changes": Row("get", work_to_answer, 302, 403, 404, 403, owner=200),
     "applications:more_time": Row("get", work_to_do, 302, 404, 404, 404, owner=200),
     "applications:agree_extension": Row("post", a_request, 302, 404, 404, 404, owner=302),
