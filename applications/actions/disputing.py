@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from applications import emails_disputes as emails
 from applications.actions.ending import end_parts
+from applications.actions.locks import speaks_for
 from applications.actions.working import call_for_the_next, end_of_work, hold_milestone
 from applications.models import (
     Delivery,
@@ -88,7 +89,7 @@ def open_dispute(
         WrongState: there is nothing to disagree about now, or a dispute goes on already.
     """
     hold_milestone(milestone, Status.DELIVERED, Status.CHANGES)
-    if not may_open(milestone, by.kind):
+    if not may_open(milestone, by.kind) or not speaks_for(milestone.placement, by):
         raise WrongState(f"Milestone {milestone.pk} is {milestone.status}")
     move(milestone, Status.DISPUTED)
     now, side = timezone.now(), Dispute.Side(by.kind)
@@ -161,7 +162,7 @@ def take_back_dispute(dispute: Dispute, by: User) -> None:
     milestone = dispute.milestone
     hold_milestone(milestone, Status.DISPUTED)
     dispute = hold(dispute, *Dispute.GOING_ON)
-    if dispute.side != by.kind:
+    if dispute.side != by.kind or not speaks_for(milestone.placement, by):
         raise WrongState(f"Dispute {dispute.pk} is of the {dispute.side}")
     move(dispute, Dispute.Status.WITHDRAWN)
     stood_still = timezone.now() - dispute.opened_at

@@ -17,6 +17,7 @@ from accounts.limits import limit
 from accounts.models import User
 from applications import actions, turns_disputes
 from applications.actions.disputing import TO_ANSWER, TO_DECIDE
+from applications.actions.locks import speaks_for
 from applications.forms.disputing import EvidenceForm, OpenForm
 from applications.models import Dispute, Milestone, Placement, StatementFile
 from marketplace import uploads
@@ -33,6 +34,8 @@ def open_dispute(request: SignedInRequest, pk: UUID) -> HttpResponse:
     milestone = get_object_or_404(Milestone.objects.for_pages(), pk=pk, placement__in=mine)
     if not actions.may_open(milestone, request.user.kind):
         return _over(request, milestone, _("There is nothing to dispute now."))
+    if not speaks_for(milestone.placement, request.user):
+        return _over(request, milestone, _("Whoever applied for your team opens disputes."))
     posted = request.method == "POST"
     form = OpenForm(
         request.POST if posted else None,

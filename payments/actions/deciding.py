@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from applications import actions as application_actions
 from applications.actions import Decision, Wish
+from applications.actions.locks import speaks_for
 from applications.models import Dispute, Milestone
 from marketplace.money import platform_fee
 from marketplace.states import WrongState
@@ -55,7 +56,8 @@ def agree(dispute: Dispute, by: User, wanted: Wish) -> Dispute:
     Raises:
         WrongState: it is over, it is their own, or something else is wanted.
     """
-    if by.kind != dispute.other_side or wanted != application_actions.wish_of(dispute):
+    ours = by.kind == dispute.other_side and speaks_for(dispute.milestone.placement, by)
+    if not ours or wanted != application_actions.wish_of(dispute):
         raise WrongState(f"Dispute {dispute.pk} is not for {by.pk} to agree to")
     return _end(dispute, Decision(wanted, Dispute.How.AGREED), *Dispute.GOING_ON)
 
