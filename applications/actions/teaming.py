@@ -19,7 +19,6 @@ from applications.actions.applying import NotEligible, withdraw
 from applications.actions.locks import hold
 from applications.models import Application, TeamMember
 from listings.models import Listing
-from marketplace.money import split_by
 from marketplace.states import WrongState, move
 
 Status = Application.Status
@@ -73,7 +72,7 @@ def _add(
         position=position,
         student=student,
         status=Answer.CONFIRMED if student else Answer.ASKED,
-        share=PERCENT,
+        share=1,
         answer_by=_deadline(application),
     )
 
@@ -173,7 +172,7 @@ def _hold_team(application: Application) -> list[TeamMember]:
 
 def _share_equally(application: Application) -> None:
     team = list(application.members.order_by("position"))
-    _share(team, split_by(PERCENT, [1] * len(team)))
+    _share(team, [1] * len(team))
 
 
 def _share(team: list[TeamMember], shares: list[int]) -> None:

@@ -68,14 +68,16 @@ class SharesForm(forms.Form):
         """In percent, of shares that are kept in percent; else in money."""
         whole = sum(member.share for member in self.team)
         minor, currency = self.listing.student_minor, self.listing.currency
-        if whole == PERCENT:
-            shares = [Decimal(member.share) / 100 for member in self.team]
+        in_percent = whole in {PERCENT, len(self.team)}
+        if in_percent:
+            parts = split_by(PERCENT, [member.share for member in self.team])
+            shares = [Decimal(part) / 100 for part in parts]
         else:
             parts = split_by(minor, [member.share for member in self.team])
             shares = [major(part, currency) for part in parts]
         named = zip(self.team, shares, strict=True)
         return {
-            "kind": IN_PERCENT if whole == PERCENT else IN_MONEY,
+            "kind": IN_PERCENT if in_percent else IN_MONEY,
             **{_name(member): share for member, share in named},
         }
 

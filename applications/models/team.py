@@ -44,8 +44,9 @@ class TeamMemberQuerySet(models.QuerySet["TeamMember"]):
 class TeamMember(Stateful):
     """One of those who apply together; the first is who applies for all of them.
 
-    `share` is a weight: of the team's pay each receives their weight in the sum of all. The sum
-    is 10,000 where shares were agreed in percent, the pay in minor units where in amounts.
+    `share` is a weight: of the team's pay each receives their weight in the sum of all. Equal ones
+    are 1; else the sum is 10,000 where shares were agreed in percent, the pay in minor units where
+    in amounts.
     """
 
     class Status(models.TextChoices):

@@ -187,7 +187,7 @@ def test_shares_are_all_of_the_pay_to_the_cent(
     page = browser.post(team_url(listing), {"action": "shares", "kind": kind, **shares})
 
     assert words in page.text
-    assert [each.share for each in draft.members.all()] == [5000, 5000]
+    assert [each.share for each in draft.members.all()] == [1, 1]
 
 
 def test_shares_in_money_are_kept_to_the_cent(ada, bo, listing, draft, sign_in):
@@ -235,7 +235,7 @@ def test_a_team_can_begin_before_anything_is_written(ada, listing, sign_in):
 
     application = Application.objects.get(student=ada, listing=listing)
     assert application.status == "draft"
-    assert [each.share for each in application.members.all()] == [5000, 5000]
+    assert [each.share for each in application.members.all()] == [1, 1]
 
 
 def test_a_listing_without_teams_has_no_such_page(ada, listing, draft, sign_in):
