@@ -129,7 +129,7 @@ def arrives_by(milestone: Milestone, payout: Payout | None, zone: str) -> dateti
 
 def _reviewed_by(milestone: Milestone, zone: str) -> datetime:
     """If it is handed in on the last day and nobody answers."""
-    due: date = milestone.changes_by or milestone.due_on
+    due: date = milestone.hand_in_by
     assert milestone.placement is not None
     hours = milestone.placement.listing.format.review_hours
     return end_of_day(due, zone) + timedelta(hours=hours)
