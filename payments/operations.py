@@ -36,7 +36,7 @@ def run(pk: UUID, *, at_once: bool = False) -> None:
         return
     try:
         # Sent before, with an unknown end: what came of it is looked up, not repeated blindly.
-        if operation.attempts > 1 and _found(operation):
+        if operation.attempts > 1 and _found_or_stuck(operation):
             return
         if outbox.is_too_old(operation):
             _too_old(operation)
@@ -72,6 +72,21 @@ def _found(operation: Operation) -> bool:
     except (GatewayRefused, GatewayUnknown) as error:
         # That the question was refused says nothing about what was asked before.
         raise GatewayBusy(str(error)) from error
+
+
+def _found_or_stuck(operation: Operation) -> bool:
+    """As `_found`. What is found but cannot be written down waits for a person after a day."""
+    try:
+        return _found(operation)
+    except GatewayBusy:
+        raise
+    except Exception as error:
+        moves_money = operation.kind in (Kind.TRANSFER, Kind.REFUND)
+        if not (moves_money and outbox.is_too_old(operation)):
+            raise
+        outbox.set_aside(operation, repr(error))
+        logger.exception("operation %s (%s) waits for a person", operation.pk, operation)
+        return True
 
 
 def _too_old(operation: Operation) -> None:

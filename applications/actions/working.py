@@ -170,6 +170,7 @@ def call_for_the_next(milestone: Milestone, now: datetime) -> Milestone | None:
 def pay(milestone: Milestone) -> None:
     """The student's share has left for their bank; the last one completes the placement.
 
+    One that ended before its time stays ended: what was approved in it is paid all the same.
     Called by `payments` in the transaction that records the payout.
 
     Raises:
@@ -178,7 +179,8 @@ def pay(milestone: Milestone) -> None:
     now = timezone.now()
     move(milestone, Status.PAID, paid_at=now)
     placement = _hold_placement(milestone)
-    if not placement.milestones.exclude(status__in=Milestone.OVER).exists():
+    goes_on = placement.status == Placement.Status.ACTIVE
+    if goes_on and not placement.milestones.exclude(status__in=Milestone.OVER).exists():
         move(placement, Placement.Status.COMPLETED, completed_at=now)
     emails.paid(milestone)
 
