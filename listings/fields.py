@@ -6,6 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accounts.forms.fields import options
+
 WHOLE = {"invalid": _("Enter a whole number, such as 30.")}
 DAY = {"invalid": _("Enter a date, such as 2026-12-04.")}
 
@@ -100,13 +102,11 @@ class SeveralSelects(forms.SelectMultiple):
         return list(dict.fromkeys(each for each in given if each))
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """One select is the same for all rows: which option is on says the row."""
-        context = super().get_context(name, None, attrs)
-        context["widget"]["optgroups"] = []
-        del context["widget"]["attrs"]["multiple"]
+        """One select for each answer, and one more for another."""
+        context = forms.Widget.get_context(self, name, value, attrs)
         chosen = [str(each) for each in value or []][: self.most]
-        context["rows"] = [*chosen, ""][: self.most] if chosen else ["", ""]
-        context["choices"] = list(self.choices)
+        rows = [*chosen, ""][: self.most] if chosen else ["", ""]
+        context["rows"] = [options(self.choices, each) for each in rows]
         context["wrong"] = context["widget"]["attrs"].get("aria-invalid")
         return context
 

@@ -1,15 +1,19 @@
 """Questions that more than one form asks."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import places
 from accounts.models import Skill
+from marketplace.fragments import remembered
 
 # What a name may not hold: it is written into mails and headings.
 NOT_A_NAME = re.compile(r"[<>@/\\]|www\.", re.IGNORECASE)
@@ -34,9 +38,33 @@ def zone_choices() -> list[Any]:
 
 
 class LongSelect(forms.Select):
-    """Hundreds of options in one template: Django's own draws each with two more."""
+    """Hundreds of options: Django's own draws each with templates, for every page anew."""
 
     template_name = "accounts/_long_select.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = forms.Widget.get_context(self, name, value, attrs)
+        context["options"] = options(self.choices, *context["widget"]["value"])
+        return context
+
+
+def options(choices: Iterable[Any], *chosen: str) -> SafeString:
+    """The options of a select, perhaps in groups, remembered; with what is chosen marked in it."""
+    groups: list[tuple[str, tuple[tuple[str, str], ...]]] = []
+    for value, label in choices:
+        if isinstance(label, list | tuple):
+            groups.append((str(value), _plain(label)))
+        else:
+            groups.append(("", _plain([(value, label)])))
+    html = str(remembered("accounts/_options.html", {"groups": tuple(groups)}))
+    for value in chosen:
+        option = f'<option value="{escape(value)}"'
+        html = html.replace(f"{option}>", f"{option} selected>", 1)
+    return mark_safe(html)  # noqa: S308 - drawn by a template
+
+
+def _plain(choices: Iterable[Any]) -> tuple[tuple[str, str], ...]:
+    return tuple((str(value), str(label)) for value, label in choices)
 
 
 class SuggestInput(forms.TextInput):

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Organisation, User
 from applications.models.milestone import Milestone
 from applications.models.placement import Placement
 from marketplace.states import Stateful
@@ -23,8 +23,8 @@ class DisputeQuerySet(models.QuerySet["Dispute"]):
         """The student, or all of the team, and the organisation whose work it is about."""
         return self.filter(
             Q(milestone__placement__in=Placement.objects.of_student(user).values("pk"))
-            | Q(milestone__placement__listing__organisation__memberships__user=user)
-        ).distinct()
+            | Q(milestone__placement__listing__organisation__in=Organisation.objects.of(user))
+        )
 
     def going_on(self) -> DisputeQuerySet:
         return self.filter(status__in=Dispute.GOING_ON)

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Organisation, User
 from applications.models.milestone import Milestone
 from marketplace.states import Stateful
 
@@ -17,8 +17,8 @@ class ExtensionQuerySet(models.QuerySet["Extension"]):
     def visible_to(self, user: User) -> ExtensionQuerySet:
         return self.filter(
             Q(milestone__placement__student__user=user)
-            | Q(milestone__placement__listing__organisation__memberships__user=user)
-        ).distinct()
+            | Q(milestone__placement__listing__organisation__in=Organisation.objects.of(user))
+        )
 
     def open(self) -> ExtensionQuerySet:
         """Somebody's turn."""

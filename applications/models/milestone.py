@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Organisation, User
 from applications.models.offer import Offer
 from applications.models.placement import Placement
 from marketplace.clocks import end_of_day
@@ -34,8 +34,8 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
         """The student who does the work, and the organisation it is done for."""
         return self.filter(
             Q(placement__student__user=user)
-            | Q(placement__listing__organisation__memberships__user=user)
-        ).distinct()
+            | Q(placement__listing__organisation__in=Organisation.objects.of(user))
+        )
 
     def for_pages(self) -> MilestoneQuerySet:
         return self.select_related(
@@ -294,10 +294,11 @@ class DeliveryFileQuerySet(models.QuerySet["DeliveryFile"]):
         """Both sides; our staff once there is a dispute about it."""
         if user.is_platform_staff:
             return self.filter(delivery__milestone__disputes__isnull=False).distinct()
+        organisations = Organisation.objects.of(user)
         return self.filter(
             Q(delivery__milestone__placement__in=Placement.objects.of_student(user).values("pk"))
-            | Q(delivery__milestone__placement__listing__organisation__memberships__user=user)
-        ).distinct()
+            | Q(delivery__milestone__placement__listing__organisation__in=organisations)
+        )
 
 
 class DeliveryFile(StoredFile):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Organisation, User
 from applications.models.agreement import Agreement
 from applications.models.application import Application
 from marketplace.states import Stateful
@@ -20,8 +20,8 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         """The student it was made to, and the organisation that made it."""
         return self.filter(
             Q(application__in=Application.objects.of_team(user).values("pk"))
-            | Q(application__listing__organisation__memberships__user=user)
-        ).distinct()
+            | Q(application__listing__organisation__in=Organisation.objects.of(user))
+        )
 
     def of_student(self, user: User) -> OfferQuerySet:
         """Made to them, or to a team they are in: each of it answers."""

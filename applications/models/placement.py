@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Student, User
+from accounts.models import Organisation, Student, User
 from applications.models.offer import Offer
 from listings.models import Listing
 from marketplace.states import Stateful
@@ -20,8 +20,8 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
     def visible_to(self, user: User) -> PlacementQuerySet:
         """The student who does the work, and the organisation it is done for."""
         return self.filter(
-            self._done_by(user) | Q(listing__organisation__memberships__user=user)
-        ).distinct()
+            self._done_by(user) | Q(listing__organisation__in=Organisation.objects.of(user))
+        )
 
     def of_student(self, user: User) -> PlacementQuerySet:
         """Theirs, or of a team they are in."""
