@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from accounts.models import User
-from applications.models import Dispute
+from applications.models import Dispute, Milestone
 from notifications import outbox
 
 
@@ -24,8 +24,10 @@ def taken_back(dispute: Dispute) -> None:
     _both(f"dispute-taken-back:{dispute.pk}", "dispute_taken_back", dispute)
 
 
-def decided(dispute: Dispute) -> None:
-    _both(f"dispute-decided:{dispute.pk}", "dispute_decided", dispute)
+def decided(dispute: Dispute, following: Milestone | None) -> None:
+    """`following`: the part that is to be paid in next, with its clock."""
+    key = f"dispute-decided:{dispute.pk}"
+    _both(key, "dispute_decided", dispute, following=following)
 
 
 def remind_to_answer(dispute: Dispute, hours: str) -> None:

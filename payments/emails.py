@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from applications.models import Milestone
 from marketplace.clocks import working_days_after
 from notifications import outbox
 from payments.models import Credit, Funding, Payout, Refund
@@ -65,9 +66,11 @@ def paying_back(refund: Refund) -> None:
     )
 
 
-def kept(credit: Credit, minor: int) -> None:
-    """To who paid: it waits for the next student; or for them to say whether it should."""
-    _of_kept(f"kept:{credit.pk}:{credit.use_by:%Y%m%d%H%M}", credit, "payments/kept", minor)
+def kept(credit: Credit, minor: int, milestone: Milestone) -> None:
+    """To who paid: what was held for `milestone` waits for the next student; or for them to say
+    whether it should."""
+    # Kept once more when the next student drops out too: each time is another event.
+    _of_kept(f"kept:{credit.pk}:{milestone.pk}", credit, "payments/kept", minor)
 
 
 def kept_reminder(credit: Credit, minor: int) -> None:

@@ -221,21 +221,23 @@ def end_dispute(dispute: Dispute, milestone: Milestone, decision: Decision) -> N
         redo_by=wish.day,
         reasons=decision.reasons,
     )
+    following = None
     if wish.outcome == Outcome.REDO:
         _redo(milestone, dispute)
     elif wish.outcome == Outcome.REFUND:
         _refund(milestone)
     else:
-        _pay(milestone, wish.minor)
-    emails.decided(dispute)
+        following = _pay(milestone, wish.minor)
+    emails.decided(dispute, following)
 
 
-def _pay(milestone: Milestone, part: int | None) -> None:
+def _pay(milestone: Milestone, part: int | None) -> Milestone | None:
+    """Returns the part that is to be paid in next."""
     now = timezone.now()
     fee = None if part is None else platform_fee(part)
     move(milestone, Status.APPROVED, approved_at=now, part_minor=part, part_fee_minor=fee)
     _answer_delivery(milestone, Delivery.Status.APPROVED)
-    call_for_the_next(milestone, now)
+    return call_for_the_next(milestone, now)
 
 
 def _redo(milestone: Milestone, dispute: Dispute) -> None:

@@ -17,7 +17,7 @@ from applications.models import Dispute, Milestone
 from marketplace.money import platform_fee
 from marketplace.states import WrongState
 from payments.actions.holding import pay_back
-from payments.actions.locks import hold_milestone
+from payments.actions.locks import hold_milestone, hold_parts
 from payments.actions.paying import owe
 from payments.models import Refund
 
@@ -77,6 +77,7 @@ def decide_by_clock(dispute: Dispute) -> Dispute:
 
 
 def _end(dispute: Dispute, decision: Decision, *allowed: str) -> Dispute:
+    hold_parts(dispute.milestone_id)
     milestone = hold_milestone(dispute.milestone_id)
     dispute = application_actions.hold_dispute(dispute, *allowed)
     application_actions.end_dispute(dispute, milestone, decision)

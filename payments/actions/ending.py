@@ -72,12 +72,15 @@ def call_off(
         raise application_actions.Changed(f"Not {told} go back for placement {placement.pk}")
     by_student = by.kind == User.Kind.STUDENT
     waits = before.may_keep and (keep_it or by_student)
-    credits: list[Credit] = []
+    credits: list[tuple[Credit, Milestone]] = []
     for milestone in paid_in:
         if waits:
-            credits += keep(milestone, None if by_student else by)
+            fresh = keep(milestone, None if by_student else by)
+            credits += [(credit, milestone) for credit in fresh]
         else:
             pay_back(milestone, milestone.amount_minor, Refund.Why.ENDED)
-    for credit in credits:
-        emails.kept(credit, kept(credit))
+    # One mail for each payment, with all that is kept of it now.
+    last = {credit.pk: (credit, milestone) for credit, milestone in credits}
+    for credit, milestone in last.values():
+        emails.kept(credit, kept(credit), milestone)
     return before

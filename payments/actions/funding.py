@@ -18,6 +18,7 @@ from applications.models import Milestone, Placement
 from marketplace.states import WrongState, move
 from payments import emails, ledger, params
 from payments.actions import keeping, outbox
+from payments.actions.keeping import PAGE_LIVES
 from payments.actions.locks import hold_funding, hold_milestone
 from payments.actions.refunding import send_back
 from payments.ledger import Kind, account
@@ -29,8 +30,6 @@ logger = logging.getLogger(__name__)
 Status = Funding.Status
 Problem = Funding.Problem
 
-# How long a payment page stays open. Stripe takes 30 minutes to 24 hours.
-PAGE_LIVES = timedelta(hours=3)
 # How long the page that opened it may take; after that a worker does.
 PATIENCE = timedelta(seconds=30)
 # To pay again in, at the least, when a bank has refused.
@@ -50,6 +49,8 @@ class NotOurs(Exception):
 def start_funding(milestone: Milestone, by: User) -> Funding:
     """A payment page for this milestone, to be opened next; or the one `by` has open already.
 
+    One that asks for another amount than is to be paid by now is closed.
+
     Raises:
         WrongState: it is paid in already, or the project was cancelled.
         UnderWay: a payment is with the bank.
@@ -60,7 +61,13 @@ def start_funding(milestone: Milestone, by: User) -> Funding:
     live = Funding.objects.live().filter(milestone=milestone)
     if live.filter(status=Status.PROCESSING).exists():
         raise UnderWay
-    return live.filter(payer=by).first() or _new_funding(milestone, by)
+    keeping.hold_kept_for(milestone)
+    credit = keeping.usable(milestone)
+    for mine in live.filter(payer=by).order_by("-created_at"):
+        if mine.credit_minor == credit or mine.status == Status.CREATED:
+            return mine
+        ask_to_close(mine)
+    return _new_funding(milestone, by, credit)
 
 
 @transaction.atomic
@@ -90,10 +97,8 @@ def _may_start(milestone: Milestone) -> None:
         ask_to_close(other)
 
 
-def _new_funding(milestone: Milestone, by: User) -> Funding:
+def _new_funding(milestone: Milestone, by: User, credit: int) -> Funding:
     pk = uuid.uuid4()
-    keeping.hold_kept_for(milestone)
-    credit = keeping.usable(milestone)
     if credit == milestone.amount_minor:
         raise WrongState(f"All of the price of milestone {milestone.pk} is kept")
     listing = milestone.offer.application.listing

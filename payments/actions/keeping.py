@@ -28,6 +28,8 @@ Status = Credit.Status
 TO_CHOOSE = timedelta(days=5)
 # For the next student's offer to be paid from it, at the most, from when the first dropped out.
 TO_USE = timedelta(days=30)
+# How long a payment page stays open. Stripe takes 30 minutes to 24 hours.
+PAGE_LIVES = timedelta(hours=3)
 # With less time left than this, nothing is kept again.
 TOO_SHORT = timedelta(days=3)
 # Less than this no card payment can be, in any currency we settle in, in minor units.
@@ -79,11 +81,19 @@ def _open(funding: Funding, listing: Listing, chosen_by: User | None) -> Credit:
         funding=funding,
         defaults={"listing": listing, "use_by": timezone.now(), "status": Status.CLOSED},
     )
+    to_choose = min(timezone.now() + TO_CHOOSE, _end(credit))
     if chosen_by and credit.status != Status.KEPT:
         _set(credit, Status.KEPT, _end(credit), chosen_by)
     elif credit.status == Status.CLOSED:
-        _set(credit, Status.ASKED, min(timezone.now() + TO_CHOOSE, _end(credit)), None)
+        _set(credit, Status.ASKED, to_choose, None)
+    else:  # What was left over of it was to go back sooner.
+        _use_by(credit, max(credit.use_by, _end(credit) if chosen_by else to_choose))
     return credit
+
+
+def _use_by(credit: Credit, moment: datetime) -> None:
+    credit.use_by = moment
+    credit.save(update_fields=["use_by"])
 
 
 def _end(credit: Credit) -> datetime:
@@ -137,12 +147,16 @@ def usable(milestone: Milestone) -> int:
     What is left to pay is nothing, or enough for a payment.
     """
     there = sum(kept(each) for each in kept_for(milestone))
-    others = counting_on(milestone.offer.application.listing_id, milestone.currency)
-    promised = others.exclude(milestone=milestone).aggregate(sum=Sum("credit_minor"))["sum"] or 0
     price = milestone.amount_minor
-    use = min(max(there - promised, 0), price)
+    use = min(max(there - promised(milestone), 0), price)
     too_little = 0 < price - use < LEAST_PAYMENT
     return max(price - LEAST_PAYMENT, 0) if too_little else use
+
+
+def promised(milestone: Milestone) -> int:
+    """How much of what is kept other milestones' open payment pages count on, minor units."""
+    others = counting_on(milestone.offer.application.listing_id, milestone.currency)
+    return others.exclude(milestone=milestone).aggregate(sum=Sum("credit_minor"))["sum"] or 0
 
 
 def counting_on(listing: int, currency: str) -> FundingQuerySet:
@@ -180,10 +194,17 @@ def _shares(credits: list[Credit], minor: int) -> Iterator[tuple[Credit, int]]:
 
 
 def _close_if_done(credit: Credit, milestone: Milestone) -> None:
-    """Another part of the same offer may still need what is left."""
+    """Another part of the same offer may still need what is left.
+
+    Or somebody's open payment page counts on it: then the clock looks again when it has closed.
+    """
     rest = kept(credit)
     more = Milestone.objects.filter(offer=milestone.offer, status=Milestone.Status.AGREED)
     if rest and more.exclude(pk=milestone.pk).exists():
+        return
+    elsewhere = sum(kept(each) for each in kept_for(milestone).exclude(pk=credit.pk))
+    if rest and promised(milestone) > elsewhere:
+        _use_by(credit, min(credit.use_by, timezone.now() + PAGE_LIVES))
         return
     move(credit, Status.CLOSED)
     if rest:

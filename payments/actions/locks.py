@@ -1,7 +1,7 @@
 """Rows are locked in one order.
 
 Milestone, funding or payout, credit, refund, operation, ledger accounts by their id.
-Several of a kind by their id.
+Several of a kind by their id, the parts of one offer by their position.
 """
 
 from uuid import UUID
@@ -21,6 +21,13 @@ def hold_milestone(pk: UUID) -> Milestone:
         )
         .get(pk=pk)
     )
+
+
+def hold_parts(of: UUID) -> None:
+    """All parts of the offer that this milestone is of, in their order, as who ends it all does."""
+    offer = Milestone.objects.filter(pk=of).values("offer")
+    rows = Milestone.objects.select_for_update(no_key=True, of=("self",)).filter(offer__in=offer)
+    list(rows.order_by("position"))
 
 
 def hold_funding(pk: UUID) -> Funding:

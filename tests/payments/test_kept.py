@@ -448,3 +448,87 @@ def test_the_clock_and_the_employer_at_once_give_back_once(sign_in):
 
     assert Refund.objects.get().amount_minor == 720_00
     assert_money_ok()
+
+
+# --- While somebody's page counts on it
+
+
+def test_a_page_that_asks_for_more_than_is_to_be_paid_by_now_is_closed(bank, sign_in):
+    first = make.placement().milestones.get()
+    bank.fund(first)
+    (second,) = replacement(first, 800_00)
+    old = bank.open_page(second)
+    drop_out(first)
+    browser = sign_in(second.offer.made_by)
+    assert "Continue to payment of $80.00" in browser.get(fund_url(second)).text
+
+    address = browser.post(fund_url(second)).url
+    tasks.sweep_operations()
+
+    assert Funding.objects.get(pk=old.pk).status == "expired"
+    new = Funding.objects.get(milestone=second, status="open")
+    assert (new.amount_minor, new.checkout_url) == (80_00, address)
+    assert browser.post(fund_url(second)).url == address
+
+
+@pytest.fixture
+def counted_on(bank) -> Funding:
+    """A page of 80.00 that counts on 720.00; of that 300.00 is then used for somebody else."""
+    first = make.placement().milestones.get()
+    (other,) = replacement(first, 300_00)
+    bank.fund(other)
+    bank.fund(first)
+    drop_out(first)
+    (dear,) = replacement(first, 800_00)
+    page = bank.open_page(dear)
+    assert (page.amount_minor, page.credit_minor) == (80_00, 720_00)
+    drop_out(other)
+    (cheap,) = replacement(first, 300_00)
+    actions.pay_from_kept(cheap)
+    return page
+
+
+def test_what_is_left_over_waits_while_somebodys_page_counts_on_it(bank, counted_on):
+    assert total_kept() == {"USD": -720_00}
+    assert not Refund.objects.exists()
+
+    bank.pay(counted_on.checkout_url)
+    funding = operations.check_funding(counted_on)
+
+    assert (funding.applied, funding.problem) == (True, "")
+    assert ledger.held(funding.milestone) == 800_00
+    assert total_kept() == {"USD": 0}
+    assert not Refund.objects.exists()
+
+
+def test_what_is_left_over_goes_back_once_that_page_has_closed(bank, counted_on):
+    left_over = Credit.objects.get(uses__isnull=False)
+    assert left_over.use_by - timezone.now() < timedelta(hours=4)
+
+    _time(left_over, use_by=timezone.now() - timedelta(minutes=1))
+    turn_clocks()
+    assert not Refund.objects.exists()
+    tasks.sweep_operations()
+    turn_clocks()
+    tasks.sweep_operations()
+
+    assert [each.amount for each in bank.refunds(left_over.funding)] == [420_00]
+    assert total_kept() == {"USD": -300_00}
+
+
+def test_what_was_left_over_and_is_kept_again_has_its_time_again(bank, counted_on):
+    left_over = Credit.objects.get(uses__isnull=False)
+
+    drop_out(left_over.uses.get().milestone)
+
+    left_over.refresh_from_db()
+    assert left_over.use_by - left_over.made_at == timedelta(days=30)
+
+
+def test_who_keeps_it_a_second_time_is_told_a_second_time(kept):
+    (second,) = replacement(kept, 720_00)
+    actions.pay_from_kept(second)
+
+    drop_out(Milestone.objects.get(pk=second.pk))
+
+    assert Email.objects.filter(key__startswith=f"kept:{Credit.objects.get().pk}").count() == 2
