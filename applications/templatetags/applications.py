@@ -25,6 +25,7 @@ from applications.rows import (
     your_turn,
 )
 from listings.models import Listing, Question
+from marketplace.fragments import remembered
 
 register = template.Library()
 
@@ -114,20 +115,23 @@ def count_applications(listings: Iterable[Listing]) -> str:
     return ""
 
 
-@register.inclusion_tag("applications/_application_counts.html")
-def application_counts(listing: Listing) -> dict[str, Any]:
+@register.simple_tag
+def application_counts(listing: Listing) -> str:
     """How many were sent, are on the shortlist, have an offer and are taken, with the way in."""
     counts = getattr(listing, "application_counts", None)
     if counts is None:
         counts = _counts([listing])[listing.pk]
-    return {
-        "listing": listing,
+    shown = {
+        "slug": listing.slug,
+        "title": listing.title,
+        "openings": listing.openings,
         "sent": sum(counts.values()) - counts[Status.DRAFT] - counts[Status.WITHDRAWN],
         "waiting": counts[Status.SUBMITTED],
         "shortlisted": counts[Status.SHORTLISTED],
         "offered": counts[Status.OFFERED],
         "accepted": counts[Status.ACCEPTED],
     }
+    return remembered("applications/_application_counts.html", shown)
 
 
 def _counts(listings: list[Listing]) -> dict[int, dict[str, int]]:
