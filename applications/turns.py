@@ -191,7 +191,7 @@ def _to_hand_in(milestone: Milestone, side: str) -> Turn:
             % words,
             actions=[
                 _link(_("Hand in work"), "applications:deliver", milestone, main=True),
-                *_more_time(milestone, _("Ask for more time")),
+                *_more_time(milestone, _("Ask for a later day")),
             ],
         )
     return Turn(
@@ -213,7 +213,7 @@ def _to_change(milestone: Milestone, side: str) -> Turn:
             after=_("%(organisation)s then has %(review)s to answer.") % words,
             actions=[
                 _link(_("Hand in a new version"), "applications:deliver", milestone, main=True),
-                *_more_time(milestone, _("Ask for more time")),
+                *_more_time(milestone, _("Ask for a later day")),
                 _link(_("Open a dispute"), "applications:open_dispute", milestone),
             ],
         )

@@ -30,5 +30,9 @@ class MessageForm(forms.Form):
 
     def __init__(self, data: Any = None, files: Any = None, draft: str = "") -> None:
         super().__init__(data, files, initial={"key": uuid4(), "text": draft})
-        # A file may go without words.
-        self.fields["text"].required = not (files and files.getlist("attached"))
+
+    def full_clean(self) -> None:
+        """A file may go without words; the label does not call the words optional for that."""
+        self.fields["text"].required = not (self.files and self.files.getlist("attached"))
+        super().full_clean()
+        self.fields["text"].required = True

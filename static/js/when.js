@@ -1,5 +1,6 @@
 // Parts of a form that only some answers ask for: [data-when] names the question, data-is the
-// answers. The server has drawn what the stored answer asks for; this follows a new one at once.
+// answers. Without this file all of them show, or what the stored answer asks for; with it, what the
+// answer that is given now asks for.
 // What is hidden is still sent, so that nothing is lost by looking at another answer.
 for (const form of document.querySelectorAll("form:has([data-when])")) {
   const follow = () => {
@@ -8,6 +9,7 @@ for (const form of document.querySelectorAll("form:has([data-when])")) {
       part.hidden = !part.dataset.is.split(" ").includes(given.get(part.dataset.when) ?? "");
     }
   };
+  follow();
   form.addEventListener("change", (event) => {
     if (form.querySelector(`[data-when="${event.target.name}"]`)) follow();
   });
