@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Student, User
 from applications.models import Application, Delivery, Milestone, Offer, Placement, TeamMember
 from applications.similar import similar_to
 from listings.models import ListingRevision
@@ -91,7 +91,20 @@ def approved(milestone: Milestone, following: Milestone | None) -> None:
 
 
 def paid(milestone: Milestone) -> None:
-    _both(f"paid:{milestone.pk}", "paid", milestone)
+    """To the employer: all of it is sent. Each student hears of their own: `paid_to`."""
+    application, context = _about(milestone)
+    _employer(f"paid:{milestone.pk}:employer", "paid_employer", application, **context)
+
+
+def paid_to(milestone: Milestone, student: Student, minor: int) -> None:
+    """`minor` is their own share."""
+    application, context = _about(milestone)
+    team_minor = milestone.student_minor if minor != milestone.student_minor else 0
+    context |= {"receive_minor": minor, "team_minor": team_minor}
+    key = f"paid:{milestone.pk}:student"
+    if student.pk != application.student_id:
+        key = f"{key}:{student.pk}"
+    _post(key, student.user, "paid_student", application, **context)
 
 
 def cancelled(placement: Placement, by: User) -> None:

@@ -428,6 +428,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 30.0,
     },
     "close pages nobody needs": {"task": "payments.tasks.close_pages", "schedule": 60.0},
+    "remind of payouts": {
+        "task": "payments.tasks.remind_of_payouts",
+        "schedule": crontab(hour="3", minute="20"),
+    },
     "check the ledger": {
         "task": "payments.tasks.check_ledger",
         "schedule": crontab(hour="3", minute="10"),

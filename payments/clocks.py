@@ -116,7 +116,7 @@ CLOCKS: list[Clock[Any]] = [
         who="staff of the platform",
         length="5 working days",
         told="daily, and after it for 2 weeks",
-        then="it is an error in the log every day, and stands first in the list",
+        then="it is an error in the log every night, and stands first in the list",
         reminders=EVERY_DAY,
         remind=reminders.decide_dispute,
     ),

@@ -93,10 +93,13 @@ def _of_kept(key: str, credit: Credit, template: str, minor: int) -> None:
     )
 
 
-def payout_waiting(payout: Payout) -> None:
-    """To the student: your pay waits for you to say where it should go."""
+def payout_waiting(payout: Payout, why: str = "") -> None:
+    """To the student: your pay waits for you to say where it should go.
+
+    `why` names what it is told for besides the approval: a refusal, or that a week has passed.
+    """
     outbox.post(
-        f"payout-waiting:{payout.pk}",
+        f"payout-waiting:{payout.pk}:{why}" if why else f"payout-waiting:{payout.pk}",
         payout.student.user.email,
         "payments/payout_waiting",
         payout=payout,

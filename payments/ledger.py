@@ -14,7 +14,7 @@ from django.db.models import Q, Sum
 from django.utils import timezone
 
 from accounts.models import PayoutRoute, User
-from applications.models import Milestone
+from applications.models import Dispute, Milestone
 from payments.models import (
     Entry,
     Funding,
@@ -29,6 +29,8 @@ from payments.models import (
 logger = logging.getLogger(__name__)
 
 Kind = LedgerAccount.Kind
+# A student who has not said where to be paid is asked each week; after this our staff ask too.
+LONG_WAIT = timedelta(days=21)
 type Leg = tuple[LedgerAccount, int]
 
 
@@ -315,6 +317,16 @@ def waiting_for_a_person() -> list[str]:
         for each in Funding.objects.applied()
         .settled_elsewhere()
         .exclude(milestone__status=Milestone.Status.PAID)
+    ]
+    found += [
+        f"dispute {each.pk} is to be decided since {each.decide_by:%Y-%m-%d}"
+        for each in Dispute.objects.filter(
+            status=Dispute.Status.ANSWERED, decide_by__lt=timezone.now()
+        )
+    ]
+    found += [
+        f"payout {each.reference} waits for the student since {each.created_at:%Y-%m-%d}"
+        for each in Payout.objects.stuck().filter(created_at__lt=timezone.now() - LONG_WAIT)
     ]
     found += [
         f"payout {each.reference} of {each.amount_minor} {each.currency} is paid by bank transfer"

@@ -75,11 +75,11 @@ class PlacementMoney:
 
 def of_placement(placement: Placement, viewer: User | None = None) -> PlacementMoney:
     """`viewer`: one of a team sees their own share and their own payouts."""
-    ended_early = placement.status == Placement.Status.CANCELLED and placement.started_at
     milestones = [
         each
         for each in placement.milestones.all()
-        if not (ended_early and each.status == Status.CANCELLED)
+        # Once work has begun, what is cancelled is neither paid nor worked for.
+        if not (placement.started_at and each.status == Status.CANCELLED)
     ]
     fundings = Funding.objects.applied().filter(milestone__in=milestones)
     # Of several for one milestone, one that is not sent yet comes last and counts.

@@ -93,6 +93,7 @@ from applications.actions.working import (
     fund,
     pay,
     payment_with_bank,
+    tell_paid,
 )
 
 __all__ = [
@@ -188,6 +189,7 @@ __all__ = [
     "take_nameless",
     "tell_of_change",
     "tell_of_messages",
+    "tell_paid",
     "unshortlist",
     "wish_of",
     "withdraw",

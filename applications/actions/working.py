@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Student, User
 from applications import emails
 from applications.actions import checking_in, extending
 from applications.actions.history import step
@@ -183,6 +183,14 @@ def pay(milestone: Milestone) -> None:
     if goes_on and not placement.milestones.exclude(status__in=Milestone.OVER).exists():
         move(placement, Placement.Status.COMPLETED, completed_at=now)
     emails.paid(milestone)
+
+
+def tell_paid(milestone: Milestone, student: Student, minor: int) -> None:
+    """Their own share has left for this student's bank, in the milestone's currency.
+
+    Of a team each hears it when it is so, whoever still waits. Called by `payments`.
+    """
+    emails.paid_to(milestone, student, minor)
 
 
 @transaction.atomic

@@ -191,6 +191,11 @@ class Milestone(Stateful):
         return self.amount_minor if self.part_minor is None else self.part_minor
 
     @property
+    def back_minor(self) -> int:
+        """What a dispute gave back to the employer of work that is paid in part."""
+        return self.amount_minor - self.pays_minor
+
+    @property
     def our_fee_minor(self) -> int:
         return self.fee_minor if self.part_fee_minor is None else self.part_fee_minor
 

@@ -216,6 +216,7 @@ def _sent(
     )
     if not Payout.objects.filter(milestone=milestone).exclude(status=Status.SENT).exists():
         application_actions.pay(milestone)
+    application_actions.tell_paid(milestone, payout.student, payout.amount_minor)
 
 
 @transaction.atomic
@@ -229,7 +230,7 @@ def put_back(operation: Operation, why: str) -> Payout:
     if payee.is_ready:
         logger.error("payout %s was refused: %s", payout.pk, why)
     else:
-        emails.payout_waiting(payout)
+        emails.payout_waiting(payout, f"refused:{operation.pk}")
     return payout
 
 

@@ -60,6 +60,15 @@ def an_offer():
     return make.offer(application=application(status="offered"))
 
 
+def paid():
+    tell_of_pay(approved())
+
+
+def tell_of_pay(row: Milestone) -> None:
+    actions.pay(row)
+    actions.tell_paid(row, row.placement.student, 648_00)
+
+
 # The event, and how many mails it writes in all from an empty outbox.
 EVENTS = {
     "sent": (sent, 2),
@@ -75,7 +84,7 @@ EVENTS = {
     "changes": (lambda: actions.ask_for_changes(delivered(), "More", make.today(4)), 4),
     "approved": (approved, 5),
     "approved by the clock": (lambda: approved(by_clock=True), 5),
-    "paid": (lambda: actions.pay(approved()), 7),
+    "paid": (paid, 7),
     "cancelled by the student": (lambda: cancelled(True), 2),
     "cancelled by the employer": (lambda: cancelled(False), 2),
     "called off by the student": (lambda: called_off(True), 4),
@@ -121,7 +130,7 @@ def test_what_the_clock_approved_says_so(db):
 
 def test_the_mail_about_money_adds_up(db):
     row = approved()
-    actions.pay(row)
+    tell_of_pay(row)
 
     mail = Email.objects.get(key=f"paid:{row.pk}:student")
     for line in ["They paid: $720.00", "Our fee: $72.00", "Sent to you: $648.00"]:

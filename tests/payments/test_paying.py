@@ -349,7 +349,7 @@ def test_f32_an_account_that_is_restricted_in_between_is_not_paid(bank):
 
     payout.refresh_from_db()
     assert (payout.status, bank.transfers(payout.milestone)) == ("waiting", [])
-    assert Email.objects.filter(key=f"payout-waiting:{payout.pk}").exists()
+    assert Email.objects.filter(key__startswith=f"payout-waiting:{payout.pk}").exists()
     bank.control("decide-account", account=account, status="active")
     operations.check_payee(Payee.objects.get())
     tasks.sweep_operations()
