@@ -14,17 +14,16 @@ from applications.models import Milestone
 type Due = tuple[str, date]
 
 
-def clashes(student: Student, side: str, dues: Iterable[Due]) -> list[str]:
-    """A sentence for each (what, when it is due) that falls on a day the student cannot work."""
-    return said(list(student.blackouts.all()), student, side, dues)
-
-
-def said(
-    blackouts: Iterable[Blackout], student: Student, side: str, dues: Iterable[Due]
+def clashes(
+    student: Student, side: str, dues: Iterable[Due], unnamed: str = ""
 ) -> list[str]:
-    rows = list(blackouts)
+    """A sentence for each (what, when it is due) that falls on a day the student cannot work.
+
+    `unnamed`: what to call a student who may not be known yet. Their own words are left out then.
+    """
+    rows = list(student.blackouts.all())
     return [
-        _clash(title, day, row, student, side)
+        _clash(title, day, row, student, side, unnamed)
         for title, day in dues
         for row in rows
         if row.holds(day)
@@ -35,12 +34,14 @@ def still_due(milestones: Iterable[Milestone]) -> list[Due]:
     return [(row.title, row.hand_in_by) for row in milestones if row.may_be_extended]
 
 
-def _clash(title: str, day: date, row: Blackout, student: Student, side: str) -> str:
+def _clash(
+    title: str, day: date, row: Blackout, student: Student, side: str, unnamed: str
+) -> str:
     words = {
         "part": title,
         "day": date_format(day, "D j M Y"),
-        "student": student,
-        "days": in_words(row),
+        "student": unnamed or student,
+        "days": _days(row) if unnamed else in_words(row),
     }
     if side == User.Kind.STUDENT:
         return _("“%(part)s” is due on %(day)s, when you cannot work: %(days)s.") % words
@@ -49,6 +50,9 @@ def _clash(title: str, day: date, row: Blackout, student: Student, side: str) ->
 
 def in_words(row: Blackout) -> str:
     """7 Dec 2026 to 18 Dec 2026 (Exams)."""
+    return f"{_days(row)} ({row.reason})" if row.reason else _days(row)
+
+
+def _days(row: Blackout) -> str:
     first, last = (date_format(day, "j M Y") for day in (row.first_day, row.last_day))
-    words = first if first == last else _("%(first)s to %(last)s") % {"first": first, "last": last}
-    return f"{words} ({row.reason})" if row.reason else words
+    return first if first == last else _("%(first)s to %(last)s") % {"first": first, "last": last}

@@ -51,6 +51,22 @@ class Checks:
         return all(check.ok for check in self)
 
 
+def in_the_way(checks: Checks) -> str:
+    """The first condition that is not met, said of a student to another of the team."""
+    said = {
+        "takes_applications": _("it takes no more applications."),
+        "address": _("their e-mail address is not confirmed."),
+        "university": _("their university has not approved it for its students."),
+        "profile": _("their profile is not filled in."),
+        "once": _("they have applied for it already, alone or in a team."),
+        "skills": _("their profile does not name every skill it requires."),
+        "hours": _("other projects take their time then."),
+        "payout": _("we cannot pay to their bank yet."),
+        "open_applications": _("they have as many open applications as one may have."),
+    }
+    return next((text for name, text in said.items() if not getattr(checks, name).ok), "")
+
+
 def may_apply(student: Student, listing: Listing) -> bool:
     return checks(student, listing).met
 

@@ -24,7 +24,12 @@ Status = Application.Status
 
 
 class NotEligible(Exception):
-    """The student may not apply to this listing now; the page says why."""
+    """`student` may not apply to this listing now; the page says why."""
+
+    def __init__(self, student: Student, checks: eligibility.Checks) -> None:
+        super().__init__(f"Student {student.pk} may not apply")
+        self.student = student
+        self.checks = checks
 
 
 class Incomplete(Exception):
@@ -113,8 +118,10 @@ def submit(application: Application) -> None:
     people = _hold_people(application)
     if not application.is_whole:
         raise Incomplete
-    if listing.apply_by is None or not all(eligibility.may_apply(each, listing) for each in people):
-        raise NotEligible
+    for each in people:
+        if not (checks := eligibility.checks(each, listing)).met:
+            raise NotEligible(each, checks)
+    assert listing.apply_by is not None  # or it takes no applications
     step(
         application,
         Status.SUBMITTED,

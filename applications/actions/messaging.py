@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -31,7 +31,8 @@ def send(
     files: Iterable[UploadedFile[Any]] = (),
     key: UUID | None = None,
 ) -> Message:
-    """Write to the other side. The same `key` twice is one message; `files` are checked.
+    """Write to the other side; `files` are checked. The same again with the same `key` is one
+    message. Something else with it is another: who goes back in the browser has the old key.
 
     Raises:
         ThreadClosed: it was closed before.
@@ -40,21 +41,30 @@ def send(
     held = rows.get(pk=application.pk)
     if not threads.standing(held).is_open:
         raise ThreadClosed(f"Application {held.pk} is {held.status}")
-    if key is not None and (known := Message.objects.filter(pk=key).first()):
-        if known.by_id == by.pk and known.application_id == held.pk:
-            return known
-        key = None
+    facts = [uploads.facts(upload) for upload in files]
+    pk = _pk_of(key, by, held, text, facts) if key else uuid4()
+    if known := Message.objects.filter(pk=pk).first():
+        return known
     message = Message.objects.create(
-        pk=key or uuid4(),
+        pk=pk,
         application=held,
         by=by,
         text=text,
         signs=list(dict.fromkeys(way for way, _word in signs_of(held, text))),
     )
-    for upload in files:
-        MessageFile.objects.create(message=message, **uploads.facts(upload))
+    for each in facts:
+        MessageFile.objects.create(message=message, **each)
     _note(message)
     return message
+
+
+def _pk_of(
+    key: UUID, by: User, application: Application, text: str, facts: list[dict[str, Any]]
+) -> UUID:
+    """The same for the same words and files, in this thread, by this person."""
+    parts = [str(by.pk), str(application.pk), text]
+    parts += [f"{each['name']} {each['sha256']}" for each in facts]
+    return uuid5(key, "\x1f".join(parts))
 
 
 def _note(message: Message) -> None:
@@ -100,7 +110,8 @@ def read(application: Application, user: User) -> Reader:
 def keep_unsent(application: UUID, user: User, text: str) -> None:
     """What could not be sent now stands in the form when they come back."""
     rows = Reader.objects.filter(application=application, user=user)
-    rows.update(draft=text[: Message.MAX_TEXT])
+    # Postgres cannot hold a NUL.
+    rows.update(draft=text.replace("\x00", "")[: Message.MAX_TEXT])
 
 
 @transaction.atomic

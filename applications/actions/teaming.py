@@ -123,8 +123,8 @@ def confirm(member: TeamMember, student: Student, seen: int) -> None:
     member.refresh_from_db()
     if member.share != seen:
         raise OtherShare
-    if not eligibility.may_apply(student, member.application.listing):
-        raise NotEligible
+    if not (checks := eligibility.checks(student, member.application.listing)).met:
+        raise NotEligible(student, checks)
     move(member, Answer.CONFIRMED, student=student, answered_at=timezone.now())
     emails.team_answered(member)
 

@@ -120,10 +120,24 @@ def _send(request: SignedInRequest, application: Application) -> HttpResponse:
             request, _("Not everybody in your team has confirmed. Your draft is kept.")
         )
         return redirect("applications:team", application.listing.slug)
-    except actions.NotEligible:
+    except actions.NotEligible as found:
+        if found.student.pk != application.student_id:
+            return _tell_of(found, request, application)
         messages.error(request, _("It could not be sent. Your draft is kept."))
         return redirect("applications:apply", application.listing.slug)
     return redirect("applications:sent", application.pk)
+
+
+def _tell_of(
+    found: actions.NotEligible, request: SignedInRequest, application: Application
+) -> HttpResponse:
+    """It is one of the team who may not apply: they read more on the page they were asked on."""
+    said = _("%(student)s cannot apply now: %(why)s Your draft is kept.") % {
+        "student": found.student,
+        "why": eligibility.in_the_way(found.checks),
+    }
+    messages.error(request, said)
+    return redirect("applications:team", application.listing.slug)
 
 
 @require_safe

@@ -64,7 +64,10 @@ def _look(request: SignedInRequest, application: Application, form: OfferForm) -
         "answer_within": turns.length(application.listing.format.offer_hours),
         "agreement": actions.draft_of(terms.choices),
         "clashes": away.clashes(
-            application.student, request.user.kind, [(p.title, p.due_on) for p in terms.parts]
+            application.student,
+            request.user.kind,
+            [(part.title, part.due_on) for part in terms.parts],
+            unnamed=application.who if application.is_blind else "",
         ),
     }
     return render(request, "applications/check_offer.html", context)

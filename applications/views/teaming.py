@@ -133,7 +133,7 @@ def _answer(request: SignedInRequest, member: TeamMember, student: Student) -> H
     seen = request.POST.get("share", "")
     try:
         if request.POST.get("action") == "confirm":
-            actions.confirm(member, student, int(seen) if seen.isdecimal() else 0)
+            actions.confirm(member, student, int(seen) if seen.isdecimal() and len(seen) < 19 else 0)
             messages.success(request, _("You are in the team. We have told who applies for you."))
         else:
             actions.leave(member, student)

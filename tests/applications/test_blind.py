@@ -10,6 +10,7 @@ from applications import actions
 from applications.models import Application, NamelessResume
 from notifications.models import Email
 from tests import make
+from tests.applications.test_offering import terms
 
 TELLS = ["Zephyrine", "Quillfeather", "zephyrine", "quillfeather", "Brackenmoor"]
 
@@ -241,6 +242,23 @@ def test_students_are_told_before_they_apply_and_after(listing, sign_in):
     assert words in sign_in(other.user).get(listing.get_absolute_url()).text
     assert "hidden at first" in sign_in(other.user).get(url("apply", listing)).text
     assert "does not see your name" in student.get(url("detail", application)).text
+
+
+def test_looking_at_an_offer_does_not_tell_the_name_or_what_the_days_off_are_for(
+    listing, employer
+):
+    application = applicant(listing)
+    make.blackout(
+        student=application.student,
+        first_day=make.today(19),
+        last_day=make.today(22),
+        reason="Exams at Brackenmoor",
+    )
+
+    page = employer.post(url("make_offer", application), terms())
+
+    assert "when Applicant 7 cannot work" in page.text
+    assert told(page.text) == []
 
 
 # --- A résumé without a name -----------------------------------------------

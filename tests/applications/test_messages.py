@@ -98,6 +98,28 @@ def test_a_form_that_is_sent_twice_is_one_message(row, student):
     assert Message.objects.count() == 1
 
 
+def test_other_words_with_the_key_of_a_message_that_is_sent_are_another_message(row, student):
+    key = re.search(r'name="key" value="([^"]+)"', student.get(thread(row)).text)[1]
+
+    write(student, row, "The first.", key=key)
+    page = write(student, row, "Gone back, and something else written.", key=key)
+    write(student, row, "Gone back, and something else written.", key=key)
+
+    assert "something else written." in page.text
+    assert [each.text for each in Message.objects.order_by("sent_at")] == [
+        "The first.",
+        "Gone back, and something else written.",
+    ]
+
+
+def test_another_file_with_the_key_of_a_message_that_is_sent_is_another_message(row, student):
+    key = "5f3c9a2e-52a0-4a0c-9a5e-7f7a0c4a7a01"
+    for content in (b"a,b\n", b"a,b\n", b"c,d\n"):
+        write(student, row, "", key=key, attached=SimpleUploadedFile("t.csv", content))
+
+    assert (Message.objects.count(), MessageFile.objects.count()) == (2, 2)
+
+
 def test_somebody_elses_key_takes_nothing_from_them(row, student, employer):
     write(student, row, "Mine.")
     theirs = Message.objects.get()
@@ -367,6 +389,14 @@ def test_the_limit_keeps_what_was_typed(row, student, settings):
 
     assert "The sixty-first.</textarea>" in page.text
     assert Message.objects.count() == 60
+
+
+def test_over_the_limit_what_no_text_may_hold_is_left_out_of_what_is_kept(row, student):
+    for n in range(60):
+        student.post(thread(row), {"text": f"Message {n}."})
+
+    assert student.post(thread(row), {"text": "The\x00 last."}).status_code == 429
+    assert "The last.</textarea>" in student.get(thread(row)).text
 
 
 # --- With htmx -------------------------------------------------------------

@@ -145,6 +145,30 @@ def test_who_leaves_after_it_is_sent_takes_the_whole_back(ada, bo, listing, sign
     assert sent.status == "withdrawn"
 
 
+def test_a_share_of_any_length_is_another_share(ada, bo, listing, draft, sign_in):
+    name(sign_in(ada.user), listing, bo.user.email)
+
+    page = answer(sign_in, bo, asked(draft, bo), share="9" * 5000)
+
+    assert "The shares have changed" in page.text
+    assert asked(draft, bo).status == "asked"
+
+
+def test_who_applies_reads_who_in_the_team_is_not_eligible_and_why(
+    ada, bo, listing, draft, sign_in
+):
+    browser = sign_in(ada.user)
+    name(browser, listing, bo.user.email)
+    answer(sign_in, bo, asked(draft, bo))
+    bo.payout_country = ""
+    bo.save()
+
+    page = browser.post(reverse("applications:check", args=[draft.pk]), follow=True)
+
+    assert page.redirect_chain[-1][0] == team_url(listing)
+    assert "Bo cannot apply now: their profile is not filled in." in page.text
+
+
 def test_another_share_is_asked_for_again(ada, bo, listing, draft, sign_in):
     browser = sign_in(ada.user)
     name(browser, listing, bo.user.email)
@@ -264,7 +288,7 @@ def test_limits_count_for_everybody_in_the_team(ada, bo, listing, draft, sign_in
 
     page = sign_in(ada.user).post(reverse("applications:check", args=[draft.pk]), follow=True)
 
-    assert "It could not be sent" in page.text
+    assert "Bo cannot apply now: they have as many open applications as one may have." in page.text
     draft.refresh_from_db()
     assert draft.status == "draft"
 
