@@ -32,9 +32,9 @@ STEPS = [
     ),
     Step(
         "applications:edit",
-        "change what was sent, until the listing's deadline",
+        "change what was sent, until the listing's deadline, or once it is taken back",
         Application,
-        (A.SUBMITTED, A.SHORTLISTED),
+        (A.SUBMITTED, A.SHORTLISTED, A.WITHDRAWN),
         (STUDENT,),
     ),
     Step(

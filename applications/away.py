@@ -14,9 +14,7 @@ from applications.models import Milestone
 type Due = tuple[str, date]
 
 
-def clashes(
-    student: Student, side: str, dues: Iterable[Due], unnamed: str = ""
-) -> list[str]:
+def clashes(student: Student, side: str, dues: Iterable[Due], unnamed: str = "") -> list[str]:
     """A sentence for each (what, when it is due) that falls on a day the student cannot work.
 
     `unnamed`: what to call a student who may not be known yet. Their own words are left out then.
@@ -34,9 +32,7 @@ def still_due(milestones: Iterable[Milestone]) -> list[Due]:
     return [(row.title, row.hand_in_by) for row in milestones if row.may_be_extended]
 
 
-def _clash(
-    title: str, day: date, row: Blackout, student: Student, side: str, unnamed: str
-) -> str:
+def _clash(title: str, day: date, row: Blackout, student: Student, side: str, unnamed: str) -> str:
     words = {
         "part": title,
         "day": date_format(day, "D j M Y"),

@@ -8,11 +8,13 @@ What students write of themselves in their texts is hidden too.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
 from django.db.models import F, Func, TextField, Value
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Concat
+from django.db.models.functions import Concat, Lower, Replace
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -38,29 +40,173 @@ def reader(application: Application) -> Reader:
 
 
 def hiding(name: str, email: str, university: str) -> Reader:
-    """Of a text by somebody of this name, address and university, what names none of these."""
-    pattern = re.compile("|".join(_hidden(name, email, university)))
-    word = _("[hidden]")
-    return lambda text: pattern.sub(word, text)
+    """Of a text by somebody of this name, address and university, what names none of these.
+
+    Links and addresses are hidden whole, whosever they are: one click tells the name.
+    """
+    keys, word = _keys(name, email, university), _("[hidden]")
+
+    def read(text: str) -> str:
+        shown = _without_addresses(text, word)
+        folded = _fold(shown)
+        if not any(key in folded for key in keys):
+            return shown
+        names, exact = _patterns(name, email, university)
+        return exact.sub(word, _without(names, shown, word))
+
+    return read
 
 
-def _hidden(name: str, email: str, university: str) -> Iterator[str]:
-    """Patterns, the longest first."""
+SHORT = 2
+# A name in one word of so many letters is found in the middle of another.
+LONG = 7
+NEVER = r"(?!)"
+LETTER = r"[^\W\d_]"
+# With a scheme, a path, an "@", or an ending that many sites of one person have.
+ADDRESS = re.compile(
+    r"(?i:\b[a-z][a-z0-9+.-]*://\S+|\bwww\.\S+|\S+@\S+\.\w+"
+    r"|(?<![\w.-])(?:[\w-]+\.)+[a-z]{2,}/\S*"
+    r"|(?<![\w.-])(?!asp\.net\b)(?:[\w-]+\.)+"
+    r"(?:com|org|net|edu|dev|io|app|info|xyz|site|page|blog|online|tech|eu|uk|de|fr|es|nl|ch)"
+    r"(?![\w-]))"
+)
+MAYBE = re.compile(r"[@/]|\.\w")
+GAPS = re.compile(r"(\s+)")
+# Letters that Unicode does not take apart, as people write them without their marks.
+PLAIN = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
+)
+SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
+# Scripts that put no space between words: Thai to Burmese, Khmer, kana, Chinese.
+UNSPACED = re.compile("[\u0e00-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+
+
+@lru_cache(maxsize=512)
+def _keys(name: str, email: str, university: str) -> frozenset[str]:
+    """Of each pattern its longest word: most texts have none of them, and are done quickly."""
+    words = [*_around(name, university), *_alone(name, email, university)]
+    return frozenset(max(each, key=len) for each in words if each) | {
+        _fold(each) for each in _words(name) if len(each) == SHORT
+    }
+
+
+@lru_cache(maxsize=512)
+def _patterns(name: str, email: str, university: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """For folded text, and for the text as it stands: "Li" is a name, "li" part of anything."""
+    around = [_any_gaps(each) for each in _around(name, university)]
+    alone = dict.fromkeys(_any_gaps(each) for each in _alone(name, email, university) if each)
+    short = [each for each in _words(name) if len(each) == SHORT and not _unspaced(each)]
+    names = [*(f"(?P<whole>{'|'.join(around)})" for _each in around[:1]), _apart(alone)]
+    return re.compile("|".join(names)), re.compile(_apart(map(re.escape, short)))
+
+
+@lru_cache(maxsize=4096)
+def _folded(letter: str) -> str:
+    """Without accents and case; nothing for an accent alone."""
+    apart = unicodedata.normalize("NFKD", letter.casefold().translate(PLAIN))
+    return "".join(each for each in apart if not unicodedata.combining(each))
+
+
+def _fold(text: str) -> str:
+    return text.lower() if text.isascii() else "".join(map(_folded, text))
+
+
+def _without_addresses(text: str, word: str) -> str:
+    if not any(sign in text for sign in "@/."):
+        return text
+    return "".join(
+        ADDRESS.sub(word, each) if MAYBE.search(each) else each for each in GAPS.split(text)
+    )
+
+
+def _without(pattern: re.Pattern[str], text: str, word: str) -> str:
+    """`text` with `word` for whatever of it `pattern` finds in what it folds to."""
+    folded = [_folded(letter) for letter in text]
+    # Of each letter of the folded text, where it stands in the other.
+    at = [place for place, letters in enumerate(folded) for _letter in letters]
+    ends = [*at, len(text)]
+    spans = []
+    for found in pattern.finditer("".join(folded)):
+        first, last = found.span()
+        start, end = at[first], max(ends[last], at[last - 1] + 1)
+        if found.lastgroup == "whole":
+            start, end = _whole_word(text, start, end)
+        spans.append((start, end))
+    return _cut(spans, text, word)
+
+
+def _whole_word(text: str, start: int, end: int) -> tuple[int, int]:
+    """With all that hangs on it, where words have spaces between them."""
+    if _unspaced(text[start:end]):
+        return start, end
+    while start and re.match(r"[\w.-]", text[start - 1]):
+        start -= 1
+    while end < len(text) and re.match(r"[\w-]", text[end]):
+        end += 1
+    return start, end
+
+
+def _cut(spans: list[tuple[int, int]], text: str, word: str) -> str:
+    parts: list[str] = []
+    done = 0
+    for first, last in spans:
+        if first >= done:
+            parts += [text[done:first], word]
+        done = max(done, last)
+    return "".join([*parts, text[done:]])
+
+
+def _around(name: str, university: str) -> Iterator[list[str]]:
+    """Found anywhere: both names as one, and what is written without spaces."""
+    yield from (pair for pair in _pairs(name) if len("".join(pair)) >= LONG)
+    for part in filter(_unspaced, _words(name)):
+        # Who is called by a surname and one or two letters is called by these alone too.
+        yield from ([each] for each in (part, part[1:]) if len(each) >= SHORT)
+    yield from ([part] for part in _words(university) if _unspaced(part))
+
+
+def _alone(name: str, email: str, university: str) -> Iterator[list[str]]:
+    """Found between what are no letters, the longest first."""
     for text in (email, email.partition("@")[2], name, university):
-        yield _any_case(text)
-    for part in _words(name):
-        # "Li" is a name; "li" may be part of anything, and "I" is everybody.
-        if len(part) > 2:
-            yield _any_case(part)
-        elif len(part) == 2:
-            yield rf"\b{re.escape(part)}\b"
+        yield [_fold(each) for each in _words(text)]
+    for pair in _pairs(name):
+        yield pair
+        # alovelace, lovelacea
+        initials = ([pair[0][0], pair[-1]], [pair[0], pair[-1][0]])
+        yield from (each for each in initials if len("".join(each)) > SHORT + 1)
+    for part in [*(re.sub(r"\W+", "", each) for each in name.split()), *_words(name)]:
+        if len(part) > SHORT:
+            yield from _spellings(part)
     for part in _words(university):
         if len(part) > 3 and slugify(part) not in OF_MANY:
-            yield _any_case(part)
+            yield from _spellings(part)
 
 
-def _any_case(text: str) -> str:
-    return rf"(?i:\b{re.escape(text)}\b)"
+def _pairs(name: str) -> list[list[str]]:
+    """All of the names, and the first with the last, both ways round. Folded."""
+    words = [folded for each in _words(name) if (folded := _fold(each))]
+    if len(words) < SHORT:
+        return []
+    ends = [words[0], words[-1]]
+    return [words, words[::-1], ends, ends[::-1]]
+
+
+def _any_gaps(parts: list[str]) -> str:
+    return r"[\W_]*".join(map(re.escape, parts))
+
+
+def _spellings(word: str) -> list[list[str]]:
+    return [[_fold(word)], [_fold(word.lower().translate(SPELT_OUT))]]
+
+
+def _apart(patterns: Iterable[str]) -> str:
+    """No letter before or after it; a digit or an underscore may be."""
+    any_of_them = "|".join(patterns) or NEVER
+    return rf"(?<!{LETTER})(?:{any_of_them})(?!{LETTER})"
+
+
+def _unspaced(text: str) -> bool:
+    return UNSPACED.search(text) is not None
 
 
 def _words(text: str) -> list[str]:
@@ -72,10 +218,16 @@ def neutral_name(application: Application, ending: str = ".pdf") -> str:
     return f"applicant-{application.number or application.reference.lower()}-resume{ending}"
 
 
-def searchable(text: Combinable) -> Combinable:
-    """In SQL: `text` of an application without any word of its student's name or university.
+LESS = "[a-z]{1,2}"
+HAN = r"[\u3400-\u9fff]"
 
-    More is taken out than `reader` hides, so that no search finds what cannot be read.
+
+def searchable(text: Combinable) -> Combinable:
+    """In SQL: `text` of an application, without accents and without any word that has in it a
+    word of its student's name, address or university, and without addresses.
+
+    More is taken out than `reader` hides, so that no search finds what cannot be read. What is
+    looked for has to be folded too: see `sought`.
     """
     whose = Concat(
         F("student__user__name"),
@@ -85,12 +237,38 @@ def searchable(text: Combinable) -> Combinable:
         F("student__university__name"),
         output_field=TextField(),
     )
-    any_of_them = Concat(
-        Value(r"\m("), _replaced(whose, Value(r"\W+"), "|"), Value(r")\M"), output_field=TextField()
-    )
-    return _replaced(text, any_of_them, "", "gi")
+    whose = Concat(whose, Value(" "), _spelt_out(F("student__user__name")))
+    parts = _replaced(_plain(whose), Value(r"[\W_]+"), "|")
+    # What is shorter than three letters stands in the middle of everything.
+    many = "|".join([LESS, *sorted(OF_MANY)])
+    long = _replaced(parts, Value(rf"(^|\|)(?:{many})(?=\||$)"), "", "gi")
+    # Of three Chinese letters the last two are what friends say.
+    long = _replaced(long, Value(rf"({HAN})({HAN}{{2}})(?=\||$)"), r"\1\2|\2")
+    long = _replaced(_replaced(long, Value(r"\|+"), "|"), Value(r"^\||\|$"), "")
+    around = Concat(Value(r"\S*("), long, Value(r")\S*"), output_field=TextField())
+    alone = Concat(Value(r"\m("), parts, Value(r")\M"), output_field=TextField())
+    shown = _replaced(_plain(text), Value(r"\S*(@|://|www\.|\w\.\w)\S*"), "", "gi")
+    return _replaced(_replaced(shown, around, "", "gi"), alone, "", "gi")
 
 
 def _replaced(text: Combinable, pattern: Combinable, by: str, flags: str = "g") -> Func:
     given = (text, pattern, Value(by), Value(flags))
     return Func(*given, function="regexp_replace", output_field=TextField())
+
+
+def sought(word: str) -> str:
+    """A word that is looked for, as `searchable` has it."""
+    return _fold(word)
+
+
+def _plain(text: Combinable) -> Combinable:
+    whole = Func(text, function="normalize", output_field=TextField())
+    return Func(whole, function="unaccent", output_field=TextField())
+
+
+def _spelt_out(text: Combinable) -> Combinable:
+    """Müller as Mueller."""
+    text = Lower(text)
+    for letter, spelt in {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"}.items():
+        text = Replace(text, Value(letter), Value(spelt))
+    return text

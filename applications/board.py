@@ -31,7 +31,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Student, User
-from applications.blind import searchable
+from applications.blind import searchable, sought
 from applications.models import Application, Note, Placement, Score
 from applications.models.application import ApplicationQuerySet
 from listings.models import Listing
@@ -176,7 +176,7 @@ def _saying(rows: ApplicationQuerySet, listing: Listing, words: list[str]) -> Ap
     for word in words:
         says = Q(pitch__icontains=word) | Q(student__user__name__icontains=word)
         if listing.blind:
-            says = (named & says) | (~named & Q(unhidden__icontains=word))
+            says = (named & says) | (~named & Q(unhidden__icontains=sought(word)))
         rows = rows.filter(says)
     return rows
 

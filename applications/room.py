@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import Blackout, User
 from applications import away, steps, turns
+from applications.forms.working import CancelForm
 from applications.models import CheckIn, Delivery, Hours, Milestone, Placement
 from applications.models.placement import PlacementQuerySet
 from applications.teams import members_of
@@ -46,6 +47,7 @@ def of_placement(placement: Placement, side: str) -> dict[str, Any]:
         "student_side": side == User.Kind.STUDENT,
         "going_on": going_on,
         "may_cancel": _may_cancel(placement),
+        "cancel_form": CancelForm(kind=side),
         "support_email": settings.SUPPORT_EMAIL,
         "out_of_rounds": side == User.Kind.EMPLOYER and _out_of_rounds(placement),
         "clashes": _clashes(placement, side) if going_on else [],

@@ -31,6 +31,7 @@ urlpatterns = [
     path("apply/<slug:slug>/team/", teaming.team, name="team"),
     path("teams/<uuid:pk>/", teaming.ask, name="team_ask"),
     path("applications/<uuid:pk>/check/", applying.check, name="check"),
+    path("applications/<uuid:pk>/discard/", applying.discard, name="discard"),
     path("applications/<uuid:pk>/sent/", applying.sent, name="sent"),
     path("applications/<uuid:pk>/", applying.detail, name="detail"),
     path("applications/<uuid:pk>/edit/", editing.edit, name="edit"),

@@ -87,7 +87,7 @@ def placement(status: str) -> Placement:
         return make.funded().milestone.placement
     row = make.placement()
     if status == "cancelled":
-        actions.cancel(row, row.offer.made_by)
+        actions.cancel(row, row.offer.made_by, "other")
     return row
 
 
@@ -218,6 +218,7 @@ SENT: dict[str, Callable[[], dict[str, str]]] = {
     "applications:decline": lambda: {"reason": "skills", "note": "Thank you."},
     "applications:make_offer": terms,
     "applications:accept": lambda: {"agree": "on"},
+    "applications:cancel": lambda: {"reason": "other"},
     "applications:deliver": lambda: {"note": "The table is clean."},
     "payments:agree": lambda: {"seen": "refund:None:None"},
     "payments:call_off": lambda: {

@@ -10,6 +10,7 @@ from applications.actions.applying import (
     Incomplete,
     NotEligible,
     TeamNotWhole,
+    discard,
     keep_resume,
     save_draft,
     submit,
@@ -44,6 +45,7 @@ from applications.actions.extending import (
 )
 from applications.actions.messaging import (
     ThreadClosed,
+    count_again,
     hide_message,
     keep_unsent,
     read,
@@ -137,8 +139,10 @@ __all__ = [
     "cancel_unfunded",
     "close_undecided",
     "confirm",
+    "count_again",
     "decline",
     "deliver",
+    "discard",
     "dismiss",
     "draft_of",
     "drop_member",

@@ -108,15 +108,17 @@ def submit(application: Application) -> None:
 
     Raises:
         WrongState: it has been sent already.
-        Incomplete: something is missing.
+        Incomplete: something is missing, or the day they can start has passed.
         TeamNotWhole: somebody in it has not confirmed.
         NotEligible: the deadline has passed, the limit is reached, or another rule, for the
             student or for one of the team.
     """
     listing = hold_listing(application)
     hold(application, Status.DRAFT, Status.WITHDRAWN)
+    application.refresh_from_db()
+    application.listing = listing
     people = _hold_people(application)
-    if not application.is_whole:
+    if not application.is_whole or application.starts_too_early:
         raise Incomplete
     for each in people:
         if not (checks := eligibility.checks(each, listing)).met:
@@ -170,3 +172,17 @@ def withdraw(application: Application) -> None:
     step(application, Status.WITHDRAWN, decided_at=timezone.now())
     if had_offer:
         emails.withdrawn(application)
+
+
+@transaction.atomic
+def discard(application: Application) -> None:
+    """Delete a draft. Who had joined its team is told.
+
+    Raises:
+        WrongState: it was sent once; its history is kept.
+    """
+    hold(application, Status.DRAFT)
+    for member in application.members.filter(status=TeamMember.Status.CONFIRMED):
+        if not member.is_first:
+            emails.team_dropped(member)
+    application.delete()

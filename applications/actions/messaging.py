@@ -8,11 +8,11 @@ from uuid import UUID, uuid4, uuid5
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Membership, User
 from applications import message_emails, threads
 from applications.models import Application, Message, MessageFile, Reader
 from applications.warnings import signs_of
@@ -86,12 +86,26 @@ def _note(message: Message) -> None:
 
 
 def _count_again(people: list[int]) -> None:
-    """Keep the number that the head of every page shows. People are locked in one order."""
+    """Keep the number that the head of every page shows. People are locked in one order.
+
+    A thread of an organisation that somebody has left is not theirs to read any more.
+    """
     rows = User.objects.filter(pk__in=people)
     list(rows.select_for_update(no_key=True).order_by("pk").values_list("pk"))
-    unread = Reader.objects.filter(user=OuterRef("pk"), unread__gt=0).values("user")
+    theirs = Membership.objects.filter(
+        user=OuterRef("user"), organisation=OuterRef("application__listing__organisation")
+    )
+    mine = Q(application__student__user=F("user")) | Exists(theirs)
+    unread = Reader.objects.filter(mine, user=OuterRef("pk"), unread__gt=0).values("user")
     number = Subquery(unread.annotate(n=Count("pk")).values("n"))
     rows.update(unread_threads=Coalesce(number, 0))
+
+
+@transaction.atomic
+def count_again(user: User) -> None:
+    """What waits for `user`, who may have left an organisation since it was counted."""
+    _count_again([user.pk])
+    user.refresh_from_db(fields=["unread_threads"])
 
 
 def read(application: Application, user: User) -> Reader:

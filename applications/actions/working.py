@@ -194,8 +194,10 @@ def tell_paid(milestone: Milestone, student: Student, minor: int) -> None:
 
 
 @transaction.atomic
-def cancel(placement: Placement, by: User) -> None:
+def cancel(placement: Placement, by: User, reason: str, note: str = "") -> None:
     """Either side, before anything is paid in. A student who cancels has left the race.
+
+    The other side reads the `reason`, a `Placement.CancelReason`, and the `note`.
 
     Raises:
         PaymentUnderWay: a payment is with the bank.
@@ -203,7 +205,8 @@ def cancel(placement: Placement, by: User) -> None:
     """
     if not speaks_for(placement, by):
         raise WrongState("Who applied for a team may cancel, nobody else of it")
-    application = _end_unfunded(placement)
+    words = {"cancelled_by": by, "cancel_reason": reason, "cancel_note": note}
+    application = _end_unfunded(placement, **words)
     if placement.milestones.filter(with_bank=True).exists():
         raise PaymentUnderWay(f"Placement {placement.pk} has a payment with the bank")
     if by.kind == User.Kind.STUDENT:
@@ -245,7 +248,7 @@ def end_early(placement: Placement) -> None:
     emails.ended_early(placement, late)
 
 
-def _end_unfunded(placement: Placement) -> Application:
+def _end_unfunded(placement: Placement, **words: Any) -> Application:
     """Cancel the placement and its milestones, free the place, and go back to the shortlist."""
     application = placement.offer.application
     listing = hold_listing(application)
@@ -253,7 +256,7 @@ def _end_unfunded(placement: Placement) -> Application:
     milestones = list(placement.milestones.select_for_update(no_key=True))
     for milestone in milestones:
         move(milestone, Status.CANCELLED)
-    move(placement, Placement.Status.CANCELLED, cancelled_at=timezone.now())
+    move(placement, Placement.Status.CANCELLED, cancelled_at=timezone.now(), **words)
     move(placement.offer, Offer.Status.CANCELLED)
     back_to_shortlist(application)
     if listing.status == Listing.Status.FILLED:

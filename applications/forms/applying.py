@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -88,7 +89,7 @@ class ApplyForm(forms.Form):
             del self.fields["resume"]
         else:
             self.fields["upload"].label = _("Or upload another one")
-        for number, question in enumerate(listing.questions):
+        for number, question in enumerate(listing.asked):
             self.fields[f"answer_{number}"] = forms.CharField(
                 label=question,
                 max_length=MAX_ANSWER,
@@ -134,7 +135,7 @@ class ApplyForm(forms.Form):
 
     @property
     def answer_names(self) -> list[str]:
-        return [f"answer_{number}" for number in range(len(self.listing.questions))]
+        return [f"answer_{number}" for number in range(len(self.listing.asked))]
 
     @property
     def answer_fields(self) -> list[forms.BoundField]:
@@ -205,6 +206,15 @@ class ApplyForm(forms.Form):
         texts = {name: str(self.data.get(name, "")) for name in names}
         # Postgres cannot hold a NUL in JSON.
         return {name: text.replace("\x00", "")[:MAX_TYPED] for name, text in texts.items()}
+
+    def said(self, texts: Mapping[str, Any]) -> list[dict[str, str]]:
+        """What stands in `texts`, by the names of the fields, under the labels of the form."""
+        said = [
+            (str(field.label), str(texts.get(name) or ""))
+            for name, field in self.fields.items()
+            if name not in {"resume", "upload", "may_work"}
+        ]
+        return [{"label": label, "value": value} for label, value in said if value]
 
     def columns(self) -> dict[str, Any]:
         """What a valid form writes on the application, besides the résumé."""

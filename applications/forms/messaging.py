@@ -21,6 +21,7 @@ class MessageForm(forms.Form):
         error_messages={"required": _("Write something, or choose a file.")},
     )
     attached = FilesField(
+        most="MAX_UPLOAD_BYTES",
         label=_("Files"),
         required=False,
         help_text=_("Up to 5, each at most 10 MB: PDF, DOCX, PNG, JPG, TXT, CSV or ZIP."),

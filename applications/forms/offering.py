@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
@@ -7,10 +8,12 @@ from typing import Any
 from django import forms
 from django.forms.utils import ErrorDict
 from django.utils import timezone
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accounts.places import country_name
 from applications.actions import MAX_PARTS, Choices, Part, Terms
 from applications.forms import bounds
 from applications.forms.fields import choice_field, day_field, hours_field
@@ -279,6 +282,19 @@ class AcceptForm(forms.Form):
         label=_("I agree to these terms and to the agreement"),
         error_messages={"required": _("Tick the box to say that you agree.")},
     )
+    may_work = forms.BooleanField(
+        error_messages={"required": _("Tick the box to say that you are allowed to work there.")},
+    )
+
+    def __init__(self, data: Any = None, *, countries: Sequence[str] = ()) -> None:
+        """`countries`: where the work needs a permit of which this student has not said yet."""
+        super().__init__(data)
+        if not countries:
+            del self.fields["may_work"]
+            return
+        where = get_text_list([country_name(code) for code in countries], _now("or"))
+        label = _now("I am allowed to work in %(country)s, also for this work")
+        self.fields["may_work"].label = label % {"country": where}
 
 
 class RefuseForm(forms.Form):

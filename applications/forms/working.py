@@ -12,7 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from applications.forms.fields import day_field
+from applications.models import Placement
 from marketplace import uploads
 
 MAX_FILES = 5
@@ -29,9 +31,16 @@ class FilesInput(forms.FileInput):
 
 
 class FilesField(forms.FileField):
-    """Several files in one field, each checked by its content."""
+    """Several files in one field, each checked by its content.
+
+    `most`: the setting that says how many bytes each may have.
+    """
 
     widget = FilesInput
+
+    def __init__(self, *, most: str = "MAX_DELIVERY_BYTES", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.most = most
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
         files = data if isinstance(data, list | tuple) else [data] if data else []
@@ -43,7 +52,7 @@ class FilesField(forms.FileField):
 
     def _check(self, upload: UploadedFile[Any]) -> None:
         try:
-            uploads.check(upload, uploads.DELIVERIES, settings.MAX_DELIVERY_BYTES)
+            uploads.check(upload, uploads.DELIVERIES, getattr(settings, self.most))
         except ValidationError as error:
             name = uploads.clean_name(upload.name or "")
             raise ValidationError([f"{name}: {text}" for text in error.messages]) from None
@@ -99,6 +108,28 @@ def _opens(link: str) -> bool:
     except ValidationError:
         return False
     return len(link) <= MAX_LINK
+
+
+class CancelForm(forms.Form):
+    reason = forms.ChoiceField(
+        label=_("Why"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say why: the other side reads it.")},
+    )
+    note = forms.CharField(
+        label=_("A word to the other side"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, data: Any = None, *, kind: str) -> None:
+        super().__init__(data)
+        student = kind == User.Kind.STUDENT
+        reasons = Placement.STUDENTS_REASONS if student else Placement.EMPLOYERS_REASONS
+        field = self.fields["reason"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(each.value, each.label) for each in reasons]
 
 
 class ChangesForm(forms.Form):

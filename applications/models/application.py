@@ -272,13 +272,25 @@ class Application(Stateful):
     @property
     def is_whole(self) -> bool:
         """Everything asked for is there, and nothing typed since waits to be checked."""
-        answered = len(self.answers) == len(self.listing.questions) and all(self.answers)
+        answered = len(self.answers) == len(self.listing.asked) and all(self.answers)
         if self.listing.needs_permit and self.may_work in {"", self.Permit.NO}:
             return False
         if self.listing.format.quick_apply:
             return bool(answered and (self.pitch or self.answers) and not self.typed)
         times = self.hours_per_week is not None and self.can_start is not None
         return bool(self.pitch and answered and times and self.resume_id and not self.typed)
+
+    def permit_unsaid_by(self, user: User) -> list[str]:
+        """Countries in which the work needs a permit that `user`, of the team or alone, has not
+        said to have. Only who applies for a team is asked in the form."""
+        said = self.may_work == self.Permit.YES and self.student.user_id == user.pk
+        return [] if said else self.listing.permit_countries
+
+    @property
+    def starts_too_early(self) -> bool:
+        """The day they can start has passed since it was written. A quick one asks for none."""
+        asked = not self.listing.format.quick_apply
+        return asked and self.can_start is not None and self.can_start < timezone.localdate()
 
     @property
     def may_be_edited(self) -> bool:

@@ -1,6 +1,5 @@
 """The student's side, up to sending and taking back; and one application, read by both."""
 
-from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +20,7 @@ from applications.similar import similar_to
 from applications.summaries import answers_of, form_rows, times_of
 from applications.teams import team_of
 from applications.views import reading
-from applications.views.writing import keep, refused
+from applications.views.writing import Save, keep, refused
 from listings import drafts
 from listings.models import Listing
 from marketplace.states import WrongState
@@ -44,15 +43,17 @@ def apply(request: SignedInRequest, slug: str) -> HttpResponse:
     context: dict[str, Any] = {"listing": listing, "application": application, "checks": checks}
     context["writer"] = drafts.page_of(None)
     if request.method == "POST":
-        return _keep(request, student, context)
-    if not checks.met:
-        return render(request, "applications/apply.html", context)
+        return keep_draft(request, student, context)
     initial = starting_values(student, application)
+    if not checks.met:
+        form = ApplyForm(student=student, listing=listing)
+        context["typed"] = form.said(initial) if application else []
+        return render(request, "applications/apply.html", context)
     form = ApplyForm(student=student, listing=listing, initial=initial)
     return render(request, "applications/apply.html", {**context, "form": form})
 
 
-def _keep(request: SignedInRequest, student: Student, context: dict[str, Any]) -> HttpResponse:
+def keep_draft(request: SignedInRequest, student: Student, context: dict[str, Any]) -> HttpResponse:
     """What was typed is kept also where a condition is not met any more: it may be again."""
     listing: Listing = context["listing"]
     form = ApplyForm(request.POST, request.FILES, student=student, listing=listing)
@@ -70,14 +71,28 @@ def _keep(request: SignedInRequest, student: Student, context: dict[str, Any]) -
     try:
         if context["checks"].met:
             return keep(request, form, save, context, onward)
-        with suppress(actions.ChangedMeanwhile):
-            context["application"] = save(False, {"typed": form.typed()})
+        return _keep_blocked(request, form, save, context)
     except WrongState:
         words = _("You have sent this application already. Nothing was changed.")
         messages.error(request, words)
         return refused(form, words, redirect(context["application"] or "applications:work"))
-    blocked = render(request, "applications/apply.html", context)
-    return refused(form, _("You can no longer apply. Your draft is kept."), blocked)
+
+
+def _keep_blocked(
+    request: SignedInRequest, form: ApplyForm, save: Save, context: dict[str, Any]
+) -> HttpResponse:
+    """They may not apply now. What cannot be kept either stands on the page to be copied."""
+    writer = drafts.page_of(request.POST)
+    typed = form.typed()
+    words = _("You can no longer apply. Your draft is kept.")
+    context["typed"] = form.said(typed)
+    try:
+        fields = {"typed": typed, "saved_on": writer.token, "saved_nth": writer.nth}
+        context["application"] = save(False, fields)
+    except actions.ChangedMeanwhile as other:
+        context["application"], context["is_lost"] = other.application, True
+        words = _("You can no longer apply. Not saved: changed in another tab.")
+    return refused(form, words, render(request, "applications/apply.html", context))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -88,9 +103,8 @@ def check(request: SignedInRequest, pk: UUID) -> HttpResponse:
     application = get_object_or_404(mine, pk=pk)
     if not application.may_be_sent:
         return _sent_already(request, application)
-    if not application.is_whole:
-        messages.warning(request, _("Something is not filled in yet."))
-        return redirect("applications:apply", application.listing.slug)
+    if not application.is_whole or application.starts_too_early:
+        return _not_yet(request, application)
     if request.method == "POST":
         return _send(request, application)
     context = {
@@ -113,8 +127,7 @@ def _send(request: SignedInRequest, application: Application) -> HttpResponse:
     except WrongState:
         messages.info(request, _("This application was sent already."))
     except actions.Incomplete:
-        messages.warning(request, _("Something is not filled in yet."))
-        return redirect("applications:apply", application.listing.slug)
+        return _not_yet(request, application)
     except actions.TeamNotWhole:
         messages.warning(
             request, _("Not everybody in your team has confirmed. Your draft is kept.")
@@ -126,6 +139,14 @@ def _send(request: SignedInRequest, application: Application) -> HttpResponse:
         messages.error(request, _("It could not be sent. Your draft is kept."))
         return redirect("applications:apply", application.listing.slug)
     return redirect("applications:sent", application.pk)
+
+
+def _not_yet(request: SignedInRequest, application: Application) -> HttpResponse:
+    words = _("Something is not filled in yet.")
+    if application.starts_too_early:
+        words = _("The day you said you can start has passed. Choose another.")
+    messages.warning(request, words)
+    return redirect("applications:apply", application.listing.slug)
 
 
 def _tell_of(
@@ -203,3 +224,17 @@ def withdraw(request: SignedInRequest, pk: UUID) -> HttpResponse:
         return redirect(application)
     messages.success(request, _("Your application is withdrawn."))
     return redirect(application)
+
+
+@require_POST
+@students_only
+@limit("write", "200/d")
+def discard(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    application = get_object_or_404(Application.objects.of_student(request.user), pk=pk)
+    try:
+        actions.discard(application)
+    except WrongState:
+        messages.error(request, _("It has been sent, so it is no draft. Nothing was changed."))
+        return redirect(application)
+    messages.success(request, _("Your draft is discarded."))
+    return redirect("applications:work")

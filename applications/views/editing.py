@@ -11,9 +11,10 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import SignedInRequest, students_only
 from accounts.limits import limit
-from applications import actions
+from applications import actions, eligibility
 from applications.forms.applying import ApplyForm, starting_values
 from applications.models import Application
+from applications.views.applying import keep_draft
 from applications.views.writing import keep, refused
 from listings import drafts
 from marketplace.states import WrongState
@@ -26,10 +27,10 @@ def edit(request: SignedInRequest, pk: UUID) -> HttpResponse:
     mine = Application.objects.of_student(request.user).for_pages().select_related("resume")
     application = get_object_or_404(mine, pk=pk)
     student, listing = application.student, application.listing
-    if application.may_be_sent:
-        if request.method == "POST":
-            messages.info(request, _("It is not with the employer: write here, and send it."))
+    if application.status == Application.Status.DRAFT:
         return redirect("applications:apply", listing.slug)
+    if application.may_be_sent:
+        return _not_sent(request, application)
     context: dict[str, Any] = {"listing": listing, "application": application, "editing": True}
     context["writer"] = drafts.page_of(None)
     if request.method == "POST":
@@ -40,6 +41,22 @@ def edit(request: SignedInRequest, pk: UUID) -> HttpResponse:
     initial = starting_values(student, application)
     form = ApplyForm(student=student, listing=listing, initial=initial)
     return render(request, "applications/apply.html", {**context, "form": form})
+
+
+def _not_sent(request: SignedInRequest, application: Application) -> HttpResponse:
+    """Taken back meanwhile: what was typed is kept as any draft is."""
+    student, listing = application.student, application.listing
+    if request.method != "POST":
+        return redirect("applications:apply", listing.slug)
+    if request.POST.get("action") != "autosave":
+        messages.info(request, _("It is not with the employer: look it over, and send it."))
+    context = {
+        "listing": listing,
+        "application": application,
+        "checks": eligibility.checks(student, listing),
+        "writer": drafts.page_of(None),
+    }
+    return keep_draft(request, student, context)
 
 
 def _keep(
@@ -69,5 +86,5 @@ def _keep(
         return keep(request, form, save, context, onward)
     except WrongState:
         words = _("It can no longer be changed. The employer reads what you sent before.")
-        messages.error(request, words)
-        return refused(form, words, redirect(application))
+        typed = {"application": application, "typed": form.said(form.typed())}
+        return refused(form, words, render(request, "applications/unsaved.html", typed))

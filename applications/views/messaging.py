@@ -48,6 +48,8 @@ def keeping_what_was_typed(view: Guarded) -> Guarded:
 @require_safe
 def index(request: Request) -> HttpResponse:
     """Every thread of the one who looks, the newest first."""
+    if request.user.unread_threads:
+        actions.count_again(request.user)
     page = Paginator(threads.of(request.user), THREADS_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,

@@ -6,13 +6,15 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import SignedInRequest, employers_only, has_second_factor, students_only
 from accounts.limits import limit
 from accounts.models import User
-from applications import actions, away, turns
+from accounts.places import country_name
+from applications import actions, away, commitments, turns
 from applications.forms.offering import AcceptForm, OfferForm, RefuseForm, first_offer
 from applications.models import Application, Offer, Placement
 from applications.summaries import changed_terms, offer_money, offer_parts
@@ -63,6 +65,10 @@ def _look(request: SignedInRequest, application: Application, form: OfferForm) -
         "days": (terms.ends_on - terms.starts_on).days + 1,
         "answer_within": turns.length(application.listing.format.offer_hours),
         "agreement": actions.draft_of(terms.choices),
+        "unsaid": get_text_list(
+            [country_name(code) for code in application.permit_unsaid_by(application.student.user)],
+            _("or"),
+        ),
         "clashes": away.clashes(
             application.student,
             request.user.kind,
@@ -115,7 +121,8 @@ def _read(request: SignedInRequest, offer: Offer, **forms: Any) -> HttpResponse:
         "team": who_has_accepted(offer),
         "has_accepted": any(each.by_id == request.user.pk for each in offer.acceptances.all()),
         "clashes": _clashes(offer, request.user.kind) if offer.is_open else [],
-        "form": AcceptForm(),
+        "busy": commitments.too_much(request.user, offer) if offer.is_open else "",
+        "form": AcceptForm(countries=application.permit_unsaid_by(request.user)),
         "refuse_form": RefuseForm(),
         **forms,
     }
@@ -141,7 +148,8 @@ def agreement(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def accept(request: SignedInRequest, pk: UUID) -> HttpResponse:
     rows = Offer.objects.of_student(request.user).for_pages().with_agreement()
     offer = get_object_or_404(rows, pk=pk)
-    form = AcceptForm(request.POST)
+    unsaid = offer.application.permit_unsaid_by(request.user)
+    form = AcceptForm(request.POST, countries=unsaid)
     if offer.is_open and not form.is_valid():
         return _read(request, offer, form=form)
     try:

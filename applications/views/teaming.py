@@ -19,6 +19,9 @@ from applications.teams import team_of
 from listings.models import Listing
 from marketplace.states import WrongState
 
+# No share has so many; Python reads no number of thousands.
+MOST_DIGITS = 19
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @students_only
@@ -130,10 +133,11 @@ def ask(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 
 def _answer(request: SignedInRequest, member: TeamMember, student: Student) -> HttpResponse:
-    seen = request.POST.get("share", "")
+    share = request.POST.get("share", "")
+    seen = int(share) if share.isdecimal() and len(share) < MOST_DIGITS else 0
     try:
         if request.POST.get("action") == "confirm":
-            actions.confirm(member, student, int(seen) if seen.isdecimal() and len(seen) < 19 else 0)
+            actions.confirm(member, student, seen)
             messages.success(request, _("You are in the team. We have told who applies for you."))
         else:
             actions.leave(member, student)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import SignedInRequest, employers_only, students_only
 from accounts.limits import limit
 from applications import actions, away, room, turns
-from applications.forms.working import ChangesForm, DeliverForm
+from applications.forms.working import CancelForm, ChangesForm, DeliverForm
 from applications.models import Milestone, Placement
 from marketplace.states import WrongState
 
@@ -29,22 +29,38 @@ def placement(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def cancel(request: SignedInRequest, pk: UUID) -> HttpResponse:
     rows = Placement.objects.visible_to(request.user).for_pages()
     placement = get_object_or_404(rows, pk=pk)
+    form = CancelForm(request.POST, kind=request.user.kind)
+    if not form.is_valid():
+        return _ask_why(request, placement, form)
     try:
-        actions.cancel(placement, request.user)
+        actions.cancel(placement, request.user, **form.cleaned_data)
     except actions.PaymentUnderWay:
-        messages.error(
-            request,
-            _(
-                "A payment is on its way from the bank, so nothing was cancelled. We write to you "
-                "when it has arrived, or if it is refused."
-            ),
-        )
+        messages.error(request, _under_way())
         return redirect(placement)
     except WrongState:
         messages.error(request, _("It can no longer be cancelled here. Nothing was changed."))
         return redirect(placement)
     messages.success(request, _("The placement is cancelled, and the other side told."))
     return redirect(placement)
+
+
+def _ask_why(request: SignedInRequest, placement: Placement, form: CancelForm) -> HttpResponse:
+    """The room again, with what is the matter, unless it is too late for that."""
+    fresh = get_object_or_404(room.rows(request.user), pk=placement.pk)
+    context = {**room.of_placement(fresh, request.user.kind), "cancel_form": form}
+    if context["may_cancel"]:
+        return render(request, "applications/placement.html", context)
+    waiting = placement.status == Placement.Status.ACCEPTED
+    late = _("It can no longer be cancelled here. Nothing was changed.")
+    messages.error(request, _under_way() if waiting else late)
+    return redirect(placement)
+
+
+def _under_way() -> str:
+    return _(
+        "A payment is on its way from the bank, so nothing was cancelled. We write to you "
+        "when it has arrived, or if it is refused."
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

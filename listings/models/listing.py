@@ -276,6 +276,11 @@ class Listing(Stateful):
         return list(dict.fromkeys(place.country for place in self.places.all()))
 
     @property
+    def asked(self) -> list[str]:
+        """What applicants answer: the first question only, where one applies quickly."""
+        return self.questions[:1] if self.format.quick_apply else self.questions
+
+    @property
     def permit_countries(self) -> list[str]:
         """Where a permit to work is asked for: of the work, or remotely of who pays for it."""
         return (self.countries or [self.organisation.country]) if self.needs_permit else []

@@ -34,7 +34,7 @@ from listings.sheets import sheet
 from listings.similar import similar
 from listings.viewers import student_of
 
-# Questions on one listing's page; a listing lives for weeks.
+# Questions on one listing's page, the newest; a listing lives for weeks.
 MOST_ASKED = 100
 
 
@@ -183,7 +183,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     approved = University.objects.filter(pk__in=listing.moderations.approved().values("university"))
     if student:
         recent.remember(request, listing)
-    asked = list(Question.objects.on_page_for(request.user).filter(listing=listing)[:MOST_ASKED])
+    asked = newest_questions(listing, request.user)
     shown = {
         "sheet": sheet(listing, request.user),
         "saves": saves(listing, request.user, student),
@@ -199,6 +199,12 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "posting": job_posting(listing, approved) if for_search_engines(listing) else "",
     }
     return render(request, "listings/detail.html", shown)
+
+
+def newest_questions(listing: Listing, viewer: object) -> list[Question]:
+    """As many as the page shows, in the order in which they were asked."""
+    rows = Question.objects.on_page_for(viewer).filter(listing=listing).reverse()
+    return list(rows[:MOST_ASKED])[::-1]
 
 
 def may_ask(viewer: object) -> bool:

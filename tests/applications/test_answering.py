@@ -15,6 +15,7 @@ from marketplace.states import WrongState
 from marketplace.tasks import turn_clocks
 from notifications.models import Email
 from tests import make
+from tests.applications.test_offering import terms
 
 
 def url(name, offer):
@@ -297,3 +298,51 @@ def test_an_acceptance_and_another_end_at_once_leave_one_of_them(other):
     accepted = Placement.objects.count()
     offer.refresh_from_db()
     assert (offer.status == "accepted") == (accepted == 1)
+
+
+def test_who_preferred_not_to_say_says_it_when_they_accept(db, sign_in):
+    listing = make.listing(needs_permit=True)
+    row = make.application(listing=listing, may_work="undisclosed")
+    looked_at = sign_in(listing.created_by).post(
+        reverse("applications:make_offer", args=[row.pk]), terms()
+    )
+    assert "preferred not to say whether they are allowed to work in" in looked_at.text
+    Application.objects.filter(pk=row.pk).update(status="offered")
+    offer = make.offer(application=row)
+    browser = sign_in(row.student.user)
+
+    page = browser.post(url("accept", offer), {"agree": "on"})
+    assert page.context["form"].errors == {
+        "may_work": ["Tick the box to say that you are allowed to work there."]
+    }
+    browser.post(url("accept", offer), {"agree": "on", "may_work": "on"})
+
+    offer.refresh_from_db()
+    assert offer.status == "accepted"
+
+
+def test_who_has_said_yes_is_not_asked_again(db, sign_in):
+    row = make.application(
+        listing=make.listing(needs_permit=True), may_work="yes", status="offered"
+    )
+    offer = make.offer(application=row)
+
+    sign_in(row.student.user).post(url("accept", offer), {"agree": "on"})
+
+    offer.refresh_from_db()
+    assert offer.status == "accepted"
+
+
+def test_an_offer_that_fills_the_week_says_so_with_the_hours(db, sign_in, settings):
+    settings.MAX_HOURS_PER_WEEK = 15
+    row = make.application(status="offered")
+    offer = make.offer(application=row)
+    browser = sign_in(row.student.user)
+    assert "hours a week for other projects" not in browser.get(offer.get_absolute_url()).text
+    other = make.application(student=row.student, status="accepted")
+    make.placement(application=other)
+
+    page = browser.get(offer.get_absolute_url())
+
+    assert "You work 10 hours a week for other projects at that time." in page.text
+    assert "With the 10 of this one it is 20" in page.text

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from applications import actions
 from applications.models import Application
 from listings.models import Format, Listing
 from tests import make
@@ -157,3 +158,108 @@ def test_a_nano_listing_without_a_question_asks_for_the_pitch(who, nano, sign_in
 
 def test_the_listing_says_how_one_applies(who, nano, sign_in):
     assert "your profile and one answer" in sign_in(who.user).get(nano.get_absolute_url()).text
+
+
+def test_what_could_not_be_kept_either_stands_on_the_page(who, listing, sign_in):
+    browser = sign_in(who.user)
+    browser.post(apply_url(listing), {"action": "autosave", "version": "", "pitch": "One"})
+    Listing.objects.filter(pk=listing.pk).update(apply_by=timezone.now() - timedelta(seconds=1))
+
+    page = browser.post(apply_url(listing), {"version": "", "pitch": "From an old tab"})
+
+    assert "Your draft is kept" not in page.text
+    assert "What you typed is not saved" in page.text
+    assert "From an old tab" in page.text
+    assert Application.objects.get().typed["pitch"] == "One"
+
+
+def test_a_page_whose_answer_was_lost_is_kept_also_where_one_can_no_longer_apply(
+    who, listing, sign_in
+):
+    browser = sign_in(who.user)
+    writer = browser.get(apply_url(listing)).context["writer"].token
+    page = {"action": "autosave", "version": "", "writer": writer}
+    browser.post(apply_url(listing), {**page, "nth": "1", "pitch": "One"})
+    Listing.objects.filter(pk=listing.pk).update(apply_by=timezone.now() - timedelta(seconds=1))
+
+    browser.post(apply_url(listing), {**page, "nth": "2", "pitch": "One, two"})
+
+    assert Application.objects.get().typed["pitch"] == "One, two"
+
+
+def test_a_draft_that_cannot_be_sent_any_more_can_be_read_and_discarded(who, listing, sign_in):
+    browser = sign_in(who.user)
+    browser.post(apply_url(listing), {"save": "1", "version": "", "pitch": "Words worth keeping"})
+    Listing.objects.filter(pk=listing.pk).update(status="closed")
+    draft = Application.objects.get()
+    discard = reverse("applications:discard", args=[draft.pk])
+
+    page = browser.get(apply_url(listing))
+    assert "Words worth keeping" in page.text
+    assert discard in page.text
+    page = browser.post(discard, follow=True)
+
+    assert "Your draft is discarded." in page.text
+    assert not Application.objects.exists()
+
+
+@pytest.mark.parametrize("status", ["submitted", "withdrawn"])
+def test_what_was_sent_once_is_not_discarded(who, listing, sign_in, status):
+    sent = make.application(student=who, listing=listing, status=status)
+
+    page = sign_in(who.user).post(reverse("applications:discard", args=[sent.pk]), follow=True)
+
+    assert "It has been sent" in page.text
+    assert Application.objects.filter(pk=sent.pk).exists()
+
+
+def test_a_draft_whose_day_has_passed_asks_for_another(who, listing, sign_in):
+    draft = make.application(
+        student=who,
+        listing=listing,
+        status="draft",
+        submitted_at=None,
+        decide_by=None,
+        answers=["R"],
+        resume=make.resume(who),
+        can_start=make.today(-1),
+    )
+    check = reverse("applications:check", args=[draft.pk])
+
+    for page in (
+        sign_in(who.user).get(check, follow=True),
+        sign_in(who.user).post(check, follow=True),
+    ):
+        assert "The day you said you can start has passed." in page.text
+        assert page.redirect_chain[-1][0] == apply_url(listing)
+    draft.refresh_from_db()
+    assert draft.status == "draft"
+
+
+def test_a_draft_is_sent_as_it_is_when_it_is_sent(who, listing):
+    draft = make.application(
+        student=who,
+        listing=listing,
+        status="draft",
+        submitted_at=None,
+        decide_by=None,
+        answers=["R"],
+        resume=make.resume(who),
+    )
+    Application.objects.filter(pk=draft.pk).update(typed={"pitch": "Not checked yet"})
+
+    with pytest.raises(actions.Incomplete):
+        actions.submit(draft)
+
+
+def test_of_several_questions_a_quick_application_answers_the_first(who, nano, sign_in):
+    Listing.objects.filter(pk=nano.pk).update(questions=["Which tool?", "Why?", "And then?"])
+    browser = sign_in(who.user)
+    assert "And then?" not in browser.get(nano.get_absolute_url()).text
+
+    page = browser.get(apply_url(nano))
+    assert list(page.context["form"].fields) == ["answer_0"]
+    browser.post(browser.post(apply_url(nano), {"version": "", "answer_0": "R"}).url)
+
+    sent = Application.objects.get()
+    assert (sent.status, sent.answers) == ("submitted", ["R"])

@@ -173,3 +173,27 @@ def test_a_change_made_before_a_withdrawal_is_not_told_after_the_next_sending(se
     assert page.context["edits"] == []
     sent.refresh_from_db()
     assert sent.edited_at is None
+
+
+@pytest.mark.parametrize("also", [{}, {"save": "1"}, {"action": "autosave"}])
+def test_what_is_typed_after_it_was_taken_back_elsewhere_is_kept(sent, sign_in, also):
+    browser = sign_in(sent.student.user)
+    change = typed(sent, pitch=NEW, **also)
+    actions.withdraw(sent)
+
+    answer = browser.post(edit_url(sent), change)
+
+    assert answer.status_code == (200 if "action" in also else 302)
+    page = browser.get(reverse("applications:apply", args=[sent.listing.slug]))
+    assert page.context["form"]["pitch"].value() == NEW
+
+
+@pytest.mark.parametrize("also", [{}, {"save": "1"}])
+def test_what_is_typed_after_it_was_decided_is_shown_once_more(sent, sign_in, also):
+    change = typed(sent, pitch=NEW, **also)
+    Application.objects.filter(pk=sent.pk).update(status="declined", decided_at=timezone.now())
+
+    page = sign_in(sent.student.user).post(edit_url(sent), change)
+
+    assert "It can no longer be changed" in page.text
+    assert NEW in page.text

@@ -112,6 +112,50 @@ def test_no_search_tells_who_a_blind_applicant_is(listing, employer, words):
     assert list(page.context["page"].object_list) == []
 
 
+def named(listing, name, university, **given):
+    """Somebody of this name, who writes `given`."""
+    who = make.student(university=make.university(name=university), as_user={"name": name})
+    return make.application(listing=listing, student=who, number=7, **given)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "tells"),
+    [
+        ("Ada Lovelace", "See github.com/ada_lovelace for more.", "lovelace"),
+        ("Ada Lovelace", "See https://codepen.example/x7 for more.", "codepen"),
+        ("Ada Lovelace", "See adalovelace.dev for more.", "lovelace"),
+        ("Ada Lovelace", "My own address: someone@post.example, write.", "someone"),
+        ("Ada Lovelace", "I am lovelace_ada there, ada-lovelace here.", "lovelace"),
+        ("Ada Lovelace", "Known as theadalovelace99 and alovelace.", "lovelace"),
+        ("José Müller", "Call me Jose, or JOSÉ, or jose\u0301.", "jos"),
+        ("Jose Mueller", "Call me José.", "jos"),
+        ("José Müller", "The Mueller everybody knows.", "mueller"),
+        ("王小明", "我是王小明，喜欢数据。", "王小明"),
+        ("王小明", "大家叫我小明。", "小明"),
+        ("Ada Lovelace", "我在清华大学学习。", "清华"),
+    ],
+)
+def test_however_a_name_is_written_it_is_hidden(listing, employer, name, text, tells):
+    university = "清华大学" if "清华" in text else "Brackenmoor University"
+    application = named(listing, name, university, pitch=text)
+
+    page = employer.get(url("detail", application))
+
+    assert "[hidden]" in page.text
+    assert tells.lower() not in page.text.lower()
+    assert tells.lower() not in employer.get(url("inbox", listing)).text.lower()
+    assert list(employer.get(url("inbox", listing), {"q": tells}).context["page"]) == []
+
+
+@pytest.mark.parametrize("words", ["Canada", "Node.js", "ASP.NET", "e.g.", "adaptable", "Josefine"])
+def test_what_only_looks_like_a_name_or_an_address_is_left(listing, employer, words):
+    application = named(
+        listing, "José Ada", "Brackenmoor University", pitch=f"I know {words} well."
+    )
+
+    assert f"I know {words} well." in employer.get(url("detail", application)).text
+
+
 def test_a_blind_applicant_is_found_by_what_can_be_read(listing, employer):
     application = applicant(listing)
 
@@ -244,9 +288,7 @@ def test_students_are_told_before_they_apply_and_after(listing, sign_in):
     assert "does not see your name" in student.get(url("detail", application)).text
 
 
-def test_looking_at_an_offer_does_not_tell_the_name_or_what_the_days_off_are_for(
-    listing, employer
-):
+def test_looking_at_an_offer_does_not_tell_the_name_or_what_the_days_off_are_for(listing, employer):
     application = applicant(listing)
     make.blackout(
         student=application.student,

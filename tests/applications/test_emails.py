@@ -47,7 +47,7 @@ def approved(by_clock=False):
 def cancelled(by_student):
     placement = make.placement(application=application(status="accepted"))
     person = placement.student.user if by_student else placement.offer.made_by
-    actions.cancel(placement, person)
+    actions.cancel(placement, person, "other")
 
 
 def called_off(by_student):

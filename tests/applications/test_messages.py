@@ -540,3 +540,23 @@ def test_a_listing_that_hides_names_hides_them_in_messages_too(db, sign_in):
 
     actions.shortlist(row)
     assert name in client.get(thread(row)).text
+
+
+def test_what_waits_in_an_organisation_one_has_left_is_counted_no_more(row, student, sign_in):
+    colleague = make.employer(row.listing.organisation)
+    write(student, row, "Hello to all of you.")
+    colleague.membership.delete()
+
+    page = sign_in(colleague).get(reverse("applications:threads"))
+
+    assert nav_count(page) == 0
+    colleague.refresh_from_db()
+    assert colleague.unread_threads == 0
+
+
+def test_a_file_is_as_large_as_the_form_says_at_most(row, student, settings):
+    settings.MAX_UPLOAD_BYTES = 5
+    page = write(student, row, "", attached=SimpleUploadedFile("t.csv", b"a,b\n1,2\n"))
+
+    assert page.context["form"].errors["attached"]
+    assert not Message.objects.exists()

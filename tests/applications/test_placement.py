@@ -167,12 +167,15 @@ def test_the_room_takes_the_same_queries_however_much_was_handed_in(db, sign_in)
     assert counts[0] == counts[1]
 
 
+WHY = {"reason": "other", "note": "The shop is sold."}
+
+
 @pytest.mark.parametrize("who", ["student", "employer"])
 def test_either_may_cancel_before_anything_is_paid_in(placement, sign_in, who):
     person = placement.student.user if who == "student" else placement.offer.made_by
     Listing.objects.update(status="filled")
 
-    page = sign_in(person).post(url("cancel", placement), follow=True)
+    page = sign_in(person).post(url("cancel", placement), WHY, follow=True)
 
     assert "The placement is cancelled, and the other side told." in page.text
     assert "cancelled before anything was paid in" in page.text
@@ -185,11 +188,24 @@ def test_either_may_cancel_before_anything_is_paid_in(placement, sign_in, who):
     assert Listing.objects.get().status == "open"
     assert Email.objects.count() == 2
     other = placement.offer.made_by if who == "student" else placement.student.user
-    assert "has cancelled the placement" in Email.objects.get(to=other.email).body
+    mail = Email.objects.get(to=other.email)
+    assert "has cancelled the placement" in mail.body
+    for text in (page.text, mail.body, mail.html):
+        assert "Another reason" in text
+        assert "The shop is sold." in text
+
+
+def test_who_cancels_says_why(placement, student):
+    page = student.post(url("cancel", placement), {"note": "Sorry about this."})
+
+    assert page.context["cancel_form"].errors["reason"] == ["Say why: the other side reads it."]
+    assert "Sorry about this.</textarea>" in page.text
+    placement.refresh_from_db()
+    assert placement.status == "accepted"
 
 
 def test_a_cancelled_place_can_be_offered_and_accepted_again(placement, employer):
-    employer.post(url("cancel", placement))
+    employer.post(url("cancel", placement), WHY)
     application = Application.objects.for_pages().get()
     again = actions.Terms(
         make.today(1), make.today(20), 30, 15, [actions.Part("All", make.today(20), 720_00)]
@@ -219,7 +235,7 @@ def test_nothing_is_cancelled_once_money_is_in(placement, student, employer):
 
 def test_cancelling_twice_cancels_once(placement, employer):
     for _ in range(2):
-        employer.post(url("cancel", placement))
+        employer.post(url("cancel", placement), WHY)
 
     assert Email.objects.count() == 2
     assert Application.objects.get().status == "shortlisted"

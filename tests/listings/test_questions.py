@@ -306,3 +306,15 @@ def test_the_page_costs_the_same_however_much_was_asked(listing, client):
         costs.append(len(statements))
 
     assert costs == costs[:1] * 3
+
+
+def test_of_very_many_questions_the_newest_are_shown(listing, who, student, monkeypatch):
+    monkeypatch.setattr("listings.views.public.MOST_ASKED", 2)
+    for n in range(3):
+        make.question(listing=listing, status="answered", text=f"Question {n}?")
+    make.question(listing=listing, asked_by=who.user, text="My own?")
+
+    text = page(student, listing)
+
+    assert "Question 1?" not in text
+    assert text.index("Question 2?") < text.index("My own?")

@@ -180,7 +180,7 @@ def test_f17_the_second_of_two_payments_goes_back_by_itself(bank, milestone, sig
 
 def test_f18_a_payment_after_the_project_was_cancelled_goes_back(bank, milestone, sign_in):
     funding = bank.open_page(milestone)
-    application_actions.cancel(milestone.placement, milestone.offer.made_by)
+    application_actions.cancel(milestone.placement, milestone.offer.made_by, "other")
     bank.pay(funding.checkout_url)
 
     turn_clocks()
@@ -198,7 +198,7 @@ def test_f18_a_payment_after_the_project_was_cancelled_goes_back(bank, milestone
 
 def test_f18_the_page_of_a_cancelled_project_is_closed(bank, milestone):
     funding = bank.open_page(milestone)
-    application_actions.cancel(milestone.placement, milestone.offer.made_by)
+    application_actions.cancel(milestone.placement, milestone.offer.made_by, "other")
 
     tasks.close_pages()
     tasks.sweep_operations()
@@ -291,7 +291,7 @@ def test_another_payments_page_is_not_taken_for_this_one(db, milestone):
 
 
 def test_a_project_that_is_over_cannot_be_paid(db, milestone):
-    application_actions.cancel(milestone.placement, milestone.offer.made_by)
+    application_actions.cancel(milestone.placement, milestone.offer.made_by, "other")
 
     with pytest.raises(WrongState):
         actions.start_funding(milestone, milestone.offer.made_by)

@@ -136,7 +136,7 @@ def debited(bank, milestone):
 
 def cancel(sign_in, milestone):
     address = reverse("applications:cancel", args=[milestone.placement.pk])
-    return sign_in(milestone.offer.made_by).post(address, follow=True)
+    return sign_in(milestone.offer.made_by).post(address, {"reason": "other"}, follow=True)
 
 
 def test_nothing_is_cancelled_while_the_bank_is_paying(debited, milestone, sign_in):

@@ -464,7 +464,7 @@ def test_our_staff_read_everything_and_delete_nothing(db, sign_in, name):
 
 def test_a_cancelled_project_shows_that_nothing_is_held(db):
     placement = make.placement()
-    application_actions.cancel(placement, placement.offer.made_by)
+    application_actions.cancel(placement, placement.offer.made_by, "other")
 
     html = panel(placement, placement.offer.made_by)
 
