@@ -32,6 +32,7 @@ ELSEWHERE = {
     "applications:put_away",  # of a listing
     "applications:team",  # of a listing; tests/applications/test_teams.py
     "applications:team_ask",  # of one who is named, whoever that is; test_teams.py
+    "applications:discard",  # leaves no row; tests/applications/test_applying_draft.py
     "applications:remove_hours",  # of the log
     # By our staff: tests/payments/test_disputes.py
     "payments:decide",
