@@ -28,6 +28,8 @@ def edit(request: SignedInRequest, pk: UUID) -> HttpResponse:
     application = get_object_or_404(mine, pk=pk)
     student, listing = application.student, application.listing
     if application.status == Application.Status.DRAFT:
+        if request.method == "POST":
+            messages.info(request, _("It is not with the employer: write here, and send it."))
         return redirect("applications:apply", listing.slug)
     if application.may_be_sent:
         return _not_sent(request, application)
@@ -87,4 +89,5 @@ def _keep(
     except WrongState:
         words = _("It can no longer be changed. The employer reads what you sent before.")
         typed = {"application": application, "typed": form.said(form.typed())}
-        return refused(form, words, render(request, "applications/unsaved.html", typed))
+        page = render(request, "applications/unsaved.html", typed, status=403)
+        return refused(form, words, page)
