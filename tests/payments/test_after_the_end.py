@@ -25,8 +25,9 @@ def not_paid_in(bank, first, second):
     turn_clocks()
 
 
-def approved(bank) -> Payout:
+def approved(bank, rail="connect") -> Payout:
     first = make.placement([100_00, 200_00]).milestones.first()
+    PayoutRoute.objects.update(rail=rail)
     bank.fund(first)
     make.application_actions.deliver(first, "Here.", [], [])
     return actions.approve(first, first.offer.made_by)
@@ -65,8 +66,7 @@ def test_a_transfer_that_arrives_after_the_end_is_written_down(bank, how):
 
 
 def test_what_our_staff_pay_by_bank_after_the_end_is_written_down(bank, how):
-    PayoutRoute.objects.update(rail="manual")
-    payout = approved(bank)
+    payout = approved(bank, "manual")
     assert payout.rail == "manual"
     end(bank, how, payout)
 
