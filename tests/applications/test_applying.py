@@ -192,7 +192,7 @@ def test_a_file_that_is_too_large_is_refused(listing, as_student, settings):
 
     page = as_student.post(apply_url(listing), answers())
 
-    assert "The file must be smaller than 10 MB." in str(page.context["form"].errors["upload"])
+    assert "The file must be smaller than 1 MB." in str(page.context["form"].errors["upload"])
     assert not Resume.objects.exists()
 
 
