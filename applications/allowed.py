@@ -62,6 +62,14 @@ STEPS = [
         A.SUBMITTED,
     ),
     Step(
+        "applications:ask_again",
+        "ask again who was on the shortlist when the last place was filled, while one is free",
+        Application,
+        (A.NOT_SELECTED,),
+        (EMPLOYER,),
+        A.SHORTLISTED,
+    ),
+    Step(
         "applications:decline",
         "decline it, with a reason",
         Application,

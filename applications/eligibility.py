@@ -86,6 +86,15 @@ def checks(student: Student, listing: Listing) -> Checks:
     )
 
 
+def may_take_it(student: Student, listing: Listing) -> bool:
+    """As `may_apply`, of who has applied: whatever could have changed since."""
+    said_already = {"takes_applications", "once"}
+    told = checks(student, listing)
+    return all(
+        getattr(told, each.name).ok for each in fields(told) if each.name not in said_already
+    )
+
+
 def conditions(listing: Listing) -> list[str]:
     """For who is not signed in: what will be asked of them, in words."""
     skills = [skill.name for skill in listing.required_skills.all()]

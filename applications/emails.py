@@ -32,8 +32,22 @@ def declined(application: Application) -> None:
 
 def not_selected(application: Application) -> None:
     """With up to three open listings of the same field that this student may see."""
-    key = f"not-selected:{application.pk}"
+    # Who was asked again can be closed again, which is another event.
+    again = f":{application.asked_again_at:%Y%m%d%H%M%S}" if application.asked_again_at else ""
+    key = f"not-selected:{application.pk}{again}"
     _student(key, "not_selected", application, similar=similar_to(application))
+
+
+def asked_again(application: Application) -> None:
+    """A place they were not chosen for is free again, and they are on the shortlist."""
+    key = f"asked-again:{application.pk}:{application.asked_again_at:%Y%m%d%H%M%S}"
+    _student(key, "asked_again", application)
+
+
+def not_interested(application: Application) -> None:
+    """To the employer, who asked them again: they have withdrawn."""
+    key = f"not-interested:{application.pk}:{application.decided_at:%Y%m%d%H%M%S}"
+    _employer(key, "not_interested", application)
 
 
 def listing_changed(application: Application, revision: ListingRevision) -> None:

@@ -46,6 +46,9 @@ AFTER: dict[tuple[str, str], object] = {
     (Status.SHORTLISTED, Status.ACCEPTED): gettext_lazy(
         "The placement was cancelled; on the shortlist again"
     ),
+    (Status.SHORTLISTED, Status.NOT_SELECTED): gettext_lazy(
+        "A place is free again: asked again, and on the shortlist"
+    ),
     (Status.WITHDRAWN, Status.OFFERED): gettext_lazy("Offer refused, so it is withdrawn"),
 }
 

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 
 from accounts.models import Student
 from applications.models import Milestone
-from marketplace.money import split_by, split_parts
+from marketplace.money import split_parts
 
 
 def shares_of(milestone: Milestone) -> list[tuple[Student, int]]:
     """Each student with their part of what is paid for it now: they add up to it.
 
-    What is paid in full is split so that the shares of all milestones add up to the shares of
-    the whole; what is paid in part is split by itself.
+    Each is split by itself, and the last so that the shares of all milestones add up to the
+    shares of the whole. When the last is paid, what a dispute left of those before it is known:
+    a part is paid in only after they are settled.
     """
     placement = milestone.placement
     assert placement is not None
@@ -22,11 +23,8 @@ def shares_of(milestone: Milestone) -> list[tuple[Student, int]]:
         return [(placement.student, milestone.student_minor)]
     weights = [member.share for member in team]
     parts = list(placement.offer.milestones.order_by("position"))
-    planned = split_parts([part.amount_minor - part.fee_minor for part in parts], weights)
-    at = next(n for n, part in enumerate(parts) if part.pk == milestone.pk)
-    mine = planned[at]
-    if sum(mine) != milestone.student_minor:
-        mine = split_by(milestone.student_minor, weights)
+    planned = split_parts([part.student_minor for part in parts], weights)
+    mine = next(row for part, row in zip(parts, planned, strict=True) if part.pk == milestone.pk)
     return [(member.student, minor) for member, minor in zip(team, mine, strict=True)]
 
 

@@ -2,6 +2,7 @@ from django.urls import path
 
 from applications.views import (
     applying,
+    asking_again,
     board,
     choosing,
     comparing,
@@ -50,6 +51,7 @@ urlpatterns = [
     path("notes/<uuid:pk>/remove/", reading.remove_note, name="remove_note"),
     path("applications/<uuid:pk>/score/", reading.score, name="score"),
     path("applications/<uuid:pk>/shortlist/", choosing.shortlist, name="shortlist"),
+    path("applications/<uuid:pk>/ask-again/", asking_again.ask_again, name="ask_again"),
     path("applications/<uuid:pk>/unshortlist/", choosing.unshortlist, name="unshortlist"),
     path("applications/<uuid:pk>/decline/", choosing.decline, name="decline"),
     path("applications/<uuid:pk>/offer/", offers.make_offer, name="make_offer"),

@@ -188,8 +188,19 @@ def late(status: str) -> Milestone:
     return row
 
 
+def runner_up(status: str) -> Application:
+    """On the shortlist when the last place was filled, which is free again; now in `status`."""
+    row = application(status)
+    Application.objects.filter(pk=row.pk).update(runner_up_at=timezone.now())
+    row.refresh_from_db()
+    return row
+
+
 # Where the state alone does not allow it.
-MADE_FOR: dict[str, Callable[[str], Any]] = {"applications:nudge": late}
+MADE_FOR: dict[str, Callable[[str], Any]] = {
+    "applications:nudge": late,
+    "applications:ask_again": runner_up,
+}
 
 
 # --- What is sent ---

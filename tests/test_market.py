@@ -115,6 +115,10 @@ class Market(RuleBasedStateMachine):
         self.on(Application, n, actions.unshortlist)
 
     @rule(n=which)
+    def ask_again(self, n: int) -> None:
+        self.on(Application, n, actions.ask_again)
+
+    @rule(n=which)
     def decline(self, n: int) -> None:
         self.on(Application, n, actions.decline, "skills", "")
 

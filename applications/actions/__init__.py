@@ -16,6 +16,7 @@ from applications.actions.applying import (
     submit,
     withdraw,
 )
+from applications.actions.asking_again import NoPlace, ask_again, place_is_free
 from applications.actions.checking_in import ask_how_it_goes, say_how_it_goes, stop_asking
 from applications.actions.choosing import close_undecided, decline, shortlist, unshortlist
 from applications.actions.disputing import (
@@ -112,6 +113,7 @@ __all__ = [
     "Incomplete",
     "NamedAlready",
     "NoOpenings",
+    "NoPlace",
     "NotEligible",
     "NudgedToday",
     "OtherShare",
@@ -131,6 +133,7 @@ __all__ = [
     "agree",
     "agree_to_more_time",
     "approve",
+    "ask_again",
     "ask_for_changes",
     "ask_for_more_time",
     "ask_how_it_goes",
@@ -170,6 +173,7 @@ __all__ = [
     "open_dispute",
     "pay",
     "payment_with_bank",
+    "place_is_free",
     "put_away",
     "read",
     "refuse",

@@ -117,7 +117,7 @@ def submit(application: Application) -> None:
     hold(application, Status.DRAFT, Status.WITHDRAWN)
     application.refresh_from_db()
     application.listing = listing
-    people = _hold_people(application)
+    people = hold_people(application)
     if not application.is_whole or application.starts_too_early:
         raise Incomplete
     for each in people:
@@ -130,13 +130,14 @@ def submit(application: Application) -> None:
         submitted_at=timezone.now(),
         decide_by=listing.apply_by + timedelta(hours=listing.format.decision_hours),
         decided_at=None,
+        runner_up_at=None,
         number=number_of(application),
         edited_at=None,
     )
     emails.sent(application)
 
 
-def _hold_people(application: Application) -> list[Student]:
+def hold_people(application: Application) -> list[Student]:
     """Who sends it, locked: the limit on open applications is the student's, and two that are
     sent at once count each other.
 
@@ -167,11 +168,15 @@ def withdraw(application: Application) -> None:
     hold_listing(application)
     hold(application, *Application.OPEN)
     had_offer = application.status == Status.OFFERED
+    application.refresh_from_db(fields=["asked_again_at"])
+    asked_again = application.status == Status.SHORTLISTED and application.asked_again_at
     for offer in application.offers.filter(status=Offer.Status.MADE):
         move(offer, Offer.Status.DECLINED, answered_at=timezone.now())
     step(application, Status.WITHDRAWN, decided_at=timezone.now())
     if had_offer:
         emails.withdrawn(application)
+    elif asked_again:
+        emails.not_interested(application)
 
 
 @transaction.atomic

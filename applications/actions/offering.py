@@ -82,7 +82,8 @@ def make_offer(
     if Application.objects.filter(listing=listing).taken().count() >= listing.openings:
         raise NoOpenings(f"{listing.openings} of {listing.openings} places are taken")
     now = at or timezone.now()
-    step(application, Status.OFFERED, named_at=application.named_at or now)
+    named = application.named_at or now
+    step(application, Status.OFFERED, named_at=named, runner_up_at=None)
     offer = Offer.objects.create(
         application=application,
         made_by=by,
@@ -195,8 +196,9 @@ def _fill(listing: Listing) -> None:
     beyond = Offer.objects.filter(application__listing=listing, status=Offer.Status.MADE)
     for offer in beyond.select_related("application__listing__format"):
         _end(offer, offer.application, Offer.Status.WITHDRAWN)
-    undecided = Application.objects.filter(listing=listing).undecided()
-    undecided.update(decide_by=timezone.now())
+    undecided, now = Application.objects.filter(listing=listing).undecided(), timezone.now()
+    undecided.filter(status=Status.SHORTLISTED).update(runner_up_at=now)
+    undecided.update(decide_by=now)
 
 
 @transaction.atomic
@@ -247,9 +249,10 @@ def back_to_shortlist(application: Application) -> None:
     Raises:
         WrongState: no offer or placement of it had ended.
     """
-    step(application, Status.SHORTLISTED, decided_at=None, decide_by=_fresh(application))
+    step(application, Status.SHORTLISTED, decided_at=None, decide_by=fresh_clock(application))
 
 
-def _fresh(application: Application) -> datetime:
+def fresh_clock(application: Application) -> datetime:
+    """By when the employer has to answer who is on the shortlist again."""
     again = timezone.now() + timedelta(hours=application.listing.format.decision_hours)
     return max(again, application.decide_by or again)

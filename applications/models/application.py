@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
@@ -78,6 +78,11 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             Q(listing__blind=False) | Q(named_at__isnull=False) | Q(status__in=Application.NAMED)
         )
 
+    def runners_up(self) -> ApplicationQuerySet:
+        """Closed because the last place was filled, from the shortlist and not long ago."""
+        since = timezone.now() - Application.TO_ASK_AGAIN
+        return self.filter(status=Application.Status.NOT_SELECTED, runner_up_at__gt=since)
+
     def taken(self) -> ApplicationQuerySet:
         """Each of these takes one of its listing's openings."""
         return self.filter(status__in=[Application.Status.OFFERED, Application.Status.ACCEPTED])
@@ -103,6 +108,8 @@ class Application(Stateful):
         NOT_SELECTED = "not_selected", _("Not selected")
 
     OPEN = (Status.SUBMITTED, Status.SHORTLISTED, Status.OFFERED)
+    # From when the last place was filled: later the student counts on it no more.
+    TO_ASK_AGAIN = timedelta(days=30)
     # The employer knows these by name, also where names are hidden at first.
     NAMED = (Status.SHORTLISTED, Status.OFFERED, Status.ACCEPTED)
 
@@ -127,6 +134,8 @@ class Application(Stateful):
         Status.WITHDRAWN: {Status.SUBMITTED},
         # A placement that was never funded frees the student and the opening.
         Status.ACCEPTED: {Status.SHORTLISTED},
+        # Asked again, when the place it was closed for is free once more.
+        Status.NOT_SELECTED: {Status.SHORTLISTED},
     }
 
     class DeclineReason(models.TextChoices):
@@ -174,6 +183,12 @@ class Application(Stateful):
     )
     decide_by = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
+    runner_up_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("Was on the shortlist when the last place was filled.")
+    )
+    asked_again_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When that place was free again, and they were asked.")
+    )
     decline_reason = models.CharField(max_length=12, choices=DeclineReason, blank=True)
     decline_note = models.TextField(_("a word to the student"), max_length=600, blank=True)
     typed = models.JSONField(
@@ -291,6 +306,13 @@ class Application(Stateful):
         """The day they can start has passed since it was written. A quick one asks for none."""
         asked = not self.listing.format.quick_apply
         return asked and self.can_start is not None and self.can_start < timezone.localdate()
+
+    @property
+    def is_runner_up(self) -> bool:
+        """See `runners_up`."""
+        if self.status != self.Status.NOT_SELECTED or self.runner_up_at is None:
+            return False
+        return self.runner_up_at > timezone.now() - self.TO_ASK_AGAIN
 
     @property
     def may_be_edited(self) -> bool:

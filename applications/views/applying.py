@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import SignedInRequest, students_only
 from accounts.limits import limit
 from accounts.models import Student, User
-from applications import actions, eligibility, turns
+from applications import actions, eligibility, runners_up, turns
 from applications.forms.applying import ApplyForm, starting_values
 from applications.history import edits_of, history_of
 from applications.models import Application, Offer, Placement
@@ -190,7 +190,8 @@ def detail(request: SignedInRequest, pk: UUID) -> HttpResponse:
     offer = application.offers.order_by("-made_at").first()
     context = {
         "application": application,
-        "turn": turns.of_application(application, request.user.kind),
+        "turn": runners_up.turn_of_student(application, may_withdraw=mine)
+        or turns.of_application(application, request.user.kind),
         "pitch": application.pitch,
         "answers": answers_of(application),
         "times": times_of(application),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import SignedInRequest, employers_only
 from accounts.limits import limit
-from applications import actions, turns
+from applications import actions, runners_up, turns
 from applications.blind import reader
 from applications.criteria import cards_of, criteria_of
 from applications.forms.scoring import CriteriaForm, NoteForm, ScoreForm
@@ -35,7 +35,8 @@ def read(request: SignedInRequest, application: Application, **forms: Any) -> Ht
     scores = cards_of([application], criteria, request.user)[application.pk]
     context = {
         "application": application,
-        "turn": turns.of_application(application, request.user.kind),
+        "turn": turns.of_application(application, request.user.kind)
+        or runners_up.turn_of_employer(application),
         "pitch": seen(application.pitch),
         "answers": answers_of(application, seen),
         "times": times_of(application, seen),

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, employers_only, second_factor_required
 from accounts.limits import limit
-from applications.models import Application
 from marketplace.clocks import working_days_after
 from marketplace.money import display
 from marketplace.states import WrongState
@@ -33,9 +32,6 @@ def credit(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "turn": turns.of_kept(row, minor),
         "uses": row.uses.select_related("milestone__placement__student__user"),
         "refunds": row.funding.refunds.all(),
-        "shortlist": Application.objects.filter(
-            listing=row.listing, status=Application.Status.SHORTLISTED
-        ).select_related("student__user"),
         "arrives_by": working_days_after(timezone.now(), REFUND_DAYS, request.user.time_zone),
     }
     return render(request, "payments/credit.html", context)

@@ -212,6 +212,7 @@ ACCESS: dict[str, Row] = {
     "applications:score": Row("post", an_application_to_me, 302, 403, 404, 403, owner=302),
     "applications:shortlist": Row("post", an_application_to_me, 302, 403, 404, 403, owner=302),
     "applications:unshortlist": Row("post", an_application_to_me, 302, 403, 404, 403, owner=302),
+    "applications:ask_again": Row("post", an_application_to_me, 302, 403, 404, 403, owner=302),
     "applications:decline": Row("get", an_application_to_me, 302, 403, 404, 403, owner=200),
     "applications:make_offer": Row("get", an_application_to_me, 302, 403, 404, 403, owner=200),
     "applications:offer": Row("get", an_offer_to_me, 302, 404, 404, 404, owner=200),

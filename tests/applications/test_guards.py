@@ -24,6 +24,13 @@ WAYS = {
 }
 
 
+@pytest.fixture
+def undone(db):
+    """What was written by hand is not looked at as a whole: see the last tests."""
+    yield
+    transaction.set_rollback(True)
+
+
 def test_the_steps_in_the_database_are_those_of_the_model(db):
     with connection.cursor() as cursor:
         allowed = {
@@ -52,7 +59,7 @@ def can_become(before, after):
 
 
 @pytest.mark.parametrize("before", STATES)
-def test_the_database_takes_every_step_of_the_table_and_no_other(db, before):
+def test_the_database_takes_every_step_of_the_table_and_no_other(undone, before):
     taken = {after for after in STATES if after != before and can_become(before, after)}
 
     assert taken == set(Milestone.TRANSITIONS.get(before, set()))
@@ -143,7 +150,7 @@ def at_the_end_of_a_dispute():
     return rows
 
 
-def test_a_part_of_the_amount_is_written_with_the_decision_of_a_dispute_and_never_again(db):
+def test_a_part_of_the_amount_is_written_with_the_decision_of_a_dispute_and_never_again(undone):
     rows = at_the_end_of_a_dispute()
 
     with pytest.raises(IntegrityError, match="leaves a part"), transaction.atomic():
@@ -160,8 +167,42 @@ def test_a_part_of_the_amount_is_written_with_the_decision_of_a_dispute_and_neve
 @pytest.mark.parametrize(
     ("part", "fee"), [(720_00, 72_00), (0, 0), (300_00, 300_00), (300_00, None), (None, 30_00)]
 )
-def test_a_part_is_less_than_the_whole_and_has_its_own_fee(db, part, fee):
+def test_a_part_is_less_than_the_whole_and_has_its_own_fee(undone, part, fee):
     rows = at_the_end_of_a_dispute()
 
     with pytest.raises(IntegrityError), transaction.atomic():
         rows.update(status="approved", part_minor=part, part_fee_minor=fee)
+
+
+def at_commit():
+    """What is checked when a transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_nothing_is_disputed_without_a_dispute(undone):
+    milestone = make.delivered()
+    Milestone.objects.filter(pk=milestone.pk).update(status="disputed")
+
+    with pytest.raises(IntegrityError, match="disputed without a dispute"), transaction.atomic():
+        at_commit()
+
+
+@pytest.mark.parametrize("to", ["delivered", "approved"])
+def test_nothing_leaves_a_dispute_that_goes_on(undone, to):
+    dispute = make.dispute()
+    at_commit()
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    Milestone.objects.filter(pk=dispute.milestone_id).update(status=to)
+
+    with pytest.raises(IntegrityError, match="a dispute without it"), transaction.atomic():
+        at_commit()
+
+
+def test_no_dispute_ends_without_its_milestone(undone):
+    dispute = make.dispute()
+    type(dispute).objects.filter(pk=dispute.pk).update(status="withdrawn")
+
+    with pytest.raises(IntegrityError, match="disputed without a dispute"), transaction.atomic():
+        at_commit()

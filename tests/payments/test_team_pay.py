@@ -3,10 +3,12 @@
 import pytest
 from django.test import Client
 
+from applications.actions import Wish
 from applications.models import Milestone
+from marketplace.money import platform_fee, split_by
 from payments import actions as payment_actions
 from payments import ledger
-from payments.models import Payout
+from payments.models import Payout, Refund
 from payments.seen import Transfer
 from tests import make
 from tests.making.team import team_placement
@@ -70,6 +72,66 @@ def test_shares_of_several_parts_add_up_to_the_shares_of_the_whole(db):
     assert sum(totals) == placement.offer.student_minor
     assert max(totals) - min(totals) <= 1
     assert ledger.problems() == []
+
+
+def decided(milestone, minor):
+    """A dispute leaves so much of its price."""
+    make.delivered(milestone)
+    dispute = make.answered(Milestone.objects.get(pk=milestone.pk))
+    payment_actions.decide(dispute, make.platform(), Wish("part", minor), "Half of it is there.")
+    payouts = Payout.objects.filter(milestone=milestone)
+    return [
+        getattr(payouts.filter(student=member.student).first(), "amount_minor", 0)
+        for member in milestone.placement.members.all()
+    ]
+
+
+@pytest.mark.parametrize(
+    ("shares", "part", "received"),
+    [
+        ([1, 1, 1], 300_00, [90_00, 90_00, 90_00]),
+        ([1, 1, 1], 100_01, [30_01, 30_00, 30_00]),
+        ([3334, 3333, 3333], 111_13, [33_35, 33_34, 33_33]),
+        ([300_01, 347_99], 719_99, [300_01, 347_98]),
+        # Less than one cent for each: who gets nothing is owed nothing.
+        ([1, 1, 1, 1], 3, [1, 1, 1, 0]),
+    ],
+)
+def test_what_a_dispute_leaves_is_shared_as_agreed_to_the_cent(db, shares, part, received):
+    milestone = placed([720_00], shares).milestones.get()
+
+    assert decided(milestone, part) == received
+
+    milestone.refresh_from_db()
+    assert sum(received) == milestone.student_minor == part - platform_fee(part)
+    assert sum(each.amount_minor for each in Refund.objects.all()) == 720_00 - part
+    assert ledger.held(milestone) == 0
+    assert ledger.problems() == []
+
+
+@pytest.mark.parametrize("weights", [[1, 1, 1], [5, 3, 1], [334, 333, 333]])
+def test_after_a_part_was_cut_everybody_still_has_their_share_of_all_that_was_paid(db, weights):
+    placement = placed([100_01, 100_01, 100_01, 100_02], weights)
+    first, second, *others = placement.milestones.all()
+
+    totals = [decided(first, 50_03), decided(second, 10_01)]
+    totals += [[payout.amount_minor for payout in paid_for(each)] for each in others]
+
+    paid = sum(each.student_minor for each in placement.milestones.all())
+    assert [sum(row[n] for row in totals) for n in range(3)] == split_by(paid, weights)
+    assert ledger.problems() == []
+
+
+def test_each_of_a_team_reads_their_share_of_what_a_dispute_left(db, sign_in):
+    placement = placed([720_00], [1, 2])
+    milestone = placement.milestones.get()
+
+    assert decided(milestone, 300_00) == [90_00, 180_00]
+
+    for member, amount in zip(placement.members.all(), ["$90.00", "$180.00"], strict=True):
+        assert amount in sign_in(member.student.user).get(placement.get_absolute_url()).text
+        slip = Payout.objects.get(student=member.student).get_absolute_url()
+        assert amount in sign_in(member.student.user).get(slip).text
 
 
 def test_who_cannot_be_paid_holds_up_nobody(db):
