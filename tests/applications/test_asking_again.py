@@ -44,7 +44,7 @@ def filled(*statuses, **given):
 def left(placement):
     """The student who has the place cancels it before it is paid in."""
     placement = Placement.objects.for_pages().get(pk=placement.pk)
-    actions.cancel(placement, placement.student.user)
+    actions.cancel(placement, placement.student.user, "other")
 
 
 def freed(*statuses, **given):
