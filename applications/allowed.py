@@ -222,6 +222,14 @@ STEPS = [
     ),
     Step(
         "applications:open_dispute",
+        "open a dispute about changes that are late",
+        Milestone,
+        (M.CHANGES,),
+        (EMPLOYER,),
+        M.DISPUTED,
+    ),
+    Step(
+        "applications:open_dispute",
         "open a dispute about the changes",
         Milestone,
         (M.CHANGES,),

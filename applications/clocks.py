@@ -59,8 +59,8 @@ CLOCKS: list[Clock[Any]] = [
         who="student",
         length="the agreed day, until its end where the student is",
         told="24 hours before",
-        then="it is late: both are told; the employer may remind the student, give more time or "
-        "cancel",
+        then="it is late: both are told; the employer may remind the student, give more time, or "
+        "call it off; once something was handed in, open a dispute instead",
         # The last one says that the time is up.
         reminders=(*THE_DAY_BEFORE, reminders.NOW),
         remind=reminders.hand_in,

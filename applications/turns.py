@@ -214,7 +214,7 @@ def _to_change(milestone: Milestone, side: str) -> Turn:
             actions=[
                 _link(_("Hand in a new version"), "applications:deliver", milestone, main=True),
                 *_more_time(milestone, _("Ask for a later day")),
-                _link(_("Open a dispute"), "applications:open_dispute", milestone),
+                *_dispute(milestone, side),
             ],
         )
     return Turn(
@@ -230,6 +230,8 @@ def _to_change(milestone: Milestone, side: str) -> Turn:
 def _late(milestone: Milestone) -> str:
     if not milestone.is_late:
         return ""
+    if milestone.status == Milestone.Status.CHANGES:
+        return _("That day has passed. Remind them, agree on a later day, or open a dispute.")
     return _("That day has passed. Remind them, agree on a later day, or call the work off.")
 
 
@@ -239,7 +241,13 @@ def _ask_for_it(milestone: Milestone) -> list[dict[str, Any]]:
     if not milestone.is_late:
         return later
     remind = _link(_("Remind them"), "applications:nudge", milestone, method="post", main=True)
-    return [remind, *later]
+    return [remind, *later, *_dispute(milestone, EMPLOYER)]
+
+
+def _dispute(milestone: Milestone, side: str) -> list[dict[str, Any]]:
+    if not milestone.may_be_disputed(side):
+        return []
+    return [_link(_("Open a dispute"), "applications:open_dispute", milestone)]
 
 
 def _more_time(milestone: Milestone, label: str) -> list[dict[str, Any]]:
@@ -261,7 +269,7 @@ def _to_answer(milestone: Milestone, side: str) -> Turn:
     actions = [_link(_("Approve"), "payments:approve", milestone, main=True)]
     if milestone.may_ask_for_changes:
         actions.append(_link(_("Ask for changes"), "applications:ask_for_changes", milestone))
-    actions.append(_link(_("Open a dispute"), "applications:open_dispute", milestone))
+    actions += _dispute(milestone, side)
     return Turn(
         _("Answer “%(part)s”") % words,
         due=milestone.review_by,

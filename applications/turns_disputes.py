@@ -60,6 +60,8 @@ def _actions(dispute: Dispute, side: str, *, on_its_page: bool) -> list[dict[str
     if not on_its_page:
         label = _("Read the dispute") if mine or dispute.answered_at else _("Answer")
         return [{"label": label, "url": dispute.get_absolute_url(), "main": not mine}]
+    if mine and dispute.status == Dispute.Status.ANSWERED:
+        return []
     if mine:
         url = reverse("applications:take_back_dispute", args=[dispute.pk])
         return [{"label": _("Take the dispute back"), "url": url, "method": "post"}]

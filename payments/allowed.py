@@ -32,7 +32,7 @@ STEPS = [
         "applications:take_back_dispute",
         "take it back: the clock of the work goes on where it stood",
         Dispute,
-        Dispute.GOING_ON,
+        (Dispute.Status.OPEN,),
         (ASKER,),
         Dispute.Status.WITHDRAWN,
     ),

@@ -200,6 +200,7 @@ def runner_up(status: str) -> Application:
 MADE_FOR: dict[str, Callable[[str], Any]] = {
     "applications:nudge": late,
     "applications:ask_again": runner_up,
+    "applications:open_dispute": late,
 }
 
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from applications import emails_disputes as emails
 from applications.actions.ending import end_parts
+from applications.actions.extending import no_longer_needed
 from applications.actions.locks import speaks_for
 from applications.actions.working import call_for_the_next, end_of_work, hold_milestone
 from applications.models import (
@@ -73,12 +74,6 @@ class Decision:
     reasons: str = ""
 
 
-def may_open(milestone: Milestone, kind: str) -> bool:
-    """The employer about work that is handed in, the student about changes asked for."""
-    opens = {User.Kind.EMPLOYER: Status.DELIVERED, User.Kind.STUDENT: Status.CHANGES}
-    return any(kind == who and milestone.status == status for who, status in opens.items())
-
-
 @transaction.atomic
 def open_dispute(
     milestone: Milestone, by: User, reason: str, wish: Wish, evidence: Evidence
@@ -86,12 +81,15 @@ def open_dispute(
     """The other side then has 5 working days to answer, or it ends as `by` wishes.
 
     Raises:
-        WrongState: there is nothing to disagree about now, or a dispute goes on already.
+        WrongState: there is nothing to disagree about now (`Milestone.may_be_disputed`), or a
+            dispute goes on already.
     """
     hold_milestone(milestone, Status.DELIVERED, Status.CHANGES)
-    if not may_open(milestone, by.kind) or not speaks_for(milestone.placement, by):
+    milestone.refresh_from_db(fields=["work_by", "delivered_at"])
+    if not milestone.may_be_disputed(by.kind) or not speaks_for(milestone.placement, by):
         raise WrongState(f"Milestone {milestone.pk} is {milestone.status}")
     move(milestone, Status.DISPUTED)
+    no_longer_needed(milestone)
     now, side = timezone.now(), Dispute.Side(by.kind)
     dispute = Dispute.objects.create(
         milestone=milestone,
@@ -154,24 +152,26 @@ def say(dispute: Dispute, by: User, evidence: Evidence) -> Statement:
 
 @transaction.atomic
 def take_back_dispute(dispute: Dispute, by: User) -> None:
-    """Whoever opened it no longer wants it. The clocks go on with the time that was left.
+    """Whoever opened it no longer wants it, and the other side has not answered yet. The clocks
+    go on with the time that was left; changes that were late get a whole day.
 
     Raises:
-        WrongState: it is over, or the other side opened it.
+        WrongState: it is answered or over, or the other side opened it.
     """
     milestone = dispute.milestone
     hold_milestone(milestone, Status.DISPUTED)
-    dispute = hold(dispute, *Dispute.GOING_ON)
+    dispute = hold(dispute, Dispute.Status.OPEN)
     if dispute.side != by.kind or not speaks_for(milestone.placement, by):
         raise WrongState(f"Dispute {dispute.pk} is of the {dispute.side}")
     move(dispute, Dispute.Status.WITHDRAWN)
     stood_still = timezone.now() - dispute.opened_at
     milestone.refresh_from_db(fields=["review_by", "changes_by"])
-    if dispute.side == Dispute.Side.EMPLOYER:
+    if milestone.deliveries.filter(status=Delivery.Status.WAITING).exists():
         review_by = milestone.review_by and milestone.review_by + stood_still
         move(milestone, Status.DELIVERED, review_by=review_by)
     else:
         day = (milestone.changes_by or milestone.due_on) + stood_still + timedelta(days=1)
+        day = max(day, milestone.today + timedelta(days=1))
         move(milestone, Status.CHANGES, changes_by=day, work_by=end_of_work(milestone, day))
     emails.taken_back(dispute)
 
@@ -192,7 +192,7 @@ def wish_of(dispute: Dispute) -> Wish:
     """What whoever opened it wants, as it can still be done."""
     day = dispute.wanted_by
     if day is not None:
-        day = max(day, timezone.localdate() + timedelta(days=LEAST_DAYS_TO_REDO))
+        day = max(day, dispute.milestone.today + timedelta(days=LEAST_DAYS_TO_REDO))
     return Wish(dispute.wanted, dispute.wanted_minor, day)
 
 
@@ -222,6 +222,7 @@ def end_dispute(dispute: Dispute, milestone: Milestone, decision: Decision) -> N
         reasons=decision.reasons,
     )
     following = None
+    no_longer_needed(milestone)
     if wish.outcome == Outcome.REDO:
         _redo(milestone, dispute)
     elif wish.outcome == Outcome.REFUND:

@@ -70,11 +70,14 @@ def agree_to_more_time(extension: Extension, by: User) -> None:
     """The day moves: of the changes, if changes were asked for, else of the work.
 
     Raises:
+        DayMoved: the day is that one or a later one by now.
         WrongState: it was answered, its time is up, or the work was handed in.
     """
     milestone = extension.milestone
     _hold(milestone)
     _in_time(extension)
+    if milestone.hand_in_by >= extension.to_day:
+        raise DayMoved(f"Milestone {milestone.pk} is due on {milestone.hand_in_by}")
     move(extension, Status.AGREED, answered_at=timezone.now(), answered_by=by)
     name = "changes_by" if milestone.status == Milestone.Status.CHANGES else "extended_to"
     setattr(milestone, name, extension.to_day)
@@ -120,6 +123,8 @@ def lapse(extension: Extension) -> None:
 
 
 def no_longer_needed(milestone: Milestone) -> None:
-    """The work is handed in: what was asked is off the table. The caller holds the milestone."""
+    """The work is handed in, or there is a dispute about it: what was asked is off the table.
+    The caller holds the milestone.
+    """
     for extension in milestone.extensions.filter(status=Status.ASKED):
         move(extension, Status.NOT_NEEDED, answered_at=timezone.now())

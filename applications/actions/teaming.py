@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from fractions import Fraction
 from uuid import UUID
 
 from django.db import transaction
@@ -56,9 +57,10 @@ def name_member(application: Application, email: str) -> TeamMember:
         raise TeamFull
     if any(member.email == email.lower() for member in team):
         raise NamedAlready
+    before = _fractions(team)
     last = application.members.aggregate(last=Max("position"))["last"]
     member = _add(application, email.lower(), last + 1)
-    _share_equally(application)
+    _share_equally(application, before)
     emails.team_asked(member)
     return member
 
@@ -85,7 +87,7 @@ def drop_member(member: TeamMember) -> None:
         WrongState: the application is sent, or it is who applies.
     """
     application = member.application
-    _hold_team(application)
+    before = _fractions(_hold_team(application))
     if member.is_first:
         raise WrongState("Who applies is in the team")
     if member.status == Answer.CONFIRMED:
@@ -94,12 +96,12 @@ def drop_member(member: TeamMember) -> None:
     if application.members.count() == 1:
         application.members.all().delete()
     else:
-        _share_equally(application)
+        _share_equally(application, before)
 
 
 @transaction.atomic
 def set_shares(application: Application, shares: Mapping[UUID, int]) -> None:
-    """Weights for everybody in the team; who had agreed to others is asked again.
+    """Weights for everybody in the team; who had agreed to another part is asked again.
 
     Raises:
         WrongState: the application is sent, or the team is another one by now.
@@ -107,12 +109,17 @@ def set_shares(application: Application, shares: Mapping[UUID, int]) -> None:
     team = _hold_team(application)
     if {member.pk for member in team} != set(shares):
         raise WrongState("The team has changed")
-    _share(team, [shares[member.pk] for member in team])
+    _share(team, [shares[member.pk] for member in team], _fractions(team))
+
+
+def part_of(member: TeamMember) -> str:
+    """Their part of the whole pay, for a form to bring back: "1/3". A weight alone says nothing."""
+    return str(_fractions(list(member.application.members.all()))[member.pk])
 
 
 @transaction.atomic
-def confirm(member: TeamMember, student: Student, seen: int) -> None:
-    """`student` joins for the share they have `seen`.
+def confirm(member: TeamMember, student: Student, seen: str) -> None:
+    """`student` joins for the part of the pay they have `seen`, as `part_of` writes it.
 
     Raises:
         OtherShare: it was changed meanwhile.
@@ -121,7 +128,7 @@ def confirm(member: TeamMember, student: Student, seen: int) -> None:
     """
     _hold_team(member.application)
     member.refresh_from_db()
-    if member.share != seen:
+    if part_of(member) != seen:
         raise OtherShare
     if not (checks := eligibility.checks(student, member.application.listing)).met:
         raise NotEligible(student, checks)
@@ -170,17 +177,24 @@ def _hold_team(application: Application) -> list[TeamMember]:
     return list(application.members.select_for_update().order_by("position"))
 
 
-def _share_equally(application: Application) -> None:
+def _fractions(team: list[TeamMember]) -> dict[UUID, Fraction]:
+    whole = sum(member.share for member in team)
+    return {member.pk: Fraction(member.share, whole) for member in team}
+
+
+def _share_equally(application: Application, before: Mapping[UUID, Fraction]) -> None:
     team = list(application.members.order_by("position"))
-    _share(team, [1] * len(team))
+    _share(team, [1] * len(team), before)
 
 
-def _share(team: list[TeamMember], shares: list[int]) -> None:
-    if [member.share for member in team] == shares:
-        return
+def _share(team: list[TeamMember], shares: list[int], before: Mapping[UUID, Fraction]) -> None:
+    """`before`: what part each had of the pay, whatever was written as its weight."""
     for member, share in zip(team, shares, strict=True):
         member.share = share
         member.save(update_fields=["share"])
-        if member.status == Answer.CONFIRMED and not member.is_first:
+    after = _fractions(team)
+    for member in team:
+        changed = after[member.pk] != before.get(member.pk)
+        if changed and member.status == Answer.CONFIRMED and not member.is_first:
             move(member, Answer.ASKED, answered_at=None, answer_by=_deadline(member.application))
             emails.team_shares(member)

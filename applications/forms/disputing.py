@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -96,7 +95,7 @@ class WishForm(forms.Form):
         self.cleaned_data["minor"] = minor
 
     def _check_day(self, day: date | None) -> None:
-        today = timezone.localdate()
+        today = self.milestone.today
         if day is None or not today < day <= today + timedelta(days=MOST_DAYS_TO_REDO):
             self.add_error(
                 "day", _now("Choose a day within %(most)d days.") % {"most": MOST_DAYS_TO_REDO}

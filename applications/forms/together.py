@@ -41,9 +41,10 @@ class MoreTimeForm(forms.Form):
             raise ValidationError(
                 _now("Choose a day after %(day)s: it is due then.") % {"day": _said(now)}
             )
-        if day < timezone.localdate():
-            raise ValidationError(_now("Choose a day that has not passed."))
-        latest = max(now, timezone.localdate()) + timedelta(days=MAX_DAYS_LATER)
+        today = self.milestone.today
+        if day < today:
+            raise ValidationError(_now("Choose a day that has not passed where the student is."))
+        latest = max(now, today) + timedelta(days=MAX_DAYS_LATER)
         if day > latest:
             raise ValidationError(_now("Choose a day up to %(day)s.") % {"day": _said(latest)})
         return day

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import URLValidator
-from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -142,12 +142,20 @@ class ChangesForm(forms.Form):
     )
     by_date = day_field(_("By when"), _("Enter the day you want it by."))
 
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        """`today` is the day where the student is, who has until the end of the one chosen."""
+        super().__init__(*args, **kwargs)
+        self.today = today
+
     def clean_by_date(self) -> date:
         day: date = self.cleaned_data["by_date"]
-        today = timezone.localdate()
-        if day <= today:
-            raise ValidationError(_("Give the student at least until tomorrow."))
-        if day > today + timedelta(days=MAX_DAYS_FOR_CHANGES):
+        if day <= self.today:
+            tomorrow = date_format(self.today + timedelta(days=1), "D j M Y")
+            raise ValidationError(
+                _now("Give the student at least until tomorrow: where they are, that is %(day)s.")
+                % {"day": tomorrow}
+            )
+        if day > self.today + timedelta(days=MAX_DAYS_FOR_CHANGES):
             raise ValidationError(
                 _now("Choose a day within %(most)d days.") % {"most": MAX_DAYS_FOR_CHANGES}
             )

@@ -64,7 +64,8 @@ class Dispute(Stateful):
 
     TRANSITIONS = {
         Status.OPEN: {Status.ANSWERED, Status.DECIDED, Status.WITHDRAWN},
-        Status.ANSWERED: {Status.DECIDED, Status.WITHDRAWN},
+        # Once both have spoken it is not for one of them to stop it.
+        Status.ANSWERED: {Status.DECIDED},
     }
 
     class Reason(models.TextChoices):

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -217,10 +218,18 @@ class Milestone(Stateful):
     @property
     def due_at(self) -> datetime:
         """The end of that day where the student is. UTC."""
-        if self.work_by:
-            return self.work_by
+        return self.work_by or end_of_day(self.hand_in_by, self.zone)
+
+    @property
+    def zone(self) -> str:
+        """Where the student is: the days of the work are days there."""
         assert self.placement is not None
-        return end_of_day(self.hand_in_by, self.placement.student.user.time_zone)
+        return self.placement.student.user.time_zone
+
+    @property
+    def today(self) -> date:
+        """Where the student is."""
+        return timezone.localdate(timezone=ZoneInfo(self.zone))
 
     @property
     def is_over(self) -> bool:
@@ -252,6 +261,25 @@ class Milestone(Stateful):
     @property
     def may_be_delivered(self) -> bool:
         return self.status in self.WAITS_FOR_STUDENT
+
+    def may_be_disputed(self, side: str) -> bool:
+        """The employer about work that is handed in, or changes that are late; the student about
+        changes asked for. About what was handed in last each of them once: the pay cannot be kept
+        waiting by opening it again, and what is decided stays so. What is late is another matter,
+        and the only way for an employer to end it.
+        """
+        if side == User.Kind.EMPLOYER and self.status == self.Status.CHANGES:
+            return self.is_late
+        opens = {User.Kind.EMPLOYER: self.Status.DELIVERED, User.Kind.STUDENT: self.Status.CHANGES}
+        return opens.get(User.Kind(side)) == self.status and not self.was_disputed(side)
+
+    def was_disputed(self, side: str) -> bool:
+        """What was handed in last: by `side`, or by either and it is decided."""
+        since = self.delivered_at
+        return any(
+            since is not None and each.opened_at >= since and (each.side == side or each.decided_at)
+            for each in self.disputes.all()
+        )
 
     @property
     def may_ask_for_changes(self) -> bool:

@@ -32,8 +32,8 @@ def open_dispute(request: SignedInRequest, pk: UUID) -> HttpResponse:
     _sides_only(request)
     mine = Placement.objects.visible_to(request.user)
     milestone = get_object_or_404(Milestone.objects.for_pages(), pk=pk, placement__in=mine)
-    if not actions.may_open(milestone, request.user.kind):
-        return _over(request, milestone, _("There is nothing to dispute now."))
+    if not milestone.may_be_disputed(request.user.kind):
+        return _over(request, milestone, _why_not(milestone, request.user.kind))
     if not speaks_for(milestone.placement, request.user):
         return _over(request, milestone, _("Whoever applied for your team opens disputes."))
     posted = request.method == "POST"
@@ -56,11 +56,18 @@ def open_dispute(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "form": form,
         "milestone": milestone,
         "student_side": request.user.kind == User.Kind.STUDENT,
+        "late": milestone.is_late,
         "files_lost": bool(request.FILES),
         "to_answer": TO_ANSWER,
         "to_decide": TO_DECIDE,
     }
     return render(request, "applications/open_dispute.html", context)
+
+
+def _why_not(milestone: Milestone, side: str) -> str:
+    if milestone.is_over or not milestone.was_disputed(side):
+        return _("There is nothing to dispute now.")
+    return _("There was a dispute about this already, and there is one about the same work only.")
 
 
 def _sides_only(request: SignedInRequest) -> None:
@@ -130,7 +137,7 @@ def take_back_dispute(request: SignedInRequest, pk: UUID) -> HttpResponse:
     try:
         actions.take_back_dispute(dispute, request.user)
     except WrongState:
-        messages.error(request, _("It cannot be taken back now. Nothing was changed."))
+        messages.error(request, _("It cannot be taken back any more. Nothing was changed."))
         return redirect(dispute)
     messages.success(request, _("The dispute is taken back. The clock goes on where it stood."))
     return redirect("applications:placement", dispute.milestone.placement_id)

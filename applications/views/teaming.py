@@ -19,9 +19,6 @@ from applications.teams import team_of
 from listings.models import Listing
 from marketplace.states import WrongState
 
-# No share has so many; Python reads no number of thousands.
-MOST_DIGITS = 19
-
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @students_only
@@ -98,7 +95,9 @@ def _share(request: SignedInRequest, listing: Listing, application: Application)
     form = SharesForm(request.POST, application=application)
     if not form.is_valid():
         return _page(request, listing, application, shares_form=form)
-    actions.set_shares(application, form.shares())
+    # What the page proposes may be rounded: sent back as it was, nobody's share has changed.
+    if form.has_changed():
+        actions.set_shares(application, form.shares())
     messages.success(request, _("Kept. Who had confirmed another share is asked again."))
     return redirect("applications:team", listing.slug)
 
@@ -125,6 +124,7 @@ def ask(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "application": application,
         "listing": application.listing,
         "team": team_of(application),
+        "part": actions.part_of(member),
         "may_answer": member.status == member.Status.ASKED and application.may_be_sent,
         "may_leave": member.status == member.Status.CONFIRMED and not member.is_first,
         "checks": eligibility.checks(student, application.listing),
@@ -133,11 +133,9 @@ def ask(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 
 def _answer(request: SignedInRequest, member: TeamMember, student: Student) -> HttpResponse:
-    share = request.POST.get("share", "")
-    seen = int(share) if share.isdecimal() and len(share) < MOST_DIGITS else 0
     try:
         if request.POST.get("action") == "confirm":
-            actions.confirm(member, student, seen)
+            actions.confirm(member, student, request.POST.get("share", ""))
             messages.success(request, _("You are in the team. We have told who applies for you."))
         else:
             actions.leave(member, student)

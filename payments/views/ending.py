@@ -16,12 +16,15 @@ from accounts.access import SignedInRequest, has_second_factor, to_second_factor
 from accounts.limits import limit
 from accounts.models import User
 from applications.actions import Changed, HandedIn, PaymentUnderWay, may_end
-from applications.models import Placement
+from applications.actions.locks import speaks_for
+from applications.models import Milestone, Placement
 from marketplace.clocks import working_days_after
 from marketplace.states import WrongState
 from payments import actions, overview
 from payments.emails import REFUND_DAYS
 from payments.forms import CallOffForm
+
+Changes = Milestone.Status.CHANGES
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -56,6 +59,10 @@ def _why_not(placement: Placement, by: User) -> str:
     milestones = list(placement.milestones.all())
     if any(each.with_bank for each in milestones):
         return _("A payment is on its way from the bank. Wait until it has arrived.")
+    if not speaks_for(placement, by):
+        return _("Whoever applied for your team calls the work off.")
+    if by.kind == User.Kind.EMPLOYER and any(each.status == Changes for each in milestones):
+        return _("You have had work for it. If the changes are late, open a dispute about them.")
     if not all(may_end(each, by) for each in milestones):
         return _("Work is handed in or in dispute: that has to be answered first.")
     if all(each.status in overview.RELEASED for each in milestones):

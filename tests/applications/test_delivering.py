@@ -4,12 +4,15 @@ import zipfile
 from datetime import timedelta
 from io import BytesIO
 from threading import Barrier, Thread
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from applications import actions
 from applications.models import Delivery, DeliveryFile, Milestone
@@ -249,6 +252,28 @@ def test_asking_for_changes_needs_words_and_a_day(milestone, employer, data, fie
     assert (milestone.status, milestone.changes_asked) == ("delivered", 0)
     assert Delivery.objects.get().status == "waiting"
     assert not Email.objects.exists()
+
+
+def test_the_day_for_changes_is_a_day_where_the_student_is(milestone, sign_in):
+    step_to(milestone, "delivered")
+    student, employer = milestone.placement.student.user, milestone.offer.made_by
+    for person, zone in ((student, "Pacific/Auckland"), (employer, "Pacific/Pago_Pago")):
+        person.time_zone = zone
+        person.save()
+    noon = timezone.now().replace(hour=14, minute=0)
+    there = timezone.localdate(noon, ZoneInfo("Pacific/Auckland"))
+    tomorrow = there + timedelta(days=1)
+    with time_machine.travel(noon, tick=False):
+        browser = sign_in(employer)
+        fields = {"answer": "More.", "by_date": there.isoformat()}
+        refused = browser.post(url("ask_for_changes", milestone), fields)
+        browser.post(url("ask_for_changes", milestone), {**fields, "by_date": tomorrow.isoformat()})
+
+    said = f"where they are, that is {date_format(tomorrow, 'D j M Y')}."
+    assert said in str(refused.context["form"].errors["by_date"])
+    milestone.refresh_from_db()
+    assert milestone.changes_by == tomorrow
+    assert milestone.work_by - noon > timedelta(hours=24)
 
 
 @pytest.mark.parametrize("status", ["funded", "changes", "approved", "paid"])

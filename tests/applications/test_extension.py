@@ -187,6 +187,40 @@ def test_the_day_of_changes_moves_too(milestone, sign_in):
     assert (moved.changes_by, moved.extended_to) == (make.today(9), None)
 
 
+@pytest.mark.parametrize("side", SIDES)
+def test_agreeing_never_moves_a_day_forward_that_a_dispute_has_set(milestone, sign_in, side):
+    actions.deliver(milestone, "Here.", [], [])
+    actions.ask_for_changes(milestone, "Label the chart.", make.today(4))
+    student, employer = milestone.placement.student.user, milestone.offer.made_by
+    asks, answers = (student, employer) if side == "student" else (employer, student)
+    ask(sign_in, asks, milestone, to_day=make.today(10).isoformat())
+    row = Extension.objects.get()
+    wish = actions.Wish("redo", day=make.today(20))
+    dispute = make.dispute(milestone, by=student, wish=wish, reason="beyond")
+    make_ended = make.payment_actions.agree(dispute, employer, wish)
+
+    sign_in(answers).post(url("agree_extension", row))
+
+    row.refresh_from_db()
+    milestone.refresh_from_db()
+    assert make_ended.outcome == "redo"
+    assert row.status == "not_needed"
+    assert milestone.hand_in_by == make.today(20)
+
+
+def test_a_day_that_was_moved_past_the_one_asked_for_stays(milestone, people, sign_in):
+    ask(sign_in, milestone.placement.student.user, milestone)
+    row = Extension.objects.get()
+    day = later(milestone, 9)
+    Milestone.objects.filter(pk=milestone.pk).update(extended_to=day)
+
+    page = sign_in(milestone.offer.made_by).post(url("agree_extension", row), follow=True)
+
+    milestone.refresh_from_db()
+    assert "Nothing was changed." in page.text
+    assert milestone.hand_in_by == day
+
+
 def test_a_part_that_is_not_paid_in_yet_keeps_its_later_day_when_it_is(db):
     milestone = make.placement().milestones.get()
     extension = make.extension(milestone)

@@ -61,7 +61,7 @@ def name(browser, listing, email, **more):
 
 
 def answer(sign_in, student, member, **given):
-    fields = {"action": "confirm", "share": member.share, **given}
+    fields = {"action": "confirm", "share": actions.part_of(member), **given}
     return sign_in(student.user).post(member.get_absolute_url(), fields, follow=True)
 
 
@@ -476,6 +476,77 @@ def test_parts_of_several_amounts_add_up_both_ways(amounts, shares):
         totals = [sum(row[n] for row in rows) for n in range(len(shares))]
         fallen_back = rows[-1] == split_by(amounts[-1], shares)
         assert totals == split_by(sum(amounts), shares) or fallen_back
+
+
+def shares_of(team, *values):
+    pairs = zip(team.members.all(), values, strict=True)
+    return {f"share_{member.pk}": value for member, value in pairs}
+
+
+def test_one_more_in_the_team_is_another_share_for_who_had_confirmed(
+    ada, bo, listing, draft, sign_in
+):
+    browser = sign_in(ada.user)
+    name(browser, listing, bo.user.email)
+    was_half = actions.part_of(asked(draft, bo))
+    answer(sign_in, bo, asked(draft, bo))
+    Email.objects.all().delete()
+
+    name(browser, listing, "cy@uni.example")
+
+    row = asked(draft, bo)
+    assert row.status == "asked"
+    assert Email.objects.filter(to=bo.user.email).count() == 1
+    page = answer(sign_in, bo, row, share=was_half)
+    assert "The shares have changed." in page.text
+    answer(sign_in, bo, row)
+    assert asked(draft, bo).status == "confirmed"
+
+
+def test_one_less_in_the_team_is_another_share_too(ada, bo, listing, draft, sign_in):
+    browser = sign_in(ada.user)
+    name(browser, listing, bo.user.email)
+    name(browser, listing, "cy@uni.example")
+    answer(sign_in, bo, asked(draft, bo))
+
+    gone = draft.members.get(email="cy@uni.example")
+    browser.post(team_url(listing), {"action": "drop", "member": gone.pk})
+
+    assert asked(draft, bo).status == "asked"
+
+
+@pytest.mark.parametrize("others", [1, 2])
+def test_shares_that_are_sent_back_as_they_were_ask_nobody_again(
+    ada, bo, listing, draft, sign_in, others
+):
+    browser = sign_in(ada.user)
+    name(browser, listing, bo.user.email)
+    if others == 2:
+        name(browser, listing, "cy@uni.example")
+    answer(sign_in, bo, asked(draft, bo))
+    form = browser.get(team_url(listing)).context["shares_form"]
+    same = {field.name: field.initial for field in form}
+
+    browser.post(team_url(listing), {"action": "shares", **same})
+
+    assert asked(draft, bo).status == "confirmed"
+
+
+def test_the_same_shares_in_money_are_the_same_shares(ada, bo, listing, draft, sign_in):
+    browser = sign_in(ada.user)
+    name(browser, listing, bo.user.email)
+    answer(sign_in, bo, asked(draft, bo))
+    half = listing.student_minor / 200
+
+    page = browser.post(
+        team_url(listing),
+        {"action": "shares", "kind": "money", **shares_of(draft, half, half)},
+        follow=True,
+    )
+
+    assert "Kept." in page.text
+    assert asked(draft, bo).status == "confirmed"
+    assert {member.share for member in draft.members.all()} == {listing.student_minor // 2}
 
 
 def test_of_equals_the_first_get_the_cents_left_over():

@@ -146,17 +146,20 @@ def asked_for_changes(by_date):
     return Milestone.objects.get(pk=milestone.pk)
 
 
-def test_an_employer_waits_for_changes_until_their_day_has_passed(db, sign_in):
+def test_an_employer_never_calls_off_alone_what_they_have_had(db, sign_in):
     milestone = asked_for_changes(make.today(3))
     placement = milestone.placement
     browser = sign_in(milestone.offer.made_by)
 
-    assert "has to be answered first" in browser.get(url(placement), follow=True).text
-    Milestone.objects.filter(pk=milestone.pk).update(work_by=timezone.now() - timedelta(minutes=1))
-    browser.post(url(placement), said(placement))
+    for by in (milestone.work_by, timezone.now() - timedelta(days=9)):
+        Milestone.objects.filter(pk=milestone.pk).update(work_by=by)
+        page = browser.post(url(placement), said(placement), follow=True).text
+        assert "If the changes are late, open a dispute about them. Nothing was changed." in page
+        assert url(placement) not in page
 
-    assert Milestone.objects.get(pk=milestone.pk).status == "refunded"
-    assert not Credit.objects.exists()
+    assert Milestone.objects.get(pk=milestone.pk).status == "changes"
+    assert not Refund.objects.exists()
+    assert ledger.held(milestone) == 720_00
 
 
 def test_a_student_may_give_up_on_changes_at_any_time(db, sign_in):

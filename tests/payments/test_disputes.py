@@ -2,13 +2,16 @@
 
 from datetime import timedelta
 from threading import Barrier
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
 from applications import actions as application_actions
 from applications.actions import Wish
 from applications.models import Delivery, Dispute, Milestone, Placement, StatementFile
@@ -254,6 +257,118 @@ def test_a_student_who_takes_it_back_has_the_time_that_was_left(db):
     assert milestone.status == "changes"
     assert milestone.changes_by == make.today(5)
     assert milestone.work_by > timezone.now()
+
+
+def test_changes_that_are_late_are_ended_by_a_dispute_in_which_the_student_is_heard(db, sign_in):
+    milestone = asked_for_changes()
+    employer = milestone.offer.made_by
+    room = milestone.placement.get_absolute_url()
+
+    early = sign_in(employer).post(open_url(milestone), opening(outcome="refund"), follow=True)
+    assert "There is nothing to dispute now." in early.text
+    assert "Open a dispute" not in sign_in(employer).get(room).text
+    with time_machine.travel(milestone.work_by + timedelta(minutes=1), tick=False):
+        browser = sign_in(employer)
+        assert open_url(milestone) in browser.get(room).text
+        assert "the student is heard before" in browser.get(open_url(milestone)).text
+        browser.post(open_url(milestone), opening(outcome="refund"))
+        dispute = Dispute.objects.get()
+        assert dispute.answer_by > timezone.now() + timedelta(days=5)
+        assert not Refund.objects.exists()
+
+    time_is_up(dispute)
+    turn_clocks()
+
+    assert fresh(milestone).status == "refunded"
+    assert Refund.objects.get().amount_minor == 720_00
+    assert_money_ok()
+
+
+def test_late_changes_whose_dispute_is_taken_back_get_a_whole_day_more(db, sign_in):
+    milestone = asked_for_changes()
+    with time_machine.travel(milestone.work_by + timedelta(days=20), tick=False):
+        dispute = make.dispute(fresh(milestone))
+        take_back(sign_in, dispute)
+
+        milestone = fresh(milestone)
+        assert milestone.status == "changes"
+        assert milestone.work_by >= timezone.now() + timedelta(hours=24)
+        page = sign_in(dispute.opened_by).post(open_url(milestone), opening(), follow=True)
+        assert "Nothing was changed." in page.text
+
+
+def take_back(sign_in, dispute):
+    address = reverse("applications:take_back_dispute", args=[dispute.pk])
+    return sign_in(dispute.opened_by).post(address, follow=True).text
+
+
+def opened_by_the_student():
+    milestone = asked_for_changes()
+    return make.dispute(
+        milestone, by=milestone.placement.student.user, wish=Wish("full"), reason="beyond"
+    )
+
+
+@pytest.mark.parametrize("made", [make.dispute, opened_by_the_student])
+def test_the_same_work_is_not_disputed_twice_by_who_has_taken_it_back(db, sign_in, made):
+    dispute = made()
+    milestone = dispute.milestone
+    take_back(sign_in, dispute)
+    browser = sign_in(dispute.opened_by)
+
+    page = browser.post(open_url(milestone), opening(), follow=True)
+
+    assert "one about the same work only. Nothing was changed." in page.text
+    assert open_url(milestone) not in page.text
+    assert Dispute.objects.get().status == "withdrawn"
+
+
+def test_new_work_may_be_disputed_again(db, sign_in):
+    dispute = make.dispute()
+    milestone = dispute.milestone
+    take_back(sign_in, dispute)
+    application_actions.ask_for_changes(fresh(milestone), "Sort it.", make.today(4))
+    application_actions.deliver(fresh(milestone), "Sorted.", [], [])
+
+    sign_in(dispute.opened_by).post(open_url(milestone), opening())
+
+    assert fresh(milestone).status == "disputed"
+
+
+def test_what_our_staff_have_decided_the_student_does_not_dispute_again(db, sign_in):
+    dispute = make.answered()
+    actions.decide(dispute, make.platform(), Wish("redo", day=make.today(9)), "Half is missing.")
+    student = dispute.milestone.placement.student.user
+
+    page = sign_in(student).post(open_url(dispute.milestone), opening(outcome="full"), follow=True)
+
+    assert "one about the same work only. Nothing was changed." in page.text
+    assert fresh(dispute.milestone).status == "changes"
+
+
+def test_once_it_is_answered_nobody_takes_it_back(db, sign_in):
+    dispute = make.answered()
+
+    assert (
+        "Take the dispute back"
+        not in sign_in(dispute.opened_by).get(dispute.get_absolute_url()).text
+    )
+    assert "cannot be taken back any more" in take_back(sign_in, dispute)
+
+    assert (fresh(dispute).status, fresh(dispute.milestone).status) == ("answered", "disputed")
+
+
+def test_a_wish_for_a_day_is_reckoned_where_the_student_is(db, sign_in):
+    milestone = make.delivered()
+    User.objects.filter(pk=milestone.placement.student.user_id).update(time_zone="Pacific/Auckland")
+    User.objects.filter(pk=milestone.offer.made_by_id).update(time_zone="Pacific/Pago_Pago")
+    noon = timezone.now().replace(hour=14, minute=0)
+    there = timezone.localdate(noon, ZoneInfo("Pacific/Auckland"))
+    with time_machine.travel(noon, tick=False):
+        page = sign_in(User.objects.get(pk=milestone.offer.made_by_id)).post(
+            open_url(milestone), opening(outcome="redo", day=there.isoformat())
+        )
+    assert "Choose a day within 60 days." in page.text
 
 
 # --- Decisions, and their money
