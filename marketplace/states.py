@@ -13,6 +13,7 @@ class WrongState(Exception):
 class Stateful(models.Model):
     """A row with a `status`, and a table of where each status may lead."""
 
+    Status: ClassVar[type[models.TextChoices]]
     TRANSITIONS: ClassVar[Mapping[str, Collection[str]]]
 
     class Meta:

@@ -86,7 +86,7 @@ def _noun(noun: type[Stateful]) -> Iterator[str]:
     yield f"## {capfirst(_name(noun))}\n"
     yield _row(*heads)
     yield _row(*["---"] * len(heads))
-    for state, label in noun.Status.choices:  # type: ignore[attr-defined]
+    for state, label in noun.Status.choices:
         clocks = [clock for clock in CLOCKS if clock.noun is noun and state in clock.states]
         yield _row(
             f"**{label}** `{state}`",
@@ -108,7 +108,7 @@ def _allowed(noun: type[Stateful], state: str) -> Iterator[str]:
 def _after(noun: type[Stateful], state: str) -> list[str]:
     """In the order in which the states are listed."""
     to = noun.TRANSITIONS.get(state, ())
-    return [each for each in noun.Status.values if each in to]  # type: ignore[attr-defined]
+    return [each for each in noun.Status.values if each in to]
 
 
 def _name(noun: type[Stateful]) -> str:
@@ -116,7 +116,7 @@ def _name(noun: type[Stateful]) -> str:
 
 
 def _label(noun: type[Stateful], state: str) -> str:
-    return str(noun.Status(state).label)  # type: ignore[attr-defined]
+    return str(noun.Status(state).label)
 
 
 def _lines(parts: Iterable[str]) -> str:

@@ -38,7 +38,7 @@ which = st.integers(0, 7)
 
 def reachable(model: type[Stateful]) -> dict[str, set[str]]:
     """From each state, every state that some steps of the table lead to, and itself."""
-    found = {state: {state} for state in model.Status.values}  # type: ignore[attr-defined]
+    found = {state: {state} for state in model.Status.values}
     for _ in found:
         for reached in found.values():
             reached |= {to for state in set(reached) for to in model.TRANSITIONS.get(state, ())}

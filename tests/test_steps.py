@@ -26,7 +26,7 @@ OUTSIDERS = ("other student", "other employer", "university staff", "our staff",
 EVERY = [
     pytest.param(step, state, id=f"{step.url.partition(':')[2]}-{state}")
     for step in STEPS
-    for state in step.noun.Status.values  # type: ignore[attr-defined]
+    for state in step.noun.Status.values
 ]
 KEPT = [Listing, *(model for room in ROOMS for model in apps.get_app_config(room).get_models())]
 # Of what one side asks the other: tests/steps.py asks the student.

@@ -1,6 +1,7 @@
 """Many applicants for one listing, and a few for one that hides names. Every name is invented."""
 
 from dataclasses import dataclass
+from typing import Any
 
 CARDS = "Read 900 comment cards and say what they ask for"
 LABELS = "Rewrite forty shelf labels so that they sell the dark bread"
@@ -28,7 +29,7 @@ class Applicant:
         return f"{self.name.lower().replace(' ', '.')}@{self.at}.example"
 
 
-def one(name: str, at: str, course: str, skills: str, text: str, **more: object) -> Applicant:
+def one(name: str, at: str, course: str, skills: str, text: str, **more: Any) -> Applicant:
     known = tuple(each.strip() for each in skills.split(","))
     return Applicant(
         name=name,
@@ -36,7 +37,7 @@ def one(name: str, at: str, course: str, skills: str, text: str, **more: object)
         course=course,
         skills=known,
         text=" ".join(text.split()),
-        **more,  # type: ignore[arg-type]
+        **more,
     )
 
 
