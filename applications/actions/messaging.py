@@ -92,18 +92,24 @@ def _count_again(people: list[int]) -> None:
     """
     rows = User.objects.filter(pk__in=people)
     list(rows.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+    rows.update(unread_threads=_unread())
+
+
+def _unread() -> Coalesce:
+    """How many threads wait for each of the users in a query."""
     theirs = Membership.objects.filter(
         user=OuterRef("user"), organisation=OuterRef("application__listing__organisation")
     )
     mine = Q(application__student__user=F("user")) | Exists(theirs)
     unread = Reader.objects.filter(mine, user=OuterRef("pk"), unread__gt=0).values("user")
-    number = Subquery(unread.annotate(n=Count("pk")).values("n"))
-    rows.update(unread_threads=Coalesce(number, 0))
+    return Coalesce(Subquery(unread.annotate(n=Count("pk")).values("n")), 0)
 
 
 @transaction.atomic
 def count_again(user: User) -> None:
     """What waits for `user`, who may have left an organisation since it was counted."""
+    if User.objects.values_list(_unread()).get(pk=user.pk) == (user.unread_threads,):
+        return
     _count_again([user.pk])
     user.refresh_from_db(fields=["unread_threads"])
 

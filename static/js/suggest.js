@@ -106,7 +106,6 @@ const offer = (input) => {
     pause = setTimeout(ask, 120);
   });
   // The list is below the input: to touch it must not take the cursor away first.
-  list.addEventListener("pointerdown", (event) => event.preventDefault());
   list.addEventListener("mousedown", (event) => event.preventDefault());
   input.addEventListener("blur", close);
   input.addEventListener("keydown", (event) => {

@@ -333,7 +333,7 @@ def test_the_list_of_threads_costs_the_same_however_long(db, sign_in, n, django_
 
     client.get(reverse("applications:threads"))
 
-    with django_assert_num_queries(OF_ANY_PAGE + 2):
+    with django_assert_num_queries(OF_ANY_PAGE + 3):
         client.get(reverse("applications:threads"))
 
 

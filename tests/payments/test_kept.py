@@ -158,7 +158,7 @@ def test_nothing_can_be_kept_once_something_was_handed_in(db):
     make.application_actions.ask_for_changes(milestone, "Units.", make.today(1))
     Milestone.objects.filter(pk=milestone.pk).update(work_by=timezone.now() - timedelta(minutes=1))
 
-    drop_out(Milestone.objects.get(pk=milestone.pk))
+    drop_out(Milestone.objects.get(pk=milestone.pk), by_student=True)
 
     assert not Credit.objects.exists()
     assert Refund.objects.get().amount_minor == 720_00
