@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone
 
 from accounts.models import Student, User
 from applications.models import Application, Delivery, Milestone, Offer, Placement, TeamMember
+from applications.sharing import received
 from applications.similar import similar_to
 from listings.models import ListingRevision
 from notifications import outbox
@@ -124,7 +126,7 @@ def paid_to(milestone: Milestone, student: Student, minor: int) -> None:
 def cancelled(placement: Placement, by: User) -> None:
     """To the other side, who did not expect it; to the one who did it, a record."""
     by_student = by.kind == User.Kind.STUDENT
-    context = {"placement": placement, "by_student": by_student}
+    context = {"placement": placement, "by_student": by_student, "by": by}
     application = placement.offer.application
     key = f"cancelled:{placement.pk}"
     _student(f"{key}:student", "cancelled_student", application, **context)
@@ -135,7 +137,12 @@ def called_off(placement: Placement, by: User) -> None:
     """As `cancelled`, after money was in. Of the money the payer hears from `payments`."""
     by_student = by.kind == User.Kind.STUDENT
     approved = [each for each in placement.milestones.all() if each.status in Milestone.SETTLED]
-    context = {"placement": placement, "by_student": by_student, "approved": approved}
+    context = {
+        "placement": placement,
+        "by_student": by_student,
+        "by": by,
+        "approved": approved,
+    }
     application = placement.offer.application
     key = f"called-off:{placement.pk}"
     _student(f"{key}:student", "called_off_student", application, **context)
@@ -158,16 +165,44 @@ def ended_early(placement: Placement, unpaid: Milestone) -> None:
 
 def team_asked(member: TeamMember, again: str = "") -> None:
     """To an address that may belong to nobody here yet. `again`: which reminder it is."""
-    _about_team(f"team-asked:{member.pk}:{again}", member.email, "team_asked", member)
+    _about_team(f"team-asked:{member.pk}:{again}", _address(member), "team_asked", member)
 
 
 def team_shares(member: TeamMember) -> None:
     now = timezone.now()
-    _about_team(f"team-shares:{member.pk}:{now:%Y%m%d%H%M%S}", member.email, "team_shares", member)
+    key = f"team-shares:{member.pk}:{now:%Y%m%d%H%M%S%f}"
+    _about_team(key, _address(member), "team_shares", member)
 
 
 def team_dropped(member: TeamMember) -> None:
-    _about_team(f"team-dropped:{member.pk}", member.email, "team_dropped", member)
+    _about_team(f"team-dropped:{member.pk}", _address(member), "team_dropped", member)
+
+
+def team_left(member: TeamMember, *, ended: bool) -> None:
+    """To the others; who applies is answered. `ended`: what was sent is taken back with it."""
+    for other in _others(member.application):
+        if other.pk != member.pk:
+            key = f"team-left:{member.pk}:{member.answered_at:%Y%m%d%H%M%S}:{other.pk}"
+            _about_team(key, _address(other), "team_left", other, who=member, ended=ended)
+
+
+def team_over(application: Application, by: User, how: str) -> None:
+    """To all of the team but who did it. `how`: "refused" an offer, or "withdrawn"."""
+    for member in application.members.confirmed().for_pages():
+        if member.student and member.student.user != by:
+            key = f"team-over:{member.pk}:{application.decided_at:%Y%m%d%H%M%S}"
+            _about_team(key, _address(member), "team_over", member, who=by, how=how)
+
+
+def _others(application: Application) -> Iterable[TeamMember]:
+    """Who was asked, or has confirmed, without who applies."""
+    asked = [TeamMember.Status.ASKED, TeamMember.Status.CONFIRMED]
+    return application.members.filter(position__gt=1, status__in=asked).for_pages()
+
+
+def _address(member: TeamMember) -> str:
+    """Of a student as it is now; of who has no account yet, the one they were named by."""
+    return member.student.user.email if member.student else member.email
 
 
 def team_answered(member: TeamMember) -> None:
@@ -178,7 +213,12 @@ def team_answered(member: TeamMember) -> None:
 
 
 def _about_team(
-    key: str, to: str, template: str, member: TeamMember, reader: User | None = None
+    key: str,
+    to: str,
+    template: str,
+    member: TeamMember,
+    reader: User | None = None,
+    **context: Any,
 ) -> None:
     application = member.application
     outbox.post(
@@ -190,6 +230,7 @@ def _about_team(
         first=application.student,
         listing=application.listing,
         organisation=application.listing.organisation,
+        **context,
     )
 
 
@@ -211,12 +252,21 @@ def _about(milestone: Milestone) -> tuple[Application, dict[str, Any]]:
 
 
 def _student(key: str, template: str, application: Application, **context: Any) -> None:
-    """To the student; of a team, to each of it."""
-    _post(key, application.student.user, template, application, **context)
-    for member in application.members.confirmed().for_pages():
-        if not member.is_first and member.student:
-            to = member.student.user
-            _post(f"{key}:{member.pk}", to, template, application, **context)
+    """To the student; of a team, to each of it, with what they receive themselves."""
+    about = context.get("milestone") or context.get("offer")
+    for own_key, to in students(key, application):
+        own = received(about, to) if about else {}
+        words = application.decline_words_to(to)
+        _post(own_key, to, template, application, decline_words=words, **own, **context)
+
+
+def students(key: str, application: Application) -> list[tuple[str, User]]:
+    """The student, or everybody of the team, each with a key of their own."""
+    others = application.members.confirmed().filter(position__gt=1).for_pages()
+    return [
+        (key, application.student.user),
+        *((f"{key}:{each.pk}", each.student.user) for each in others if each.student),
+    ]
 
 
 def _employer(key: str, template: str, application: Application, **context: Any) -> None:

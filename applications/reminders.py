@@ -9,6 +9,7 @@ from accounts.models import User
 from applications import emails
 from applications.actions.agreeing import missing
 from applications.models import Application, Milestone, Offer, TeamMember
+from applications.sharing import received
 from notifications import outbox
 
 NOW = timedelta()
@@ -30,11 +31,11 @@ def decide(application: Application, before: timedelta) -> None:
 
 def answer_offer(offer: Offer, before: timedelta) -> None:
     key = f"remind-offer:{offer.pk}:{_at(offer.expires_at)}:{_hours(before)}"
-    _post(key, offer.application.student.user, "remind_offer", offer.application, offer=offer)
-    for member in missing(offer):
-        if member.student and not member.is_first:
-            to = member.student.user
-            _post(f"{key}:{member.pk}", to, "remind_offer", offer.application, offer=offer)
+    waited_for = missing(offer)
+    for own_key, to in emails.students(key, offer.application):
+        if not waited_for or any(each.student and each.student.user == to for each in waited_for):
+            own = received(offer, to)
+            _post(own_key, to, "remind_offer", offer.application, offer=offer, **own)
 
 
 def answer_team(member: TeamMember, before: timedelta) -> None:
@@ -42,16 +43,16 @@ def answer_team(member: TeamMember, before: timedelta) -> None:
 
 
 def hand_in(milestone: Milestone, before: timedelta) -> None:
-    """To the student while there is time; to both when there is none left."""
+    """To the student, or all of the team, while there is time; to both sides when none is left."""
     key = f"remind-work:{milestone.pk}:{_at(milestone.work_by)}:{_hours(before)}"
     application = milestone.offer.application
     about = {"milestone": milestone, "placement": milestone.placement, "due": milestone.work_by}
-    student, employer = application.student.user, application.listing.created_by
     if before > NOW:
-        _post(key, student, "remind_work", application, **about)
+        _students(key, "remind_work", application, **about)
         return
-    _post(f"{key}:student", student, "overdue_student", application, **about)
-    _post(f"{key}:employer", employer, "overdue_employer", application, **about)
+    _students(f"{key}:student", "overdue_student", application, **about)
+    to = application.listing.created_by
+    _post(f"{key}:employer", to, "overdue_employer", application, **about)
 
 
 def nudge(milestone: Milestone) -> bool:
@@ -62,7 +63,7 @@ def nudge(milestone: Milestone) -> bool:
         return False
     application = milestone.offer.application
     about = {"milestone": milestone, "placement": milestone.placement, "due": milestone.due_at}
-    _post(key, application.student.user, "nudged", application, **about)
+    _students(key, "nudged", application, **about)
     return True
 
 
@@ -73,6 +74,11 @@ def _at(due: datetime | None) -> str:
 
 def _hours(before: timedelta) -> str:
     return f"{before.total_seconds() / 3600:g}h"
+
+
+def _students(key: str, template: str, application: Application, **context: Any) -> None:
+    for own_key, to in emails.students(key, application):
+        _post(own_key, to, template, application, **context)
 
 
 def _post(key: str, to: User, template: str, application: Application, **context: Any) -> None:

@@ -14,6 +14,7 @@ from applications import away, steps, turns
 from applications.forms.working import CancelForm
 from applications.models import CheckIn, Delivery, Hours, Milestone, Placement
 from applications.models.placement import PlacementQuerySet
+from applications.sharing import own_shares
 from applications.teams import members_of
 
 
@@ -29,17 +30,20 @@ def rows(user: User) -> PlacementQuerySet:
     )
 
 
-def of_placement(placement: Placement, side: str) -> dict[str, Any]:
-    """What the page lays out, for the side that looks."""
+def of_placement(placement: Placement, reader: User) -> dict[str, Any]:
+    """What the page lays out, for who looks."""
+    side = reader.kind
     milestones = turns.milestones(placement)
     every = turns.all_of_placement(placement, side)
-    timeline = steps.of_placement(placement, side)
+    shares = own_shares(placement, milestones, reader)
+    timeline = steps.of_placement(placement, side, shares)
     going_on = placement.status in {Placement.Status.ACCEPTED, Placement.Status.ACTIVE}
     return {
         "placement": placement,
         "offer": placement.offer,
         "listing": placement.listing,
         "milestones": milestones,
+        "receive_minor": sum(shares.values()),
         "turn": every[0] if every else None,
         "also": [turn for turn in every[1:] if not turn.waiting],
         "steps": timeline,

@@ -3,31 +3,95 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from accounts.models import Student
-from applications.models import Milestone
-from marketplace.money import split_parts
+from accounts.models import Student, User
+from applications.models import Application, Milestone, Offer, Placement
+from marketplace.money import split_by, split_parts
+
+
+@dataclass(frozen=True)
+class Mine:
+    """How much of what all of a team receive goes to one of it."""
+
+    weights: list[int]
+    at: int
+
+    def of(self, minor: int) -> int:
+        return split_by(minor, self.weights)[self.at]
+
+    def of_parts(self, amounts: list[int]) -> list[int]:
+        """Of each: they add up to `of` the sum."""
+        return [row[self.at] for row in split_parts(amounts, self.weights)]
+
+
+def mine_of(application: Application, reader: User) -> Mine | None:
+    """None for who receives all of it, and for the other side."""
+    if reader.kind != User.Kind.STUDENT:
+        return None
+    team = list(application.members.select_related("student"))
+    found = (n for n, each in enumerate(team) if each.student and each.student.user == reader)
+    at = next(found, None)
+    return None if at is None else Mine([member.share for member in team], at)
 
 
 def shares_of(milestone: Milestone) -> list[tuple[Student, int]]:
-    """Each student with their part of what is paid for it now: they add up to it.
+    """Each student with their part of what is paid for it now: they add up to it."""
+    placement = milestone.placement
+    assert placement is not None
+    return split_of(placement, [milestone])[milestone.pk]
+
+
+def split_of(
+    placement: Placement, milestones: Sequence[Milestone]
+) -> dict[Any, list[tuple[Student, int]]]:
+    """For each of its milestones, each student with their part of what is paid for it now.
 
     Each is split by itself, and the last so that the shares of all milestones add up to the
     shares of the whole. When the last is paid, what a dispute left of those before it is known:
     a part is paid in only after they are settled.
     """
-    placement = milestone.placement
-    assert placement is not None
-    team = list(placement.members.all())
+    team = list(placement.members.select_related("student"))
     if not team:
-        return [(placement.student, milestone.student_minor)]
+        return {each.pk: [(placement.student, each.student_minor)] for each in milestones}
     weights = [member.share for member in team]
+    students = [member.student for member in team]
     parts = list(placement.offer.milestones.order_by("position"))
     planned = split_parts([part.student_minor for part in parts], weights)
-    mine = next(row for part, row in zip(parts, planned, strict=True) if part.pk == milestone.pk)
-    return [(member.student, minor) for member, minor in zip(team, mine, strict=True)]
+    rows = dict(zip((part.pk for part in parts), planned, strict=True))
+    return {each.pk: list(zip(students, rows[each.pk], strict=True)) for each in milestones}
 
 
 def share_in(milestones: Sequence[Milestone], student: Student) -> int:
     """Of what these pay, the part of one student."""
     return sum(minor for each in milestones for whose, minor in shares_of(each) if whose == student)
+
+
+def own_shares(
+    placement: Placement, milestones: Sequence[Milestone], reader: User
+) -> dict[Any, int]:
+    """By milestone, what a student who reads receives of it; empty for the other side."""
+    if reader.kind != User.Kind.STUDENT:
+        return {}
+    return {
+        pk: minor
+        for pk, split in split_of(placement, milestones).items()
+        for student, minor in split
+        if student.user_id == reader.pk
+    }
+
+
+def received(about: Offer | Milestone, reader: User) -> dict[str, int | None]:
+    """For a mail: what its reader receives; and what their team does, None for who is alone."""
+    whole = about.student_minor
+    offer = about if isinstance(about, Offer) else about.offer
+    mine = mine_of(offer.application, reader)
+    if mine is None:
+        return {"receive_minor": whole, "team_minor": None}
+    if isinstance(about, Milestone) and about.placement:
+        return {
+            "receive_minor": own_shares(about.placement, [about], reader).get(about.pk, 0),
+            "team_minor": whole,
+        }
+    return {"receive_minor": mine.of(whole), "team_minor": whole}

@@ -1,5 +1,6 @@
 """The timeline of a placement, for `applications/_timeline.html`: past, present, late, future."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -16,12 +17,15 @@ States = Milestone.Status
 GOES_ON = (Placement.Status.ACCEPTED, Placement.Status.ACTIVE)
 
 
-def of_placement(placement: Placement, side: str) -> list[dict[str, Any]]:
+def of_placement(
+    placement: Placement, side: str, shares: Mapping[Any, int]
+) -> list[dict[str, Any]]:
+    """`shares`: by milestone, what the student who reads receives of it."""
     rows = turns.milestones(placement)
     return [
         _accepted(placement, rows),
         _paid_in(placement, rows),
-        *(_part(milestone, rows, side) for milestone in rows),
+        *(_part(milestone, rows, side, shares) for milestone in rows),
         _end(placement, rows),
     ]
 
@@ -60,12 +64,14 @@ def _paid_in(placement: Placement, rows: list[Milestone]) -> dict[str, Any]:
     return _step("done", title, text % {"amount": amount, "n": len(paid)}, placement.started_at)
 
 
-def _part(milestone: Milestone, rows: list[Milestone], side: str) -> dict[str, Any]:
+def _part(
+    milestone: Milestone, rows: list[Milestone], side: str, shares: Mapping[Any, int]
+) -> dict[str, Any]:
     words = {
         "number": milestone.position,
         "state": milestone.get_status_display(),
         "amount": display(
-            milestone.student_minor if side == User.Kind.STUDENT else milestone.pays_minor,
+            shares[milestone.pk] if side == User.Kind.STUDENT else milestone.pays_minor,
             milestone.currency,
         ),
     }

@@ -12,6 +12,7 @@ from accounts.models import User
 from applications.actions import Part, Terms
 from applications.blind import Reader
 from applications.models import Application, Milestone, Offer
+from applications.sharing import Mine
 from listings.models import Listing
 from marketplace.money import display, platform_fee, split_fee
 
@@ -65,46 +66,61 @@ def form_rows(application: Application) -> list[dict[str, Any]]:
     ]
 
 
-def offer_money(terms: Offer | Terms, listing: Listing, side: str) -> list[dict[str, str]]:
-    """For `components/_money.html`, in the reader's words: price, fee, what the student gets."""
+def offer_money(
+    terms: Offer | Terms, listing: Listing, side: str, share: Mine | None = None
+) -> list[dict[str, str]]:
+    """For `components/_money.html`, in the reader's words: price, fee, what the student gets.
+
+    `share`: of one of a team, who reads what all of them receive, and last what they do.
+    """
     pay, currency = terms.pay_minor, listing.currency
     fee = terms.fee_minor if isinstance(terms, Offer) else platform_fee(pay)
     mine = side == User.Kind.STUDENT
     name = {"organisation": listing.organisation}
-    return [
+    rows = [
         {
             "label": _("%(organisation)s pays") % name if mine else _("You pay"),
             "amount": display(pay, currency),
         },
         {"label": _("Our fee"), "amount": f"−{display(fee, currency)}"},
-        {
-            "label": _("You receive") if mine else _("The student receives"),
-            "amount": display(pay - fee, currency),
-        },
     ]
+    if share:
+        rows.append({"label": _("Your team receives"), "amount": display(pay - fee, currency)})
+    receive = share.of(pay - fee) if share else pay - fee
+    label = _("You receive") if mine else _("The student receives")
+    return [*rows, {"label": label, "amount": display(receive, currency)}]
 
 
-def offer_parts(parts: Iterable[Part | Milestone], currency: str) -> list[dict[str, Any]]:
+def offer_parts(
+    parts: Iterable[Part | Milestone], currency: str, share: Mine | None = None
+) -> list[dict[str, Any]]:
     """Each part with what is paid for it and what the student receives of that."""
     rows = list(parts)
     amounts = [part.amount_minor for part in rows]
+    nets = [whole - fee for whole, fee in zip(amounts, split_fee(amounts), strict=True)]
+    received = share.of_parts(nets) if share else nets
     return [
         {
             "title": part.title,
             "due_on": part.due_on,
             "pay": display(part.amount_minor, currency),
-            "receive": display(part.amount_minor - fee, currency),
+            "receive": display(receive, currency),
         }
-        for part, fee in zip(rows, split_fee(amounts), strict=True)
+        for part, receive in zip(rows, received, strict=True)
     ]
 
 
-def changed_terms(terms: Offer | Terms, listing: Listing, side: str) -> list[str]:
+def changed_terms(
+    terms: Offer | Terms, listing: Listing, side: str, share: Mine | None = None
+) -> list[str]:
     """Every way in which the terms are not what the listing says, in the reader's money."""
     hours, days = _("%(n)d h"), _("%(n)d days")
     length = (terms.ends_on - terms.starts_on).days + 1
     pairs = [
-        (_net(listing.pay_minor or 0, listing, side), _net(terms.pay_minor, listing, side)),
+        (
+            _net(listing.pay_minor or 0, listing, side, share),
+            _net(terms.pay_minor, listing, side, share),
+        ),
         _numbers(listing.total_hours, terms.total_hours, hours),
         _numbers(listing.hours_per_week, terms.hours_per_week, _("%(n)d h a week")),
         _numbers(listing.length_days, length, days),
@@ -117,9 +133,10 @@ def changed_terms(terms: Offer | Terms, listing: Listing, side: str) -> list[str
     ]
 
 
-def _net(pay: int, listing: Listing, side: str) -> str:
+def _net(pay: int, listing: Listing, side: str, share: Mine | None) -> str:
     if side == User.Kind.STUDENT:
-        amount = display(pay - platform_fee(pay), listing.currency)
+        net = pay - platform_fee(pay)
+        amount = display(share.of(net) if share else net, listing.currency)
         return _("you receive %(amount)s") % {"amount": amount}
     return _("you pay %(amount)s") % {"amount": display(pay, listing.currency)}
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from applications.models import Milestone, Placement
-from applications.sharing import shares_of
+from applications.sharing import own_shares
 from marketplace.clocks import end_of_day, working_days_after
 from marketplace.money import display
 from payments.models import Funding, Payout
@@ -88,7 +88,7 @@ def of_placement(placement: Placement, viewer: User | None = None) -> PlacementM
     shares: dict[Any, int] = {}
     if viewer and viewer.kind == User.Kind.STUDENT:
         payouts = payouts.filter(student__user=viewer)
-        shares = _shares(placement, milestones, viewer)
+        shares = own_shares(placement, milestones, viewer)
     return PlacementMoney(
         placement,
         milestones,
@@ -96,17 +96,6 @@ def of_placement(placement: Placement, viewer: User | None = None) -> PlacementM
         {each.milestone_id: each for each in payouts},
         shares,
     )
-
-
-def _shares(placement: Placement, milestones: list[Milestone], viewer: User) -> dict[Any, int]:
-    if not placement.members.exists():
-        return {}
-    return {
-        each.pk: minor
-        for each in milestones
-        for student, minor in shares_of(each)
-        if student.user_id == viewer.pk
-    }
 
 
 # --- When ---

@@ -165,6 +165,12 @@ def withdraw(application: Application) -> None:
     Raises:
         WrongState: it is not open.
     """
+    take_back(application)
+    emails.team_over(application, application.student.user, "withdrawn")
+
+
+def take_back(application: Application) -> None:
+    """As `withdraw`, for who tells the team themselves."""
     hold_listing(application)
     hold(application, *Application.OPEN)
     had_offer = application.status == Status.OFFERED

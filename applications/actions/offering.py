@@ -202,8 +202,10 @@ def _fill(listing: Listing) -> None:
 
 
 @transaction.atomic
-def refuse(offer: Offer, word: str = "") -> None:
+def refuse(offer: Offer, word: str = "", by: User | None = None) -> None:
     """The student says no, with a `word` for the employer if they like. The place is free again.
+
+    `by`: who does, of a team; who applied for it if not given.
 
     Raises:
         WrongState: the offer was answered, taken back or expired.
@@ -212,6 +214,7 @@ def refuse(offer: Offer, word: str = "") -> None:
     move(offer, Offer.Status.DECLINED, answered_at=timezone.now())
     step(offer.application, Status.WITHDRAWN, decided_at=timezone.now())
     emails.offer_refused(offer, word)
+    emails.team_over(offer.application, by or offer.application.student.user, "refused")
 
 
 @transaction.atomic

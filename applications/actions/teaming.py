@@ -11,12 +11,12 @@ from fractions import Fraction
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from accounts.models import Student
 from applications import eligibility, emails
-from applications.actions.applying import NotEligible, withdraw
+from applications.actions.applying import NotEligible, take_back
 from applications.actions.locks import hold
 from applications.models import Application, TeamMember
 from listings.models import Listing
@@ -47,15 +47,16 @@ def name_member(application: Application, email: str) -> TeamMember:
 
     Raises:
         TeamFull, NamedAlready: nothing was changed.
+        NotEligible: who applies may not, or no longer, apply to this listing.
         WrongState: the application is sent.
     """
-    team = _hold_team(application)
+    team = _hold_open_team(application)
     if not team:
         mine = application.student.user.email.lower()
         team = [_add(application, mine, 1, student=application.student)]
     if len(team) >= application.listing.team_most:
         raise TeamFull
-    if any(member.email == email.lower() for member in team):
+    if _is_named(team, email):
         raise NamedAlready
     before = _fractions(team)
     last = application.members.aggregate(last=Max("position"))["last"]
@@ -79,18 +80,28 @@ def _add(
     )
 
 
+def _is_named(team: list[TeamMember], email: str) -> bool:
+    """By the address they were named by, or another that is theirs by now."""
+    theirs = Q(user__email__iexact=email) | Q(
+        user__emailaddress__email__iexact=email, user__emailaddress__verified=True
+    )
+    students = set(Student.objects.filter(theirs).values_list("pk", flat=True))
+    return any(each.email == email.lower() or each.student_id in students for each in team)
+
+
 @transaction.atomic
 def drop_member(member: TeamMember) -> None:
     """Take somebody out who was asked. The last one leaves an application of one student.
 
     Raises:
+        NotEligible: as `name_member`.
         WrongState: the application is sent, or it is who applies.
     """
     application = member.application
-    before = _fractions(_hold_team(application))
+    before = _fractions(_hold_open_team(application))
     if member.is_first:
         raise WrongState("Who applies is in the team")
-    if member.status == Answer.CONFIRMED:
+    if member.status in (Answer.CONFIRMED, Answer.ASKED):
         emails.team_dropped(member)
     member.delete()
     if application.members.count() == 1:
@@ -104,9 +115,10 @@ def set_shares(application: Application, shares: Mapping[UUID, int]) -> None:
     """Weights for everybody in the team; who had agreed to another part is asked again.
 
     Raises:
+        NotEligible: as `name_member`.
         WrongState: the application is sent, or the team is another one by now.
     """
-    team = _hold_team(application)
+    team = _hold_open_team(application)
     if {member.pk for member in team} != set(shares):
         raise WrongState("The team has changed")
     _share(team, [shares[member.pk] for member in team], _fractions(team))
@@ -123,11 +135,14 @@ def confirm(member: TeamMember, student: Student, seen: str) -> None:
 
     Raises:
         OtherShare: it was changed meanwhile.
+        NamedAlready: they are in the team by another address.
         NotEligible: they may not apply to this listing.
         WrongState: it is answered, or the application is sent.
     """
-    _hold_team(member.application)
+    team = _hold_team(member.application)
     member.refresh_from_db()
+    if _is_in(team, member, student):
+        raise NamedAlready
     if part_of(member) != seen:
         raise OtherShare
     if not (checks := eligibility.checks(student, member.application.listing)).met:
@@ -141,14 +156,24 @@ def leave(member: TeamMember, student: Student) -> None:
     """Say no, or leave. Once it is sent the whole application is withdrawn with it.
 
     Raises:
-        WrongState: they said no already, an offer is accepted, or it is closed.
+        WrongState: they said no already, an offer is accepted, it is closed, or it is who applies.
     """
+    if member.is_first:
+        raise WrongState("Who applies is in the team")
     application = member.application
-    if application.status in Application.OPEN:
-        withdraw(application)
-    _hold_team(application)
-    move(member, Answer.DECLINED, student=student, answered_at=timezone.now())
+    ended = application.status in Application.OPEN
+    if ended:
+        take_back(application)
+    team = _hold_team(application)
+    who = None if _is_in(team, member, student) else student
+    move(member, Answer.DECLINED, student=who, answered_at=timezone.now())
     emails.team_answered(member)
+    emails.team_left(member, ended=ended)
+
+
+def _is_in(team: list[TeamMember], member: TeamMember, student: Student) -> bool:
+    """As somebody else than `member`: they were named twice, by two addresses."""
+    return any(each.student_id == student.pk and each.pk != member.pk for each in team)
 
 
 @transaction.atomic
@@ -175,6 +200,15 @@ def _deadline(application: Application) -> datetime:
 def _hold_team(application: Application) -> list[TeamMember]:
     hold(application, Status.DRAFT, Status.WITHDRAWN)
     return list(application.members.select_for_update().order_by("position"))
+
+
+def _hold_open_team(application: Application) -> list[TeamMember]:
+    """Raises NotEligible: who applies may not; nobody is asked what cannot be sent."""
+    team = _hold_team(application)
+    who = application.student
+    if not (checks := eligibility.checks(who, application.listing)).met:
+        raise NotEligible(who, checks)
+    return team
 
 
 def _fractions(team: list[TeamMember]) -> dict[UUID, Fraction]:

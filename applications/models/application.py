@@ -246,10 +246,9 @@ class Application(Stateful):
         """The student, as the employer may know them now."""
         return label_of(self.number, self.pk) if self.is_blind else str(self.student)
 
-    @property
-    def decline_words(self) -> str:
-        """What was written to the student, as the student reads it."""
-        return self.decline_note.replace(NAME, self.student.user.first_name)
+    def decline_words_to(self, reader: User) -> str:
+        """What was written to the student, or to each of a team, as this one of them reads it."""
+        return self.decline_note.replace(NAME, reader.first_name)
 
     def words_of(self, note: str) -> str:
         """A note to this student, as the employer may read it."""

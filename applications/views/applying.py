@@ -192,6 +192,7 @@ def detail(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "application": application,
         "turn": runners_up.turn_of_student(application, may_withdraw=mine)
         or turns.of_application(application, request.user.kind),
+        "decline_words": application.decline_words_to(request.user),
         "pitch": application.pitch,
         "answers": answers_of(application),
         "times": times_of(application),

@@ -17,6 +17,7 @@ from accounts.places import country_name
 from applications import actions, away, commitments, turns
 from applications.forms.offering import AcceptForm, OfferForm, RefuseForm, first_offer
 from applications.models import Application, Offer, Placement
+from applications.sharing import mine_of
 from applications.summaries import changed_terms, offer_money, offer_parts
 from applications.teams import who_has_accepted
 from listings.models import Listing
@@ -108,16 +109,18 @@ def offer(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 def _read(request: SignedInRequest, offer: Offer, **forms: Any) -> HttpResponse:
     application = offer.application
+    share = mine_of(application, request.user)
     context = {
         "offer": offer,
+        "receive_minor": share.of(offer.student_minor) if share else offer.student_minor,
         "application": application,
         "listing": application.listing,
         "placement": Placement.objects.filter(offer=offer).for_pages().first(),
         "turn": turns.of_offer(offer, request.user.kind),
         "student_side": request.user.kind == User.Kind.STUDENT,
-        "money": offer_money(offer, application.listing, request.user.kind),
-        "parts": offer_parts(offer.milestones.all(), offer.currency),
-        "changed": changed_terms(offer, application.listing, request.user.kind),
+        "money": offer_money(offer, application.listing, request.user.kind, share),
+        "parts": offer_parts(offer.milestones.all(), offer.currency, share),
+        "changed": changed_terms(offer, application.listing, request.user.kind, share),
         "team": who_has_accepted(offer),
         "has_accepted": any(each.by_id == request.user.pk for each in offer.acceptances.all()),
         "clashes": _clashes(offer, request.user.kind) if offer.is_open else [],
@@ -187,7 +190,7 @@ def refuse(request: SignedInRequest, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         return _read(request, offer, refuse_form=form)
     try:
-        actions.refuse(offer, form.cleaned_data["word"])
+        actions.refuse(offer, form.cleaned_data["word"], request.user)
     except WrongState:
         messages.error(request, _("This offer is answered already. Nothing was changed."))
         return redirect(offer)

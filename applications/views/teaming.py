@@ -33,9 +33,17 @@ def team(request: SignedInRequest, slug: str) -> HttpResponse:
     if application and not application.may_be_sent:
         messages.info(request, _("It is sent, so its team stays as it is."))
         return redirect(application)
+    if not eligibility.may_apply(student, listing):
+        return _blocked(request, listing)
     if request.method == "POST":
         return _change(request, student, listing, application)
     return _page(request, listing, application)
+
+
+def _blocked(request: SignedInRequest, listing: Listing) -> HttpResponse:
+    """The form of the application says what is missing, or that the deadline has passed."""
+    messages.error(request, _("As things stand you cannot apply, so nobody is asked to join."))
+    return redirect("applications:apply", listing.slug)
 
 
 def _page(
@@ -67,6 +75,8 @@ def _change(
             asked = {str(each.pk): each for each in application.members.all()}
             actions.drop_member(_one_of(asked, request.POST.get("member", "")))
             messages.success(request, _("Taken out. The shares are equal again."))
+    except actions.NotEligible:
+        return _blocked(request, listing)
     except WrongState:
         messages.error(request, _("The team has changed meanwhile. Nothing was changed."))
     return redirect("applications:team", listing.slug)
@@ -143,6 +153,8 @@ def _answer(request: SignedInRequest, member: TeamMember, student: Student) -> H
             return redirect("applications:work")
     except actions.OtherShare:
         messages.error(request, _("The shares have changed. Read them again before you confirm."))
+    except actions.NamedAlready:
+        messages.error(request, _("You are in this team already, by another address of yours."))
     except actions.NotEligible:
         messages.error(request, _("You cannot apply to this listing. Below is what is missing."))
     except WrongState:

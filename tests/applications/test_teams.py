@@ -312,7 +312,9 @@ def test_nobody_is_in_two_applications_to_one_listing(ada, bo, listing, sign_in)
 
 
 def test_who_may_not_apply_cannot_join_and_reads_why(ada, bo, listing, draft, sign_in):
-    listing.required_skills.add(make.skill("Welsh"))
+    welsh = make.skill("Welsh")
+    listing.required_skills.add(welsh)
+    ada.skills.add(welsh)
     name(sign_in(ada.user), listing, bo.user.email)
     member = asked(draft, bo)
 
