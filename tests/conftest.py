@@ -1,9 +1,8 @@
 import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 from xdist.scheduler import LoadScopeScheduling
 
 from accounts.models import User
@@ -32,22 +31,23 @@ def browser_type_launch_args() -> dict[str, object]:
     return {"executable_path": chromium, "args": QUIET, "headless": True}
 
 
-@pytest.fixture(autouse=True)
-def _files(settings, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path / "media"
+@pytest.fixture(scope="session", autouse=True)
+def _settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What every test works with, said once: each of these costs, thousands of times."""
+    with override_settings(
+        MEDIA_ROOT=tmp_path_factory.mktemp("media"),
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        SEARCH_ENGINE="bitmaps",
+        SEARCH_REFRESH_SECONDS=0,
+        # In a thread, beside the test's transaction.
+        SEARCH_READIES_WORDS=False,
+    ):
+        yield
 
 
 @pytest.fixture(autouse=True)
-def _fast_passwords(settings) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-@pytest.fixture(autouse=True)
-def _search_knows_only_this_test(settings) -> Iterator[None]:
-    """Bitmaps, as on the site; what they know goes with the test's transaction."""
-    settings.SEARCH_ENGINE, settings.SEARCH_REFRESH_SECONDS = "bitmaps", 0
-    # In a thread, beside the test's transaction.
-    settings.SEARCH_READIES_WORDS = False
+def _search_knows_only_this_test() -> Iterator[None]:
+    """What the bitmaps know goes with the test's transaction."""
     yield
     engine.forget()
 

@@ -60,46 +60,30 @@ def ask(row: Row, name: str, kwargs: dict[str, Any], person: User | None, method
     return response.status_code
 
 
-def codes(name: str, method: str, people: Iterable[str]) -> dict[str, int]:
-    """By person, the code of one address with this method."""
-    row = ACCESS[name]
-    kwargs, owner = row.make()
-    persons = {
-        who: owner if who == "owner" else STRANGERS[who]() if who in STRANGERS else None
-        for who in people
-    }
-    return {who: ask(row, name, kwargs, person, method) for who, person in persons.items()}
-
-
-def expected(name: str) -> dict[str, int]:
-    row = ACCESS[name]
-    everybody = ("anonymous", *STRANGERS, "owner")
-    return {who: code for who in everybody if (code := row.expected(who)) is not None}
-
-
 @pytest.mark.parametrize("name", sorted(ACCESS))
 def test_who_may_open_what(db, name):
-    wanted = expected(name)
+    row = ACCESS[name]
+    kwargs, owner = row.make()
+    everybody = ("anonymous", *STRANGERS, "owner")
+    wanted = {who: code for who in everybody if (code := row.expected(who)) is not None}
+    persons = {
+        who: owner if who == "owner" else STRANGERS[who]() if who in STRANGERS else None
+        for who in wanted
+    }
 
-    assert codes(name, ACCESS[name].methods[0], wanted) == wanted
+    def got(method: str, people: Iterable[str]) -> dict[str, int]:
+        return {who: ask(row, name, kwargs, persons[who], method) for who in people}
 
+    assert got(row.methods[0], wanted) == wanted
 
-@pytest.mark.parametrize(
-    "name",
-    [name for name, row in sorted(ACCESS.items()) if row.methods[0] == "get"],
-)
-def test_who_may_not_read_a_page_may_not_send_it_anything(db, name):
-    refused = {who: code for who, code in expected(name).items() if code in REFUSED}
-    refused.pop("owner", None)
-    also = set() if "post" in ACCESS[name].methods else {405}
+    # Who may not read a page may not send it anything.
+    refused = {who: code for who, code in wanted.items() if code in REFUSED and who != "owner"}
+    also = set() if "post" in row.methods else {405}
+    if row.methods[0] == "get":
+        sent = got("post", refused)
+        assert {who: code for who, code in sent.items() if code not in {refused[who], *also}} == {}
 
-    got = codes(name, "post", refused)
-
-    assert {who: code for who, code in got.items() if code not in {refused[who], *also}} == {}
-
-
-@pytest.mark.parametrize("name", sorted(ACCESS))
-def test_no_url_takes_a_method_it_does_not_need(db, name):
+    # No address takes a method that it does not need.
     for method in ("trace", "delete", "put"):
-        answered = codes(name, method, ["owner"])
-        assert answered["owner"] in {405, 302, 403, 404}, method
+        code = ask(row, name, kwargs, owner, method)
+        assert code in {405, 302, 403, 404}, method
