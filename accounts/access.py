@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -64,6 +64,18 @@ def platform_only(view: View) -> Guarded:
     def guarded(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_platform_staff:
             raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def platform_or_404(view: View) -> Guarded:
+    """As `platform_only`, where nobody else is to learn that there is such a page."""
+
+    @wraps(view)
+    def guarded(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_platform_staff:
+            raise Http404
         return view(request, *args, **kwargs)
 
     return guarded

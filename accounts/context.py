@@ -36,6 +36,7 @@ NAV: dict[str, Links] = {
     User.Kind.STAFF: [(_("To decide"), "listings:queue"), BROWSE],
     User.Kind.PLATFORM: [
         (_("Disputes"), "payments:disputes"),
+        (_("Ledger"), "payments:ledger"),
         (_("Administration"), "admin:index"),
         BROWSE,
     ],

@@ -77,3 +77,50 @@ class CallOffForm(forms.Form):
         field.choices = [(each.value, each.label) for each in reasons]
         if student or not may_keep:
             del self.fields["money"]
+
+
+class BalancesForm(forms.Form):
+    """The day at whose end the balances are shown; today without one."""
+
+    on = forms.DateField(
+        label=gettext_lazy("At the end of"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
+
+class JournalsForm(forms.Form):
+    """Which journals: each field narrows, none shows all."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("What happened"), required=False)
+    account = forms.IntegerField(
+        label=gettext_lazy("Account number"), required=False, min_value=1, max_value=2**63 - 1
+    )
+    milestone = forms.UUIDField(
+        label=gettext_lazy("Part"),
+        required=False,
+        help_text=gettext_lazy("Its number, as in the administration."),
+        error_messages={"invalid": gettext_lazy("Copy the whole number of the part.")},
+    )
+    since = forms.DateField(
+        label=gettext_lazy("From"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    until = forms.DateField(
+        label=gettext_lazy("To"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
+    def __init__(self, *args: Any, kinds: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        assert isinstance(self.fields["kind"], forms.ChoiceField)
+        self.fields["kind"].choices = [("", _("Anything")), *kinds]
+
+    def clean(self) -> dict[str, Any]:
+        told: dict[str, Any] = super().clean() or {}
+        since, until = told.get("since"), told.get("until")
+        if since and until and until < since:
+            self.add_error("until", _("Choose a day that is not before the first."))
+        return told

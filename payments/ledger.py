@@ -264,7 +264,7 @@ def problems(stripe: Mapping[str, int] | None = None) -> list[str]:
         for sentence, query in CHECKS:
             cursor.execute(query)
             found += [sentence % row for row in cursor.fetchall()]
-    if stripe is not None and _on_its_way():
+    if stripe is not None and on_its_way():
         logger.warning("Stripe's balance is not compared: something is on its way")
     elif stripe is not None:
         ours = totals(Kind.STRIPE_BALANCE)
@@ -276,7 +276,7 @@ def problems(stripe: Mapping[str, int] | None = None) -> list[str]:
     return found
 
 
-def _on_its_way() -> bool:
+def on_its_way() -> bool:
     """Something that Stripe may have booked and we not yet."""
     return (
         Operation.objects.filter(

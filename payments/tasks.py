@@ -15,8 +15,8 @@ from django.db.models import F, Model, Q, QuerySet
 from django.utils import timezone
 
 from marketplace.states import WrongState
-from payments import actions, emails, gateway, ledger, operations
-from payments.actions import inbox
+from payments import actions, emails, gateway, operations
+from payments.actions import checking, inbox
 from payments.gateway import GatewayBusy, GatewayRefused, GatewayUnknown
 from payments.models import Funding, Operation, Payee, Payout, Refund, StripeEvent
 from payments.seen import as_uuid
@@ -193,9 +193,10 @@ def check_ledger() -> None:
         stripe = gateway.balance()
     except NO_ANSWER as error:
         logger.warning("Stripe's balance was not compared: %s", error)
-    for problem in ledger.problems(stripe):
+    check = checking.check(stripe)
+    for problem in check.problems:
         logger.error("ledger: %s", problem)
-    for each in ledger.waiting_for_a_person():
+    for each in check.waiting:
         logger.error("waits for a person: %s", each)
 
 

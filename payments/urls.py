@@ -1,7 +1,16 @@
 from django.urls import path
 
 from payments import webhooks
-from payments.views import deciding, ending, keeping, papers, paying, setting_up
+from payments.views import (
+    deciding,
+    ending,
+    keeping,
+    ledger,
+    ledger_files,
+    papers,
+    paying,
+    setting_up,
+)
 
 app_name = "payments"
 urlpatterns = [
@@ -21,5 +30,16 @@ urlpatterns = [
     path("setup/again/", setting_up.setup_again, name="setup_again"),
     path("receipts/<uuid:pk>/", papers.receipt, name="receipt"),
     path("payouts/<uuid:pk>/", papers.payslip, name="payslip"),
+    path("ledger/", ledger.balances, name="ledger"),
+    path("ledger/balances.csv", ledger_files.balances, name="ledger_balances_csv"),
+    path("ledger/accounts/<slug:of>/", ledger.accounts, name="ledger_accounts"),
+    path("ledger/accounts/<slug:of>.csv", ledger_files.accounts, name="ledger_accounts_csv"),
+    path("ledger/account/<int:pk>/", ledger.account, name="ledger_account"),
+    path("ledger/account/<int:pk>.csv", ledger_files.account, name="ledger_account_csv"),
+    path("ledger/journals/", ledger.journals, name="ledger_journals"),
+    path("ledger/journals.csv", ledger_files.journals, name="ledger_journals_csv"),
+    path("ledger/journals/<int:pk>/", ledger.journal, name="ledger_journal"),
+    path("ledger/checks/", ledger.checks, name="ledger_checks"),
+    path("ledger/checks/now/", ledger.check_now, name="ledger_check_now"),
     path("stripe/webhook/", webhooks.stripe_webhook, name="stripe_webhook"),
 ]

@@ -17,6 +17,7 @@ from marketplace.demo import applications_bell as bell
 from marketplace.demo import deliveries, disagreements, hosted, together
 from marketplace.demo.past import day
 from payments import actions, gateway, operations
+from payments.actions import checking
 from payments.models import Payout, Refund
 
 TROUBLE = (
@@ -51,6 +52,7 @@ def load() -> None:
             for step in chapter.steps:
                 step(milestone)
                 milestone.refresh_from_db()
+    checking.check(gateway.balance())
 
 
 def _waiting(chapter: Chapter) -> list[Milestone]:

@@ -1,3 +1,4 @@
+from payments.models.checks import LedgerCheck
 from payments.models.credits import Credit, CreditUse
 from payments.models.fundings import Funding, Refund
 from payments.models.ledger import Entry, Journal, LedgerAccount
@@ -11,6 +12,7 @@ __all__ = [
     "Funding",
     "Journal",
     "LedgerAccount",
+    "LedgerCheck",
     "Operation",
     "Payee",
     "Payout",

@@ -68,6 +68,16 @@ class LedgerAccount(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.currency}"
 
+    @property
+    def slug(self) -> str:
+        """Of all of its kind and currency, in an address."""
+        return f"{self.kind}-{self.currency}"
+
+    @property
+    def owes(self) -> int:
+        """Of a guarded account: what is owed, not negative."""
+        return -self.balance
+
 
 class TransactionId(models.Field[int, int]):
     """The database transaction a row was written in. Never reused, unlike the 32-bit kind."""
@@ -88,6 +98,10 @@ class Journal(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        indexes = [
+            models.Index(fields=["created_at"], name="journal_by_day"),
+            models.Index(fields=["kind", "-id"], name="journal_by_kind"),
+        ]
 
     def __str__(self) -> str:
         return self.key
@@ -105,6 +119,12 @@ class Entry(models.Model):
         ordering = ["pk"]
         verbose_name_plural = _("entries")
         constraints = [models.CheckConstraint(condition=~Q(amount=0), name="entry_moves_something")]
+        indexes = [models.Index(fields=["account", "-id"], name="entry_of_account_latest")]
 
     def __str__(self) -> str:
         return f"{self.journal}: {self.amount} {self.currency}"
+
+    @property
+    def credit(self) -> int:
+        """Of a credit: how much, without the sign."""
+        return -self.amount

@@ -101,11 +101,23 @@ WALKS: dict[str, tuple[list[str], set[str]]] = {
     "Arjun": (["/listings/", "/payments/"], {"/payments/fund/#/"}),
     "Dana": (["/moderation/", "/moderation/?show=decided"], {"/moderation/#/"}),
     "Eleanor": (["/moderation/"], {"/moderation/#/"}),
-    people.ADMIN[0]: (["/payments/disputes/"], {"/payments/disputes/", "/payments/disputes/#/"}),
+    people.ADMIN[0]: (
+        ["/payments/disputes/", "/payments/ledger/"],
+        {
+            "/payments/disputes/",
+            "/payments/disputes/#/",
+            "/payments/ledger/",
+            "/payments/ledger/account/#/",
+            "/payments/ledger/accounts/#/",
+            "/payments/ledger/journals/",
+            "/payments/ledger/journals/#/",
+            "/payments/ledger/checks/",
+        },
+    ),
 }
 NOT_PAGES = (
     "/resume/",
-    "/applications.csv",
+    ".csv",
     "/nameless/file/",
     "/files/",
     "/resumes/",
@@ -119,6 +131,7 @@ NAMED = r"(?<=/)([0-9a-f]{8}-[0-9a-f-]{27}|\d+)(?=/)"
 FIXED = "new|quote|compare|all|feed|import|in|fields|formats"
 SAVABLE = r"/projects/(?!(?:compare|all|feed)/)[^/?]+/"
 SORTS = "report/[a-z]+|projects|listings|inbox|apply|organisations|fields|formats|in(?:/..)?"
+SORTS += "|ledger/accounts"
 SLUGS = rf"/({SORTS})/(?!(?:{FIXED})/)[^/]+/"
 
 

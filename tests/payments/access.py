@@ -4,7 +4,7 @@ from typing import Any
 
 from accounts.models import User
 from payments import actions
-from payments.models import Credit
+from payments.models import Credit, Journal, LedgerAccount
 from tests import make
 from tests.access import Row
 
@@ -59,6 +59,22 @@ def our_staff() -> Made:
     return {}, make.platform()
 
 
+def in_the_ledger() -> Made:
+    milestone = make.funded().milestone
+    found = LedgerAccount.objects.get(kind="hold", milestone=milestone)
+    return {"pk": found.pk}, make.platform()
+
+
+def a_journal() -> Made:
+    make.funded()
+    return {"pk": Journal.objects.latest("pk").pk}, make.platform()
+
+
+def a_kind() -> Made:
+    make.funded()
+    return {"of": "hold-USD"}, make.platform()
+
+
 def student() -> Made:
     return {}, make.student().user
 
@@ -81,6 +97,17 @@ ACCESS = {
     "payments:agree": Row("get", to_agree, 302, 404, 404, 404, 200),
     "payments:disputes": Row("get", our_staff, 302, 403, 403, 403, 200),
     "payments:decide": Row("get", to_decide, 302, 403, 403, 403, 200),
+    "payments:ledger": Row("get", our_staff, 302, 404, 404, 404, 200),
+    "payments:ledger_balances_csv": Row("get", our_staff, 302, 404, 404, 404, 200),
+    "payments:ledger_accounts": Row("get", a_kind, 302, 404, 404, 404, 200),
+    "payments:ledger_accounts_csv": Row("get", a_kind, 302, 404, 404, 404, 200),
+    "payments:ledger_account": Row("get", in_the_ledger, 302, 404, 404, 404, 200),
+    "payments:ledger_account_csv": Row("get", in_the_ledger, 302, 404, 404, 404, 200),
+    "payments:ledger_journals": Row("get", our_staff, 302, 404, 404, 404, 200),
+    "payments:ledger_journals_csv": Row("get", our_staff, 302, 404, 404, 404, 200),
+    "payments:ledger_journal": Row("get", a_journal, 302, 404, 404, 404, 200),
+    "payments:ledger_checks": Row("get", our_staff, 302, 404, 404, 404, 200),
+    "payments:ledger_check_now": Row("post", our_staff, 302, 404, 404, 404, 302),
     "payments:credit": Row("get", kept, 302, 403, 404, 403, 200),
     "payments:keep": Row("post", kept, 302, 403, 404, 403, 302),
     "payments:give_back": Row("post", kept, 302, 403, 404, 403, 302),
