@@ -37,6 +37,7 @@ NAV: dict[str, Links] = {
     User.Kind.PLATFORM: [
         (_("Disputes"), "payments:disputes"),
         (_("Ledger"), "payments:ledger"),
+        (_("Differences"), "payments:differences"),
         (_("Administration"), "admin:index"),
         BROWSE,
     ],

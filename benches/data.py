@@ -57,6 +57,7 @@ def prepare(*wanted: DataSet) -> None:
             _create(connection, EMPTY)
             manage(EMPTY, "migrate", "--verbosity=0")
             _sign(EMPTY)
+        missing = [each for each in missing if each != EMPTY]
         for each in missing:
             _create(connection, each)
     with ThreadPoolExecutor(MAKERS) as makers:

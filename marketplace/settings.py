@@ -427,6 +427,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "applications.tasks.tell_of_changes",
         "schedule": 30.0,
     },
+    "compare with Stripe's book": {"task": "payments.tasks.reconcile", "schedule": 600.0},
     "close pages nobody needs": {"task": "payments.tasks.close_pages", "schedule": 60.0},
     "remind of payouts": {
         "task": "payments.tasks.remind_of_payouts",

@@ -20,6 +20,7 @@ from payments.actions import outbox
 from payments.forms import ManualPayoutForm
 from payments.gateway import GatewayBusy
 from payments.models import (
+    BalanceTxn,
     Credit,
     CreditUse,
     Entry,
@@ -213,3 +214,10 @@ class StripeEventAdmin(ReadOnly):
     list_display = ["id", "kind", "object_id", "status", "attempts", "received_at", "last_error"]
     list_filter = ["status", "kind"]
     search_fields = ["id", "object_id"]
+
+
+@admin.register(BalanceTxn)
+class BalanceTxnAdmin(ReadOnly):
+    list_display = ["id", "kind", "source", "net", "currency", "made_at", "matched_at"]
+    list_filter = ["kind", "currency"]
+    search_fields = ["id", "source"]

@@ -30,6 +30,7 @@ KINDS = {
     "refundfail": gettext_lazy("Refund came back"),
     "keep": gettext_lazy("Kept for the next student"),
     "use": gettext_lazy("Kept money used"),
+    "booked": gettext_lazy("Booked by Stripe itself"),
 }
 AT_ONCE = 50
 

@@ -124,3 +124,17 @@ class JournalsForm(forms.Form):
         if since and until and until < since:
             self.add_error("until", _("Choose a day that is not before the first."))
         return told
+
+
+class CloseBreakForm(forms.Form):
+    words = forms.CharField(
+        label=gettext_lazy("What it was, and what you did"),
+        help_text=gettext_lazy("It stays with the books. Name what you have looked at."),
+        min_length=20,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={
+            "required": gettext_lazy("Say what it was: others read it years later."),
+            "min_length": gettext_lazy("Say a little more: others read it years later."),
+        },
+    )

@@ -18,6 +18,7 @@ from django.db import transaction
 
 from payments.seen import (
     Account,
+    Booked,
     Charge,
     Checkout,
     Event,
@@ -283,6 +284,25 @@ def balance() -> dict[str, int]:
         currency = part.currency.upper()
         sums[currency] = sums.get(currency, 0) + part.amount
     return sums
+
+
+def booked_since(moment: datetime | None) -> Iterator[Booked]:
+    """What Stripe has booked on our balance since then, newest first; None: ever."""
+    asked: dict[str, Any] = {"limit": 100}
+    if moment:
+        asked["created"] = {"gte": int(moment.timestamp())}
+    with _talking() as client:
+        for each in client.v1.balance_transactions.list(_words(asked)).auto_paging_iter():
+            yield Booked(
+                id=each.id,
+                kind=each.type,
+                amount=each.amount,
+                fee=each.fee,
+                net=each.net,
+                currency=each.currency.upper(),
+                source=_id(each.source),
+                made_at=datetime.fromtimestamp(each.created, UTC),
+            )
 
 
 # --- Events ---

@@ -16,6 +16,7 @@ from django.utils import timezone
 from accounts.models import PayoutRoute, User
 from applications.models import Dispute, Milestone
 from payments.models import (
+    Break,
     Entry,
     Funding,
     Journal,
@@ -317,6 +318,10 @@ def waiting_for_a_person() -> list[str]:
         for each in Funding.objects.applied()
         .settled_elsewhere()
         .exclude(milestone__status=Milestone.Status.PAID)
+    ]
+    found += [
+        f"difference {each.pk} ({each}) is open since {each.opened_at:%Y-%m-%d}"
+        for each in Break.objects.open()
     ]
     found += [
         f"dispute {each.pk} is to be decided since {each.decide_by:%Y-%m-%d}"

@@ -262,6 +262,10 @@ def _look_up_account(operation: Operation) -> bool:
 def _send_transfer(operation: Operation) -> None:
     """The account is looked at first: it may have been closed or exchanged (payments.md F32)."""
     payout = Payout.objects.get(operation=operation)
+    # What was begun before goes on: it may be done already, and another key would do it again.
+    if operation.attempts == 1 and actions.stopped(payout.currency):
+        actions.hold_back(operation)
+        return
     payee = check_payee(Payee.objects.get(student=payout.student_id))
     if not payee.is_ready or payee.stripe_account_id != operation.params["destination"]:
         actions.put_back(operation, f"account {payee.stripe_account_id}: {payee.transfers_status}")

@@ -74,6 +74,20 @@ class RefundSeen:
 
 
 @dataclass(frozen=True)
+class Booked:
+    """A line of Stripe's book: `net` (the `fee` taken off) was added to our balance."""
+
+    id: str
+    kind: str
+    amount: int
+    fee: int
+    net: int
+    currency: str
+    source: str
+    made_at: datetime
+
+
+@dataclass(frozen=True)
 class Event:
     id: str
     kind: str

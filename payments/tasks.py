@@ -18,7 +18,7 @@ from marketplace.states import WrongState
 from payments import actions, emails, gateway, operations
 from payments.actions import checking, inbox
 from payments.gateway import GatewayBusy, GatewayRefused, GatewayUnknown
-from payments.models import Funding, Operation, Payee, Payout, Refund, StripeEvent
+from payments.models import BalanceTxn, Funding, Operation, Payee, Payout, Refund, StripeEvent
 from payments.seen import as_uuid
 
 logger = logging.getLogger(__name__)
@@ -26,6 +26,10 @@ logger = logging.getLogger(__name__)
 NO_ANSWER = (GatewayBusy, GatewayRefused, GatewayUnknown)
 # Rows per sweep; the next one takes the rest.
 AT_ONCE = 100
+# Stripe may tell of a line some time after the moment that it gives to it.
+OVERLAP = timedelta(days=1)
+# Seconds; until the next sweep. What no worker takes by then is not worth a place in the queue.
+SWEPT_FOR = 10
 # Time for a webhook to do it first.
 GRACE = timedelta(minutes=1)
 
@@ -47,7 +51,7 @@ def sweep_operations() -> None:
 
 
 def _send(operation: Operation) -> None:
-    send_operation.delay(str(operation.pk))
+    send_operation.apply_async([str(operation.pk)], expires=SWEPT_FOR)
 
 
 # --- What Stripe tells us ---
@@ -134,7 +138,7 @@ READERS: dict[str, Callable[[StripeEvent], bool]] = {
 @shared_task
 def sweep_events() -> None:
     for pk in StripeEvent.objects.waiting().order_by("not_before").values_list("pk")[:AT_ONCE]:
-        handle_event.delay(pk[0])
+        handle_event.apply_async([pk[0]], expires=SWEPT_FOR)
 
 
 @shared_task
@@ -185,12 +189,29 @@ def _each[Row: Model](step: Callable[[Row], object], rows: QuerySet[Row]) -> Non
 
 
 @shared_task
+def reconcile() -> None:
+    """Look for each line of Stripe's book in ours; what does not fit is for a person."""
+    latest = BalanceTxn.objects.order_by("-made_at").values_list("made_at", flat=True).first()
+    try:
+        actions.keep_booked(gateway.booked_since(latest and latest - OVERLAP))
+    except NO_ANSWER as error:
+        logger.warning("Stripe's book was not read: %s", error)
+    _each(actions.match, BalanceTxn.objects.filter(matched_at=None).order_by("made_at"))
+    actions.find_missing()
+
+
+@shared_task
 def check_ledger() -> None:
     """Every night: what does not add up is an error in the log, with what it is about."""
     poll_fundings()  # a payment of just now is at Stripe, and not yet here
     stripe = None
     try:
+        before = gateway.balance()
+        reconcile()
         stripe = gateway.balance()
+        # Something was booked meanwhile: the two would be of different moments.
+        if stripe == before:
+            actions.compare(stripe)
     except NO_ANSWER as error:
         logger.warning("Stripe's balance was not compared: %s", error)
     check = checking.check(stripe)

@@ -3,6 +3,7 @@ from django.urls import path
 from payments import webhooks
 from payments.views import (
     deciding,
+    differences,
     ending,
     keeping,
     ledger,
@@ -22,6 +23,9 @@ urlpatterns = [
     path("disputes/", deciding.disputes, name="disputes"),
     path("disputes/<uuid:pk>/", deciding.decide, name="decide"),
     path("disputes/<uuid:pk>/agree/", deciding.agree, name="agree"),
+    path("differences/", differences.differences, name="differences"),
+    path("differences/<int:pk>/", differences.difference, name="difference"),
+    path("differences/<int:pk>/take/", differences.take, name="take_difference"),
     path("kept/<uuid:pk>/", keeping.credit, name="credit"),
     path("kept/<uuid:pk>/keep/", keeping.keep, name="keep"),
     path("kept/<uuid:pk>/return/", keeping.give_back, name="give_back"),

@@ -600,4 +600,5 @@ def colleague(of: User, **given: Any) -> User:
     return employer(of.membership.organisation, **given)
 
 
+from tests.making.difference import difference  # noqa: E402, F401
 from tests.making.together import blackout, check_in, extension, hours  # noqa: E402, F401

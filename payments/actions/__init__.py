@@ -29,6 +29,7 @@ from payments.actions.paying import (
     NewerVersion,
     approve,
     approve_by_clock,
+    hold_back,
     put_back,
     queue_due,
     record_manual,
@@ -36,6 +37,16 @@ from payments.actions.paying import (
     settle_transfer,
     transfer_again,
 )
+from payments.actions.reconciling import close as close_break
+from payments.actions.reconciling import (
+    compare,
+    find_missing,
+    match,
+    stopped,
+    unknown_word,
+)
+from payments.actions.reconciling import keep as keep_booked
+from payments.actions.reconciling import take as take_break
 from payments.actions.refunding import give_up_refund, refund_again, settle_refund
 
 __all__ = [
@@ -51,13 +62,19 @@ __all__ = [
     "call_off",
     "cancel_unfunded",
     "choose_to_keep",
+    "close_break",
+    "compare",
     "counting_on",
     "decide",
     "decide_by_clock",
     "end_early",
+    "find_missing",
     "give_up_page",
     "give_up_refund",
+    "hold_back",
+    "keep_booked",
     "kept",
+    "match",
     "outcome",
     "pay_from_kept",
     "put_back",
@@ -74,6 +91,9 @@ __all__ = [
     "shares",
     "start_account",
     "start_funding",
+    "stopped",
+    "take_break",
     "transfer_again",
+    "unknown_word",
     "usable",
 ]

@@ -6,7 +6,7 @@ from django.utils import timezone
 from accounts.models import Student
 from marketplace.states import WrongState
 from payments import params
-from payments.actions import outbox
+from payments.actions import outbox, reconciling
 from payments.actions.funding import PATIENCE
 from payments.models import Operation, Payee
 from payments.seen import Account
@@ -52,6 +52,8 @@ def settle_account(payee: Payee, seen: Account) -> Payee:
     if payee.stripe_account_id not in (None, seen.id):
         raise WrongState(f"Payee {payee.pk} has account {payee.stripe_account_id}, not {seen.id}")
     outbox.finish(payee.operation, seen.id)
+    if seen.transfers not in Payee.Transfers:
+        reconciling.unknown_word(f"account {seen.id}", seen.transfers)
     payee.stripe_account_id = seen.id
     payee.transfers_status = seen.transfers[:20]
     payee.requirements = seen.requirements

@@ -17,7 +17,7 @@ from applications import actions as application_actions
 from applications.models import Milestone, Placement
 from marketplace.states import WrongState, move
 from payments import emails, ledger, params
-from payments.actions import keeping, outbox
+from payments.actions import keeping, outbox, reconciling
 from payments.actions.keeping import PAGE_LIVES
 from payments.actions.locks import hold_funding, hold_milestone
 from payments.actions.refunding import send_back
@@ -35,6 +35,18 @@ PATIENCE = timedelta(seconds=30)
 # To pay again in, at the least, when a bank has refused.
 TIME_AFTER_REFUSAL = timedelta(hours=24)
 TITLE_LENGTH = 200
+# Stripe's words for how a payment stands; another is for a person.
+# Source: https://docs.stripe.com/api/payment_intents/object
+INTENTS = (
+    "",
+    "requires_payment_method",
+    "requires_confirmation",
+    "requires_action",
+    "processing",
+    "requires_capture",
+    "canceled",
+    "succeeded",
+)
 
 
 class UnderWay(Exception):
@@ -178,6 +190,10 @@ def _remember(funding: Funding, seen: Checkout) -> None:
 
 
 def _not_paid_yet(funding: Funding, milestone: Milestone, seen: Checkout) -> None:
+    if seen.status not in ("open", "complete", "expired"):
+        reconciling.unknown_word(f"payment page of {funding.reference}", seen.status)
+    if seen.intent and seen.intent_status not in INTENTS:
+        reconciling.unknown_word(f"payment {funding.reference}", seen.intent_status)
     if seen.status == "expired":
         move(funding, Status.EXPIRED)
     elif seen.status == "complete" and seen.intent_status in (

@@ -16,7 +16,7 @@ from applications.models import Milestone
 from applications.sharing import shares_of
 from marketplace.states import WrongState, move
 from payments import emails, ledger, params
-from payments.actions import outbox
+from payments.actions import outbox, reconciling
 from payments.actions.holding import charge_for, settled_elsewhere
 from payments.actions.locks import hold_milestone, hold_payout
 from payments.ledger import Kind, account
@@ -121,10 +121,13 @@ def _owed_to(payout: Payout) -> LedgerAccount:
 
 def _queue_or_wait(payout: Payout) -> None:
     payee = Payee.objects.filter(student=payout.student).first()
-    if payee and payee.is_ready:
-        _queue(payout, payee)
-    else:
+    if payee is None or not payee.is_ready:
         emails.payout_waiting(payout)
+    elif reconciling.stopped(payout.currency):
+        payout.held_back = True
+        payout.save(update_fields=["held_back"])
+    else:
+        _queue(payout, payee)
 
 
 def _queue(payout: Payout, payee: Payee) -> None:
@@ -148,7 +151,7 @@ def _queue(payout: Payout, payee: Payee) -> None:
         ),
         pk=pk,
     )
-    move(payout, Status.QUEUED, operation=operation)
+    move(payout, Status.QUEUED, operation=operation, held_back=False)
 
 
 @transaction.atomic
@@ -156,7 +159,8 @@ def queue_due(payout: Payout) -> None:
     """The student's account has become ready. Raises WrongState: somebody was quicker."""
     payout = hold_payout(payout.pk)
     payee = Payee.objects.filter(student=payout.student).first()
-    if payout.status != Status.WAITING or payee is None or not payee.is_ready:
+    ready = payee is not None and payee.is_ready and not reconciling.stopped(payout.currency)
+    if payout.status != Status.WAITING or payee is None or not ready:
         raise WrongState(f"Payout {payout.pk} is {payout.status}")
     _queue(payout, payee)
 
@@ -244,9 +248,16 @@ def transfer_again(operation: Operation, why: str) -> Payout:
     payout = hold_payout(Payout.objects.get(operation=operation).pk)
     outbox.reject(operation, why)
     move(payout, Status.WAITING, operation=None, not_before=timezone.now())
-    payee = Payee.objects.get(student=payout.student)
-    if payee.is_ready:
-        _queue(payout, payee)
+    _queue_or_wait(payout)
+    return payout
+
+
+@transaction.atomic
+def hold_back(operation: Operation) -> Payout:
+    """It was never sent, and nothing of its currency is paid now: it waits until that is over."""
+    payout = hold_payout(Payout.objects.get(operation=operation).pk)
+    outbox.reject(operation, f"transfers in {payout.currency} are stopped")
+    move(payout, Status.WAITING, operation=None, not_before=timezone.now(), held_back=True)
     return payout
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from applications.models import Milestone
 from marketplace.states import move
 from payments import emails, ledger, params
-from payments.actions import outbox
+from payments.actions import outbox, reconciling
 from payments.actions.locks import hold_funding
 from payments.ledger import Kind, account
 from payments.models import Funding, LedgerAccount, Operation, Refund
@@ -103,7 +103,7 @@ def settle_refund(refund: Refund, seen: RefundSeen) -> Refund:
     elif seen.status in ("failed", "canceled") and refund.status != Status.FAILED:
         _bounced(refund)
     elif seen.status not in ("succeeded", "pending", "requires_action", "failed", "canceled"):
-        logger.error("refund %s is %r at Stripe: a person has to look", refund.pk, seen.status)
+        reconciling.unknown_word(f"refund {refund.pk}", seen.status)
     return refund
 
 

@@ -4,8 +4,11 @@ from payments.models.fundings import Funding, Refund
 from payments.models.ledger import Entry, Journal, LedgerAccount
 from payments.models.operations import Operation, StripeEvent
 from payments.models.payouts import Payee, Payout
+from payments.models.reconciling import BalanceTxn, Break, Match
 
 __all__ = [
+    "BalanceTxn",
+    "Break",
     "Credit",
     "CreditUse",
     "Entry",
@@ -13,6 +16,7 @@ __all__ = [
     "Journal",
     "LedgerAccount",
     "LedgerCheck",
+    "Match",
     "Operation",
     "Payee",
     "Payout",

@@ -17,6 +17,7 @@ from marketplace.states import Stateful
 from payments.models.credits import CreditUse
 from payments.models.fundings import Funding
 from payments.models.operations import Operation
+from payments.models.reconciling import Break
 
 
 class Payee(models.Model):
@@ -58,7 +59,8 @@ class PayoutQuerySet(models.QuerySet["Payout"]):
 
     def due(self) -> PayoutQuerySet:
         """Waiting, though the student's account is ready."""
-        return self.waiting()._with_account().filter(not_before__lte=timezone.now())
+        rows = self.waiting()._with_account().filter(not_before__lte=timezone.now())
+        return rows._not_stopped()
 
     def stuck(self) -> PayoutQuerySet:
         """Waiting for the student to say where to be paid."""
@@ -74,10 +76,15 @@ class PayoutQuerySet(models.QuerySet["Payout"]):
         used = CreditUse.objects.filter(credit__funding__in=elsewhere)
         return (
             waiting._with_account()
+            ._not_stopped()
             .filter(models.Exists(by_stripe))
             .exclude(milestone__in=elsewhere.values("milestone"))
             .exclude(milestone__in=used.values("milestone"))
         )
+
+    def _not_stopped(self) -> PayoutQuerySet:
+        """Stripe's book and ours say the same of this currency, or a person has said why not."""
+        return self.exclude(currency__in=Break.objects.open().values("currency"))
 
     def _with_account(self) -> PayoutQuerySet:
         ready = Payee.objects.filter(
@@ -120,6 +127,9 @@ class Payout(Stateful):
         Operation, models.PROTECT, null=True, blank=True, related_name="+"
     )
     stripe_transfer_id = models.CharField(max_length=80, unique=True, null=True, blank=True)
+    held_back = models.BooleanField(
+        default=False, help_text=_("Until a difference with Stripe is explained.")
+    )
     manual_reference = models.CharField(_("bank reference"), max_length=80, blank=True)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
@@ -168,7 +178,8 @@ class Payout(Stateful):
     @property
     def is_stuck(self) -> bool:
         """Approved, and Stripe cannot be asked yet: the student's account is not ready."""
-        return self.status == self.Status.WAITING and self.rail == PayoutRoute.Rail.CONNECT
+        waits = self.status == self.Status.WAITING and not self.held_back
+        return waits and self.rail == PayoutRoute.Rail.CONNECT
 
     @property
     def reference(self) -> str:

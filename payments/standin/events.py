@@ -48,9 +48,17 @@ def address(store: Store, event: Body) -> None:
     for endpoint in store.find("webhook_endpoint"):
         wanted = endpoint["enabled_events"]
         if endpoint["status"] == "enabled" and ("*" in wanted or event["type"] in wanted):
-            twice = chance.random() * 100 < store.setting("webhooks_twice")
-            for _ in range(2 if twice else 1):
+            for _ in range(times(store)):
                 schedule(store, event["id"], endpoint)
+
+
+def times(store: Store) -> int:
+    """How often one event is told to one address."""
+    drawn = chance.random() * 100
+    thrice = store.setting("webhooks_thrice")
+    if drawn < thrice:
+        return 3
+    return 2 if drawn < thrice + store.setting("webhooks_twice") else 1
 
 
 def schedule(store: Store, event_id: str, endpoint: Body) -> None:

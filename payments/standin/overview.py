@@ -19,6 +19,7 @@ SETTINGS = {
     "webhooks_paused": "Webhooks paused (1 is yes)",
     "webhooks_lost": "Per cent of webhooks lost once",
     "webhooks_twice": "Per cent of webhooks sent twice",
+    "webhooks_thrice": "Per cent of webhooks sent three times",
     "webhooks_second_event": "Per cent of changes with two events",
     "webhooks_shuffled": "Seconds over which webhooks scatter",
 }

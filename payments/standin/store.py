@@ -26,6 +26,7 @@ DEFAULTS: Mapping[str, float] = {
     "webhooks_paused": 0,  # 1 keeps events back
     "webhooks_lost": 0,  # per cent of deliveries whose first try is lost
     "webhooks_twice": 0,  # per cent of deliveries that are made twice
+    "webhooks_thrice": 0,  # per cent of deliveries that are made three times
     "webhooks_second_event": 0,  # per cent of changes that make two event objects
     "webhooks_shuffled": 0,  # seconds over which deliveries are scattered
 }

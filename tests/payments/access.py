@@ -75,6 +75,10 @@ def a_kind() -> Made:
     return {"of": "hold-USD"}, make.platform()
 
 
+def differs() -> Made:
+    return {"pk": make.difference().pk}, make.platform()
+
+
 def student() -> Made:
     return {}, make.student().user
 
@@ -108,6 +112,9 @@ ACCESS = {
     "payments:ledger_journal": Row("get", a_journal, 302, 404, 404, 404, 200),
     "payments:ledger_checks": Row("get", our_staff, 302, 404, 404, 404, 200),
     "payments:ledger_check_now": Row("post", our_staff, 302, 404, 404, 404, 302),
+    "payments:differences": Row("get", our_staff, 302, 403, 403, 403, 200),
+    "payments:difference": Row("get,post", differs, 302, 403, 403, 403, 200),
+    "payments:take_difference": Row("post", differs, 302, 403, 403, 403, 302),
     "payments:credit": Row("get", kept, 302, 403, 404, 403, 200),
     "payments:keep": Row("post", kept, 302, 403, 404, 403, 302),
     "payments:give_back": Row("post", kept, 302, 403, 404, 403, 302),

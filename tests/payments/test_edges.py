@@ -14,7 +14,7 @@ from marketplace.states import WrongState
 from payments import actions, gateway, ledger, operations, tasks
 from payments.actions import outbox
 from payments.ledger import Kind
-from payments.models import Funding, Journal, Operation, Payee, Payout, Refund
+from payments.models import Break, Funding, Journal, Operation, Payee, Payout, Refund
 from payments.seen import Account, RefundSeen, Transfer
 from tests import make
 from tests.payments.bank import Bank
@@ -222,7 +222,7 @@ def test_a_word_for_a_refund_that_we_do_not_know_goes_to_a_person(db, milestone,
 
     refund.refresh_from_db()
     assert refund.status == "pending"
-    assert "'appealed' at Stripe: a person has to look" in caplog.text
+    assert "“appealed” at Stripe" in Break.objects.get(kind="word").said
 
 
 def test_a_refund_of_a_day_ago_waits_for_a_person(bank, milestone):

@@ -15,6 +15,7 @@ SETTINGS = {
     "webhooks_paused": 0,
     "webhooks_lost": 0,
     "webhooks_twice": 0,
+    "webhooks_thrice": 0,
     "webhooks_second_event": 0,
     "webhooks_shuffled": 0,
 }

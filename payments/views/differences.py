@@ -1,0 +1,72 @@
+"""Where Stripe's book and ours differ: our staff take one, look into it and say what it was."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import SignedInRequest, platform_only
+from accounts.limits import limit
+from marketplace.money import display
+from marketplace.states import WrongState
+from payments import actions
+from payments.forms import CloseBreakForm
+from payments.models import Break
+
+# Closed ones that the list still shows.
+LATEST = 20
+
+
+@require_safe
+@platform_only
+def differences(request: SignedInRequest) -> HttpResponse:
+    rows = Break.objects.for_pages()
+    going_on = list(rows.open().order_by("opened_at"))
+    context = {
+        "open": going_on,
+        "stopped": sorted({each.currency for each in going_on if each.currency}),
+        "closed": rows.filter(status=Break.Status.CLOSED).order_by("-closed_at")[:LATEST],
+    }
+    return render(request, "payments/differences.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@platform_only
+@limit("write", "200/d")
+def difference(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One of them; closed with words by whoever has taken it."""
+    row = get_object_or_404(Break.objects.for_pages(), pk=pk)
+    mine = row.status == Break.Status.TAKEN and row.owner == request.user
+    form = CloseBreakForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and (not mine or form.is_valid()):
+        try:
+            actions.close_break(row, request.user, form.cleaned_data["words"] if mine else "")
+        except WrongState:
+            messages.error(request, _("It is not in your hands (any more). Nothing was changed."))
+            return redirect(row)
+        messages.success(request, _("Closed, with your words."))
+        return redirect("payments:differences")
+    context = {
+        "row": row,
+        "form": form,
+        "mine": mine,
+        "amount": display(row.minor, row.currency) if row.currency else "",
+    }
+    return render(request, "payments/difference.html", context)
+
+
+@require_POST
+@platform_only
+@limit("write", "200/d")
+def take(request: SignedInRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(Break, pk=pk)
+    try:
+        actions.take_break(row, request.user)
+    except WrongState:
+        messages.error(request, _("It is closed already. Nothing was changed."))
+    else:
+        messages.success(request, _("It is yours. Close it when you know what it was."))
+    return redirect(row)
