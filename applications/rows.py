@@ -1,12 +1,11 @@
-"""Rows for dashboards: what it is, whose turn, by when. For `applications/_row.html`."""
+"""Rows for dashboards: what it is, whose turn, by when. For `applications/_rows.html`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,12 +13,9 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from applications import threads, turns
 from applications.models import Application, Offer, Placement, TeamMember
-from applications.models.application import ApplicationQuerySet
-from listings.models import QuestionQuerySet
 
 # On a dashboard; the rest stands on the page of all messages.
 MOST_THREADS = 5
-ENDED = {Placement.Status.COMPLETED, Placement.Status.CANCELLED}
 
 
 @dataclass(frozen=True)
@@ -41,92 +37,64 @@ class Row:
     more_url: str = ""
 
 
-def of_offers(offers: Iterable[Offer], side: str) -> list[Row]:
-    return [
-        Row(
-            title=offer.application.listing.title,
-            url=offer.get_absolute_url(),
-            by=_other(offer.application, side),
-            text=_("Answer the offer") if side == turns.STUDENT else _("Waits for an answer"),
-            due=offer.expires_at,
-            mine=side == turns.STUDENT,
-            action=_("Read the offer"),
-        )
-        for offer in offers
-    ]
+def of_offer(offer: Offer) -> Row:
+    """As its student sees it."""
+    return Row(
+        title=offer.application.listing.title,
+        url=offer.get_absolute_url(),
+        by=str(offer.application.listing.organisation),
+        text=_("Answer the offer"),
+        due=offer.expires_at,
+        mine=True,
+        action=_("Read the offer"),
+    )
 
 
-def of_asks(members: Iterable[TeamMember]) -> list[Row]:
-    """Teams that the reader is asked into."""
-    return [
-        Row(
-            title=member.application.listing.title,
-            url=member.get_absolute_url(),
-            by=str(member.application.student),
-            text=_("Join the team, or say no"),
-            due=member.application.listing.apply_by,
-            mine=True,
-            action=_("Read it"),
-        )
-        for member in members
-    ]
+def of_ask(member: TeamMember) -> Row:
+    """A team that the reader is asked into."""
+    return Row(
+        title=member.application.listing.title,
+        url=member.get_absolute_url(),
+        by=str(member.application.student),
+        text=_("Join the team, or say no"),
+        due=member.application.listing.apply_by,
+        mine=True,
+        action=_("Read it"),
+    )
 
 
-def of_placements(placements: Iterable[Placement], side: str) -> list[Row]:
-    """Those that are not over, the earliest deadline first."""
-    rows = [
-        _at_work(placement, turn, side)
-        for placement in placements
-        if (turn := turns.of_placement(placement, side))
-    ]
-    return by_deadline(rows)
+def of_board(board: dict[str, Any]) -> Row:
+    """A listing with undecided ones, as its employer sees it."""
+    return Row(
+        title=board["listing__title"],
+        url=reverse("applications:inbox", args=[board["listing__slug"]]),
+        by="",
+        text=turns.of_board(board["n"], board["first"]).heading,
+        due=board["first"],
+        mine=True,
+        action=_("Read them"),
+    )
 
 
-def by_deadline(rows: Iterable[Row]) -> list[Row]:
-    """The earliest first; what has no deadline last."""
-    return sorted(rows, key=lambda row: (row.due is None, _day(row.due)))
-
-
-def of_boards(applications: ApplicationQuerySet) -> list[Row]:
-    """A row for each listing with undecided ones, as its employer sees it."""
-    boards = applications.values("listing__slug", "listing__title")
-    return [
-        Row(
-            title=board["listing__title"],
-            url=reverse("applications:inbox", args=[board["listing__slug"]]),
-            by="",
-            text=turns.of_board(board["waiting"], board["first"]).heading,
-            due=board["first"],
-            mine=True,
-            action=_("Read them"),
-        )
-        for board in boards.annotate(waiting=Count("pk", distinct=True), first=Min("decide_by"))
-    ]
-
-
-def of_questions(questions: QuestionQuerySet) -> list[Row]:
-    """A row for each listing whose students wait for an answer, as its employer sees it."""
-    listings = questions.order_by().values("listing__slug", "listing__title")
-    return [
-        Row(
-            title=each["listing__title"],
-            url=reverse("listings:questions", args=[each["listing__slug"]]),
-            by="",
-            text=ngettext("Answer %(n)d question", "Answer %(n)d questions", each["n"])
-            % {"n": each["n"]},
-            due=each["first"],
-            mine=True,
-            action=_("Answer"),
-        )
-        for each in listings.annotate(n=Count("pk", distinct=True), first=Min("answer_by"))
-    ]
+def of_questions(asked: dict[str, Any]) -> Row:
+    """A listing whose students wait for an answer, as its employer sees it."""
+    return Row(
+        title=asked["listing__title"],
+        url=reverse("listings:questions", args=[asked["listing__slug"]]),
+        by="",
+        text=ngettext("Answer %(n)d question", "Answer %(n)d questions", asked["n"])
+        % {"n": asked["n"]},
+        due=asked["first"],
+        mine=True,
+        action=_("Answer"),
+    )
 
 
 def of_threads(user: User) -> list[Row]:
     """What was written to them and not read. No query for who has read everything."""
     if not user.unread_threads:
         return []
-    readers = threads.of(user).filter(unread__gt=0)[:MOST_THREADS]
+    readers = threads.whole(threads.of(user).filter(unread__gt=0)[:MOST_THREADS])
     return [
         Row(
             title=row.title,
@@ -140,8 +108,10 @@ def of_threads(user: User) -> list[Row]:
     ]
 
 
-def _day(due: date | None) -> str:
-    return due.isoformat() if due else ""
+def of_placement(placement: Placement, side: str) -> Row:
+    """With whose turn it is while it goes on, with how it ended when it is over."""
+    turn = turns.of_placement(placement, side)
+    return _at_work(placement, turn, side) if turn else _ended(placement, side)
 
 
 def _at_work(placement: Placement, turn: turns.Turn, side: str) -> Row:
@@ -161,74 +131,45 @@ def _at_work(placement: Placement, turn: turns.Turn, side: str) -> Row:
     )
 
 
-def your_turn(rows: list[Row]) -> list[Row]:
-    return [row for row in rows if row.mine]
+def _ended(placement: Placement, side: str) -> Row:
+    return Row(
+        title=placement.listing.title,
+        url=placement.get_absolute_url(),
+        by=_other(placement, side),
+        text="",
+        state=placement.get_status_display(),
+        tone="ok" if placement.status == Placement.Status.COMPLETED else "plain",
+    )
 
 
-def not_your_turn(rows: list[Row]) -> list[Row]:
-    return [row for row in rows if not row.mine]
+def of_application(application: Application) -> Row:
+    """As its student sees it: undecided, not sent yet, or over."""
+    if application.status == Application.Status.DRAFT:
+        return _draft(application)
+    waits = application.is_undecided
+    return Row(
+        title=application.listing.title,
+        url=application.get_absolute_url(),
+        by=str(application.listing.organisation),
+        text=_("They answer") if waits else "",
+        due=application.decide_by if waits else None,
+        state=application.get_status_display(),
+        tone="ok" if application.status == Application.Status.SHORTLISTED else "plain",
+    )
 
 
-def of_applications(applications: Iterable[Application]) -> list[Row]:
-    """Undecided ones, as their student sees them."""
-    return [
-        Row(
-            title=application.listing.title,
-            url=application.get_absolute_url(),
-            by=str(application.listing.organisation),
-            text=_("They answer"),
-            due=application.decide_by,
-            state=application.get_status_display(),
-            tone="ok" if application.status == Application.Status.SHORTLISTED else "plain",
-        )
-        for application in applications
-    ]
+def _draft(application: Application) -> Row:
+    open_now = application.listing.takes_applications
+    return Row(
+        title=application.listing.title,
+        url=reverse("applications:apply", args=[application.listing.slug]),
+        by=str(application.listing.organisation),
+        text=_("Apply") if open_now else _("It no longer takes applications"),
+        due=application.listing.apply_by if open_now else None,
+        state=application.get_status_display(),
+    )
 
 
-def of_drafts(applications: Iterable[Application]) -> list[Row]:
-    return [
-        Row(
-            title=application.listing.title,
-            url=reverse("applications:apply", args=[application.listing.slug]),
-            by=str(application.listing.organisation),
-            text=_("Apply")
-            if application.listing.takes_applications
-            else _("It no longer takes applications"),
-            due=application.listing.apply_by if application.listing.takes_applications else None,
-            state=application.get_status_display(),
-        )
-        for application in applications
-    ]
-
-
-def of_finished(placements: Iterable[Placement]) -> list[Row]:
-    return [
-        Row(
-            title=placement.listing.title,
-            url=placement.get_absolute_url(),
-            by=str(placement.listing.organisation),
-            text="",
-            state=placement.get_status_display(),
-            tone="ok" if placement.status == Placement.Status.COMPLETED else "plain",
-        )
-        for placement in placements
-        if placement.status in ENDED
-    ]
-
-
-def of_closed(applications: Iterable[Application]) -> list[Row]:
-    return [
-        Row(
-            title=application.listing.title,
-            url=application.get_absolute_url(),
-            by=str(application.listing.organisation),
-            text="",
-            state=application.get_status_display(),
-        )
-        for application in applications
-    ]
-
-
-def _other(about: Application | Placement, side: str) -> str:
+def _other(placement: Placement, side: str) -> str:
     """The other side's name."""
-    return str(about.listing.organisation if side == turns.STUDENT else about.student)
+    return str(placement.listing.organisation if side == turns.STUDENT else placement.student)

@@ -170,10 +170,15 @@ class Row:
 def of(user: User) -> ReaderQuerySet:
     """The threads of `user` in which something was written, the newest first."""
     allowed = Application.objects.with_thread_of(user)
+    rows = Reader.objects.filter(user=user, application__in=allowed.values("pk"))
+    return rows.exclude(last_at=None).order_by("-last_at", "-pk")
+
+
+def whole(some: ReaderQuerySet) -> ReaderQuerySet:
+    """A slice of `of`, with what its rows show: only these are read in full."""
     newest = Message.objects.filter(application=OuterRef("application")).newest_first()
     return (
-        Reader.objects.filter(user=user, application__in=allowed.values("pk"))
-        .exclude(last_at=None)
+        Reader.objects.filter(pk__in=some.values("pk"))
         .select_related("application__listing__organisation")
         .select_related("application__student__user", "application__student__university")
         .annotate(
@@ -185,7 +190,7 @@ def of(user: User) -> ReaderQuerySet:
 
 
 def rows(readers: Iterable[Reader], user: User) -> list[Row]:
-    """Of what `of` found."""
+    """Of what `whole` found."""
     return [
         Row(
             application=each.application,

@@ -1,58 +1,136 @@
 """Which of an employer's listings one page shows: an import may have made thousands of drafts."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
+from django.db.models import Case, Count, Q, Value, When, Window
+from django.db.models.functions import RowNumber
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from listings import turns
-from listings.models import Listing
+from listings.models import Listing, ListingQuerySet
 
-# Drafts beside the other listings; with more there is a page of drafts.
-FEW = 20
+# Of a group on the page of all; what needs the employer shows more. The rest has pages.
+FEW = 10
+FEW_TURNS = 20
 PER_PAGE = 50
+
+Status = Listing.Status
+HEADINGS = {
+    "turn": gettext_lazy("Your turn"),
+    "universities": gettext_lazy("With the universities"),
+    "open": gettext_lazy("Open"),
+    "filled": gettext_lazy("Filled: work in progress"),
+    "over": gettext_lazy("Over"),
+    "templates": gettext_lazy("Templates"),
+}
+TABS = ("drafts", "archived")
+
+
+@dataclass(frozen=True)
+class Group:
+    """Listings whose turn is the same side's: `rows` of `count`."""
+
+    key: str
+    heading: str
+    rows: list[turns.Row]
+    count: int
+
+    @property
+    def more(self) -> int:
+        return self.count - len(self.rows)
 
 
 def shelf(user: User, show: str, number: str | None) -> dict[str, Any]:
-    """For `mine.html`. `show` is "drafts", "archived" or anything else for what is going on."""
+    """For `mine.html`. `show` is a tab, a group, a section of `employer_turns`, or nothing."""
     mine = Listing.objects.of(user)
     kept = mine.filter(archived_at=None)
-    drafts = kept.filter(status=Listing.Status.DRAFT)
+    drafts = kept.filter(status=Status.DRAFT)
     many = drafts.count()
-    away = show == "archived"
-    if away or show == "drafts":
-        rows = mine.exclude(archived_at=None) if away else drafts
-        page = Paginator(_whole(rows), PER_PAGE).get_page(number)
-        listings = list(page)
-    else:
-        page = None
-        listings = [*_whole(drafts)[:FEW], *_whole(kept.exclude(status=Listing.Status.DRAFT))]
-        listings.sort(key=lambda listing: listing.updated_at, reverse=True)
+    page: Page[Listing] | None = None
+    groups: list[Group] = []
+    if show in (*TABS, *HEADINGS):
+        rows = {"drafts": drafts, "archived": mine.exclude(archived_at=None)}.get(show)
+        page = _page(_grouped(kept).filter(group=show) if rows is None else rows, number)
+        groups = _by_group(page, page.paginator.count)
+    elif show not in ELSEWHERE:
+        show = ""
+        groups = _first_of_each(kept)
     return {
-        "listings": listings,
-        "groups": groups(listings),
+        "listings": [row["listing"] for group in groups for row in group.rows],
+        "groups": groups,
         "tabs": _tabs(show, many, mine.exclude(archived_at=None).exists()),
-        "away": away,
+        "away": show == "archived",
         "page": page,
         "show": show,
+        "number": number,
+        "alone": HEADINGS.get(show) or ELSEWHERE.get(show, ""),
+        "elsewhere": show in ELSEWHERE,
     }
 
 
-def _whole(rows: Any) -> Any:
-    rows = rows.for_cards().prefetch_related("moderations__university")
-    return rows.order_by("-updated_at", "-pk")
+# Sections of the same page that are not of listings: `applications.desk` fills them.
+ELSEWHERE = {"needs": gettext_lazy("Needs you"), "at-work": gettext_lazy("In progress")}
+
+
+def _page(rows: ListingQuerySet, number: str | None) -> Page[Listing]:
+    return Paginator(rows.for_rows().order_by("-updated_at", "-pk"), PER_PAGE).get_page(number)
+
+
+def _by_group(listings: Iterable[Listing], count: int) -> list[Group]:
+    """Of one page: under each heading what stands on it; `count` of them all under one."""
+    found = _rows_of(listings)
+    alone = len(found) == 1
+    return [
+        Group(key, str(HEADINGS[key]), rows, count if alone else len(rows))
+        for key, rows in found.items()
+    ]
+
+
+def _first_of_each(kept: ListingQuerySet) -> list[Group]:
+    """In one query for what they are, and one to read them."""
+    drafts_last = Case(When(status=Status.DRAFT, then=1), default=0)
+    order: list[Any] = [drafts_last.asc(), "-updated_at", "-pk"]
+    ranked = _grouped(kept).annotate(
+        place=Window(RowNumber(), partition_by="group", order_by=order),
+        n=Window(Count("pk"), partition_by="group"),
+    )
+    keys = ranked.filter(place__lte=FEW_TURNS).order_by("group", "place")
+    counts: dict[str, int] = {}
+    wanted = []
+    for pk, group, place, n in keys.values_list("pk", "group", "place", "n"):
+        counts[group] = n
+        if place <= (FEW_TURNS if group == "turn" else FEW):
+            wanted.append(pk)
+    there = Listing.objects.for_rows().in_bulk(wanted)
+    found = _rows_of(there[pk] for pk in wanted if pk in there)
+    return [
+        Group(key, str(HEADINGS[key]), rows, max(counts.get(key, 0), len(rows)))
+        for key, rows in found.items()
+    ]
+
+
+def _rows_of(listings: Iterable[Listing]) -> dict[str, list[turns.Row]]:
+    """By group, those without rows left out."""
+    found: dict[str, list[turns.Row]] = {key: [] for key in HEADINGS}
+    for listing in listings:
+        found[group_of(listing)].append(turns.row(listing))
+    return {key: rows for key, rows in found.items() if rows}
 
 
 def _tabs(show: str, drafts: int, put_away: bool) -> list[dict[str, Any]]:
     """Without more to choose from there is nothing to choose."""
     here = reverse("listings:mine")
     tabs: list[dict[str, Any]] = [
-        {"label": _("Listings"), "url": here, "current": show not in ("drafts", "archived")}
+        {"label": _("Listings"), "url": here, "current": show not in TABS}
     ]
-    if drafts > FEW or show == "drafts":
+    if drafts > FEW_TURNS or show == "drafts":
         url = f"{here}?show=drafts"
         tabs.append(
             {"label": _("Drafts"), "url": url, "current": show == "drafts", "count": drafts}
@@ -63,25 +141,28 @@ def _tabs(show: str, drafts: int, put_away: bool) -> list[dict[str, Any]]:
     return tabs if len(tabs) > 1 else []
 
 
-def groups(listings: Iterable[Listing]) -> list[turns.Row]:
-    """The employer's listings by whose turn it is; groups without rows are left out."""
-    headings = [_("Your turn"), _("With the universities"), _("Open")]
-    headings += [_("Filled: work in progress"), _("Over"), _("Templates")]
-    found: dict[str, list[turns.Row]] = {heading: [] for heading in headings}
-    for listing in listings:
-        found[group_of(listing)].append(turns.row(listing))
-    return [{"heading": heading, "rows": rows} for heading, rows in found.items() if rows]
-
-
 def group_of(listing: Listing) -> str:
-    if listing.status == Listing.Status.TEMPLATE:
-        return _("Templates")
+    """A key of HEADINGS."""
+    if listing.status == Status.TEMPLATE:
+        return "templates"
     if listing.status in Listing.EDITABLE:
-        return _("Your turn")
-    if listing.status == Listing.Status.SUBMITTED:
-        return _("With the universities")
-    if listing.status == Listing.Status.OPEN:
-        return _("Open") if listing.takes_applications else _("Your turn")
-    if listing.status == Listing.Status.FILLED:
-        return _("Filled: work in progress")
-    return _("Over")
+        return "turn"
+    if listing.status == Status.OPEN:
+        return "open" if listing.takes_applications else "turn"
+    return {Status.SUBMITTED: "universities", Status.FILLED: "filled"}.get(
+        Status(listing.status), "over"
+    )
+
+
+def _grouped(rows: ListingQuerySet) -> Any:
+    """The same in SQL."""
+    late = Q(status=Status.OPEN) & ~Q(apply_by__gt=timezone.now())
+    group = Case(
+        When(status=Status.TEMPLATE, then=Value("templates")),
+        When(Q(status__in=Listing.EDITABLE) | late, then=Value("turn")),
+        When(status=Status.OPEN, then=Value("open")),
+        When(status=Status.SUBMITTED, then=Value("universities")),
+        When(status=Status.FILLED, then=Value("filled")),
+        default=Value("over"),
+    )
+    return rows.annotate(group=group)

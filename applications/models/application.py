@@ -93,6 +93,18 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             "listing__organisation", "listing__format", "student__user", "student__university"
         )
 
+    def for_rows(self) -> ApplicationQuerySet:
+        """What one line of a dashboard says of each."""
+        return self.select_related("listing__organisation").only(
+            "status",
+            "decide_by",
+            "listing__title",
+            "listing__slug",
+            "listing__status",
+            "listing__apply_by",
+            "listing__organisation__name",
+        )
+
 
 class Application(Stateful):
     """A student's answer to a listing."""

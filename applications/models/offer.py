@@ -45,6 +45,12 @@ class OfferQuerySet(models.QuerySet["Offer"]):
             "application__student__user",
         ).prefetch_related("milestones")
 
+    def for_rows(self) -> OfferQuerySet:
+        """What one line of a dashboard says of each."""
+        return self.select_related("application__listing__organisation").only(
+            "expires_at", "application__listing__title", "application__listing__organisation__name"
+        )
+
     def with_agreement(self) -> OfferQuerySet:
         """The text, and who has accepted it."""
         return self.select_related("agreement").prefetch_related("acceptances__by")

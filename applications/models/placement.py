@@ -48,6 +48,23 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
             "offer", "listing__organisation", "listing__format", "student__user"
         ).prefetch_related("milestones__extensions", "milestones__disputes", "check_ins")
 
+    def for_rows(self) -> PlacementQuerySet:
+        """What one line of a dashboard says of each."""
+        return (
+            self.select_related("listing__organisation", "listing__format", "student__user")
+            .only(
+                "status",
+                "fund_by",
+                "started_at",
+                "listing__title",
+                "listing__organisation__name",
+                "listing__format__review_hours",
+                "student__user__name",
+                "student__user__time_zone",
+            )
+            .prefetch_related("milestones__extensions", "milestones__disputes", "check_ins")
+        )
+
 
 class Placement(Stateful):
     """An accepted offer: the work itself, from funding to completion. Its terms are the offer's."""
@@ -65,6 +82,8 @@ class Placement(Stateful):
         NOT_NEEDED = "not_needed", _("The work is not needed any more")
         NOT_GOING = "not_going", _("The work is not going well enough to go on")
         OTHER = "other", _("Another reason")
+
+    ENDED = (Status.COMPLETED, Status.CANCELLED)
 
     STUDENTS_REASONS = (
         CancelReason.TIME,

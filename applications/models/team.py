@@ -40,6 +40,14 @@ class TeamMemberQuerySet(models.QuerySet["TeamMember"]):
             "student__user",
         )
 
+    def for_rows(self) -> TeamMemberQuerySet:
+        """What one line of a dashboard says of each."""
+        return self.select_related("application__listing", "application__student__user").only(
+            "application__listing__title",
+            "application__listing__apply_by",
+            "application__student__user__name",
+        )
+
 
 class TeamMember(Stateful):
     """One of those who apply together; the first is who applies for all of them.

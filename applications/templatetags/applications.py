@@ -12,18 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Organisation, User
-from applications import blind, eligibility, threads
+from applications import blind, desk, eligibility, threads
 from applications.flags import FEWEST, flags_of
 from applications.models import Application, Offer, Placement
-from applications.rows import (
-    by_deadline,
-    not_your_turn,
-    of_boards,
-    of_placements,
-    of_questions,
-    of_threads,
-    your_turn,
-)
+from applications.rows import of_threads
 from listings.models import Listing, Question
 from marketplace.fragments import remembered
 
@@ -73,17 +65,17 @@ def _link(application: Application) -> str:
 
 
 @register.inclusion_tag("applications/_employer_turns.html", takes_context=True)
-def employer_turns(context: dict[str, Any]) -> dict[str, Any]:
-    """What waits for the employer who looks, and the placements that wait for a student."""
+def employer_turns(
+    context: dict[str, Any], show: str = "", number: str | None = None
+) -> dict[str, Any]:
+    """What waits for the employer who looks, and the placements that wait for a student.
+
+    `show` names one of the two, for page `number` of it.
+    """
     user = context["request"].user
-    placements = Placement.objects.for_employer(user).going_on().for_pages()
-    at_work = of_placements(placements, User.Kind.EMPLOYER)
-    waiting = Application.objects.for_employer(user).undecided()
-    asked = Question.objects.for_employer(user).waiting()
     return {
-        "rows": by_deadline([*your_turn(at_work), *of_boards(waiting), *of_questions(asked)]),
-        "going_on": not_your_turn(at_work),
-        "written": of_threads(user),
+        "sections": desk.of_employer(user, show, number),
+        "written": [] if show else of_threads(user),
     }
 
 

@@ -20,7 +20,8 @@ from accounts.limits import Guarded, limit
 from accounts.models import User
 from applications import actions, names, threads
 from applications.forms.messaging import MessageForm
-from applications.models import Application, Message, MessageFile, Placement, Reader
+from applications.models import Application, Message, MessageFile, Placement
+from applications.models.message import ReaderQuerySet
 from applications.warnings import signs_of, warnings_for_sender
 from marketplace import uploads
 
@@ -51,9 +52,10 @@ def index(request: Request) -> HttpResponse:
     if request.user.unread_threads:
         actions.count_again(request.user)
     page = Paginator(threads.of(request.user), THREADS_PER_PAGE).get_page(request.GET.get("page"))
+    shown = threads.whole(cast(ReaderQuerySet, page.object_list))
     context = {
         "page": page,
-        "rows": threads.rows(cast(list[Reader], page.object_list), request.user),
+        "rows": threads.rows(shown, request.user),
         "student_side": request.user.kind == User.Kind.STUDENT,
     }
     return render(request, "applications/threads.html", context)

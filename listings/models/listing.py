@@ -79,6 +79,12 @@ class ListingQuerySet(models.QuerySet["Listing"]):
         """Everything `listings/_card.html` touches, in two queries for any number of rows."""
         return self.select_related("organisation", "format").prefetch_related("places")
 
+    def for_rows(self) -> ListingQuerySet:
+        """What one line of its employer's list says of each: whose turn it is."""
+        columns = ("slug", "title", "status", "openings", "apply_by", "published_at", "updated_at")
+        rows = self.select_related("format").only(*columns, "format__decision_hours")
+        return rows.prefetch_related("moderations__university")
+
 
 class Listing(Stateful):
     """One posted micro-internship. `pay_minor` is what the employer pays, per opening.

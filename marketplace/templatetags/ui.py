@@ -1,7 +1,8 @@
 """What components need and templates cannot say: moments in words, errors as links, the shape."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from math import ceil
 from typing import Any
@@ -25,9 +26,9 @@ from django.template import Context
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.html import escape
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from marketplace.addresses import page_of
 
@@ -75,6 +76,17 @@ def in_words(at: date) -> str:
 
 
 @register.filter
+def in_short_with_time(at: date) -> str:
+    """Fri 4 Dec, 23:59 IST: a deadline where there is little room. Of a date as `in_short`."""
+    if not isinstance(at, datetime):
+        return in_short(at)
+    local = _local(at)
+    if local.year == timezone.localdate().year:
+        return date_format(local, pgettext("moment without year, PHP style", "D j M, H:i T"))
+    return date_format(local, pgettext("moment without weekday, PHP style", "j M Y, H:i T"))
+
+
+@register.filter
 def in_short(at: date) -> str:
     """Fri 4 Dec; with the year when it is another one."""
     local = _local(at)
@@ -90,8 +102,8 @@ def time_left(at: date) -> str:
         return _("passed")
     days = _days_left(at)
     # Two midnights can be 25 hours away.
-    if days != 1 and isinstance(at, datetime) and at - timezone.now() < TWO_DAYS:
-        minutes = int((at - timezone.now()).total_seconds()) // 60
+    if days != 1 and isinstance(at, datetime) and (left := at - timezone.now()) < TWO_DAYS:
+        minutes = int(left.total_seconds()) // 60
         if minutes < 60:
             return ngettext("%(n)d minute left", "%(n)d minutes left", minutes) % {"n": minutes}
         hours = minutes // 60
@@ -106,6 +118,28 @@ def time_left(at: date) -> str:
 @register.filter
 def is_soon(at: date) -> bool:
     return not _passed(at) and _days_left(at) <= SOON.days
+
+
+@register.simple_tag
+def when(at: date, *, left: bool = False, short: bool = False) -> SafeString:
+    """`<time>` with the moment in words, as `components/_when.html` says; for lists: it is cheap.
+
+    What has a time left is a deadline: short, too, it has its time and its zone.
+    """
+    form = (in_short_with_time if left else in_short) if short else in_words
+    zone, year = timezone.get_current_timezone(), timezone.localdate().year
+    machine, words = _written(form, at, get_language(), zone, year)
+    soon = " due" if left and is_soon(at) else ""
+    time = f'<time class="when{soon}" datetime="{machine}">{words}</time>'
+    after = f'<span class="when__left">{escape(time_left(at))}</span>' if left else ""
+    return mark_safe(time + after)  # noqa: S308 - escaped
+
+
+# The same moments stand in many rows and on many pages.
+@lru_cache(maxsize=4096)
+def _written(form: Callable[[date], str], at: date, *_where: object) -> tuple[str, str]:
+    """For machines and in words; `_where`: the language, zone and year that they follow from."""
+    return iso(at), str(escape(form(at)))
 
 
 # --- Forms and lists -------------------------------------------------------

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from applications import actions
+from applications import actions, sections
 from applications.models import Offer
 from tests import make
 
@@ -31,7 +31,11 @@ def applied(who, status="submitted", **given):
 
 
 def titles(page, group):
-    return [row.title for row in page.context[group]]
+    return [row.title for row in rows(page, group)]
+
+
+def rows(page, key):
+    return [row for each in page.context["sections"] if each.key == key for row in each.rows]
 
 
 def test_with_nothing_yet_it_says_what_will_be_here_and_the_way_on(student):
@@ -51,11 +55,11 @@ def test_what_needs_the_student_comes_first_with_its_button(who, student):
     page = student.get(WORK)
 
     assert titles(page, "needs") == ["An offer to answer", "Work to hand in"]
-    assert [row.url for row in page.context["needs"]] == [
+    assert [row.url for row in rows(page, "needs")] == [
         offer.get_absolute_url(),
         reverse("applications:deliver", args=[milestone.pk]),
     ]
-    assert titles(page, "at_work") == ["Not paid in yet"]
+    assert titles(page, "at-work") == ["Not paid in yet"]
     assert titles(page, "waiting") == ["Waiting for them"]
     assert page.text.index("Needs you") < page.text.index("Waiting for an answer")
     assert waiting.get_absolute_url() in page.text
@@ -77,7 +81,7 @@ def test_drafts_and_finished_ones_have_their_place(who, student):
     page = student.get(WORK)
 
     assert titles(page, "drafts") == ["Half written"]
-    assert page.context["drafts"][0].url == reverse("applications:apply", args=[draft.listing.slug])
+    assert rows(page, "drafts")[0].url == reverse("applications:apply", args=[draft.listing.slug])
     assert len(titles(page, "finished")) == 3
 
 
@@ -99,8 +103,8 @@ def test_somebody_elses_work_is_not_here(student):
 def test_the_page_takes_the_same_queries_however_much_there_is(who, student):
     counts = []
     student.get(WORK)
-    for rows in (1, 2):
-        for _ in range(rows):
+    for n in (1, 2):
+        for _ in range(n):
             make.offer(application=applied(who, "offered"))
             make.placement(application=applied(who, "accepted"))
             applied(who)
@@ -109,8 +113,56 @@ def test_the_page_takes_the_same_queries_however_much_there_is(who, student):
             page = student.get(WORK)
         counts.append(len(queries))
 
-    assert [len(titles(page, group)) for group in ("needs", "at_work", "waiting")] == [3, 3, 3]
+    assert [len(titles(page, group)) for group in ("needs", "at-work", "waiting")] == [3, 3, 3]
     assert counts[0] == counts[1] <= 24
+
+
+def test_more_than_a_few_have_pages_of_their_own(who, student, monkeypatch):
+    for name, n in {"FEW": 2, "FEW_NEEDS": 1, "PER_PAGE": 2}.items():
+        monkeypatch.setattr(sections, name, n)
+    late, soon = (
+        make.offer(application=applied(who, "offered")),
+        make.offer(application=applied(who, "offered")),
+    )
+    Offer.objects.filter(pk=soon.pk).update(expires_at=timezone.now() + timedelta(hours=1))
+    for n in range(3):
+        applied(who, title=f"Waiting {n}")
+        applied(who, "declined")
+
+    whole, second = student.get(WORK), student.get(WORK, {"show": "waiting", "page": 2})
+
+    assert [row.url for row in rows(whole, "needs")] == [soon.get_absolute_url()]
+    assert titles(whole, "waiting") == ["Waiting 0", "Waiting 1"]
+    assert "Show all 2<" in whole.text
+    assert "?show=needs" in whole.text
+    assert "Show all 3<" in whole.text
+    assert [each.key for each in second.context["sections"]] == ["waiting"]
+    assert titles(second, "waiting") == ["Waiting 2"]
+    assert late.get_absolute_url() not in second.text
+    assert "show=waiting&amp;page=1" in second.text
+
+
+def test_a_page_beyond_the_first_takes_no_more_queries(who, student, monkeypatch):
+    monkeypatch.setattr(sections, "PER_PAGE", 3)
+    student.get(WORK)
+    counts = []
+    for _ in range(3):
+        for _each in range(3):
+            make.placement(application=applied(who, "accepted"))
+        with CaptureQueriesContext(connection) as queries:
+            page = student.get(WORK, {"show": "at-work", "page": 1 if not counts else 2})
+        counts.append(len(queries))
+        assert len(titles(page, "at-work")) == 3
+
+    assert counts[0] == counts[1] == counts[2]
+
+
+def test_what_is_asked_for_and_is_not_there_is_the_whole_page(who, student):
+    applied(who, title="Waiting for them")
+
+    for show in ("finished", "nonsense"):
+        page = student.get(WORK, {"show": show, "page": "x"})
+        assert titles(page, "waiting") == ["Waiting for them"]
 
 
 def test_the_employers_listings_show_what_waits_for_them(sign_in, db):
