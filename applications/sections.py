@@ -99,7 +99,7 @@ def _length(pile: Pile, alone: bool) -> int:
 
 def _drawn(keys: list[Key], drawers: Drawers) -> dict[Key, Row]:
     """Each kind is read at once, in whatever sections it stands."""
-    drawn = {}
+    drawn: dict[Key, Row] = {}
     for kind, draw in drawers.items():
         wanted = {key.pk: key for key in keys if key.kind == kind}
         if wanted:

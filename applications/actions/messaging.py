@@ -105,12 +105,12 @@ def _unread() -> Coalesce:
     return Coalesce(Subquery(unread.annotate(n=Count("pk")).values("n")), 0)
 
 
-@transaction.atomic
 def count_again(user: User) -> None:
     """What waits for `user`, who may have left an organisation since it was counted."""
     if User.objects.values_list(_unread()).get(pk=user.pk) == (user.unread_threads,):
         return
-    _count_again([user.pk])
+    with transaction.atomic():
+        _count_again([user.pk])
     user.refresh_from_db(fields=["unread_threads"])
 
 
