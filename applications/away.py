@@ -14,14 +14,23 @@ from applications.models import Milestone
 type Due = tuple[str, date]
 
 
-def clashes(student: Student, side: str, dues: Iterable[Due], unnamed: str = "") -> list[str]:
-    """A sentence for each (what, when it is due) that falls on a day the student cannot work.
+def clashes(
+    students: Iterable[Student], reader: User, dues: Iterable[Due], hidden: str = ""
+) -> list[str]:
+    """A sentence for each (what, when it is due) that falls on a day one of them cannot work.
 
-    `unnamed`: what to call a student who may not be known yet. Their own words are left out then.
+    `hidden`: what each is called where names are not known yet. Their own words are left out then.
     """
-    rows = list(student.blackouts.all())
+    rows = Blackout.objects.filter(student__in=students).select_related("student__user")
+    return said(rows, reader, dues, hidden)
+
+
+def said(
+    blackouts: Iterable[Blackout], reader: User, dues: Iterable[Due], hidden: str = ""
+) -> list[str]:
+    rows = list(blackouts)
     return [
-        _clash(title, day, row, student, side, unnamed)
+        _clash(title, day, row, reader, hidden)
         for title, day in dues
         for row in rows
         if row.holds(day)
@@ -32,14 +41,14 @@ def still_due(milestones: Iterable[Milestone]) -> list[Due]:
     return [(row.title, row.hand_in_by) for row in milestones if row.may_be_extended]
 
 
-def _clash(title: str, day: date, row: Blackout, student: Student, side: str, unnamed: str) -> str:
+def _clash(title: str, day: date, row: Blackout, reader: User, hidden: str) -> str:
     words = {
         "part": title,
         "day": date_format(day, "D j M Y"),
-        "student": unnamed or student,
-        "days": _days(row) if unnamed else in_words(row),
+        "student": hidden or row.student,
+        "days": _days(row) if hidden else in_words(row),
     }
-    if side == User.Kind.STUDENT:
+    if row.student.user_id == reader.pk:
         return _("“%(part)s” is due on %(day)s, when you cannot work: %(days)s.") % words
     return _("“%(part)s” is due on %(day)s, when %(student)s cannot work: %(days)s.") % words
 

@@ -11,16 +11,19 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
+from typing import Any
 
-from django.db.models import F, Func, TextField, Value
+from django.db.models import F, Func, OuterRef, StringAgg, Subquery, TextField, Value
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Concat, Lower, Replace
+from django.db.models.functions import Coalesce, Concat, Lower, Replace
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from applications.models import Application
+from applications.models import Application, TeamMember
 
 type Reader = Callable[[str], str]
+# Name, address, university.
+type Person = tuple[str, str, str]
 
 # Words of a university's name that name none.
 OF_MANY = {
@@ -35,24 +38,29 @@ def reader(application: Application) -> Reader:
     """Of a text by this student, what the employer may read of it now."""
     if not application.is_blind:
         return str
-    student = application.student
-    return hiding(student.user.name, student.user.email, student.university.name)
+    people = [application.student]
+    if application.team_size > 1:
+        people += [each.student for each in application.members.all() if each.student]
+    return hiding(
+        (each.user.name, each.user.email, each.university.name) for each in dict.fromkeys(people)
+    )
 
 
-def hiding(name: str, email: str, university: str) -> Reader:
-    """Of a text by somebody of this name, address and university, what names none of these.
+def hiding(people: Iterable[Person]) -> Reader:
+    """Of a text by one or several of a team, what names none of them.
 
     Links and addresses are hidden whole, whosever they are: one click tells the name.
     """
-    keys, word = _keys(name, email, university), _("[hidden]")
+    keyed, word = [(person, _keys(*person)) for person in people], _("[hidden]")
 
     def read(text: str) -> str:
         shown = _without_addresses(text, word)
-        folded = _fold(shown)
-        if not any(key in folded for key in keys):
-            return shown
-        names, exact = _patterns(name, email, university)
-        return exact.sub(word, _without(names, shown, word))
+        for person, keys in keyed:
+            folded = _fold(shown)
+            if any(key in folded for key in keys):
+                names, exact = _patterns(*person)
+                shown = exact.sub(word, _without(names, shown, word))
+        return shown
 
     return read
 
@@ -235,6 +243,7 @@ def searchable(text: Combinable) -> Combinable:
         F("student__user__email"),
         Value(" "),
         F("student__university__name"),
+        Coalesce(Subquery(_of_team()), Value(""), output_field=TextField()),
         output_field=TextField(),
     )
     whose = Concat(whose, Value(" "), _spelt_out(F("student__user__name")))
@@ -249,6 +258,23 @@ def searchable(text: Combinable) -> Combinable:
     alone = Concat(Value(r"\m("), parts, Value(r")\M"), output_field=TextField())
     shown = _replaced(_plain(text), Value(r"\S*(@|://|www\.|\w\.\w)\S*"), "", "gi")
     return _replaced(_replaced(shown, around, "", "gi"), alone, "", "gi")
+
+
+def _of_team() -> Any:
+    """The same of everybody else in it, in one text."""
+    each = Concat(
+        Value(" "),
+        F("student__user__name"),
+        Value(" "),
+        F("student__user__email"),
+        Value(" "),
+        F("student__university__name"),
+        Value(" "),
+        _spelt_out(F("student__user__name")),
+        output_field=TextField(),
+    )
+    members = TeamMember.objects.filter(application=OuterRef("pk")).order_by()
+    return members.values("application").annotate(all=StringAgg(each, Value(""))).values("all")
 
 
 def _replaced(text: Combinable, pattern: Combinable, by: str, flags: str = "g") -> Func:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.paginator import Page, Paginator
 from django.db.models import (
     Avg,
@@ -25,14 +26,14 @@ from django.db.models import (
     When,
     Window,
 )
-from django.db.models.functions import Coalesce, RowNumber
+from django.db.models.functions import Coalesce, JSONObject, RowNumber
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Student, User
 from applications.blind import searchable, sought
-from applications.models import Application, Note, Placement, Score
+from applications.models import Application, Note, Placement, Score, TeamMember
 from applications.models.application import ApplicationQuerySet
 from listings.models import Listing
 
@@ -120,7 +121,11 @@ def _one_of(known: Any, key: str, otherwise: str) -> str:
 
 
 class Row(NamedTuple):
-    """An application in the words of the database; `score` is the mean of all, 1 to 4."""
+    """An application in the words of the database; `score` is the mean of all, 1 to 4.
+
+    `team`: everybody in it by name, email and university, who applied first; nobody where one
+    applies alone.
+    """
 
     pk: UUID
     status: str
@@ -134,6 +139,8 @@ class Row(NamedTuple):
     name: str
     email: str
     university: str
+    team_size: int
+    team: list[dict[str, str]]
     course: str
     n_skills: int
     n_times: int
@@ -171,10 +178,13 @@ def found(listing: Listing, asked: Asked, reader: User) -> ApplicationQuerySet:
 def _saying(rows: ApplicationQuerySet, listing: Listing, words: list[str]) -> ApplicationQuerySet:
     """With each of `words` in the pitch or the name; where that is hidden, in what is not."""
     named = Q(named_at__isnull=False) | Q(status__in=Application.NAMED)
+    theirs = {"application": OuterRef("pk")}
     if listing.blind:
         rows = rows.annotate(unhidden=searchable(F("pitch")))
     for word in words:
+        of_team = TeamMember.objects.filter(student__user__name__icontains=word, **theirs)
         says = Q(pitch__icontains=word) | Q(student__user__name__icontains=word)
+        says = says | Q(Exists(of_team))
         if listing.blind:
             says = (named & says) | (~named & Q(unhidden__icontains=sought(word)))
         rows = rows.filter(says)
@@ -188,6 +198,18 @@ def skills_of(listing: Listing) -> Coalesce:
     )
     counted = known.order_by().values("student").annotate(found=Count("pk"))
     return Coalesce(Subquery(counted.values("found"), output_field=IntegerField()), 0)
+
+
+def team_of() -> Any:
+    """In their order, as JSON."""
+    members = TeamMember.objects.filter(application=OuterRef("pk")).order_by("position")
+    return members.values(
+        row=JSONObject(
+            name="student__user__name",
+            email="student__user__email",
+            university="student__university__name",
+        )
+    )
 
 
 def times_of(listing: Listing) -> Any:
@@ -225,6 +247,7 @@ def whole(listing: Listing, keys: list[Any]) -> dict[Any, Row]:
         name=F("student__user__name"),
         email=F("student__user__email"),
         university=F("student__university__name"),
+        team=ArraySubquery(team_of()),
         course=F("student__course"),
         n_skills=skills_of(listing),
         n_times=times_of(listing),

@@ -13,11 +13,17 @@ from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from applications.blind import hiding
+from applications.blind import Person, hiding
 from applications.board import Row
 from applications.criteria import mean
 from applications.models import Application
-from applications.models.application import is_named, label_of, may_be_read
+from applications.models.application import (
+    called,
+    is_named,
+    label_of,
+    may_be_read,
+    size_in_words,
+)
 from listings.models import Listing
 from marketplace.templatetags.ui import in_short
 
@@ -30,14 +36,16 @@ NO_KEY = "00000000-0000-0000-0000-000000000000"
 
 @dataclass(frozen=True)
 class Card:
-    """`fit` is of the skills, `time` what the student can give; `lacks` says which is too little.
+    """`team` names everybody in one who may be named.
 
+    `fit` is of the skills, `time` what the student can give; `lacks` says which is too little.
     `action` is what the button does: a name of `views/several.py`, or nothing.
     """
 
     pk: UUID
     url: str
     who: str
+    team: str
     studies: str
     fit: str
     fits: bool
@@ -61,12 +69,15 @@ def drawing(listing: Listing) -> Callable[[Row], Card]:
     def draw(row: Row) -> Card:
         readable = may_be_read(row.status)
         blind = listing.blind and not is_named(row.status, row.named_at)
-        seen = hiding(row.name, row.email, row.university) if blind else str
+        seen = hiding(_people(row)) if blind else str
         moment = row.decided_at if row.status in closed and row.decided_at else row.submitted_at
         return Card(
             pk=row.pk,
             url=detail.replace(NO_KEY, str(row.pk)),
-            who=label_of(row.number, row.pk) if blind else row.name,
+            who=label_of(row.number, row.pk, row.team_size)
+            if blind
+            else called(row.name, row.team_size),
+            team="" if blind else _team(row),
             studies=seen(row.course) if blind else f"{row.course} · {row.university}".strip(" ·"),
             fit=fits(row.n_skills, skills) if readable else "",
             fits=bool(skills) and row.n_skills == skills,
@@ -89,6 +100,19 @@ def drawing(listing: Listing) -> Callable[[Row], Card]:
 def address(name: str) -> str:
     """Of a page for one row, with a key to be replaced."""
     return reverse(f"applications:{name}", args=[NO_KEY])
+
+
+def _people(row: Row) -> list[Person]:
+    team = [(each["name"], each["email"], each["university"]) for each in row.team]
+    return team or [(row.name, row.email, row.university)]
+
+
+def _team(row: Row) -> str:
+    """Team of 3: Ada Obi, Bo Ek, Cy Rua"""
+    if row.team_size == 1:
+        return ""
+    names = ", ".join(each["name"] for each in row.team)
+    return _("%(team)s: %(names)s") % {"team": size_in_words(row.team_size), "names": names}
 
 
 def _start(text: str) -> str:

@@ -11,6 +11,7 @@ from accounts.models import Student, User
 from applications.models import Application, Delivery, Milestone, Offer, Placement, TeamMember
 from applications.sharing import received
 from applications.similar import similar_to
+from applications.teams import users_of
 from listings.models import ListingRevision
 from notifications import outbox
 
@@ -254,19 +255,10 @@ def _about(milestone: Milestone) -> tuple[Application, dict[str, Any]]:
 def _student(key: str, template: str, application: Application, **context: Any) -> None:
     """To the student; of a team, to each of it, with what they receive themselves."""
     about = context.get("milestone") or context.get("offer")
-    for own_key, to in students(key, application):
+    for end, to in users_of(application):
         own = received(about, to) if about else {}
         words = application.decline_words_to(to)
-        _post(own_key, to, template, application, decline_words=words, **own, **context)
-
-
-def students(key: str, application: Application) -> list[tuple[str, User]]:
-    """The student, or everybody of the team, each with a key of their own."""
-    others = application.members.confirmed().filter(position__gt=1).for_pages()
-    return [
-        (key, application.student.user),
-        *((f"{key}:{each.pk}", each.student.user) for each in others if each.student),
-    ]
+        _post(f"{key}{end}", to, template, application, decline_words=words, **own, **context)
 
 
 def _employer(key: str, template: str, application: Application, **context: Any) -> None:
@@ -283,6 +275,7 @@ def _post(key: str, to: User, template: str, application: Application, **context
         application=application,
         listing=application.listing,
         student=application.student,
+        who=application.called,
         organisation=application.listing.organisation,
         **context,
     )

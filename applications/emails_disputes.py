@@ -75,6 +75,7 @@ def _post(
         milestone=milestone,
         listing=application.listing,
         student=application.student,
+        who=application.called,
         organisation=application.listing.organisation,
         due=due,
         **context,

@@ -7,16 +7,17 @@ from typing import Any
 
 from accounts.models import User
 from applications.models import CheckIn, Extension, Placement
+from applications.teams import users_of
 from notifications import outbox
 
 
 def more_time_asked(extension: Extension, key: str = "more-time-asked") -> None:
     """To the side that answers."""
     placement = _placement(extension)
-    to = _employer(placement) if extension.by_student else placement.student.user
     again = key != "more-time-asked"
     context = {"extension": extension, "again": again}
-    _post(f"{key}:{extension.pk}", to, "more_time_asked", placement, **context)
+    for end, to in _people(placement, student=not extension.by_student):
+        _post(f"{key}:{extension.pk}{end}", to, "more_time_asked", placement, **context)
 
 
 def remind_of_request(extension: Extension, before: timedelta) -> None:
@@ -27,20 +28,20 @@ def remind_of_request(extension: Extension, before: timedelta) -> None:
 def more_time_answered(extension: Extension) -> None:
     """To the side that asked. If nobody answered, to both: neither acted."""
     placement = _placement(extension)
-    student, employer = placement.student.user, _employer(placement)
-    asked, other = (student, employer) if extension.by_student else (employer, student)
+    by = extension.by_student
     lapsed = extension.status == Extension.Status.LAPSED
-    for to in [asked, other] if lapsed else [asked]:
-        key = f"more-time-answered:{extension.pk}:{to.kind}"
-        _post(key, to, "more_time_answered", placement, extension=extension, asked=to == asked)
+    for student in (by, not by) if lapsed else (by,):
+        for end, to in _people(placement, student=student):
+            key = f"more-time-answered:{extension.pk}:{to.kind}{end}"
+            context = {"extension": extension, "asked": student == by}
+            _post(key, to, "more_time_answered", placement, **context)
 
 
 def asked_how_it_goes(check_in: CheckIn, key: str = "check-in") -> None:
     placement = check_in.placement
-    student = check_in.side == CheckIn.Side.STUDENT
-    to = placement.student.user if student else _employer(placement)
     context = {"check_in": check_in, "again": key != "check-in"}
-    _post(f"{key}:{check_in.pk}", to, "check_in_asked", placement, **context)
+    for end, to in _people(placement, student=check_in.side == CheckIn.Side.STUDENT):
+        _post(f"{key}:{check_in.pk}{end}", to, "check_in_asked", placement, **context)
 
 
 def remind_of_questions(check_in: CheckIn, before: timedelta) -> None:
@@ -50,9 +51,9 @@ def remind_of_questions(check_in: CheckIn, before: timedelta) -> None:
 def said_how_it_goes(check_in: CheckIn) -> None:
     """To the other side."""
     placement = check_in.placement
-    student = check_in.side == CheckIn.Side.STUDENT
-    to = _employer(placement) if student else placement.student.user
-    _post(f"checked-in:{check_in.pk}", to, "check_in_answered", placement, check_in=check_in)
+    for end, to in _people(placement, student=check_in.side != CheckIn.Side.STUDENT):
+        key = f"checked-in:{check_in.pk}{end}"
+        _post(key, to, "check_in_answered", placement, check_in=check_in)
 
 
 def _placement(extension: Extension) -> Placement:
@@ -60,9 +61,11 @@ def _placement(extension: Extension) -> Placement:
     return extension.milestone.placement
 
 
-def _employer(placement: Placement) -> User:
-    """Whoever posted the listing."""
-    return placement.listing.created_by
+def _people(placement: Placement, *, student: bool) -> list[tuple[str, User]]:
+    """Everybody of a team, or whoever posted the listing."""
+    if student:
+        return users_of(placement.offer.application)
+    return [("", placement.listing.created_by)]
 
 
 def _post(key: str, to: User, template: str, placement: Placement, **context: Any) -> None:
@@ -74,6 +77,7 @@ def _post(key: str, to: User, template: str, placement: Placement, **context: An
         placement=placement,
         listing=placement.listing,
         student=placement.student,
+        who=placement.who,
         organisation=placement.listing.organisation,
         **context,
     )

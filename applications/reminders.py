@@ -10,6 +10,7 @@ from applications import emails
 from applications.actions.agreeing import missing
 from applications.models import Application, Milestone, Offer, TeamMember
 from applications.sharing import received
+from applications.teams import users_of
 from notifications import outbox
 
 NOW = timedelta()
@@ -32,10 +33,10 @@ def decide(application: Application, before: timedelta) -> None:
 def answer_offer(offer: Offer, before: timedelta) -> None:
     key = f"remind-offer:{offer.pk}:{_at(offer.expires_at)}:{_hours(before)}"
     waited_for = missing(offer)
-    for own_key, to in emails.students(key, offer.application):
+    for end, to in users_of(offer.application):
         if not waited_for or any(each.student and each.student.user == to for each in waited_for):
             own = received(offer, to)
-            _post(own_key, to, "remind_offer", offer.application, offer=offer, **own)
+            _post(f"{key}{end}", to, "remind_offer", offer.application, offer=offer, **own)
 
 
 def answer_team(member: TeamMember, before: timedelta) -> None:
@@ -77,8 +78,8 @@ def _hours(before: timedelta) -> str:
 
 
 def _students(key: str, template: str, application: Application, **context: Any) -> None:
-    for own_key, to in emails.students(key, application):
-        _post(own_key, to, template, application, **context)
+    for end, to in users_of(application):
+        _post(f"{key}{end}", to, template, application, **context)
 
 
 def _post(key: str, to: User, template: str, application: Application, **context: Any) -> None:
@@ -90,6 +91,7 @@ def _post(key: str, to: User, template: str, application: Application, **context
         application=application,
         listing=application.listing,
         student=application.student,
+        who=application.called,
         organisation=application.listing.organisation,
         **context,
     )

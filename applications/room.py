@@ -6,11 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Prefetch, Q, Sum
+from django.db.models import F, Prefetch, Q, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from accounts.models import Blackout, User
+from accounts.models import Blackout, Student, User
 from applications import away, steps, turns
+from applications.actions.locks import speaks_for
 from applications.forms.working import CancelForm
 from applications.models import CheckIn, Delivery, Hours, Milestone, Placement
 from applications.models.placement import PlacementQuerySet
@@ -20,22 +22,25 @@ from applications.teams import members_of
 
 def rows(user: User) -> PlacementQuerySet:
     """Placements that `user` may enter, with all that the page shows: no query per part."""
-    deliveries = Delivery.objects.prefetch_related("files")
+    deliveries = Delivery.objects.select_related("by").prefetch_related("files")
     return (
         Placement.objects.visible_to(user)
         .for_pages()
-        .select_related("offer__agreement", "offer__application")
+        .select_related("offer__agreement")
         .defer("offer__agreement__text")
-        .prefetch_related(Prefetch("milestones__deliveries", deliveries), "student__blackouts")
+        .prefetch_related(Prefetch("milestones__deliveries", deliveries))
     )
 
 
 def of_placement(placement: Placement, reader: User) -> dict[str, Any]:
     """What the page lays out, for who looks."""
     side = reader.kind
+    team = list(placement.members.select_related("student__user"))
+    students = [member.student for member in team] or [placement.student]
+    days_off = _not_over(students)
     milestones = turns.milestones(placement)
     every = turns.all_of_placement(placement, side)
-    shares = own_shares(placement, milestones, reader)
+    shares = own_shares(placement, milestones, reader, team)
     timeline = steps.of_placement(placement, side, shares)
     going_on = placement.status in {Placement.Status.ACCEPTED, Placement.Status.ACTIVE}
     return {
@@ -52,13 +57,15 @@ def of_placement(placement: Placement, reader: User) -> dict[str, Any]:
         "going_on": going_on,
         "may_cancel": _may_cancel(placement),
         "cancel_form": CancelForm(kind=side),
+        "speaks": speaks_for(placement, reader),
+        "me": next((each for each in students if each.user_id == reader.pk), None),
         "support_email": settings.SUPPORT_EMAIL,
         "out_of_rounds": side == User.Kind.EMPLOYER and _out_of_rounds(placement),
-        "clashes": _clashes(placement, side) if going_on else [],
-        "blackouts": _not_over(placement) if going_on else [],
+        "clashes": _clashes(placement, days_off, reader) if going_on else [],
+        "blackouts": days_off if going_on else [],
         "check_ins": _answered(placement),
         "hours": hours_of(placement),
-        "team": members_of(placement),
+        "team": members_of(placement, team),
     }
 
 
@@ -76,25 +83,31 @@ def _out_of_rounds(placement: Placement) -> bool:
     )
 
 
-def _clashes(placement: Placement, side: str) -> list[str]:
+def _clashes(placement: Placement, days_off: list[Blackout], reader: User) -> list[str]:
     dues = away.still_due(placement.milestones.all())
-    return away.clashes(placement.student, side, dues)
+    return away.said(days_off, reader, dues)
 
 
-def _not_over(placement: Placement) -> list[Blackout]:
-    today = timezone.localdate()
-    return [row for row in placement.student.blackouts.all() if row.last_day >= today]
+def _not_over(students: list[Student]) -> list[Blackout]:
+    rows = Blackout.objects.not_over().filter(student__in=students)
+    return list(rows.select_related("student__user"))
 
 
 def _answered(placement: Placement) -> list[CheckIn]:
-    rows = placement.check_ins.all()
+    rows = placement.check_ins.select_related("answered_by")
     return [row for row in rows if row.status == CheckIn.Status.ANSWERED]
 
 
-def hours_of(placement: Placement) -> dict[str, int]:
-    """Minutes logged in all, and since Monday where the viewer is."""
+def hours_of(placement: Placement) -> dict[str, Any]:
+    """Minutes logged in all, and since Monday where the viewer is; and by each who has logged."""
     monday = timezone.localdate() - timedelta(days=timezone.localdate().weekday())
-    sums = Hours.objects.filter(placement=placement).aggregate(
-        all=Sum("minutes"), week=Sum("minutes", filter=Q(day__gte=monday))
+    logged = Hours.objects.filter(placement=placement).order_by("student__user__name", "student")
+    rows = logged.values("student", name=F("student__user__name")).annotate(
+        all=Sum("minutes"), week=Coalesce(Sum("minutes", filter=Q(day__gte=monday)), 0)
     )
-    return {name: minutes or 0 for name, minutes in sums.items()}
+    each = list(rows)
+    return {
+        "all": sum(row["all"] for row in each),
+        "week": sum(row["week"] for row in each),
+        "each": each if placement.is_of_team else [],
+    }

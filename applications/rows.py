@@ -172,4 +172,4 @@ def _draft(application: Application) -> Row:
 
 def _other(placement: Placement, side: str) -> str:
     """The other side's name."""
-    return str(placement.listing.organisation if side == turns.STUDENT else placement.student)
+    return str(placement.listing.organisation if side == turns.STUDENT else placement.who)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import Student, User
-from applications.models import Application, Milestone, Offer, Placement
+from applications.models import Application, Milestone, Offer, Placement, PlacementMember
 from marketplace.money import split_by, split_parts
 
 
@@ -44,20 +44,26 @@ def shares_of(milestone: Milestone) -> list[tuple[Student, int]]:
 
 
 def split_of(
-    placement: Placement, milestones: Sequence[Milestone]
+    placement: Placement,
+    milestones: Sequence[Milestone],
+    team: Sequence[PlacementMember] | None = None,
+    parts: Sequence[Milestone] | None = None,
 ) -> dict[Any, list[tuple[Student, int]]]:
     """For each of its milestones, each student with their part of what is paid for it now.
 
     Each is split by itself, and the last so that the shares of all milestones add up to the
     shares of the whole. When the last is paid, what a dispute left of those before it is known:
-    a part is paid in only after they are settled.
+    a part is paid in only after they are settled. Who has the team, and all parts in their
+    order, gives them, and nothing is asked.
     """
-    team = list(placement.members.select_related("student"))
+    if team is None:
+        team = list(placement.members.select_related("student"))
     if not team:
         return {each.pk: [(placement.student, each.student_minor)] for each in milestones}
     weights = [member.share for member in team]
     students = [member.student for member in team]
-    parts = list(placement.offer.milestones.order_by("position"))
+    if parts is None:
+        parts = list(placement.offer.milestones.order_by("position"))
     planned = split_parts([part.student_minor for part in parts], weights)
     rows = dict(zip((part.pk for part in parts), planned, strict=True))
     return {each.pk: list(zip(students, rows[each.pk], strict=True)) for each in milestones}
@@ -69,14 +75,18 @@ def share_in(milestones: Sequence[Milestone], student: Student) -> int:
 
 
 def own_shares(
-    placement: Placement, milestones: Sequence[Milestone], reader: User
+    placement: Placement,
+    milestones: Sequence[Milestone],
+    reader: User,
+    team: Sequence[PlacementMember] | None = None,
 ) -> dict[Any, int]:
     """By milestone, what a student who reads receives of it; empty for the other side."""
     if reader.kind != User.Kind.STUDENT:
         return {}
+    parts = sorted(placement.milestones.all(), key=lambda each: each.position)
     return {
         pk: minor
-        for pk, split in split_of(placement, milestones).items()
+        for pk, split in split_of(placement, milestones, team, parts).items()
         for student, minor in split
         if student.user_id == reader.pk
     }
@@ -90,8 +100,6 @@ def received(about: Offer | Milestone, reader: User) -> dict[str, int | None]:
     if mine is None:
         return {"receive_minor": whole, "team_minor": None}
     if isinstance(about, Milestone) and about.placement:
-        return {
-            "receive_minor": own_shares(about.placement, [about], reader).get(about.pk, 0),
-            "team_minor": whole,
-        }
+        own = sum(minor for student, minor in shares_of(about) if student.user_id == reader.pk)
+        return {"receive_minor": own, "team_minor": whole}
     return {"receive_minor": mine.of(whole), "team_minor": whole}

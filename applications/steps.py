@@ -103,7 +103,7 @@ def _who(milestone: Milestone, rows: list[Milestone], side: str) -> str:
         return ""
     mine = side == User.Kind.STUDENT
     words = {
-        "student": placement.student,
+        "student": placement.who,
         "organisation": placement.listing.organisation,
         "by": in_words(when) if isinstance(when := _when(milestone), date) else "",
     }

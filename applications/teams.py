@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -9,7 +10,8 @@ from typing import Any
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from applications.models import Application, Offer, Placement, TeamMember
+from accounts.models import Student, User
+from applications.models import Application, Offer, Placement, PlacementMember, TeamMember
 from marketplace.money import display, split_by
 
 
@@ -36,7 +38,7 @@ def team_of(application: Application, minor: int | None = None) -> list[Share]:
 
     `minor`: what they share, in the listing's currency; what the listing pays without.
     """
-    team = list(application.members.select_related("student__user"))
+    team = list(application.members.known())
     listing = application.listing
     if minor is None:
         minor = listing.student_minor
@@ -71,9 +73,21 @@ def who_has_accepted(offer: Offer) -> list[dict[str, Any]]:
     ]
 
 
-def members_of(placement: Placement) -> list[dict[str, str]]:
+def students_of(about: Application | Placement) -> list[Student]:
+    """Everybody of the team, who applied first; or the one student. One query."""
+    members = about.members.select_related("student__user")
+    return [each.student for each in members if each.student] or [about.student]
+
+
+def users_of(application: Application) -> list[tuple[str, User]]:
+    """Whom to write to on the students' side, each with an end for the key of their mail."""
+    others = application.members.confirmed().known().exclude(position=1)
+    mates = [(f":{each.pk}", each.student.user) for each in others if each.student]
+    return [("", application.student.user), *mates]
+
+
+def members_of(placement: Placement, members: Sequence[PlacementMember]) -> list[dict[str, str]]:
     """Who does the work together, and what each receives if all of it is approved."""
-    members = list(placement.members.select_related("student__user"))
     weights = [member.share for member in members]
     amounts = split_by(placement.offer.student_minor, weights) if members else []
     return [

@@ -8,14 +8,14 @@ from datetime import datetime, timedelta
 from pathlib import PurePath
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery, Window
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery, Window
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, User
 from applications import names
-from applications.models import Application, Message, MessageFile, Placement, Reader
+from applications.models import Application, Message, MessageFile, Placement, Reader, TeamMember
 from applications.models.message import ReaderQuerySet
 from applications.warnings import warnings_for_reader
 
@@ -27,11 +27,15 @@ Status = Application.Status
 
 
 def people(application: Application) -> list[User]:
-    """Everybody who takes part: the student, and who acts for the organisation now."""
+    """Everybody who takes part: the student or the team, and who acts for the organisation now."""
     of_employer = Membership.objects.filter(
         user=OuterRef("pk"), organisation=application.listing.organisation_id
     )
-    rows = User.objects.filter(Q(pk=application.student.user_id) | Exists(of_employer))
+    of_team = TeamMember.objects.confirmed().filter(
+        student__user=OuterRef("pk"), application=application
+    )
+    mine = Q(pk=application.student.user_id) | Exists(of_team)
+    rows = User.objects.filter(mine | Exists(of_employer))
     return list(rows.filter(is_active=True).order_by("pk"))
 
 
@@ -108,7 +112,7 @@ def said(
             message=each,
             by=_author(each, application, reader),
             text=names.reading(application, reader, each.by)(each.text),
-            mine=names.is_students(each.by, application) == names.is_students(reader, application),
+            mine=names.is_students(each.by) == names.is_students(reader),
             own=each.by_id == reader.pk,
             new=new_from is not None and each.sent_at >= new_from and each.by_id != reader.pk,
             warnings=warnings_for_reader(each.signs) if each.by_id != reader.pk else [],
@@ -121,9 +125,10 @@ def said(
 def _author(message: Message, application: Application, reader: User) -> str:
     if message.by_id == reader.pk:
         return _("You")
-    if names.is_students(message.by, application):
-        return application.who
-    if names.is_students(reader, application):
+    ours = names.is_students(reader)
+    if names.is_students(message.by):
+        return application.who if application.is_blind and not ours else str(message.by)
+    if ours:
         both = {"name": message.by, "organisation": application.listing.organisation}
         return _("%(name)s, %(organisation)s") % both
     return str(message.by)
@@ -131,11 +136,8 @@ def _author(message: Message, application: Application, reader: User) -> str:
 
 def files_of(message: Message, application: Application, reader: User) -> list[File]:
     """A name that the student gave a file may be their own."""
-    unnamed = (
-        application.is_blind
-        and message.by_id == application.student.user_id
-        and reader.pk != message.by_id
-    )
+    theirs = names.is_students(message.by) and not names.is_students(reader)
+    unnamed = application.is_blind and theirs
     return [
         File(each, _("Attachment %(n)d") % {"n": n} + PurePath(each.name).suffix)
         if unnamed
@@ -147,8 +149,8 @@ def files_of(message: Message, application: Application, reader: User) -> list[F
 def seen_at(application: Application, reader: User) -> datetime | None:
     """When somebody of the other side looked last. UTC."""
     rows = Reader.objects.filter(application=application).exclude(read_at=None)
-    student = application.student.user_id
-    others = rows.exclude(user=student) if reader.pk == student else rows.filter(user=student)
+    students = Q(user__kind=User.Kind.STUDENT)
+    others = rows.filter(~students if names.is_students(reader) else students)
     return others.order_by("-read_at").values_list("read_at", flat=True).first()
 
 
@@ -181,6 +183,7 @@ def whole(some: ReaderQuerySet) -> ReaderQuerySet:
         Reader.objects.filter(pk__in=some.values("pk"))
         .select_related("application__listing__organisation")
         .select_related("application__student__user", "application__student__university")
+        .prefetch_related(Prefetch("application__members", TeamMember.objects.known()))
         .annotate(
             last_text=Subquery(newest.values("text")[:1]),
             last_hidden=Subquery(newest.values("hidden_at")[:1]),

@@ -71,7 +71,7 @@ def of_offer(offer: Offer, side: str) -> Turn | None:
             text=_("Read the terms below, then accept or refuse."),
             after=_("If you do not answer by then, the offer ends and you stay on the shortlist."),
         )
-    student = {"student": offer.application.student}
+    student = {"student": offer.application.who}
     return Turn(
         _("%(student)s answers your offer") % student,
         waiting=True,
@@ -124,7 +124,7 @@ def _words(milestone: Milestone) -> dict[str, Any]:
     assert placement is not None
     return {
         "part": milestone.title,
-        "student": placement.student,
+        "student": placement.who,
         "organisation": placement.listing.organisation,
         "review": length(placement.listing.format.review_hours),
     }

@@ -22,14 +22,14 @@ def _to_answer(milestone: Milestone, extension: Extension, side: str) -> Turn:
     placement = milestone.placement
     assert placement is not None
     words = {
-        "who": placement.student if extension.by_student else placement.listing.organisation,
+        "who": placement.who if extension.by_student else placement.listing.organisation,
         "part": milestone.title,
         "day": date_format(extension.to_day, "D j M Y"),
         "before": date_format(extension.from_day, "D j M Y"),
         "reason": extension.reason,
     }
     if not extension.waits_for(side):
-        other = placement.listing.organisation if extension.by_student else placement.student
+        other = placement.listing.organisation if extension.by_student else placement.who
         return Turn(
             _("%(other)s answers whether “%(part)s” may be due later") % {**words, "other": other},
             waiting=True,
@@ -67,7 +67,7 @@ def of_check_in(placement: Placement, side: str) -> list[Turn]:
     mine = [row for row in rows if row.side == side and row.status == CheckIn.Status.ASKED]
     if not mine:
         return []
-    other = placement.listing.organisation if side == User.Kind.STUDENT else placement.student
+    other = placement.listing.organisation if side == User.Kind.STUDENT else placement.who
     return [
         Turn(
             _("Half-time: say how it goes"),

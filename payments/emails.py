@@ -20,7 +20,7 @@ def receipt(funding: Funding) -> None:
         "payments/receipt",
         funding=funding,
         milestone=funding.milestone,
-        student=funding.milestone.offer.application.student,
+        who=funding.milestone.offer.application.called,
         listing=funding.milestone.offer.application.listing,
     )
 
@@ -88,7 +88,7 @@ def _of_kept(key: str, credit: Credit, template: str, minor: int) -> None:
         credit=credit,
         funding=funding,
         listing=credit.listing,
-        student=milestone.offer.application.student,
+        who=milestone.offer.application.called,
         minor=minor,
     )
 

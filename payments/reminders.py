@@ -67,7 +67,7 @@ def _post(template: str, milestone: Milestone, due: datetime, before: timedelta)
         "milestone": milestone,
         "placement": placement,
         "listing": placement.listing,
-        "student": placement.student,
+        "who": placement.who,
         "due": due,
     }
     key = f"{template}:{milestone.pk}:{due:%Y%m%d%H%M%S%f}:{hours}"

@@ -132,6 +132,7 @@ def submit(application: Application) -> None:
         decided_at=None,
         runner_up_at=None,
         number=number_of(application),
+        team_size=len(people),
         edited_at=None,
     )
     emails.sent(application)

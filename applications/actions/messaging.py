@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.models import Membership, User
 from applications import message_emails, threads
-from applications.models import Application, Message, MessageFile, Reader
+from applications.models import Application, Message, MessageFile, Reader, TeamMember
 from applications.warnings import signs_of
 from marketplace import uploads
 
@@ -88,7 +88,7 @@ def _note(message: Message) -> None:
 def _count_again(people: list[int]) -> None:
     """Keep the number that the head of every page shows. People are locked in one order.
 
-    A thread of an organisation that somebody has left is not theirs to read any more.
+    A thread of an organisation, or of a team, that somebody has left is not theirs any more.
     """
     rows = User.objects.filter(pk__in=people)
     list(rows.select_for_update(no_key=True).order_by("pk").values_list("pk"))
@@ -100,7 +100,10 @@ def _unread() -> Coalesce:
     theirs = Membership.objects.filter(
         user=OuterRef("user"), organisation=OuterRef("application__listing__organisation")
     )
-    mine = Q(application__student__user=F("user")) | Exists(theirs)
+    of_team = TeamMember.objects.confirmed().filter(
+        student__user=OuterRef("user"), application=OuterRef("application")
+    )
+    mine = Q(application__student__user=F("user")) | Exists(theirs) | Exists(of_team)
     unread = Reader.objects.filter(mine, user=OuterRef("pk"), unread__gt=0).values("user")
     return Coalesce(Subquery(unread.annotate(n=Count("pk")).values("n")), 0)
 

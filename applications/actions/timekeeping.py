@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import transaction
 
+from accounts.models import Student
 from applications.actions.locks import hold_placement
 from applications.models import Hours, Placement
 
@@ -25,8 +26,8 @@ class TooManyHours(Exception):
 
 
 @transaction.atomic
-def log_hours(placement: Placement, day: date, minutes: int, note: str) -> Hours:
-    """Keep that the student worked so long on that day.
+def log_hours(placement: Placement, student: Student, day: date, minutes: int, note: str) -> Hours:
+    """Keep that the student worked so long on that day. In a team the limits are each one's own.
 
     Raises:
         TooManyHours: with it, the day or the week has more than the format allows.
@@ -34,11 +35,13 @@ def log_hours(placement: Placement, day: date, minutes: int, note: str) -> Hours
     """
     hold_placement(placement, Placement.Status.ACTIVE)
     kind = placement.listing.format
-    rows = Hours.objects.filter(placement=placement)
+    rows = Hours.objects.filter(placement=placement, student=student)
     _check("day", kind.max_logged_a_day or DAY_HOURS, rows.filter(day=day).minutes(), minutes)
     if kind.max_logged_a_week:
         _check("week", kind.max_logged_a_week, rows.in_week_of(day).minutes(), minutes)
-    return Hours.objects.create(placement=placement, day=day, minutes=minutes, note=note)
+    return Hours.objects.create(
+        placement=placement, student=student, day=day, minutes=minutes, note=note
+    )
 
 
 def _check(span: str, most: int, logged: int, minutes: int) -> None:

@@ -86,6 +86,7 @@ def deliver(
     note: str,
     links: Iterable[str],
     files: Iterable[UploadedFile[Any]],
+    by: User | None = None,
 ) -> Delivery:
     """Hand in a version; the employer then has the format's `review_hours` to answer.
 
@@ -103,6 +104,7 @@ def deliver(
         version=milestone.deliveries.count() + 1,
         note=note,
         links=list(links),
+        by=by,
     )
     for upload in files:
         DeliveryFile.objects.create(delivery=delivery, **uploads.facts(upload))

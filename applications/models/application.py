@@ -26,10 +26,13 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def of_team(self, user: User) -> ApplicationQuerySet:
         """Theirs, or of a team in which they have confirmed: to read, not to write in."""
+        return self.filter(self._done_by(user)).select_related("listing__organisation")
+
+    @staticmethod
+    def _done_by(user: User) -> Q:
         teams = apps.get_model("applications", "TeamMember")._default_manager
         confirmed = teams.filter(student__user=user, status="confirmed")
-        mine = Q(student__user=user) | Q(pk__in=confirmed.values("application"))
-        return self.filter(mine).select_related("listing__organisation")
+        return Q(student__user=user) | Q(pk__in=confirmed.values("application"))
 
     def of_person(self, student: Student) -> ApplicationQuerySet:
         """All that count for one student: alone, or in a team they have confirmed."""
@@ -43,7 +46,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def with_thread_of(self, user: User) -> ApplicationQuerySet:
         """Those in whose messages `user` takes part, on either side. Nobody writes in a draft."""
-        mine = Q(student__user=user)
+        mine = self._done_by(user)
         theirs = Q(
             listing__organisation__in=Membership.objects.filter(user=user).values("organisation")
         )
@@ -82,6 +85,11 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Closed because the last place was filled, from the shortlist and not long ago."""
         since = timezone.now() - Application.TO_ASK_AGAIN
         return self.filter(status=Application.Status.NOT_SELECTED, runner_up_at__gt=since)
+
+    def with_team(self) -> ApplicationQuerySet:
+        """Everybody of each team, in one query for all: one has to know them to hide them."""
+        teams = apps.get_model("applications", "TeamMember")._default_manager
+        return self.prefetch_related(models.Prefetch("members", teams.known()))
 
     def taken(self) -> ApplicationQuerySet:
         """Each of these takes one of its listing's openings."""
@@ -184,6 +192,9 @@ class Application(Stateful):
     number = models.PositiveIntegerField(
         null=True, blank=True, help_text=_("Of those sent to its listing, in the order they came.")
     )
+    team_size = models.PositiveSmallIntegerField(
+        default=1, help_text=_("How many sent it together; a team stays as it was sent.")
+    )
     named_at = models.DateTimeField(
         null=True, blank=True, help_text=_("First shortlisted or offered: names are shown since.")
     )
@@ -255,8 +266,18 @@ class Application(Stateful):
 
     @property
     def who(self) -> str:
-        """The student, as the employer may know them now."""
-        return label_of(self.number, self.pk) if self.is_blind else str(self.student)
+        """The student or the team, as the employer may know them now."""
+        return label_of(self.number, self.pk, self.team_size) if self.is_blind else self.called
+
+    @property
+    def called(self) -> str:
+        """Ada Obi, or Ada Obi’s team."""
+        return called(str(self.student), self.team_size)
+
+    @property
+    def size_in_words(self) -> str:
+        """Nothing for one."""
+        return size_in_words(self.team_size)
 
     def decline_words_to(self, reader: User) -> str:
         """What was written to the student, or to each of a team, as this one of them reads it."""
@@ -353,6 +374,17 @@ def reference_of(pk: uuid.UUID) -> str:
     return f"A-{pk.hex[:8].upper()}"
 
 
-def label_of(number: int | None, pk: uuid.UUID) -> str:
-    """What an applicant is called while their name is hidden."""
-    return _now("Applicant %(number)s") % {"number": number or reference_of(pk)}
+def label_of(number: int | None, pk: uuid.UUID, size: int = 1) -> str:
+    """What an applicant, or a team, is called while names are hidden."""
+    words = {"number": number or reference_of(pk), "size": size}
+    if size > 1:
+        return _now("Team of %(size)d (applicant %(number)s)") % words
+    return _now("Applicant %(number)s") % words
+
+
+def called(name: str, size: int) -> str:
+    return _now("%(name)s’s team") % {"name": name} if size > 1 else name
+
+
+def size_in_words(size: int) -> str:
+    return _now("Team of %(size)d") % {"size": size} if size > 1 else ""

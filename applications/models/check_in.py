@@ -21,6 +21,7 @@ class CheckInQuerySet(models.QuerySet["CheckIn"]):
 
     def for_pages(self) -> CheckInQuerySet:
         return self.select_related(
+            "placement__offer__application__student__user",
             "placement__listing__organisation",
             "placement__listing__format",
             "placement__listing__created_by",

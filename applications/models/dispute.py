@@ -44,6 +44,7 @@ class DisputeQuerySet(models.QuerySet["Dispute"]):
             "milestone__placement__listing__organisation",
             "milestone__placement__listing__format",
             "milestone__placement__student__user",
+            "milestone__placement__offer__application__student__user",
         )
 
 

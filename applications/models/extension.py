@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
 from applications.models.milestone import Milestone
+from applications.models.placement import Placement
 from marketplace.states import Stateful
 
 
 class ExtensionQuerySet(models.QuerySet["Extension"]):
     def visible_to(self, user: User) -> ExtensionQuerySet:
         return self.filter(
-            Q(milestone__placement__student__user=user)
+            Q(milestone__placement__in=Placement.objects.of_student(user).values("pk"))
             | Q(milestone__placement__listing__organisation__in=Organisation.objects.of(user))
         )
 
@@ -30,7 +31,7 @@ class ExtensionQuerySet(models.QuerySet["Extension"]):
 
     def for_pages(self) -> ExtensionQuerySet:
         return self.select_related(
-            "milestone__placement__offer__application",
+            "milestone__placement__offer__application__student__user",
             "milestone__placement__listing__organisation",
             "milestone__placement__listing__format",
             "milestone__placement__listing__created_by",

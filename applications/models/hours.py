@@ -7,13 +7,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Student, User
 from applications.models.placement import Placement
 
 
 class HoursQuerySet(models.QuerySet["Hours"]):
     def of_student(self, user: User) -> HoursQuerySet:
-        return self.filter(placement__student__user=user)
+        return self.filter(student__user=user)
 
     def in_week_of(self, day: date) -> HoursQuerySet:
         """Monday to Sunday."""
@@ -29,6 +29,7 @@ class Hours(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     placement = models.ForeignKey(Placement, models.PROTECT, related_name="hours")
+    student = models.ForeignKey(Student, models.PROTECT, related_name="+")
     day = models.DateField(_("day"))
     minutes = models.PositiveSmallIntegerField()
     note = models.CharField(_("what you did"), max_length=200, blank=True)

@@ -34,13 +34,13 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
     def visible_to(self, user: User) -> MilestoneQuerySet:
         """The student who does the work, and the organisation it is done for."""
         return self.filter(
-            Q(placement__student__user=user)
+            Q(placement__in=Placement.objects.of_student(user).values("pk"))
             | Q(placement__listing__organisation__in=Organisation.objects.of(user))
         )
 
     def for_pages(self) -> MilestoneQuerySet:
         return self.select_related(
-            "placement__offer",
+            "placement__offer__application__student__user",
             "placement__listing__organisation",
             "placement__listing__format",
             "placement__student__user",
@@ -308,6 +308,9 @@ class Delivery(Stateful):
     note = models.TextField(_("a note with it"), max_length=2000, blank=True)
     links = ArrayField(models.URLField(max_length=500), default=list, blank=True)
     delivered_at = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     answer = models.TextField(_("what should change"), max_length=2000, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
 

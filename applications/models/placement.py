@@ -45,8 +45,11 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
 
     def for_pages(self) -> PlacementQuerySet:
         return self.select_related(
-            "offer", "listing__organisation", "listing__format", "student__user"
-        ).prefetch_related("milestones__extensions", "milestones__disputes", "check_ins")
+            "offer__application__student__user",
+            "listing__organisation",
+            "listing__format",
+            "student__user",
+        ).prefetch_related("milestones__extensions__asked_by", "milestones__disputes", "check_ins")
 
     def for_rows(self) -> PlacementQuerySet:
         """What one line of a dashboard says of each."""
@@ -148,6 +151,15 @@ class Placement(Stateful):
 
     def __str__(self) -> str:
         return f"{self.student} on {self.listing}"
+
+    @property
+    def who(self) -> str:
+        """Who does the work: a student, or "Ada Obi’s team"."""
+        return self.offer.application.called
+
+    @property
+    def is_of_team(self) -> bool:
+        return self.offer.application.team_size > 1
 
     def get_absolute_url(self) -> str:
         return reverse("applications:placement", args=[self.pk])

@@ -18,6 +18,10 @@ class TeamMemberQuerySet(models.QuerySet["TeamMember"]):
     def confirmed(self) -> TeamMemberQuerySet:
         return self.filter(status=TeamMember.Status.CONFIRMED)
 
+    def known(self) -> TeamMemberQuerySet:
+        """With what is said, or hidden, of each."""
+        return self.select_related("student__user", "student__university")
+
     def asked_of(self, user: User) -> TeamMemberQuerySet:
         """Named by an address that is confirmed as this user's, or theirs by now."""
         addresses = user.emailaddress_set.filter(verified=True)

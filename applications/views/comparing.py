@@ -24,7 +24,7 @@ def compare(request: SignedInRequest, slug: str) -> HttpResponse:
     listing = listing_of(request, slug)
     asked = asked_for(request.GET.getlist("a"))
     readable = Application.objects.for_employer(request.user).readable().filter(listing=listing)
-    whole = readable.for_pages().select_related("resume", "nameless")
+    whole = readable.for_pages().with_team().select_related("resume", "nameless")
     whole = whole.prefetch_related("student__skills")
     found = whole.in_bulk(asked[:MOST_COMPARED])
     rows = [found[pk] for pk in asked if pk in found]
@@ -59,6 +59,7 @@ def _column(row: Application, scores: Card, wanted: set[int]) -> dict[str, Any]:
     skills = sorted(row.student.skills.all(), key=lambda skill: skill.pk not in wanted)
     return {
         "application": row,
+        "team": [] if row.is_blind else [str(each) for each in row.members.all()],
         "pitch": seen(row.pitch),
         "answers": answers_of(row, seen),
         "times": times_of(row, seen),

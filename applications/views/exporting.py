@@ -46,7 +46,8 @@ def export(request: SignedInRequest, slug: str) -> StreamingHttpResponse:
     rows = board.in_order(rows, listing, asked.sort).annotate(
         n_skills=board.skills_of(listing), score=board.score_of()
     )
-    lines = written(listing, rows.select_related("student__user", "student__university"))
+    whole = rows.select_related("student__user", "student__university").with_team()
+    lines = written(listing, whole)
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="applications-{listing.slug}.csv"'
     response["Cache-Control"] = "private, no-store"
@@ -56,9 +57,10 @@ def export(request: SignedInRequest, slug: str) -> StreamingHttpResponse:
 def written(listing: Listing, rows: Any) -> Iterator[str]:
     """Lines of the file. Words and the zone are settled before the first is sent."""
     head = [
-        *(_("Reference"), _("Applicant"), _("State"), _("Applied"), _("University")),
-        *(_("Studies"), _("Graduates in"), _("Hours a week"), _("Can start"), _("About the time")),
-        *(_("Skills of the listing"), _("Average score"), _("Pitch"), *listing.questions),
+        *(_("Reference"), _("Applicant"), _("Team of"), _("Team"), _("State"), _("Applied")),
+        *(_("University"), _("Studies"), _("Graduates in"), _("Hours a week"), _("Can start")),
+        *(_("About the time"), _("Skills of the listing"), _("Average score"), _("Pitch")),
+        *listing.questions,
     ]
     states = {value: str(label) for value, label in Application.Status.choices}
     zone, skills = timezone.get_current_timezone(), len(listing.skills.all())
@@ -80,6 +82,8 @@ def _cells(row: Any, states: dict[str, str], zone: Any, skills: int) -> list[str
     known = [
         row.reference,
         row.who,
+        str(row.team_size) if row.team_size > 1 else "",
+        "" if blind else ", ".join(str(each) for each in row.members.all()),
         states[row.status],
         row.submitted_at.astimezone(zone).strftime("%Y-%m-%d %H:%M"),
         "" if blind else student.university.name,

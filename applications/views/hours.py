@@ -35,9 +35,8 @@ def hours(request: SignedInRequest, pk: UUID) -> HttpResponse:
     form = HoursForm(posted, placement=placement, initial={"day": timezone.localdate()})
     if form.is_valid() and (answer := _log(request, placement, form)):
         return answer
-    page = Paginator(Hours.objects.filter(placement=placement), PAGE).get_page(
-        request.GET.get("page")
-    )
+    logged = Hours.objects.filter(placement=placement).select_related("student__user")
+    page = Paginator(logged, PAGE).get_page(request.GET.get("page"))
     context = {
         "placement": placement,
         "listing": placement.listing,
@@ -60,7 +59,8 @@ def _log(request: SignedInRequest, placement: Placement, form: HoursForm) -> Htt
     """None if the format's limit is passed: the form then says so."""
     given = form.cleaned_data
     try:
-        actions.log_hours(placement, given["day"], given["hours"], given["note"])
+        me = request.user.student
+        actions.log_hours(placement, me, given["day"], given["hours"], given["note"])
     except actions.TooManyHours as problem:
         form.add_error("hours", durations.too_many(problem))
         return None

@@ -65,7 +65,7 @@ def index(request: Request) -> HttpResponse:
 @keeping_what_was_typed
 @limit("message", "60/h")
 def messages(request: Request, pk: UUID) -> HttpResponse:
-    rows = Application.objects.with_thread_of(request.user).for_pages()
+    rows = Application.objects.with_thread_of(request.user).for_pages().with_team()
     application = get_object_or_404(rows, pk=pk)
     if request.method != "POST":
         return _thread(request, application)
@@ -126,6 +126,7 @@ def _thread(request: Request, application: Application, **more: Any) -> HttpResp
     context = {
         "application": application,
         "other": names.other_side(application, request.user),
+        "people": _team(application, request.user),
         "back": _back(application),
         "page": page,
         "said": threads.said(newest_last, application, request.user, before.unread_from),
@@ -139,6 +140,16 @@ def _thread(request: Request, application: Application, **more: Any) -> HttpResp
     if more.get("unsent") and standing.why:
         notices.error(request, _("It was not sent.") + " " + standing.why)
     return render(request, "applications/messages.html", context)
+
+
+def _team(application: Application, reader: User) -> str:
+    """Who of a team reads it, where the reader may know."""
+    if application.team_size == 1:
+        return ""
+    if application.is_blind and reader.kind != User.Kind.STUDENT:
+        return _("Everybody in the team reads and writes here.")
+    names = ", ".join(str(each) for each in application.members.all())
+    return _("Everybody in the team reads and writes here: %(names)s.") % {"names": names}
 
 
 def _back(application: Application) -> str:

@@ -19,8 +19,9 @@ from applications.forms.offering import AcceptForm, OfferForm, RefuseForm, first
 from applications.models import Application, Offer, Placement
 from applications.sharing import mine_of
 from applications.summaries import changed_terms, offer_money, offer_parts
-from applications.teams import who_has_accepted
+from applications.teams import students_of, team_of, who_has_accepted
 from listings.models import Listing
+from marketplace.money import platform_fee
 from marketplace.states import WrongState
 
 
@@ -29,7 +30,7 @@ from marketplace.states import WrongState
 @limit("write", "200/d")
 def make_offer(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """The terms, then a look at what the student will read, then the offer."""
-    rows = Application.objects.for_employer(request.user).for_pages()
+    rows = Application.objects.for_employer(request.user).for_pages().with_team()
     application = get_object_or_404(rows, pk=pk)
     if not application.is_undecided:
         messages.error(request, _("That application has moved on. Nothing was changed."))
@@ -47,16 +48,22 @@ def make_offer(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 
 def _terms(request: SignedInRequest, application: Application, form: OfferForm) -> HttpResponse:
-    context = {"application": application, "listing": application.listing, "form": form}
+    context = {
+        "application": application,
+        "listing": application.listing,
+        "form": form,
+        "team": [] if application.is_blind else team_of(application),
+    }
     return render(request, "applications/make_offer.html", context)
 
 
 def _look(request: SignedInRequest, application: Application, form: OfferForm) -> HttpResponse:
     terms = form.terms()
-    currency = application.listing.currency
+    currency, fee = application.listing.currency, platform_fee(terms.pay_minor)
     context = {
         "application": application,
         "listing": application.listing,
+        "team": [] if application.is_blind else team_of(application, terms.pay_minor - fee),
         "offer_form": form,
         "terms": terms,
         "changed": changed_terms(terms, application.listing, request.user.kind),
@@ -71,10 +78,10 @@ def _look(request: SignedInRequest, application: Application, form: OfferForm) -
             _("or"),
         ),
         "clashes": away.clashes(
-            application.student,
-            request.user.kind,
+            students_of(application),
+            request.user,
             [(part.title, part.due_on) for part in terms.parts],
-            unnamed=application.who if application.is_blind else "",
+            hidden=application.who if application.is_blind else "",
         ),
     }
     return render(request, "applications/check_offer.html", context)
@@ -123,7 +130,7 @@ def _read(request: SignedInRequest, offer: Offer, **forms: Any) -> HttpResponse:
         "changed": changed_terms(offer, application.listing, request.user.kind, share),
         "team": who_has_accepted(offer),
         "has_accepted": any(each.by_id == request.user.pk for each in offer.acceptances.all()),
-        "clashes": _clashes(offer, request.user.kind) if offer.is_open else [],
+        "clashes": _clashes(offer, request.user) if offer.is_open else [],
         "busy": commitments.too_much(request.user, offer) if offer.is_open else "",
         "form": AcceptForm(countries=application.permit_unsaid_by(request.user)),
         "refuse_form": RefuseForm(),
@@ -132,9 +139,9 @@ def _read(request: SignedInRequest, offer: Offer, **forms: Any) -> HttpResponse:
     return render(request, "applications/offer.html", context)
 
 
-def _clashes(offer: Offer, side: str) -> list[str]:
+def _clashes(offer: Offer, reader: User) -> list[str]:
     dues = [(part.title, part.due_on) for part in offer.milestones.all()]
-    return away.clashes(offer.application.student, side, dues)
+    return away.clashes(students_of(offer.application), reader, dues)
 
 
 @require_safe
@@ -208,6 +215,6 @@ def take_back(request: SignedInRequest, pk: UUID) -> HttpResponse:
     except WrongState:
         messages.error(request, _("This offer is answered already. Nothing was changed."))
         return redirect(offer)
-    who = {"student": offer.application.student}
+    who = {"student": offer.application.who}
     messages.success(request, _("Your offer is taken back, and %(student)s told.") % who)
     return redirect("applications:inbox", offer.application.listing.slug)

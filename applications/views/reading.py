@@ -24,7 +24,7 @@ from listings.models import Listing
 
 
 def of_employer(request: SignedInRequest, pk: UUID) -> Application:
-    rows = Application.objects.for_employer(request.user).for_pages()
+    rows = Application.objects.for_employer(request.user).for_pages().with_team()
     return get_object_or_404(rows.select_related("resume", "nameless"), pk=pk)
 
 

@@ -16,6 +16,7 @@ from accounts.models import User
 from applications import actions, away, turns
 from applications.forms.together import CheckInForm, MoreTimeForm
 from applications.models import CheckIn, Extension, Milestone, Placement
+from applications.teams import students_of
 from marketplace.states import WrongState
 
 type Answer = Callable[[Extension, User], None]
@@ -52,8 +53,8 @@ def _clashes(request: SignedInRequest, milestone: Milestone, day: date) -> list[
     if request.POST.get("seen") == day.isoformat():
         return []
     assert milestone.placement is not None
-    student = milestone.placement.student
-    return away.clashes(student, request.user.kind, [(milestone.title, day)])
+    students = students_of(milestone.placement)
+    return away.clashes(students, request.user, [(milestone.title, day)])
 
 
 def _ask(request: SignedInRequest, milestone: Milestone, form: MoreTimeForm) -> HttpResponse:

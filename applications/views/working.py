@@ -14,6 +14,7 @@ from accounts.limits import limit
 from applications import actions, away, room, turns
 from applications.forms.working import CancelForm, ChangesForm, DeliverForm
 from applications.models import Milestone, Placement
+from applications.teams import students_of
 from marketplace.states import WrongState
 
 
@@ -76,7 +77,9 @@ def deliver(request: SignedInRequest, pk: UUID) -> HttpResponse:
     if form.is_valid():
         given = form.cleaned_data
         try:
-            actions.deliver(milestone, given["note"], given["links"], given["attached"])
+            actions.deliver(
+                milestone, given["note"], given["links"], given["attached"], by=request.user
+            )
         except WrongState:
             return _moved_on(request, milestone, _("It was handed in already."))
         messages.success(request, _("Your work is handed in, and we have told the employer."))
@@ -127,8 +130,8 @@ def _clashes(
     day = form.cleaned_data[name]
     if request.POST.get("seen") == day.isoformat():
         return []
-    student = _placement(milestone).student
-    return away.clashes(student, request.user.kind, [(milestone.title, day)])
+    students = students_of(_placement(milestone))
+    return away.clashes(students, request.user, [(milestone.title, day)])
 
 
 def _placement(milestone: Milestone) -> Placement:

@@ -57,7 +57,7 @@ def log(*entries: tuple[int, int, str]) -> Step:
         Placement.objects.filter(pk=placement.pk).update(started_at=started)
         for days, minutes, note in entries:
             on = timezone.localdate() - timedelta(days=days)
-            actions.log_hours(placement, on, minutes, note)
+            actions.log_hours(placement, placement.student, on, minutes, note)
 
     return keep
 

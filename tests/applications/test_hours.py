@@ -120,10 +120,10 @@ def test_a_cap_of_the_week_counts_from_monday_to_sunday(db, sign_in):
 
 def test_a_day_has_twenty_four_hours_whatever_the_format_says(db):
     placement = started()
-    actions.log_hours(placement, make.today(), 23 * 60, "")
+    actions.log_hours(placement, placement.student, make.today(), 23 * 60, "")
 
     with pytest.raises(actions.TooManyHours):
-        actions.log_hours(placement, make.today(), 75, "")
+        actions.log_hours(placement, placement.student, make.today(), 75, "")
 
 
 def test_only_ones_own_hours_are_removed_and_none_once_it_is_over(db, sign_in):
@@ -147,7 +147,7 @@ def test_hours_are_logged_only_while_the_work_goes_on(db, status):
     Placement.objects.update(status=status)
 
     with pytest.raises(WrongState):
-        actions.log_hours(placement, make.today(), 60, "")
+        actions.log_hours(placement, placement.student, make.today(), 60, "")
 
 
 def test_the_page_takes_the_same_statements_however_much_is_logged(db, sign_in):

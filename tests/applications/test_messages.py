@@ -319,7 +319,7 @@ def test_a_thread_costs_the_same_however_long(row, student, n, django_assert_num
     many(row, n)
     student.get(thread(row))
 
-    with django_assert_num_queries(OF_ANY_PAGE + 6):
+    with django_assert_num_queries(OF_ANY_PAGE + 7):
         student.get(thread(row))
 
 
@@ -333,7 +333,7 @@ def test_the_list_of_threads_costs_the_same_however_long(db, sign_in, n, django_
 
     client.get(reverse("applications:threads"))
 
-    with django_assert_num_queries(OF_ANY_PAGE + 3):
+    with django_assert_num_queries(OF_ANY_PAGE + 4):
         client.get(reverse("applications:threads"))
 
 

@@ -9,6 +9,8 @@ from applications.models import Application, Placement, PlacementMember, TeamMem
 def team(application: Application, others: list[Student], shares: list[int]) -> None:
     """Everybody has confirmed; `shares` are weights, the applicant's first."""
     people = [application.student, *others]
+    application.team_size = len(people)
+    application.save(update_fields=["team_size"])
     for position, (student, share) in enumerate(zip(people, shares, strict=True), 1):
         TeamMember.objects.create(
             application=application,

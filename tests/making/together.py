@@ -41,4 +41,5 @@ def check_in(of: Placement, side: str = "student", **given: Any) -> CheckIn:
 
 def hours(of: Placement, **given: Any) -> Hours:
     fields: dict[str, Any] = {"day": make.today(), "minutes": 90, "note": "Read shop 7."}
-    return Hours.objects.create(placement=of, **{**fields, **given})
+    who = given.pop("student", None) or of.student
+    return Hours.objects.create(placement=of, student=who, **{**fields, **given})
