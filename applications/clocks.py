@@ -121,6 +121,7 @@ CLOCKS: list[Clock[Any]] = [
         then="they are not in the team, so it is not sent; who applies for it is told",
         reminders=THE_DAY_BEFORE,
         remind=reminders.answer_team,
+        wanted=lambda row, before: TeamMember.objects.waiting().filter(pk=row.pk).exists(),
         act=actions.stop_waiting,
     ),
     Clock(

@@ -7,6 +7,8 @@ from typing import Any
 
 from accounts.models import User
 from applications.models import Dispute, Milestone
+from applications.sharing import received
+from applications.teams import users_of
 from notifications import outbox
 
 
@@ -31,10 +33,9 @@ def decided(dispute: Dispute, following: Milestone | None) -> None:
 
 
 def remind_to_answer(dispute: Dispute, hours: str) -> None:
-    student, employer = people(dispute)
-    to = student if dispute.other_side == Dispute.Side.STUDENT else employer
     key = f"remind-dispute:{dispute.pk}:{hours}"
-    _post(key, to, "remind_dispute", dispute, due=dispute.answer_by)
+    for end, to in _people(dispute, dispute.other_side):
+        _post(f"{key}{end}", to, "remind_dispute", dispute, due=dispute.answer_by)
 
 
 def remind_to_decide(dispute: Dispute, hours: str, *, late: bool) -> None:
@@ -44,16 +45,21 @@ def remind_to_decide(dispute: Dispute, hours: str, *, late: bool) -> None:
         _post(key, user, "remind_decision", dispute, due=dispute.decide_by, late=late)
 
 
-def people(dispute: Dispute) -> tuple[User, User]:
-    """The student; whoever posted the listing."""
+def _people(dispute: Dispute, side: str) -> list[tuple[str, User]]:
+    """The student or everybody of the team; whoever posted the listing. Each with an end for the
+    key of their mail.
+    """
     application = dispute.milestone.offer.application
-    return application.student.user, application.listing.created_by
+    if side == Dispute.Side.STUDENT:
+        return users_of(application)
+    return [("", application.listing.created_by)]
 
 
 def _both(key: str, template: str, dispute: Dispute, **context: Any) -> None:
-    student, employer = people(dispute)
-    for side, to in (("student", student), ("employer", employer)):
-        _post(f"{key}:{side}", to, template, dispute, side=side, **context)
+    for side in Dispute.Side:
+        for end, to in _people(dispute, side):
+            about = {"side": side, **received(dispute.milestone, to), **context}
+            _post(f"{key}:{side}{end}", to, template, dispute, **about)
 
 
 def _post(

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import Blackout, Student, User
-from applications import away, steps, turns
+from applications import away, steps, turns, turns_disputes
 from applications.actions.locks import speaks_for
 from applications.forms.working import CancelForm
 from applications.models import CheckIn, Delivery, Hours, Milestone, Placement
@@ -39,7 +39,10 @@ def of_placement(placement: Placement, reader: User) -> dict[str, Any]:
     students = [member.student for member in team] or [placement.student]
     days_off = _not_over(students)
     milestones = turns.milestones(placement)
-    every = turns.all_of_placement(placement, side)
+    every = [
+        turns_disputes.said_to(reader, placement, turn)
+        for turn in turns.all_of_placement(placement, side)
+    ]
     shares = own_shares(placement, milestones, reader, team)
     timeline = steps.of_placement(placement, side, shares)
     going_on = placement.status in {Placement.Status.ACCEPTED, Placement.Status.ACTIVE}

@@ -247,7 +247,7 @@ def _ask_for_it(milestone: Milestone) -> list[dict[str, Any]]:
 def _dispute(milestone: Milestone, side: str) -> list[dict[str, Any]]:
     if not milestone.may_be_disputed(side):
         return []
-    return [_link(_("Open a dispute"), "applications:open_dispute", milestone)]
+    return [_link(_("Open a dispute"), "applications:open_dispute", milestone) | {"for_all": True}]
 
 
 def _more_time(milestone: Milestone, label: str) -> list[dict[str, Any]]:

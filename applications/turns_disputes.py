@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from applications.models import Dispute, Milestone
+from accounts.models import User
+from applications.actions.locks import speaks_for
+from applications.models import Dispute, Milestone, Placement
 from applications.turns import Turn
 
 
@@ -19,11 +22,19 @@ def of_milestone(milestone: Milestone, side: str) -> Turn | None:
     return _turn(dispute, milestone, side, on_its_page=False)
 
 
-def of_dispute(dispute: Dispute, side: str) -> Turn | None:
+def of_dispute(dispute: Dispute, reader: User) -> Turn | None:
     """On its own page. None when it is over."""
     if not dispute.is_going_on:
         return None
-    return _turn(dispute, dispute.milestone, side, on_its_page=True)
+    turn = _turn(dispute, dispute.milestone, reader.kind, on_its_page=True)
+    return said_to(reader, dispute.milestone.placement, turn)
+
+
+def said_to(reader: User, placement: Placement | None, turn: Turn) -> Turn:
+    """Without what, of a team, only who applied for it may do."""
+    if speaks_for(placement, reader):
+        return turn
+    return replace(turn, actions=[each for each in turn.actions if "for_all" not in each])
 
 
 def _turn(dispute: Dispute, milestone: Milestone, side: str, *, on_its_page: bool) -> Turn:
@@ -64,7 +75,7 @@ def _actions(dispute: Dispute, side: str, *, on_its_page: bool) -> list[dict[str
         return []
     if mine:
         url = reverse("applications:take_back_dispute", args=[dispute.pk])
-        return [{"label": _("Take the dispute back"), "url": url, "method": "post"}]
-    return [
-        {"label": _("Agree to what they wish"), "url": reverse("payments:agree", args=[dispute.pk])}
-    ]
+        label = _("Take the dispute back")
+        return [{"label": label, "url": url, "method": "post", "for_all": True}]
+    url = reverse("payments:agree", args=[dispute.pk])
+    return [{"label": _("Agree to what they wish"), "url": url, "for_all": True}]

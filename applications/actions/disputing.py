@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from applications import emails_disputes as emails
+from applications.actions.closing import end_placement
 from applications.actions.ending import end_parts
 from applications.actions.extending import no_longer_needed
 from applications.actions.locks import speaks_for
@@ -272,6 +273,6 @@ def _refund(milestone: Milestone) -> None:
     states = {each.status for each in rows} - {Status.AGREED, Status.CANCELLED, Status.REFUNDED}
     placement = Placement.objects.select_for_update(no_key=True).get(pk=milestone.placement_id)
     if not states:
-        move(placement, Placement.Status.CANCELLED, cancelled_at=timezone.now())
+        end_placement(placement, Placement.Status.CANCELLED, cancelled_at=timezone.now())
     elif states == {Status.PAID}:
-        move(placement, Placement.Status.COMPLETED, completed_at=timezone.now())
+        end_placement(placement, Placement.Status.COMPLETED, completed_at=timezone.now())

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from applications import emails
+from applications.actions.closing import end_placement
 from applications.actions.history import step
 from applications.actions.locks import hold_listing, speaks_for
 from applications.actions.offering import back_to_shortlist
@@ -68,7 +69,7 @@ def call_off(placement: Placement, by: User, reason: str, note: str = "") -> lis
     if placement.started_at is None or not paid_in + unpaid:
         raise WrongState(f"Placement {placement.pk} has nothing to call off")
     words = {"cancelled_by": by, "cancel_reason": reason, "cancel_note": note}
-    move(placement, Placement.Status.CANCELLED, cancelled_at=now, **words)
+    end_placement(placement, Placement.Status.CANCELLED, cancelled_at=now, **words)
     end_parts(paid_in, unpaid)
     if not any(each.status in Milestone.SETTLED for each in rows):
         _free_the_place(placement, listing, by)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.models import Student, User
 from applications import emails
 from applications.actions import checking_in, extending
+from applications.actions.closing import end_placement
 from applications.actions.history import step
 from applications.actions.locks import hold_listing, speaks_for
 from applications.actions.offering import back_to_shortlist
@@ -183,7 +184,7 @@ def pay(milestone: Milestone) -> None:
     placement = _hold_placement(milestone)
     goes_on = placement.status == Placement.Status.ACTIVE
     if goes_on and not placement.milestones.exclude(status__in=Milestone.OVER).exists():
-        move(placement, Placement.Status.COMPLETED, completed_at=now)
+        end_placement(placement, Placement.Status.COMPLETED, completed_at=now)
     emails.paid(milestone)
 
 
@@ -246,7 +247,7 @@ def end_early(placement: Placement) -> None:
         raise WrongState(f"Placement {placement.pk} has work going on")
     for milestone in rest:
         move(milestone, Status.CANCELLED)
-    move(placement, Placement.Status.CANCELLED, cancelled_at=timezone.now())
+    end_placement(placement, Placement.Status.CANCELLED, cancelled_at=timezone.now())
     emails.ended_early(placement, late)
 
 
@@ -258,7 +259,7 @@ def _end_unfunded(placement: Placement, **words: Any) -> Application:
     milestones = list(placement.milestones.select_for_update(no_key=True))
     for milestone in milestones:
         move(milestone, Status.CANCELLED)
-    move(placement, Placement.Status.CANCELLED, cancelled_at=timezone.now(), **words)
+    end_placement(placement, Placement.Status.CANCELLED, cancelled_at=timezone.now(), **words)
     move(placement.offer, Offer.Status.CANCELLED)
     back_to_shortlist(application)
     if listing.status == Listing.Status.FILLED:

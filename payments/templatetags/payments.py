@@ -58,7 +58,7 @@ def may_call_off(placement: Placement, by: User) -> bool:
     return (
         placement.status == Placement.Status.ACTIVE
         and all(may_end(each, by) and not each.with_bank for each in milestones)
-        and any(each.status not in Milestone.SETTLED for each in milestones)
+        and any(each.status in {*Milestone.HELD, Milestone.Status.AGREED} for each in milestones)
     )
 
 

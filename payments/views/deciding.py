@@ -22,6 +22,7 @@ from accounts.limits import limit
 from accounts.models import User
 from applications import actions as application_actions
 from applications.actions import Wish
+from applications.actions.locks import speaks_for
 from applications.forms.disputing import DecideForm
 from applications.models import Dispute, Message, Milestone
 from applications.summaries import offer_parts
@@ -64,6 +65,8 @@ def agree(request: SignedInRequest, pk: UUID) -> HttpResponseBase:
         return to_second_factor(request)
     if not dispute.is_going_on:
         return _over(request, dispute)
+    if not speaks_for(dispute.milestone.placement, request.user):
+        return _not_alone(request, dispute)
     wish = application_actions.wish_of(dispute)
     if request.method == "POST" and request.POST.get("seen") == _token(wish):
         try:
@@ -86,6 +89,13 @@ def agree(request: SignedInRequest, pk: UUID) -> HttpResponseBase:
 def _token(wish: Wish) -> str:
     """What the page spoke of."""
     return f"{wish.outcome}:{wish.minor}:{wish.day}"
+
+
+def _not_alone(request: SignedInRequest, dispute: Dispute) -> HttpResponse:
+    words = {"first": dispute.milestone.offer.application.student}
+    why = _("%(first)s applied for your team, and agrees for all of you. Nothing was changed.")
+    messages.error(request, why % words)
+    return redirect(dispute)
 
 
 def _over(request: SignedInRequest, dispute: Dispute) -> HttpResponse:
