@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Student, User
+from applications.models.application import called
 from applications.models.offer import Offer
 from listings.models import Listing
 from marketplace.states import Stateful
@@ -54,11 +55,14 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
     def for_rows(self) -> PlacementQuerySet:
         """What one line of a dashboard says of each."""
         return (
-            self.select_related("listing__organisation", "listing__format", "student__user")
+            self.select_related(
+                "offer__application", "listing__organisation", "listing__format", "student__user"
+            )
             .only(
                 "status",
                 "fund_by",
                 "started_at",
+                "offer__application__team_size",
                 "listing__title",
                 "listing__organisation__name",
                 "listing__format__review_hours",
@@ -155,7 +159,7 @@ class Placement(Stateful):
     @property
     def who(self) -> str:
         """Who does the work: a student, or "Ada Obi’s team"."""
-        return self.offer.application.called
+        return called(str(self.student), self.offer.application.team_size)
 
     @property
     def is_of_team(self) -> bool:
