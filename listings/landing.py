@@ -168,6 +168,16 @@ def towns(listings: ListingQuerySet, country: str) -> list[City]:
     return list(dict.fromkeys(city for city in known if city))
 
 
+def towns_by_country(listings: ListingQuerySet) -> dict[str, list[City]]:
+    """The same of every country, in one query."""
+    rows = ListingPlace.objects.filter(listing__in=listings).exclude(latitude=None)
+    found: dict[str, dict[City, None]] = {}
+    for country, name in rows.values_list("country", "city").order_by("country", "city").distinct():
+        if city := city_named(name, country):
+            found.setdefault(country, {})[city] = None
+    return {country: list(cities) for country, cities in found.items()}
+
+
 def towns_with_counts(
     listings: ListingQuerySet, country: str, scope: Scope
 ) -> list[tuple[str, str, int]]:

@@ -17,7 +17,6 @@ from listings.search.names import in_usd
 from listings.search.pay import price_for
 from listings.search.state import ALL, State, bitmap, numbers_of
 from listings.search.wanted import (
-    PER_PAGE,
     REGIONS,
     SEVERAL,
     STEPS,
@@ -49,10 +48,10 @@ def search(
 ) -> Answer:
     sifted = _sifted(state, filters, scope, moment, most)
     total = len(sifted.whole)
-    page = max(1, min(filters.page, -(-total // PER_PAGE)))
+    page = max(1, min(filters.page, -(-total // filters.per_page)))
     hits = hits_of(state, filters.q) if filters.q else None
     return Answer(
-        ids=_page(state, filters, sifted.whole, (page - 1) * PER_PAGE, hits),
+        ids=_page(state, filters, sifted.whole, (page - 1) * filters.per_page, hits),
         total=total,
         facets=sifted.facets,
         without=sifted.without,
@@ -288,47 +287,46 @@ def _by_size(state: State, name: str) -> list[tuple[int, str, BitMap]]:
 def _page(
     state: State, filters: Filters, passing: BitMap, start: int, hits: Hits | None
 ) -> list[int]:
-    order = filters.order
+    order, end = filters.order, start + filters.per_page
     if order == "best" and hits is None:
         order = "newest"
     if not passing:
         return []
     if order == "best":
         assert hits is not None
-        return _best(state, passing, start, hits)
+        return _best(state, passing, start, end, hits)
     from_end = order != "deadline"
     slots = state.orders[order].slots
     # Walking the order reads this many to find a page; sorting reads those that pass.
-    walk = (start + PER_PAGE) * len(slots) // len(passing)
+    walk = end * len(slots) // len(passing)
     if walk < 4 * len(passing):
-        return _walk(state, slots[::-1] if from_end else slots, passing, start)
+        return _walk(state, slots[::-1] if from_end else slots, passing, start, end)
     few = numbers_of(passing)
     key = {"newest": "published", "deadline": "deadline", "pay": "pay"}[order]
     few = few[np.lexsort((state.ids[few], state.columns[key][few]))]
     few = few[::-1] if from_end else few
-    return _ids(state, few[start : start + PER_PAGE])
+    return _ids(state, few[start:end])
 
 
-def _walk(state: State, slots: Numbers, passing: BitMap, start: int) -> list[int]:
+def _walk(state: State, slots: Numbers, passing: BitMap, start: int, end: int) -> list[int]:
     found: list[int] = []
-    wanted, chunk, at = start + PER_PAGE, 256, 0
+    chunk, at = 256, 0
     has: Callable[[int], bool] = passing.__contains__
-    while at < len(slots) and len(found) < wanted:
+    while at < len(slots) and len(found) < end:
         found += filter(has, slots[at : at + chunk].tolist())
         at, chunk = at + chunk, min(chunk * 2, 8192)
-    return _ids(state, found[start:wanted])
+    return _ids(state, found[start:end])
 
 
-def _best(state: State, passing: BitMap, start: int, hits: Hits) -> list[int]:
+def _best(state: State, passing: BitMap, start: int, end: int, hits: Hits) -> list[int]:
     few = numbers_of(passing)
     ranks = hits.ranks_of(few)
-    wanted = start + PER_PAGE
-    if wanted < len(few):
+    if end < len(few):
         # The page ends at a rank that is known without sorting all of them.
-        least = np.partition(ranks, len(ranks) - wanted)[len(ranks) - wanted]
+        least = np.partition(ranks, len(ranks) - end)[len(ranks) - end]
         few, ranks = few[ranks >= least], ranks[ranks >= least]
     by = np.lexsort((state.ids[few], state.columns["published"][few], ranks))[::-1]
-    return _ids(state, few[by[start:wanted]])
+    return _ids(state, few[by[start:end]])
 
 
 def _ids(state: State, slots: Numbers | list[int]) -> list[int]:

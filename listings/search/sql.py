@@ -13,7 +13,6 @@ from django.db import connection
 from listings.search import matching, words
 from listings.search.pay import price_for
 from listings.search.wanted import (
-    PER_PAGE,
     REGIONS,
     SEVERAL,
     STEPS,
@@ -72,7 +71,7 @@ def search(
 ) -> Answer:
     asked = _asked(filters, scope, moment, names)
     total = _count(*asked.where())
-    page = max(1, min(filters.page, -(-total // PER_PAGE)))
+    page = max(1, min(filters.page, -(-total // filters.per_page)))
     return Answer(
         ids=_page(asked, page),
         total=total,
@@ -231,14 +230,14 @@ def _by_words(asked: Asked) -> int:
 
 def _page(asked: Asked, page: int) -> list[int]:
     where, given = asked.where()
-    order = asked.filters.order
+    order, length = asked.filters.order, asked.filters.per_page
     rank, ranking = asked.rank or ("", [])
     if order == "best" and not rank:
         order = "newest"
     by = ORDERS[order].format(rank=rank)
     rows = _rows(
         f"SELECT listing_id FROM listings_open WHERE {where} ORDER BY {by} LIMIT %s OFFSET %s",
-        given + (ranking if order == "best" else []) + [PER_PAGE, (page - 1) * PER_PAGE],
+        given + (ranking if order == "best" else []) + [length, (page - 1) * length],
     )
     return [listing for (listing,) in rows]
 

@@ -88,6 +88,8 @@ class Filters:
     page: int = 1
     # `since` is the end of the visit before this one, and follows it.
     visit: bool = False
+    # Rows of a page.
+    per_page: int = PER_PAGE
 
     @property
     def chosen(self) -> dict[str, Any]:
@@ -109,7 +111,7 @@ class Filters:
         return replace(self, **blank)
 
 
-_NOT_NARROWING = ("home", "pay_in", "direction", "sort", "exact", "page", "visit")
+_NOT_NARROWING = ("home", "pay_in", "direction", "sort", "exact", "page", "visit", "per_page")
 DEFAULTS = {each.name: each.default for each in fields(Filters)}
 NARROWING = tuple(name for name in DEFAULTS if name not in _NOT_NARROWING)
 

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
+from xml.sax.saxutils import escape
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.sitemaps import Sitemap
-from django.contrib.sitemaps import views as sitemaps
-from django.db.models import Max, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.core.paginator import InvalidPage, Paginator
+from django.db.models import Max
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from accounts.models import Organisation
-from listings.landing import city_url, towns
+from listings.landing import city_url, towns_by_country
 from listings.models import Format, Listing, ListingQuerySet
 from listings.search import Filters, search
 
@@ -35,74 +37,114 @@ def public() -> ListingQuerySet:
     return Listing.objects.visible_to(AnonymousUser()).open()
 
 
-class Projects(Sitemap[Listing]):
-    limit = MOST
+@dataclass(frozen=True)
+class Section:
+    """Addresses of one kind. `found` yields what `address` makes a path of, and when it changed."""
 
-    def items(self) -> QuerySet[Listing]:
-        return public().order_by("pk").only("slug", "updated_at")
+    found: Callable[[], Any]
+    address: Callable[[], Callable[[str], str]]
+    changes: str = ""
 
-    def lastmod(self, item: Listing) -> datetime:
-        return item.updated_at
+    @property
+    def files(self) -> Paginator[Any]:
+        return Paginator(self.found(), MOST)
 
-
-class Employers(Sitemap[Organisation]):
-    limit = MOST
-
-    def items(self) -> QuerySet[Organisation]:
-        open_now = public().values("organisation")
-        verified = Organisation.objects.visible_to(AnonymousUser()).filter(pk__in=open_now)
-        return verified.annotate(changed=Max("listings__updated_at")).order_by("pk")
-
-    def lastmod(self, item: Organisation) -> datetime:
-        changed: datetime = item.__dict__["changed"]
-        return changed
+    def latest(self) -> datetime | None:
+        if not self.changes:
+            return None
+        at: datetime | None = self.found().order_by().aggregate(at=Max(self.changes))["at"]
+        return at
 
 
-class Pages(Sitemap[str]):
+def projects() -> Any:
+    return public().order_by("pk").values_list("slug", "updated_at")
+
+
+def employers() -> Any:
+    open_now = public().values("organisation")
+    verified = Organisation.objects.visible_to(AnonymousUser()).filter(pk__in=open_now)
+    changed = verified.annotate(changed=Max("listings__updated_at"))
+    return changed.order_by("pk").values_list("slug", "changed")
+
+
+def pages() -> list[tuple[str, None]]:
     """Pages of ours, and those of fields, places and formats that have something open."""
-
-    limit = MOST
-
-    def items(self) -> Sequence[str]:
-        facets = search(Filters(), most=None).facets
-        active = set(Format.objects.filter(is_active=True).values_list("slug", flat=True))
-        fixed = ["listings:home", "listings:browse", "listings:directory", "accounts:help"]
-        fixed += [f"accounts:{name}" for name in ("accessibility", "privacy", "terms")]
-        found = [reverse(name) for name in fixed]
-        found += [reverse("listings:field", args=[v]) for v, n in facets["field"].items() if n]
-        found += [
-            reverse("listings:format", args=[v])
-            for v, n in facets["format"].items()
-            if n and v in active
-        ]
-        for code in (code for code, n in facets["country"].items() if n):
-            found.append(reverse("listings:country", args=[code.lower()]))
-            found += [city_url(city.name, code) for city in towns(public().paid(), code)]
-        return found
-
-    def location(self, item: str) -> str:
-        return item
+    facets = search(Filters(), most=None).facets
+    active = set(Format.objects.filter(is_active=True).values_list("slug", flat=True))
+    fixed = ["listings:home", "listings:browse", "listings:directory", "accounts:help"]
+    fixed += [f"accounts:{name}" for name in ("accessibility", "privacy", "terms")]
+    found = [reverse(name) for name in fixed]
+    found += [reverse("listings:field", args=[v]) for v, n in facets["field"].items() if n]
+    found += [
+        reverse("listings:format", args=[v])
+        for v, n in facets["format"].items()
+        if n and v in active
+    ]
+    cities = towns_by_country(public().paid())
+    for code in (code for code, n in facets["country"].items() if n):
+        found.append(reverse("listings:country", args=[code.lower()]))
+        found += [city_url(city.name, code) for city in cities.get(code, [])]
+    return [(path, None) for path in found]
 
 
-SECTIONS: dict[str, type[Sitemap[Any]] | Sitemap[Any]] = {
-    "pages": Pages,
-    "projects": Projects,
-    "organisations": Employers,
+# In place of what stands in an address, which is made once for all of a file.
+HOLE = "in-its-place"
+
+
+def _with_slug(name: str) -> Callable[[str], str]:
+    before, after = reverse(name, args=[HOLE]).split(HOLE)
+    return lambda slug: f"{before}{slug}{after}"
+
+
+SECTIONS = {
+    "pages": Section(pages, lambda: str),
+    "projects": Section(projects, partial(_with_slug, "listings:detail"), "updated_at"),
+    "organisations": Section(
+        employers, partial(_with_slug, "accounts:organisation"), "listings__updated_at"
+    ),
 }
+SCHEMA = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+
+
+def _xml(root: str, each: str, rows: Iterable[tuple[str, datetime | None]]) -> HttpResponse:
+    """`rows`: path and when it changed. Written line by line: a file has thousands of them."""
+    lines = [
+        f"<{each}><loc>{escape(settings.SITE_URL + path)}</loc>"
+        + (f"<lastmod>{at:%Y-%m-%dT%H:%M:%S+00:00}</lastmod>" if at else "")
+        + f"</{each}>"
+        for path, at in rows
+    ]
+    text = "\n".join(
+        ['<?xml version="1.0" encoding="UTF-8"?>', f"<{root} {SCHEMA}>", *lines, f"</{root}>", ""]
+    )
+    return HttpResponse(text, content_type="application/xml", headers={"X-Robots-Tag": "noindex"})
 
 
 @require_safe
 @login_not_required
 @cache_control(public=True, max_age=KEPT)
 def index(request: HttpRequest) -> HttpResponse:
-    return sitemaps.index(request, SECTIONS, sitemap_url_name="listings:sitemap_section")
+    rows = []
+    for name, section in SECTIONS.items():
+        path, latest = reverse("listings:sitemap_section", args=[name]), section.latest()
+        for number in section.files.page_range:
+            rows.append((path if number == 1 else f"{path}?p={number}", latest))
+    return _xml("sitemapindex", "sitemap", rows)
 
 
 @require_safe
 @login_not_required
 @cache_control(public=True, max_age=KEPT)
 def section(request: HttpRequest, section: str) -> HttpResponse:
-    return sitemaps.sitemap(request, SECTIONS, section)
+    chosen = SECTIONS.get(section)
+    if chosen is None:
+        raise Http404
+    try:
+        file = chosen.files.page(request.GET.get("p", 1))
+    except InvalidPage as error:
+        raise Http404 from error
+    address = chosen.address()
+    return _xml("urlset", "url", ((address(name), at) for name, at in file))
 
 
 @require_safe

@@ -15,6 +15,7 @@ from listings.actions import extend
 from listings.models import Listing
 from listings.views import maps
 from tests import make
+from tests.listings.counting import statements
 
 pytestmark = pytest.mark.django_db
 
@@ -163,6 +164,20 @@ def test_any_search_at_all_is_answered(client, name, query):
     assert client.get(f"{reverse(f'listings:{name}')}?{query}").status_code == 200
 
 
+@pytest.mark.parametrize("name", ["feed", "deadlines"])
+def test_a_search_is_asked_once_however_much_it_finds(client, name, monkeypatch, settings):
+    """In a process that has no bitmaps yet, too."""
+    settings.SEARCH_ENGINE = "sql"
+    here, counts = reverse(f"listings:{name}"), []
+    for _ in range(2):
+        for _each in range(25):
+            make.listing()
+        counts.append(statements(lambda: client.get(here)))
+
+    assert len(events(calendar(client))) == 50
+    assert counts[0] == counts[1] <= 40
+
+
 # --- Sitemap ---------------------------------------------------------------
 
 
@@ -230,7 +245,7 @@ def test_the_sitemap_says_when_a_page_changed(client):
 
 
 def test_the_sitemap_is_split_by_size(client, monkeypatch):
-    monkeypatch.setattr(maps.Projects, "limit", 2)
+    monkeypatch.setattr(maps, "MOST", 2)
     rows = [make.listing() for _ in range(3)]
 
     index = client.get(reverse("listings:sitemap")).text
@@ -238,6 +253,17 @@ def test_the_sitemap_is_split_by_size(client, monkeypatch):
     assert "sitemap-projects.xml?p=2" in index
     second = addresses(client, "/sitemap-projects.xml?p=2")
     assert second == [rows[2].get_absolute_url()]
+
+
+@pytest.mark.parametrize("name", ["sitemap", "pages", "projects", "organisations"])
+def test_a_sitemap_asks_the_database_as_often_however_much_is_in_it(client, name):
+    path = reverse("listings:sitemap") if name == "sitemap" else f"/sitemap-{name}.xml"
+    make.placed("PT", "Lisbon")
+    few = statements(lambda: client.get(path))
+    for country, city in (("PT", "Porto"), ("ES", "Madrid"), ("DE", "Berlin")):
+        make.placed(country, city)
+
+    assert statements(lambda: client.get(path)) == few
 
 
 def test_a_section_that_is_none_is_not_found(client):
