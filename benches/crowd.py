@@ -14,7 +14,7 @@ from applications.models import Application, Message, Placement
 from listings.models import Listing
 from tests import make
 
-APPLICATIONS, MESSAGES, PARTS, ITEMS, QUESTIONS = 2000, 200, 10, 100, 50
+APPLICATIONS, MESSAGES, PARTS, ITEMS, QUESTIONS, DISPUTES = 2000, 200, 10, 100, 50, 30
 
 type Made = tuple[dict[str, Any], User | None]
 
@@ -121,3 +121,19 @@ def queue() -> Made:
     for _ in range(ITEMS):
         make.waiting(university)
     return {}, make.staff(university)
+
+
+def disputes() -> Made:
+    """A third waits for an answer, the rest for our staff."""
+    for n in range(DISPUTES):
+        make.answered() if n % 3 else make.dispute()
+    return {}, make.platform()
+
+
+def administrator() -> Made:
+    return {}, _administrator()
+
+
+@cache
+def _administrator() -> User:
+    return make.platform(is_superuser=True)

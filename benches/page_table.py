@@ -15,10 +15,9 @@ from django.urls import URLPattern, get_resolver
 
 from accounts.models import User
 from benches import crowd
+from tests import make
 
 ROOMS = ("accounts", "notifications", "listings", "applications", "payments")
-# Libraries' pages, and the one that does nothing.
-THEIRS = ("account/", "platform/")
 HELLO = "hello"
 OF_NO_ROOM = ("livez", "readyz")
 
@@ -46,12 +45,42 @@ BIG: dict[str, Page] = {
     "listings:questions": Page(crowd.much_asked),
     "listings:queue": Page(crowd.queue),
     "payments:money": Page(crowd.busy_student),
+    "payments:disputes": Page(crowd.disputes),
 }
+
+
+# Of the library for accounts: by nobody in particular, and by who has signed in.
+SIGNED_OUT = (
+    *("account_login", "account_signup", "account_inactive", "account_reset_password"),
+    *("account_reset_password_done", "account_reset_password_from_key_done"),
+    "account_email_verification_sent",
+)
+SIGNED_IN = (
+    *("account_logout", "account_email", "account_change_password", "account_set_password"),
+    *("account_reauthenticate", "mfa_index", "mfa_activate_totp", "usersessions_list"),
+)
+# What is not opened, and why. Every other address is, or a test fails.
+LEFT_OUT = {
+    "account_confirm_login_code": "only while a code is under way",
+    "account_reset_password_from_key": "only by the link of a mail",
+    "mfa_authenticate": "only while somebody signs in",
+    "mfa_reauthenticate": "only for who has a second factor",
+    "mfa_deactivate_totp": "only for who has a second factor",
+    "mfa_view_recovery_codes": "only for who has a second factor",
+    "mfa_generate_recovery_codes": "only for who has a second factor",
+    "mfa_download_recovery_codes": "only for who has a second factor",
+    "style": "our own paper, where DEBUG is on",
+}
+# Of the administration its index and its lists are opened; Django's forms behind them are not.
+ADMIN, LISTS = "admin:", "_changelist"
 
 
 def table() -> dict[str, Page]:
     """Every address that can be read; those that only take a form are not in it."""
-    pages = {name: Page(lambda: ({}, None)) for name in OF_NO_ROOM}
+    pages = {name: Page(lambda: ({}, None)) for name in (*OF_NO_ROOM, *SIGNED_OUT)}
+    pages |= {name: Page(_somebody) for name in SIGNED_IN}
+    lists = (name for name in addresses() if name.startswith(ADMIN) and name.endswith(LISTS))
+    pages |= {name: Page(crowd.administrator) for name in ("admin:index", *lists)}
     for room in ROOMS:
         access = importlib.import_module(f"tests.{room}.access").ACCESS
         for name, row in access.items():
@@ -59,6 +88,16 @@ def table() -> dict[str, Page]:
                 pages[name] = Page(row.make)
     known = set(addresses())
     return {name: page for name, page in (pages | BIG).items() if name in known}
+
+
+def _somebody() -> Made:
+    return {}, make.student().user
+
+
+def left_out() -> set[str]:
+    """By name, or as a form of the administration."""
+    admin = {name for name in addresses() if name.startswith(ADMIN)}
+    return {*LEFT_OUT, *admin} - set(table())
 
 
 def forms() -> set[str]:
@@ -73,13 +112,13 @@ def forms() -> set[str]:
 
 def addresses() -> list[str]:
     """The name of every address of the site, in this process's settings."""
-    return sorted(set(_names(get_resolver().url_patterns)) - {HELLO, "style"})
+    return sorted(set(_names(get_resolver().url_patterns)) - {HELLO})
 
 
 def _names(patterns: Iterable[Any], space: str = "") -> Iterator[str]:
     for pattern in patterns:
         if isinstance(pattern, URLPattern):
             yield space + (pattern.name or str(pattern.pattern))
-        elif str(pattern.pattern) not in THEIRS:
+        else:
             inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
             yield from _names(pattern.url_patterns, inner)
