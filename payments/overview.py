@@ -112,11 +112,11 @@ def arrives_by(milestone: Milestone, payout: Payout | None, zone: str) -> dateti
     if milestone.status == Status.DELIVERED and milestone.review_by:
         return working_days_after(milestone.review_by, BANK_DAYS, zone)
     if milestone.status in (Status.FUNDED, Status.CHANGES):
-        return working_days_after(_reviewed_by(milestone, zone), BANK_DAYS, zone)
+        return working_days_after(reviewed_by(milestone, zone), BANK_DAYS, zone)
     return None
 
 
-def _reviewed_by(milestone: Milestone, zone: str) -> datetime:
+def reviewed_by(milestone: Milestone, zone: str) -> datetime:
     """If it is handed in on the last day and nobody answers."""
     due: date = milestone.hand_in_by
     assert milestone.placement is not None

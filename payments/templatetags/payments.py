@@ -7,7 +7,7 @@ from django import template
 from accounts.models import PayoutRoute, Student, User
 from applications.actions import may_end
 from applications.models import Milestone, Placement
-from payments import overview
+from payments import overview, whereabouts
 from payments.models import Credit, Payee, Payout
 
 register = template.Library()
@@ -24,16 +24,13 @@ def money_panel(context: dict[str, Any], placement: Placement | None) -> dict[st
         return {}
     money = overview.of_placement(placement, viewer)
     for_employer = viewer.kind == "employer"
-    upcoming = money.next()
     rows = overview.employer_rows(money) if for_employer else overview.student_rows(money)
     return {
         "rows": rows,
         "actions": overview.employer_actions(money) if for_employer else [],
         "papers": overview.papers(money, for_employer=for_employer),
         "waits": not for_employer and any(each.is_stuck for each in money.payouts.values()),
-        "arrives_by": None
-        if for_employer or upcoming is None
-        else overview.arrives_by(upcoming, money.payouts.get(upcoming.pk), viewer.time_zone),
+        "parts": whereabouts.parts(money, viewer),
     }
 
 

@@ -1,0 +1,220 @@
+"""Where the money of a part is: dated steps, past and expected. Reads only.
+
+Moments are UTC; pages show them in the reader's zone. What is expected assumes that everybody
+takes as long as they may: so it comes at the latest then, and mostly sooner.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from applications.models import Dispute, Milestone
+from marketplace.clocks import working_days_after
+from payments import overview
+from payments.emails import REFUND_DAYS
+from payments.models import Credit, Payout, Refund
+from payments.overview import PlacementMoney
+
+Status = Milestone.Status
+type Step = dict[str, Any]
+
+HANDED_IN = (Status.DELIVERED, Status.DISPUTED, *Milestone.SETTLED)
+
+
+@dataclass
+class Part:
+    """One part, as the page shows it: open when its money moves next."""
+
+    title: str
+    amount: str
+    state: str
+    steps: list[Step]
+    is_next: bool
+
+
+@dataclass
+class Reader:
+    """What the steps of all parts need to know, fetched once."""
+
+    money: PlacementMoney
+    user: User
+    refunds: list[Refund] = field(default_factory=list)
+    disputes: list[Dispute] = field(default_factory=list)
+    credits: list[Credit] = field(default_factory=list)
+
+    @property
+    def pays(self) -> bool:
+        return self.user.kind == User.Kind.EMPLOYER
+
+    @property
+    def who(self) -> str:
+        """Of the other side, as they are called."""
+        placement = self.money.placement
+        if not self.pays:
+            return placement.listing.organisation.name
+        return placement.student.user.first_name
+
+
+def parts(money: PlacementMoney, user: User) -> list[Part]:
+    reader = _reader(money, user)
+    upcoming = money.next()
+    return [
+        Part(
+            title=each.title,
+            amount=money.show(each.amount_minor if reader.pays else money.share(each)),
+            state=each.get_status_display(),
+            steps=steps(each, reader),
+            is_next=each == upcoming,
+        )
+        for each in money.milestones
+        if each.status != Status.CANCELLED
+    ]
+
+
+def _reader(money: PlacementMoney, user: User) -> Reader:
+    """Asks only for what there can be."""
+    reader = Reader(money, user)
+    back = [each for each in money.milestones if each.status == Status.REFUNDED or each.back_minor]
+    disputed = [each for each in money.milestones if each.status == Status.DISPUTED]
+    if back and reader.pays:
+        reader.refunds = list(Refund.objects.filter(milestone__in=back).order_by("created_at"))
+        if len(reader.refunds) < len(back):
+            payments = [each.pk for each in money.fundings.values()]
+            reader.credits = list(Credit.objects.open().filter(funding__in=payments))
+    if disputed:
+        reader.disputes = [
+            each
+            for each in Dispute.objects.filter(milestone__in=disputed).order_by("opened_at")
+            if each.is_going_on
+        ]
+    return reader
+
+
+def steps(milestone: Milestone, reader: Reader) -> list[Step]:
+    """Of one part, in the order of the money's way."""
+    if milestone.status == Status.REFUNDED:
+        return [_paid_in(milestone, reader), *_back(milestone, reader)]
+    return [
+        _paid_in(milestone, reader),
+        _work(milestone, reader),
+        _approval(milestone, reader),
+        *_out(milestone, reader),
+        *(_back(milestone, reader) if milestone.back_minor else []),
+    ]
+
+
+def _step(state: str, title: str, when: datetime | None = None, text: str = "") -> Step:
+    return {"state": state, "title": title, "when": when, "text": text}
+
+
+def _paid_in(milestone: Milestone, reader: Reader) -> Step:
+    if milestone.status != Status.AGREED:
+        funding = reader.money.fundings.get(milestone.pk)
+        paid_at = funding.paid_at if funding and funding.paid_at else milestone.funded_at
+        return _step("done", _("Paid in"), paid_at)
+    if milestone.with_bank:
+        text = _("A bank debit takes some days, up to a working week.")
+        return _step("now", _("On its way from the bank"), None, text)
+    title = _("Pay in by") if reader.pays else _("Paid in by %(who)s by") % {"who": reader.who}
+    if milestone.pay_in_by is None:
+        text = _("When the part before it is approved.")
+        return _step("todo", _("Paid in"), None, text)
+    return _step("now", title, milestone.pay_in_by)
+
+
+def _work(milestone: Milestone, reader: Reader) -> Step:
+    if milestone.status in HANDED_IN:
+        return _step("done", _("Work handed in"), milestone.delivered_at)
+    if milestone.status == Status.AGREED:
+        return _step("todo", _("Work due"), milestone.due_at)
+    held = reader.money.show(
+        milestone.amount_minor if reader.pays else reader.money.share(milestone)
+    )
+    text = _("We hold %(amount)s until it is approved.") % {"amount": held}
+    return _step("now", _("Work due"), milestone.due_at, text)
+
+
+def _approval(milestone: Milestone, reader: Reader) -> Step:
+    if milestone.status in Milestone.SETTLED:
+        by_itself = _("By itself, as nobody answered.") if milestone.approved_by_id is None else ""
+        return _step("done", _("Approved"), milestone.approved_at, by_itself)
+    if milestone.status == Status.DISPUTED:
+        return _in_dispute(milestone, reader)
+    if milestone.status == Status.DELIVERED:
+        text = _("Then by itself, if nobody answers.")
+        return _step("now", _("Approved by"), milestone.review_by, text)
+    latest = overview.reviewed_by(milestone, milestone.zone)
+    return _step("todo", _("Approved at the latest"), latest)
+
+
+def _in_dispute(milestone: Milestone, reader: Reader) -> Step:
+    dispute = next((each for each in reader.disputes if each.milestone_id == milestone.pk), None)
+    text = _("We hold it all until then.")
+    if dispute is None:
+        return _step("now", _("In dispute"), None, text)
+    if dispute.decide_by:
+        return _step("now", _("Our staff decide by"), dispute.decide_by, text)
+    return _step("now", _("The other side answers by"), dispute.answer_by, text)
+
+
+def _out(milestone: Milestone, reader: Reader) -> list[Step]:
+    """To the student, and into their bank."""
+    payout = reader.money.payouts.get(milestone.pk)
+    arrives = overview.arrives_by(milestone, payout, reader.user.time_zone)
+    if reader.pays:
+        expected = _("Expected in %(who)s’s bank by") % {"who": reader.who}
+    else:
+        expected = _("Expected in your bank by")
+    if payout and payout.status == Payout.Status.SENT:
+        there = arrives is not None and arrives < timezone.now()
+        return [
+            _step("done", _("Sent"), payout.sent_at),
+            _step("done" if there else "now", expected, arrives),
+        ]
+    if arrives is None:
+        expected = _("In the bank some working days later")
+    return [_on_its_way(milestone, payout, reader), _step("todo", expected, arrives)]
+
+
+def _on_its_way(milestone: Milestone, payout: Payout | None, reader: Reader) -> Step:
+    if milestone.status not in Milestone.SETTLED or payout is None:
+        return _step("todo", _("Sent"), None, _("By itself, within minutes of the approval."))
+    if payout.is_stuck and reader.pays:
+        text = _("%(who)s has to say first where to be paid.") % {"who": reader.who}
+        return _step("now", _("Waits to be sent"), None, text)
+    if payout.is_stuck:
+        return _step("now", _("Waits for you"))
+    if payout.status == Payout.Status.WAITING:
+        return _step("now", _("Our staff send it by bank transfer"))
+    return _step("now", _("On its way"), payout.created_at)
+
+
+def _back(milestone: Milestone, reader: Reader) -> list[Step]:
+    """What went back to who paid, or waits for their next student."""
+    if not reader.pays:
+        text = _("The money went back to %(who)s.") % {"who": reader.who}
+        return [] if milestone.back_minor else [_step("done", _("Ended"), None, text)]
+    rows = [_refund(each, reader) for each in reader.refunds if each.milestone_id == milestone.pk]
+    funding = reader.money.fundings.get(milestone.pk)
+    for credit in reader.credits:
+        if funding and credit.funding_id == funding.pk:
+            rows.append(_step("now", _("Kept for the next student, until"), credit.use_by))
+    return rows or [_step("done", _("Yours again"))]
+
+
+def _refund(refund: Refund, reader: Reader) -> Step:
+    amount = {"amount": reader.money.show(refund.amount_minor)}
+    arrives = working_days_after(refund.created_at, REFUND_DAYS, reader.user.time_zone)
+    if refund.status == Refund.Status.FAILED:
+        text = _("Your bank sent it back to us. We write to you to find another way.")
+        return _step("now", _("%(amount)s could not be paid back") % amount, None, text)
+    there = refund.status == Refund.Status.SUCCEEDED and arrives < timezone.now()
+    return _step(
+        "done" if there else "now", _("%(amount)s back where it came from by") % amount, arrives
+    )
