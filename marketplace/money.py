@@ -116,6 +116,14 @@ def platform_fee(minor: int) -> int:
     return whole + (rest > 5_000 or (rest == 5_000 and whole % 2 == 1))
 
 
+def tax_within(minor: int, bps: int) -> int:
+    """The tax of `bps` basis points that `minor` contains, same unit, half units to the even one.
+
+    1900 is a tax of 19 %: of 119.00, 19.00.
+    """
+    return round(Fraction(minor * bps, 10_000 + bps))
+
+
 def split_fee(amounts: list[int]) -> list[int]:
     """The fee of each part, minor units, so that they add up to the fee of the whole.
 

@@ -330,6 +330,15 @@ SETTLED_CURRENCIES = env.words("SETTLED_CURRENCIES", "USD,GBP,EUR,INR,JPY")
 # others can be written and kept; a fee that a student pays has no way through the ledger yet.
 DIRECTIONS = ["paid", "expenses"]
 PLATFORM_COUNTRY = env.text("PLATFORM_COUNTRY", "US")
+# Who sells, on invoices: the legal name, the address (lines divided by "|") and a tax number. The
+# series begins each number; another company begins another series.
+SELLER_NAME = env.text("SELLER_NAME", "Foothold") or "Foothold"
+SELLER_ADDRESS = (env.text("SELLER_ADDRESS", "") or "").replace("|", "\n")
+SELLER_TAX_ID = env.text("SELLER_TAX_ID", "") or ""
+SELLER_SERIES = env.text("SELLER_SERIES", "FH") or "FH"
+# A tax within every price, in basis points: 1900 = 19 %. None without.
+INVOICE_TAX_NAME = env.text("INVOICE_TAX_NAME", "") or ""
+INVOICE_TAX_BPS = env.whole("INVOICE_TAX_BPS", 0)
 STRIPE_SECRET_KEY = env.text("STRIPE_SECRET_KEY", "sk_test_unset" if DEBUG else None)
 STRIPE_WEBHOOK_SECRET = env.text("STRIPE_WEBHOOK_SECRET", "whsec_unset" if DEBUG else None)
 # Empty: Stripe itself. Set: the local stand-in, and nothing else.
@@ -431,6 +440,10 @@ CELERY_BEAT_SCHEDULE = {
     "remind of payouts": {
         "task": "payments.tasks.remind_of_payouts",
         "schedule": crontab(hour="3", minute="20"),
+    },
+    "issue invoices and credit notes": {
+        "task": "payments.tasks.issue_papers",
+        "schedule": 60.0,
     },
     "check the ledger": {
         "task": "payments.tasks.check_ledger",

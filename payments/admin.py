@@ -28,6 +28,7 @@ from payments.models import (
     Journal,
     LedgerAccount,
     Operation,
+    Paper,
     Payee,
     Payout,
     Refund,
@@ -117,6 +118,18 @@ class CreditAdmin(ReadOnly):
     list_filter = ["status"]
     list_select_related = ["funding__milestone", "listing"]
     inlines = [CreditUseInline]
+
+
+@admin.register(Paper)
+class PaperAdmin(ReadOnly):
+    list_display = ["reference", "funding", "total", "issued_at"]
+    list_filter = ["kind", "series", "currency"]
+    search_fields = ["number", "funding__id"]
+    list_select_related = ["funding__milestone"]
+
+    @admin.display(description=gettext_lazy("amount"))
+    def total(self, row: Any) -> str:
+        return display(row.total_minor, row.currency)
 
 
 @admin.register(Payee)

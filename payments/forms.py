@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from applications.models import Placement
-from payments.models import Payout
+from payments.models import BillingDetails, Payout
 
 
 class ManualPayoutForm(forms.ModelForm[Payout]):
@@ -77,6 +77,17 @@ class CallOffForm(forms.Form):
         field.choices = [(each.value, each.label) for each in reasons]
         if student or not may_keep:
             del self.fields["money"]
+
+
+class BillingForm(forms.ModelForm[BillingDetails]):
+    class Meta:
+        model = BillingDetails
+        fields = ["name", "address", "tax_id", "reference"]
+        widgets = {"address": forms.Textarea(attrs={"rows": 4, "autocomplete": "street-address"})}
+        error_messages = {
+            "name": {"required": gettext_lazy("Enter the name that is to be on the invoice.")},
+            "address": {"required": gettext_lazy("Enter the address that is to be on it.")},
+        }
 
 
 class BalancesForm(forms.Form):

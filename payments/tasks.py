@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from marketplace.states import WrongState
 from payments import actions, emails, gateway, operations
-from payments.actions import checking, inbox
+from payments.actions import checking, inbox, papering
 from payments.gateway import GatewayBusy, GatewayRefused, GatewayUnknown
 from payments.models import BalanceTxn, Funding, Operation, Payee, Payout, Refund, StripeEvent
 from payments.seen import as_uuid
@@ -198,6 +198,16 @@ def reconcile() -> None:
         logger.warning("Stripe's book was not read: %s", error)
     _each(actions.match, BalanceTxn.objects.filter(matched_at=None).order_by("made_at"))
     actions.find_missing()
+
+
+@shared_task
+def issue_papers() -> None:
+    """An invoice for each payment that holds work, a credit note for what goes back of one.
+
+    Not in the transactions that move money: there is one counter for all of them.
+    """
+    _each(papering.invoice, Funding.objects.without_invoice()[:AT_ONCE])
+    _each(papering.credit_note, Refund.objects.without_paper()[:AT_ONCE])
 
 
 @shared_task

@@ -17,8 +17,8 @@ from marketplace.demo import applications_bell as bell
 from marketplace.demo import deliveries, disagreements, hosted, together
 from marketplace.demo.past import day
 from payments import actions, gateway, operations
-from payments.actions import checking
-from payments.models import Payout, Refund
+from payments.actions import checking, papering
+from payments.models import Funding, Payout, Refund
 
 TROUBLE = (
     gateway.GatewayBusy,
@@ -52,6 +52,10 @@ def load() -> None:
             for step in chapter.steps:
                 step(milestone)
                 milestone.refresh_from_db()
+    for funding in Funding.objects.without_invoice():
+        papering.invoice(funding)
+    for refund in Refund.objects.without_paper():
+        papering.credit_note(refund)
     checking.check(gateway.balance())
 
 

@@ -3,12 +3,14 @@ from payments.models.credits import Credit, CreditUse
 from payments.models.fundings import Funding, Refund
 from payments.models.ledger import Entry, Journal, LedgerAccount
 from payments.models.operations import Operation, StripeEvent
+from payments.models.papers import BillingDetails, Paper, PaperCounter
 from payments.models.payouts import Payee, Payout
 from payments.models.reconciling import BalanceTxn, Break, Match
 
 __all__ = [
     "BalanceTxn",
     "Break",
+    "BillingDetails",
     "Credit",
     "CreditUse",
     "Entry",
@@ -18,6 +20,8 @@ __all__ = [
     "LedgerCheck",
     "Match",
     "Operation",
+    "Paper",
+    "PaperCounter",
     "Payee",
     "Payout",
     "Refund",

@@ -31,6 +31,10 @@ class FundingQuerySet(models.QuerySet["Funding"]):
         """Stripe put the money on our balance in another currency (payments.md F34)."""
         return self.exclude(settled_in="").exclude(settled_in=F("currency"))
 
+    def without_invoice(self) -> FundingQuerySet:
+        """Held for work, and not invoiced yet; the first paid first."""
+        return self.applied().exclude(papers__kind="invoice").order_by("paid_at")
+
     def for_pages(self) -> FundingQuerySet:
         return self.select_related(
             "payer",
@@ -149,6 +153,13 @@ class Funding(Stateful):
         return f"P-{self.pk.hex[:8].upper()}"
 
 
+class RefundQuerySet(models.QuerySet["Refund"]):
+    def without_paper(self) -> RefundQuerySet:
+        """Of what was invoiced, and not credited yet; the first asked for first."""
+        invoiced = self.filter(paper=None, funding__papers__kind="invoice")
+        return invoiced.select_related("funding").order_by("created_at")
+
+
 class Refund(Stateful):
     """Money of one funding on its way back to the card it came from."""
 
@@ -187,6 +198,8 @@ class Refund(Stateful):
     stripe_refund_id = models.CharField(max_length=80, unique=True, null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RefundQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at"]

@@ -122,6 +122,7 @@ def receipt(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "funding": funding,
         "milestone": funding.milestone,
         "refunds": funding.refunds.all(),
+        "papers": funding.papers.order_by("issued_at", "number"),
     }
     return render(request, "payments/receipt.html", context)
 

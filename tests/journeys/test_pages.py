@@ -94,6 +94,7 @@ WALKS: dict[str, tuple[list[str], set[str]]] = {
             "/work/milestones/#/changes/",
             "/payments/approve/#/",
             "/payments/receipts/#/",
+            "/payments/billing/",
             "/listings/#/questions/",
             "/questions/#/",
         },
@@ -118,6 +119,7 @@ WALKS: dict[str, tuple[list[str], set[str]]] = {
 NOT_PAGES = (
     "/resume/",
     ".csv",
+    ".pdf",
     "/nameless/file/",
     "/files/",
     "/resumes/",

@@ -4,6 +4,7 @@ from typing import Any
 
 from accounts.models import User
 from payments import actions
+from payments.actions import papering
 from payments.models import Credit, Journal, LedgerAccount
 from tests import make
 from tests.access import Row
@@ -59,6 +60,11 @@ def our_staff() -> Made:
     return {}, make.platform()
 
 
+def invoiced() -> Made:
+    funding = make.funded()
+    return {"pk": papering.invoice(funding).pk}, funding.payer
+
+
 def in_the_ledger() -> Made:
     milestone = make.funded().milestone
     found = LedgerAccount.objects.get(kind="hold", milestone=milestone)
@@ -101,6 +107,10 @@ ACCESS = {
     "payments:agree": Row("get", to_agree, 302, 404, 404, 404, 200),
     "payments:disputes": Row("get", our_staff, 302, 403, 403, 403, 200),
     "payments:decide": Row("get", to_decide, 302, 403, 403, 403, 200),
+    "payments:receipt_pdf": Row("get", paid, 302, 403, 404, 403, 200),
+    "payments:payslip_pdf": Row("get", paid_out, 302, 404, 403, 403, 200),
+    "payments:paper": Row("get", invoiced, 302, 404, 404, 404, 200),
+    "payments:billing": Row("get,post", employer, 302, 403, 200, 403, 200),
     "payments:ledger": Row("get", our_staff, 302, 404, 404, 404, 200),
     "payments:ledger_balances_csv": Row("get", our_staff, 302, 404, 404, 404, 200),
     "payments:ledger_accounts": Row("get", a_kind, 302, 404, 404, 404, 200),

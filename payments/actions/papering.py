@@ -1,0 +1,117 @@
+"""Issuing invoices and credit notes, each with the next number of its series."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from accounts.models import Organisation, User
+from marketplace.money import tax_within
+from payments.models import BillingDetails, Funding, Paper, PaperCounter, Refund
+
+Kind = Paper.Kind
+
+
+@transaction.atomic
+def invoice(funding: Funding) -> Paper:
+    """For a payment that holds work. Asked for again, it is the same one."""
+    number = _next(Kind.INVOICE)
+    found = Paper.objects.filter(funding=funding, kind=Kind.INVOICE).first()
+    if found:
+        return found
+    return _issue(Kind.INVOICE, number, funding, funding.amount_minor)
+
+
+@transaction.atomic
+def credit_note(refund: Refund) -> Paper:
+    """For what goes back of a payment that has an invoice. Asked for again, it is the same one.
+
+    Raises:
+        Paper.DoesNotExist: the payment has none: what nothing needed was never invoiced.
+    """
+    number = _next(Kind.CREDIT)
+    found = Paper.objects.filter(refund=refund).first()
+    if found:
+        return found
+    funding = refund.funding
+    of = Paper.objects.get(funding=funding, kind=Kind.INVOICE)
+    more = {"invoice": of.reference, "why": refund.why}
+    return _issue(Kind.CREDIT, number, funding, refund.amount_minor, refund=refund, more=more)
+
+
+def _next(kind: Kind) -> PaperCounter:
+    """The counter, locked until this transaction ends. Nothing is counted yet."""
+    series = {"series": settings.SELLER_SERIES, "kind": kind}
+    PaperCounter.objects.get_or_create(**series)
+    return PaperCounter.objects.select_for_update().get(**series)
+
+
+def _issue(
+    kind: Kind,
+    counter: PaperCounter,
+    funding: Funding,
+    total: int,
+    *,
+    refund: Refund | None = None,
+    more: dict[str, Any] | None = None,
+) -> Paper:
+    counter.last += 1
+    counter.save(update_fields=["last"])
+    return Paper.objects.create(
+        kind=kind,
+        series=counter.series,
+        number=counter.last,
+        funding=funding,
+        refund=refund,
+        currency=funding.currency,
+        total_minor=total,
+        tax_minor=tax_within(total, settings.INVOICE_TAX_BPS),
+        content={**_content(funding), **(more or {})},
+    )
+
+
+def _content(funding: Funding) -> dict[str, Any]:
+    """What is true now, and stays on the paper."""
+    milestone = funding.milestone
+    application = milestone.offer.application
+    return {
+        "seller": {
+            "name": settings.SELLER_NAME,
+            "address": settings.SELLER_ADDRESS,
+            "tax_id": settings.SELLER_TAX_ID,
+        },
+        "buyer": _buyer(funding),
+        "project": application.listing.title,
+        "part": milestone.title,
+        "student": application.student.user.name,
+        "price_minor": milestone.amount_minor,
+        "fee_minor": milestone.fee_minor,
+        "kept_minor": funding.credit_minor,
+        "payment": funding.reference,
+        "method": funding.method,
+        "paid_on": funding.paid_at.date().isoformat() if funding.paid_at else "",
+        "tax": {"name": settings.INVOICE_TAX_NAME, "bps": settings.INVOICE_TAX_BPS},
+    }
+
+
+def _buyer(funding: Funding) -> dict[str, str]:
+    organisation = funding.organisation
+    details = BillingDetails.objects.filter(organisation=organisation).first()
+    if details is None:
+        return {"name": organisation.name, "address": organisation.city, "by": funding.payer.name}
+    return {
+        "name": details.name,
+        "address": details.address,
+        "tax_id": details.tax_id,
+        "reference": details.reference,
+        "by": funding.payer.name,
+    }
+
+
+def bill_to(organisation: Organisation, by: User, told: dict[str, Any]) -> BillingDetails:
+    """What is on invoices from now on. Those that exist stay as they are."""
+    return BillingDetails.objects.update_or_create(
+        organisation=organisation, defaults={**told, "changed_by": by}
+    )[0]
