@@ -43,9 +43,9 @@ def credit_note(refund: Refund) -> Paper:
 
 def _next(kind: Kind) -> PaperCounter:
     """The counter, locked until this transaction ends. Nothing is counted yet."""
-    series = {"series": settings.SELLER_SERIES, "kind": kind}
-    PaperCounter.objects.get_or_create(**series)
-    return PaperCounter.objects.select_for_update().get(**series)
+    series = settings.SELLER_SERIES
+    PaperCounter.objects.get_or_create(series=series, kind=kind)
+    return PaperCounter.objects.select_for_update().get(series=series, kind=kind)
 
 
 def _issue(

@@ -9,8 +9,8 @@ from payments.models.reconciling import BalanceTxn, Break, Match
 
 __all__ = [
     "BalanceTxn",
-    "Break",
     "BillingDetails",
+    "Break",
     "Credit",
     "CreditUse",
     "Entry",

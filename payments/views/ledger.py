@@ -19,7 +19,7 @@ from marketplace.queue import after_commit
 from payments import books
 from payments.causes import causes
 from payments.forms import BalancesForm, JournalsForm
-from payments.models import Entry, Journal, LedgerAccount, LedgerCheck
+from payments.models import Break, Entry, Journal, LedgerAccount, LedgerCheck
 
 type Context = dict[str, Any]
 
@@ -35,7 +35,13 @@ def frame(here: str) -> Context:
         {"label": label, "url": reverse(f"payments:{name}"), "current": name == here}
         for label, name in pages
     ]
-    return {"tabs": tabs, "check": LedgerCheck.objects.first(), "here": here}
+    differences = {
+        "label": _("Differences with Stripe"),
+        "url": reverse("payments:differences"),
+        "current": False,
+        "count": Break.objects.open().count(),
+    }
+    return {"tabs": [*tabs, differences], "check": LedgerCheck.objects.first(), "here": here}
 
 
 def rest(request: HttpRequest) -> str:
