@@ -38,6 +38,7 @@ NAV: dict[str, Links] = {
         (_("Disputes"), "payments:disputes"),
         (_("Ledger"), "payments:ledger"),
         (_("Differences"), "payments:differences"),
+        (_("Transfers"), "payments:transfers"),
         (_("Administration"), "admin:index"),
         BROWSE,
     ],

@@ -6,21 +6,18 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import PayoutRoute
 from marketplace.money import display
 from marketplace.states import WrongState
-from payments import actions, operations
+from payments import operations
 from payments.actions import outbox
-from payments.forms import ManualPayoutForm
 from payments.gateway import GatewayBusy
 from payments.models import (
     BalanceTxn,
+    BankTransfer,
     Credit,
     CreditUse,
     Entry,
@@ -142,49 +139,27 @@ class PayeeAdmin(ReadOnly):
 
 @admin.register(Payout)
 class PayoutAdmin(ReadOnly):
-    """A payout by bank transfer is recorded here, once, by whoever has made the transfer."""
-
-    form = ManualPayoutForm
     list_display = ["reference", "student", "amount", "rail", "status", "created_at", "sent_at"]
     list_filter = ["rail", "status", "currency"]
     search_fields = ["id", "student__user__email", "student__user__name", "stripe_transfer_id"]
     list_select_related = ["student__user"]
-    fields = ["reference", "student", "milestone", "amount", "manual_reference", "sent_on"]
-    readonly_fields = ["reference", "student", "milestone", "amount"]
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return obj is not None and _to_record(obj)
-
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        if obj and _to_record(obj):
-            return self.fields
-        return [
-            *self.readonly_fields,
-            "rail",
-            "status",
-            "sent_at",
-            "recorded_by",
-            "manual_reference",
-        ]
-
-    def save_model(
-        self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool
-    ) -> None:
-        assert request.user.is_authenticated
-        told = form.cleaned_data
-        payout = Payout.objects.get(pk=obj.pk)
-        try:
-            actions.record_manual(payout, request.user, told["manual_reference"], told["sent_on"])
-            messages.success(request, _("Recorded. The student and the employer are told."))
-        except WrongState:
-            messages.error(request, _("It is recorded as sent already. Nothing was changed."))
-
-    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        return redirect("admin:payments_payout_change", obj.pk)
+    fields = [
+        "reference",
+        "student",
+        "milestone",
+        "amount",
+        "rail",
+        "status",
+        "sent_at",
+        "manual_reference",
+    ]
 
 
-def _to_record(payout: Payout) -> bool:
-    return payout.rail == PayoutRoute.Rail.MANUAL and payout.status == Payout.Status.WAITING
+@admin.register(BankTransfer)
+class BankTransferAdmin(ReadOnly):
+    list_display = ["reference", "payout", "status", "sent_on", "recorded_by", "decided_by"]
+    list_filter = ["status"]
+    list_select_related = ["payout__student__user", "recorded_by", "decided_by"]
 
 
 @admin.register(Operation)

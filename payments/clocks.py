@@ -5,7 +5,7 @@ from typing import Any
 from applications.models import Dispute, Milestone, Placement
 from marketplace.waiting import DAY, TWICE, Clock, shorter_than
 from payments import actions, reminders
-from payments.models import Credit, Funding
+from payments.models import BankTransfer, Credit, Funding
 
 # Of a wait of 3 days. A longer one is reminded of in its last days.
 DAILY = (2 * DAY, DAY)
@@ -119,6 +119,20 @@ CLOCKS: list[Clock[Any]] = [
         then="it is an error in the log every night, and stands first in the list",
         reminders=EVERY_DAY,
         remind=reminders.decide_dispute,
+    ),
+    Clock(
+        key="bank-transfer",
+        noun=BankTransfer,
+        states=(BankTransfer.Status.RECORDED,),
+        rows=BankTransfer.objects.for_pages,
+        due="confirm_by",
+        index="transfer_to_confirm",
+        who="another of the platform's staff",
+        length="2 days",
+        told="daily, and after it for 2 weeks",
+        then="it stands in the log every night, and first in the list",
+        reminders=tuple(n * DAY for n in range(1, -15, -1)),
+        remind=reminders.confirm_transfer,
     ),
     Clock(
         key="choose-to-keep",

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
+from accounts.models import User
 from applications.models import Milestone
 from marketplace.clocks import working_days_after
 from notifications import outbox
-from payments.models import Credit, Funding, Payout, Refund
+from payments.models import BankTransfer, Credit, Funding, Payout, Refund
 
 # Until a bank shows a refund: Stripe says 5 to 10 working days.
 # Source: https://docs.stripe.com/refunds
@@ -106,3 +107,18 @@ def payout_waiting(payout: Payout, why: str = "") -> None:
         student=payout.student,
         listing=payout.milestone.offer.application.listing,
     )
+
+
+def confirm_transfer(transfer: BankTransfer, hours: str, *, late: bool) -> None:
+    """To our staff but for who has recorded it: somebody has to look at our bank's statement."""
+    staff = User.objects.filter(kind=User.Kind.PLATFORM, is_staff=True, is_active=True)
+    for user in staff.exclude(pk=transfer.recorded_by_id):
+        outbox.post(
+            f"remind-transfer:{transfer.pk}:{hours}:{user.pk}",
+            user.email,
+            "payments/remind_transfer",
+            reader=user,
+            transfer=transfer,
+            payout=transfer.payout,
+            late=late,
+        )

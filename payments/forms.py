@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -7,40 +8,63 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from applications.models import Placement
+from marketplace import uploads
 from payments.models import BillingDetails, Payout
 
+PAPERS = (".pdf", ".png", ".jpg", ".jpeg")
 
-class ManualPayoutForm(forms.ModelForm[Payout]):
-    """Our staff's record of a bank transfer they have made."""
 
+class TransferForm(forms.Form):
+    """What one of our staff records of a bank transfer they have made."""
+
+    reference = forms.CharField(
+        label=gettext_lazy("Bank reference"),
+        max_length=80,
+        help_text=gettext_lazy("As on our bank statement. The student reads it too."),
+        error_messages={"required": gettext_lazy("Enter the reference of the transfer.")},
+    )
     sent_on = forms.DateField(
-        label=gettext_lazy("sent on"),
-        help_text=gettext_lazy("The day of the bank transfer (UTC)."),
+        label=gettext_lazy("Sent on"),
+        help_text=gettext_lazy("The day of the transfer (UTC)."),
         widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={
+            "required": gettext_lazy("Enter the day of the transfer."),
+            "invalid": gettext_lazy("Enter the day as a date."),
+        },
+    )
+    paper = forms.FileField(
+        label=gettext_lazy("The bank’s confirmation"),
+        help_text=gettext_lazy("PDF, PNG or JPG, up to 10 MB. Only our staff see it."),
+        error_messages={"required": gettext_lazy("Choose the bank’s confirmation.")},
     )
 
-    class Meta:
-        model = Payout
-        fields = ["manual_reference"]
-        help_texts = {
-            "manual_reference": gettext_lazy(
-                "As on our bank statement. It is shown to the student and cannot be changed later."
-            )
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, payout: Payout, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # Absent once it is recorded: then there is nothing to fill in.
-        if "manual_reference" in self.fields:
-            self.fields["manual_reference"].required = True
+        self.payout = payout
 
-    def clean_sent_on(self) -> Any:
-        day = self.cleaned_data["sent_on"]
+    def clean_sent_on(self) -> date:
+        day: date = self.cleaned_data["sent_on"]
         if day > timezone.now().date():
             raise forms.ValidationError(_("Choose the day on which it was sent, not a later one."))
-        if day < self.instance.created_at.date():
+        if day < self.payout.created_at.date():
             raise forms.ValidationError(_("The work was approved later than that."))
         return day
+
+    def clean_paper(self) -> Any:
+        upload = self.cleaned_data["paper"]
+        uploads.check(upload, PAPERS)
+        return upload
+
+
+class RefuseTransferForm(forms.Form):
+    """Why what was recorded is not so."""
+
+    why = forms.CharField(
+        label=gettext_lazy("What is wrong with it"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3, "maxlength": 500}),
+        error_messages={"required": gettext_lazy("Say what is wrong.")},
+    )
 
 
 class CallOffForm(forms.Form):

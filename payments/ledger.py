@@ -13,9 +13,10 @@ from django.db import connection, transaction
 from django.db.models import Q, Sum
 from django.utils import timezone
 
-from accounts.models import PayoutRoute, User
+from accounts.models import User
 from applications.models import Dispute, Milestone
 from payments.models import (
+    BankTransfer,
     Break,
     Entry,
     Funding,
@@ -335,8 +336,10 @@ def waiting_for_a_person() -> list[str]:
     ]
     found += [
         f"payout {each.reference} of {each.amount_minor} {each.currency} is paid by bank transfer"
-        for each in Payout.objects.filter(
-            status=Payout.Status.WAITING, rail=PayoutRoute.Rail.MANUAL
-        )
+        for each in Payout.objects.to_send_by_hand()
+    ]
+    found += [
+        f"the bank transfer {each.reference} is to be confirmed since {each.created_at:%Y-%m-%d}"
+        for each in BankTransfer.objects.to_confirm()
     ]
     return found

@@ -8,7 +8,7 @@ from applications import emails_disputes
 from applications.models import Dispute, Milestone, Placement
 from notifications import outbox
 from payments import actions, emails
-from payments.models import Credit
+from payments.models import BankTransfer, Credit
 
 logger = logging.getLogger(__name__)
 
@@ -51,6 +51,14 @@ def decide_dispute(dispute: Dispute, before: timedelta) -> None:
     if late:
         logger.error("dispute %s waits for a decision since %s", dispute.pk, dispute.decide_by)
     emails_disputes.remind_to_decide(dispute, _hours(before), late=late)
+
+
+def confirm_transfer(transfer: BankTransfer, before: timedelta) -> None:
+    """To each of our staff who may confirm it. Late, it is an error besides: a student waits."""
+    late = before <= timedelta()
+    if late:
+        logger.error("transfer %s is to be confirmed since %s", transfer.pk, transfer.confirm_by)
+    emails.confirm_transfer(transfer, _hours(before), late=late)
 
 
 def _hours(before: timedelta) -> str:

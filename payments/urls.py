@@ -2,6 +2,7 @@ from django.urls import path
 
 from payments import webhooks
 from payments.views import (
+    by_hand,
     deciding,
     differences,
     ending,
@@ -50,5 +51,10 @@ urlpatterns = [
     path("ledger/journals/<int:pk>/", ledger.journal, name="ledger_journal"),
     path("ledger/checks/", ledger.checks, name="ledger_checks"),
     path("ledger/checks/now/", ledger.check_now, name="ledger_check_now"),
+    path("by-hand/", by_hand.transfers, name="transfers"),
+    path("by-hand/<uuid:pk>/", by_hand.transfer, name="transfer"),
+    path("by-hand/<uuid:pk>/confirm/", by_hand.confirm_transfer, name="confirm_transfer"),
+    path("by-hand/<uuid:pk>/refuse/", by_hand.refuse_transfer, name="refuse_transfer"),
+    path("by-hand/<uuid:pk>/paper/", by_hand.transfer_paper, name="transfer_paper"),
     path("stripe/webhook/", webhooks.stripe_webhook, name="stripe_webhook"),
 ]

@@ -36,6 +36,10 @@ ELSEWHERE = {
     "applications:remove_hours",  # of the log
     # By our staff: tests/payments/test_disputes.py
     "payments:decide",
+    # tests/payments/test_by_hand.py
+    "payments:transfer",
+    "payments:confirm_transfer",
+    "payments:refuse_transfer",
     "payments:setup",
     "payments:stripe_webhook",
 }

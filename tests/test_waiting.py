@@ -25,6 +25,7 @@ from notifications.models import Email, Round
 from payments import actions as payment_actions
 from payments.models import Credit
 from tests import make
+from tests.making.by_hand import recorded
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 START = datetime(2026, 11, 23, 15, tzinfo=UTC)  # a Monday, 10:00 in New York
@@ -103,6 +104,17 @@ def staff(row: Any) -> set[str]:
 
 def our_staff(row: Any) -> set[str]:
     return set(User.objects.filter(kind="platform").values_list("email", flat=True))
+
+
+def recorded_by_one_of_two() -> Any:
+    make.platform()
+    row = recorded()
+    Email.objects.filter(key__startswith="remind-transfer").delete()  # that it is recorded
+    return row
+
+
+def others(row: Any) -> set[str]:
+    return our_staff(row) - {row.recorded_by.email}
 
 
 def nobody(row: Any) -> set[str]:
@@ -241,6 +253,14 @@ CASES |= {
             row, make.platform(), actions.Wish("full"), "As agreed."
         ),
         "remind-decide-dispute",
+    ),
+    "bank-transfer": Case(
+        recorded_by_one_of_two,
+        "recorded",
+        others,
+        others,
+        lambda row: payment_actions.confirm_transfer(row, make.platform()),
+        "remind-transfer",
     ),
     "choose-to-keep": Case(
         lambda: dropped_out(chosen=False),

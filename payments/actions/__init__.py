@@ -4,6 +4,12 @@ What Stripe says comes in as rows of `payments.seen`; `payments.operations` fetc
 """
 
 from payments.actions.accounts import settle_account, start_account
+from payments.actions.by_hand import (
+    SamePerson,
+    confirm_transfer,
+    record_transfer,
+    refuse_transfer,
+)
 from payments.actions.clocks import cancel_unfunded, end_early
 from payments.actions.deciding import agree, decide, decide_by_clock, shares
 from payments.actions.ending import Outcome, call_off, outcome
@@ -32,7 +38,6 @@ from payments.actions.paying import (
     hold_back,
     put_back,
     queue_due,
-    record_manual,
     reroute,
     settle_transfer,
     transfer_again,
@@ -54,6 +59,7 @@ __all__ = [
     "NewerVersion",
     "NotOurs",
     "Outcome",
+    "SamePerson",
     "UnderWay",
     "agree",
     "approve",
@@ -64,6 +70,7 @@ __all__ = [
     "choose_to_keep",
     "close_break",
     "compare",
+    "confirm_transfer",
     "counting_on",
     "decide",
     "decide_by_clock",
@@ -79,8 +86,9 @@ __all__ = [
     "pay_from_kept",
     "put_back",
     "queue_due",
-    "record_manual",
+    "record_transfer",
     "refund_again",
+    "refuse_transfer",
     "reroute",
     "return_by_clock",
     "return_kept",

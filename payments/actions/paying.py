@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import logging
 import uuid
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -194,7 +193,7 @@ def settle_transfer(payout: Payout, seen: Transfer) -> Payout:
     if payout.operation and payout.operation.pk != getattr(asked, "pk", None):
         # A transfer we had given up on exists after all: the next try must not be sent.
         _call_off(payout.operation, seen.id)
-    _sent(payout, milestone, Kind.STRIPE_BALANCE, stripe_transfer_id=seen.id, at=timezone.now())
+    sent(payout, milestone, Kind.STRIPE_BALANCE, stripe_transfer_id=seen.id, at=timezone.now())
     return payout
 
 
@@ -205,9 +204,12 @@ def _call_off(operation: Operation, transfer_id: str) -> None:
         logger.critical("operation %s may pay twice: %s exists", operation.pk, transfer_id)
 
 
-def _sent(
-    payout: Payout, milestone: Milestone, out_of: Kind, at: datetime, **proof: object
-) -> None:
+def sent(payout: Payout, milestone: Milestone, out_of: Kind, at: datetime, **proof: object) -> None:
+    """The money has left `out_of`, at `at` (UTC). Milestone and payout are locked.
+
+    Raises:
+        WrongState: it was paid before.
+    """
     move(payout, Status.SENT, sent_at=at, **proof)
     ledger.post(
         f"transfer:{payout.pk}",
@@ -258,21 +260,4 @@ def hold_back(operation: Operation) -> Payout:
     payout = hold_payout(Payout.objects.get(operation=operation).pk)
     outbox.reject(operation, f"transfers in {payout.currency} are stopped")
     move(payout, Status.WAITING, operation=None, not_before=timezone.now(), held_back=True)
-    return payout
-
-
-@transaction.atomic
-def record_manual(payout: Payout, by: User, reference: str, sent_on: date) -> Payout:
-    """Our staff has paid by bank transfer, on `sent_on` (UTC).
-
-    Raises:
-        WrongState: it is paid already, or Stripe pays it.
-    """
-    milestone = hold_milestone(payout.milestone_id)
-    payout = hold_payout(payout.pk)
-    if payout.rail != PayoutRoute.Rail.MANUAL:
-        raise WrongState(f"Payout {payout.pk} goes through Stripe")
-    at = datetime.combine(sent_on, time(12), ZoneInfo("UTC"))
-    Payout.objects.filter(pk=payout.pk).update(recorded_by=by)
-    _sent(payout, milestone, Kind.BANK, at=at, manual_reference=reference)
     return payout

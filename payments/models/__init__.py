@@ -1,3 +1,4 @@
+from payments.models.by_hand import BankTransfer
 from payments.models.checks import LedgerCheck
 from payments.models.credits import Credit, CreditUse
 from payments.models.fundings import Funding, Refund
@@ -9,6 +10,7 @@ from payments.models.reconciling import BalanceTxn, Break, Match
 
 __all__ = [
     "BalanceTxn",
+    "BankTransfer",
     "BillingDetails",
     "Break",
     "Credit",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -80,6 +79,7 @@ class PayoutQuerySet(models.QuerySet["Payout"]):
             .filter(models.Exists(by_stripe))
             .exclude(milestone__in=elsewhere.values("milestone"))
             .exclude(milestone__in=used.values("milestone"))
+            .exclude(transfers__status="recorded")
         )
 
     def _not_stopped(self) -> PayoutQuerySet:
@@ -93,6 +93,11 @@ class PayoutQuerySet(models.QuerySet["Payout"]):
             transfers_status=Payee.Transfers.ACTIVE,
         )
         return self.filter(models.Exists(ready))
+
+    def to_send_by_hand(self) -> PayoutQuerySet:
+        """Waiting for our staff, and recorded by none of them yet."""
+        waiting = self.filter(status=Payout.Status.WAITING, rail=PayoutRoute.Rail.MANUAL)
+        return waiting.exclude(transfers__status="recorded")
 
     def for_pages(self) -> PayoutQuerySet:
         return self.select_related(
@@ -131,9 +136,6 @@ class Payout(Stateful):
         default=False, help_text=_("Until a difference with Stripe is explained.")
     )
     manual_reference = models.CharField(_("bank reference"), max_length=80, blank=True)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
     created_at = models.DateTimeField(auto_now_add=True)
     not_before = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True, blank=True)

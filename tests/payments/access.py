@@ -8,6 +8,7 @@ from payments.actions import papering
 from payments.models import Credit, Journal, LedgerAccount
 from tests import make
 from tests.access import Row
+from tests.making.by_hand import payout_by_hand, recorded
 
 type Made = tuple[dict[str, Any], User | None]
 
@@ -85,6 +86,14 @@ def differs() -> Made:
     return {"pk": make.difference().pk}, make.platform()
 
 
+def by_hand() -> Made:
+    return {"pk": payout_by_hand().pk}, make.platform()
+
+
+def to_confirm() -> Made:
+    return {"pk": recorded().pk}, make.platform()
+
+
 def student() -> Made:
     return {}, make.student().user
 
@@ -132,6 +141,11 @@ ACCESS = {
     "payments:setup_done": Row("get", student, 302, 302, 403, 403, 302),
     "payments:setup_again": Row("get", student, 302, 302, 403, 403, 302),
     "payments:money": Row("get", employer, 302, 200, 200, 403, 200),
+    "payments:transfers": Row("get", our_staff, 302, 403, 403, 403, 200),
+    "payments:transfer": Row("get", by_hand, 302, 403, 403, 403, 200),
+    "payments:confirm_transfer": Row("post", to_confirm, 302, 403, 403, 403, 302),
+    "payments:refuse_transfer": Row("post", to_confirm, 302, 403, 403, 403, 422),
+    "payments:transfer_paper": Row("get", to_confirm, 302, 403, 403, 403, 200),
     # Signed by Stripe or nothing, whoever is signed in.
     "payments:stripe_webhook": Row("post", nobody, 400, 400, 400, 400),
 }

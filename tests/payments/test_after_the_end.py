@@ -12,6 +12,7 @@ from notifications.models import Email
 from payments import actions, operations, tasks
 from payments.models import Operation, Payout
 from tests import make
+from tests.making.by_hand import paid_by_hand
 
 
 def called_off(bank, first, second):
@@ -70,7 +71,7 @@ def test_what_our_staff_pay_by_bank_after_the_end_is_written_down(bank, how):
     assert payout.rail == "manual"
     end(bank, how, payout)
 
-    actions.record_manual(payout, make.platform(), "SWIFT 123", make.today())
+    paid_by_hand(payout)
 
     assert_paid(payout)
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import PayoutRoute
 from applications import actions as application_actions
-from payments.models import Payee, Payout
+from payments.models import Payee
 from tests import make
 
 
@@ -388,59 +388,6 @@ def _paid_by_hand():
     return make.student(payout_country="PH")
 
 
-@pytest.fixture
-def by_hand(db):
-    app = make.application(student=_paid_by_hand(), status="accepted")
-    return make.payout(make.delivered(make.placement(application=app).milestones.get()))
-
-
-def record_url(payout):
-    return reverse("admin:payments_payout_change", args=[payout.pk])
-
-
-def test_our_staff_record_a_bank_transfer(by_hand, sign_in):
-    staff = make.platform()
-
-    page = sign_in(staff).post(
-        record_url(by_hand),
-        {"manual_reference": "SWIFT 123", "sent_on": make.today().isoformat()},
-        follow=True,
-    )
-
-    assert "Recorded. The student and the employer are told." in page.text
-    by_hand.refresh_from_db()
-    assert (by_hand.status, by_hand.recorded_by) == ("sent", staff)
-
-
-@pytest.mark.parametrize(
-    ("told", "says"),
-    [
-        ({"manual_reference": ""}, "This field is required."),
-        ({"sent_on": make.today(1).isoformat()}, "not a later one"),
-        ({"sent_on": make.today(-30).isoformat()}, "approved later than that"),
-        ({"sent_on": "yesterday"}, "Enter a valid date."),
-    ],
-)
-def test_a_record_that_cannot_be_right_is_refused(by_hand, sign_in, told, says):
-    form = {"manual_reference": "SWIFT 123", "sent_on": make.today().isoformat(), **told}
-
-    page = sign_in(make.platform()).post(record_url(by_hand), form)
-
-    assert says in page.text
-    assert Payout.objects.get().status == "waiting"
-
-
-def test_a_recorded_transfer_is_not_recorded_again(by_hand, sign_in):
-    form = {"manual_reference": "SWIFT 123", "sent_on": make.today().isoformat()}
-    browser = sign_in(make.platform())
-    browser.post(record_url(by_hand), form)
-
-    again = browser.post(record_url(by_hand), {**form, "manual_reference": "SWIFT 456"})
-
-    assert again.status_code == 403
-    assert Payout.objects.get().manual_reference == "SWIFT 123"
-
-
 @pytest.mark.parametrize(
     "name",
     [
@@ -450,6 +397,7 @@ def test_a_recorded_transfer_is_not_recorded_again(by_hand, sign_in):
         "refund",
         "payee",
         "payout",
+        "banktransfer",
         "operation",
         "stripeevent",
     ],

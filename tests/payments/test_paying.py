@@ -8,7 +8,6 @@ from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import PayoutRoute
 from applications import actions as application_actions
 from applications.models import Milestone
 from marketplace.states import WrongState
@@ -396,38 +395,6 @@ def test_f8_a_refusal_leaves_the_money_owed_and_the_next_try_is_a_new_one(bank, 
     tasks.sweep_operations()
     tasks.sweep_operations()
     assert_paid_once(bank, payout)
-
-
-# --- Paid by our staff
-
-
-def by_hand(country="PH"):
-    PayoutRoute.objects.update_or_create(
-        country=country,
-        defaults={"rail": "manual", "since": make.today(), "source": "https://example.org"},
-    )
-    student = make.student(payout_country=country)
-    app = make.application(student=student, status="accepted")
-    return make.payout(make.delivered(make.placement(application=app).milestones.get()))
-
-
-def test_where_stripe_does_not_go_our_staff_pays_and_records_it(db, client):
-    payout = by_hand()
-    assert (payout.rail, payout.status, payout.operation) == ("manual", "waiting", None)
-
-    actions.record_manual(payout, make.platform(), "SWIFT 123", make.today())
-
-    payout.refresh_from_db()
-    assert (payout.status, payout.manual_reference) == ("sent", "SWIFT 123")
-    assert ledger.totals(Kind.BANK) == {"USD": -648_00}
-    assert Milestone.objects.get().status == "paid"
-
-
-def test_what_stripe_pays_is_not_paid_by_hand_too(db):
-    payout = make.payout()
-
-    with pytest.raises(WrongState):
-        actions.record_manual(payout, make.platform(), "SWIFT 123", make.today())
 
 
 # --- The clock

@@ -1,0 +1,87 @@
+"""Payouts by bank transfer: recorded by one of our staff, confirmed by another."""
+
+from datetime import UTC, date, datetime, time
+from typing import Any
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import PayoutRoute, User
+from marketplace import uploads
+from marketplace.states import WrongState, move
+from payments import emails
+from payments.actions.locks import hold_milestone, hold_payout
+from payments.actions.paying import sent
+from payments.ledger import Kind
+from payments.models import BankTransfer, Payout
+
+Status = BankTransfer.Status
+
+
+class SamePerson(Exception):
+    """Who has recorded a transfer cannot confirm it."""
+
+
+@transaction.atomic
+def record_transfer(
+    payout: Payout, by: User, reference: str, sent_on: date, paper: UploadedFile[Any]
+) -> BankTransfer:
+    """`by` has sent it from our bank on `sent_on` (UTC), as `paper` shows. Nothing is paid yet.
+
+    Raises:
+        WrongState: it is paid or recorded already, or Stripe pays it.
+    """
+    payout = hold_payout(payout.pk)
+    if payout.rail != PayoutRoute.Rail.MANUAL or payout.status != Payout.Status.WAITING:
+        raise WrongState(f"Payout {payout.pk} is {payout.status}, by {payout.rail}")
+    if payout.transfers.to_confirm().exists():
+        raise WrongState(f"A transfer for payout {payout.pk} is recorded already")
+    transfer = BankTransfer.objects.create(
+        payout=payout,
+        recorded_by=by,
+        reference=reference,
+        sent_on=sent_on,
+        confirm_by=timezone.now() + BankTransfer.CONFIRM_WITHIN,
+        **uploads.facts(paper),
+    )
+    emails.confirm_transfer(transfer, "recorded", late=False)
+    return transfer
+
+
+@transaction.atomic
+def confirm_transfer(transfer: BankTransfer, by: User) -> BankTransfer:
+    """It is on our bank's statement: the student is paid.
+
+    Raises:
+        SamePerson: `by` has recorded it.
+        WrongState: it was confirmed or refused meanwhile.
+    """
+    milestone = hold_milestone(transfer.payout.milestone_id)
+    payout = hold_payout(transfer.payout_id)
+    transfer = _held(transfer.pk)
+    if transfer.recorded_by == by:
+        raise SamePerson
+    move(transfer, Status.CONFIRMED, decided_by=by, decided_at=timezone.now())
+    noon = datetime.combine(transfer.sent_on, time(12), UTC)
+    sent(payout, milestone, Kind.BANK, at=noon, manual_reference=transfer.reference)
+    return transfer
+
+
+@transaction.atomic
+def refuse_transfer(transfer: BankTransfer, by: User, why: str) -> BankTransfer:
+    """It is not as it was said, or a slip of whoever recorded it: the payout waits again.
+
+    Raises:
+        WrongState: it was confirmed or refused meanwhile.
+    """
+    hold_payout(transfer.payout_id)
+    transfer = _held(transfer.pk)
+    move(transfer, Status.REFUSED, decided_by=by, decided_at=timezone.now(), why=why)
+    return transfer
+
+
+def _held(pk: UUID) -> BankTransfer:
+    rows = BankTransfer.objects.select_for_update(no_key=True, of=("self",))
+    return rows.select_related("recorded_by", "payout").get(pk=pk)

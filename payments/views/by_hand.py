@@ -1,0 +1,133 @@
+"""Payouts that our staff make by bank transfer: pay, record, and have a second person confirm."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import SignedInRequest, platform_only
+from accounts.limits import limit
+from accounts.models import PayoutRoute
+from marketplace import uploads
+from marketplace.states import WrongState
+from payments import actions
+from payments.actions import SamePerson
+from payments.forms import RefuseTransferForm, TransferForm
+from payments.models import BankTransfer, Payout
+
+# Confirmed ones that the list still shows.
+LATEST = 20
+
+
+@require_safe
+@platform_only
+def transfers(request: SignedInRequest) -> HttpResponse:
+    """What is to be sent, what a second person has to look at, and what was sent lately."""
+    recorded = BankTransfer.objects.to_confirm().for_pages().order_by("confirm_by")
+    context = {
+        "to_send": Payout.objects.to_send_by_hand().for_pages().order_by("created_at"),
+        "to_confirm": recorded,
+        "sent": BankTransfer.objects.filter(status=BankTransfer.Status.CONFIRMED)
+        .for_pages()
+        .order_by("-decided_at")[:LATEST],
+        "now": timezone.now(),
+    }
+    return render(request, "payments/transfers.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@platform_only
+@limit("upload", "30/30m")
+def transfer(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """One payout: what is to be sent to whom, and what was recorded of it."""
+    rows = Payout.objects.filter(rail=PayoutRoute.Rail.MANUAL).for_pages()
+    payout = get_object_or_404(rows, pk=pk)
+    posted = request.method == "POST"
+    form = TransferForm(
+        request.POST if posted else None, request.FILES if posted else None, payout=payout
+    )
+    if form.is_valid():
+        return _recorded(request, payout, form)
+    return render(request, "payments/transfer.html", _context(request, payout, form=form))
+
+
+def _recorded(request: SignedInRequest, payout: Payout, form: TransferForm) -> HttpResponse:
+    told = form.cleaned_data
+    try:
+        actions.record_transfer(
+            payout, request.user, told["reference"], told["sent_on"], told["paper"]
+        )
+    except WrongState:
+        messages.error(request, _("Somebody has recorded it already. Nothing was changed."))
+    else:
+        messages.success(request, _("Recorded. The student is paid once a second person agrees."))
+    return redirect("payments:transfer", payout.pk)
+
+
+@require_POST
+@platform_only
+@limit("write", "200/d")
+def confirm_transfer(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    row = get_object_or_404(BankTransfer.objects.for_pages(), pk=pk)
+    try:
+        actions.confirm_transfer(row, request.user)
+    except SamePerson:
+        messages.error(request, _("You have recorded it: another of our staff confirms it."))
+    except WrongState:
+        messages.error(request, _("Somebody was quicker. Nothing was changed."))
+    else:
+        messages.success(request, _("Confirmed. The student and the employer are told."))
+    return redirect(row)
+
+
+@require_POST
+@platform_only
+@limit("write", "200/d")
+def refuse_transfer(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    row = get_object_or_404(BankTransfer.objects.for_pages(), pk=pk)
+    form = RefuseTransferForm(request.POST)
+    if not form.is_valid():
+        context = _context(request, row.payout, refusing=form)
+        return render(request, "payments/transfer.html", context, status=422)
+    try:
+        actions.refuse_transfer(row, request.user, form.cleaned_data["why"])
+    except WrongState:
+        messages.error(request, _("Somebody was quicker. Nothing was changed."))
+    else:
+        messages.success(request, _("Noted. The payout waits to be sent again."))
+    return redirect(row)
+
+
+@require_safe
+@platform_only
+def transfer_paper(request: SignedInRequest, pk: UUID) -> FileResponse:
+    return uploads.download(get_object_or_404(BankTransfer, pk=pk))
+
+
+def _context(
+    request: SignedInRequest,
+    payout: Payout,
+    form: TransferForm | None = None,
+    refusing: RefuseTransferForm | None = None,
+) -> dict[str, Any]:
+    rows = list(BankTransfer.objects.filter(payout=payout).for_pages())
+    recorded = next((row for row in rows if row.status == BankTransfer.Status.RECORDED), None)
+    waits = payout.status == Payout.Status.WAITING
+    return {
+        "payout": payout,
+        "milestone": payout.milestone,
+        "placement": payout.milestone.placement,
+        "rows": rows,
+        "recorded": recorded,
+        "mine": recorded is not None and recorded.recorded_by == request.user,
+        "form": (form or TransferForm(payout=payout)) if waits and not recorded else None,
+        "refusing": refusing or RefuseTransferForm(),
+        "files_lost": bool(request.FILES),
+    }
