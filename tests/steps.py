@@ -36,7 +36,10 @@ ELSEWHERE = {
     "applications:remove_hours",  # of the log
     # By our staff: tests/payments/test_disputes.py
     "payments:decide",
-    # tests/payments/test_by_hand.py
+    # tests/payments/test_by_hand.py, test_reconciling.py, ledger pages
+    "payments:difference",
+    "payments:take_difference",
+    "payments:ledger_check_now",
     "payments:transfer",
     "payments:confirm_transfer",
     "payments:refuse_transfer",

@@ -171,9 +171,9 @@ def test_what_stripe_pays_is_not_paid_by_hand_too(db, sign_in):
 
 def test_what_is_recorded_does_not_go_through_stripe_meanwhile(bank):
     """A route by Stripe opens, and the student's account is ready."""
-    payout = payout_by_hand()
+    payout = payout_by_hand("DE")
     row = recorded(payout)
-    PayoutRoute.objects.filter(country="PH").update(rail="connect")
+    PayoutRoute.objects.filter(country="DE").update(rail="connect")
 
     bank.ready(payout.student)
     tasks.sweep_operations()
