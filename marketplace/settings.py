@@ -330,6 +330,8 @@ SETTLED_CURRENCIES = env.words("SETTLED_CURRENCIES", "USD,GBP,EUR,INR,JPY")
 # others can be written and kept; a fee that a student pays has no way through the ledger yet.
 DIRECTIONS = ["paid", "expenses"]
 PLATFORM_COUNTRY = env.text("PLATFORM_COUNTRY", "US")
+# How long a platform may hold money, by its country: https://docs.stripe.com/connect/manual-payouts
+HOLD_DAYS = {"US": 730, "TH": 10}.get(PLATFORM_COUNTRY, 90)
 # Who sells, on invoices: the legal name, the address (lines divided by "|") and a tax number. The
 # series begins each number; another company begins another series.
 SELLER_NAME = env.text("SELLER_NAME", "Foothold") or "Foothold"

@@ -15,6 +15,7 @@ from applications.models import Milestone, Placement
 from applications.sharing import own_shares
 from marketplace.clocks import end_of_day, working_days_after
 from marketplace.money import display
+from payments import ahead
 from payments.models import Funding, Payout
 
 Status = Milestone.Status
@@ -266,6 +267,13 @@ def employer_actions(money: PlacementMoney) -> list[Link]:
         if each.status == Status.DELIVERED:
             label = _("Approve and pay %(amount)s") % {"amount": money.show(each.student_minor)}
             links.append({"label": label, "url": reverse("payments:approve", args=[each.pk])})
+    part = ahead.first_of(money.milestones) if money.placement.started_at else None
+    if part and not part.is_next_to_fund(money.milestones):
+        label = _("Pay %(amount)s for “%(part)s” already") % {
+            "amount": money.show(part.amount_minor),
+            "part": part.title,
+        }
+        links.append({"label": label, "url": reverse("payments:fund", args=[part.pk])})
     return links
 
 

@@ -37,6 +37,7 @@ ELSEWHERE = {
     # By our staff: tests/payments/test_disputes.py
     "payments:decide",
     # tests/payments/test_by_hand.py, test_reconciling.py, ledger pages
+    "payments:billing",
     "payments:difference",
     "payments:take_difference",
     "payments:ledger_check_now",

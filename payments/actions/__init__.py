@@ -15,6 +15,7 @@ from payments.actions.deciding import agree, decide, decide_by_clock, shares
 from payments.actions.ending import Outcome, call_off, outcome
 from payments.actions.funding import (
     NotOurs,
+    TooEarly,
     UnderWay,
     ask_to_close,
     give_up_page,
@@ -60,6 +61,7 @@ __all__ = [
     "NotOurs",
     "Outcome",
     "SamePerson",
+    "TooEarly",
     "UnderWay",
     "agree",
     "approve",

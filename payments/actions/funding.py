@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -16,7 +16,7 @@ from accounts.models import PayoutRoute, User
 from applications import actions as application_actions
 from applications.models import Milestone, Placement
 from marketplace.states import WrongState, move
-from payments import emails, ledger, params
+from payments import ahead, emails, ledger, params
 from payments.actions import keeping, outbox, reconciling
 from payments.actions.keeping import PAGE_LIVES
 from payments.actions.locks import hold_funding, hold_milestone
@@ -53,6 +53,14 @@ class UnderWay(Exception):
     """A bank is working on a payment for this milestone already."""
 
 
+class TooEarly(WrongState):
+    """It would be held for longer than Stripe allows. `at`: from when it may be paid in, UTC."""
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__(f"Not before {at}")
+        self.at = at
+
+
 class NotOurs(Exception):
     """Stripe's object carries another row's name. Nothing was changed."""
 
@@ -66,10 +74,13 @@ def start_funding(milestone: Milestone, by: User) -> Funding:
     Raises:
         WrongState: it is paid in already, or the project was cancelled.
         UnderWay: a payment is with the bank.
+        TooEarly: it could not be held until the work is done and looked at.
     """
     milestone = hold_milestone(milestone.pk)
     if _why_not(milestone):
         raise WrongState(f"Milestone {milestone.pk} is {milestone.status}")
+    if (at := ahead.payable_from(milestone)) > timezone.now():
+        raise TooEarly(at)
     live = Funding.objects.live().filter(milestone=milestone)
     if live.filter(status=Status.PROCESSING).exists():
         raise UnderWay

@@ -6,9 +6,11 @@ import re
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -20,7 +22,7 @@ from applications.models import Milestone, Placement
 from marketplace.money import display
 from marketplace.states import WrongState
 from marketplace.templatetags.ui import in_words
-from payments import actions, operations, turns
+from payments import actions, ahead, operations, turns
 from payments.gateway import GatewayBusy, GatewayRefused, GatewayUnknown
 from payments.models import Funding, Payee, Payout
 
@@ -40,8 +42,8 @@ class SeeOther(HttpResponseRedirect):
 def fund(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """What will be paid, what for, and what then; and on to the hosted payment page."""
     milestone = _milestone(request.user, pk)
-    if milestone.status != Milestone.Status.AGREED:
-        messages.info(request, _not_payable(milestone))
+    if why := _not_payable(milestone):
+        messages.info(request, why)
         return redirect(_placement(milestone))
     if request.method == "POST":
         go = _pay_from_kept if "kept" in request.POST else _to_the_payment_page
@@ -124,6 +126,7 @@ def returned(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "refund": funding.refunds.first(),
         "answered": answered,
         "next": _what_next(milestone),
+        "ahead": ahead.next_part(_placement(milestone)),
         "turn": turns.came_back(funding, milestone),
     }
     if funding.credit_minor:
@@ -275,9 +278,17 @@ def _price_rows(milestone: Milestone, student: str) -> list[dict[str, str]]:
 
 
 def _not_payable(milestone: Milestone) -> str:
+    """Why not, in words; "" when it can be paid."""
     if milestone.status == Milestone.Status.CANCELLED:
         return _("This project was cancelled: there is nothing to pay.")
-    return _("This is paid in already: there is nothing to pay.")
+    if milestone.status != Milestone.Status.AGREED:
+        return _("This is paid in already: there is nothing to pay.")
+    if (at := ahead.payable_from(milestone)) > timezone.now():
+        return _("We may hold money for %(days)d days, so pay this part from %(day)s on.") % {
+            "days": settings.HOLD_DAYS,
+            "day": in_words(at),
+        }
+    return ""
 
 
 def _not_to_approve(milestone: Milestone) -> str:
