@@ -14,7 +14,7 @@ from accounts.models import Blackout, Student, User
 from applications import away, steps, turns, turns_disputes
 from applications.actions.locks import speaks_for
 from applications.forms.working import CancelForm
-from applications.models import CheckIn, Delivery, Hours, Milestone, Placement
+from applications.models import CheckIn, Delivery, Dispute, Hours, Milestone, Placement
 from applications.models.placement import PlacementQuerySet
 from applications.sharing import own_shares
 from applications.teams import members_of
@@ -43,6 +43,7 @@ def of_placement(placement: Placement, reader: User) -> dict[str, Any]:
         turns_disputes.said_to(reader, placement, turn)
         for turn in turns.all_of_placement(placement, side)
     ]
+    also = [turn for turn in every[1:] if not turn.waiting]
     shares = own_shares(placement, milestones, reader, team)
     timeline = steps.of_placement(placement, side, shares)
     going_on = placement.status in {Placement.Status.ACCEPTED, Placement.Status.ACTIVE}
@@ -53,7 +54,8 @@ def of_placement(placement: Placement, reader: User) -> dict[str, Any]:
         "milestones": milestones,
         "receive_minor": sum(shares.values()),
         "turn": every[0] if every else None,
-        "also": [turn for turn in every[1:] if not turn.waiting],
+        "also": also,
+        "disputes": _not_said(milestones, [*every[:1], *also]),
         "steps": timeline,
         "counts": steps.counts(timeline),
         "student_side": side == User.Kind.STUDENT,
@@ -70,6 +72,13 @@ def of_placement(placement: Placement, reader: User) -> dict[str, Any]:
         "hours": hours_of(placement),
         "team": members_of(placement, team),
     }
+
+
+def _not_said(milestones: list[Milestone], shown: list[turns.Turn]) -> list[Dispute]:
+    """Disputes that no turn on the page leads to."""
+    led_to = {action["url"] for turn in shown for action in turn.actions}
+    every = [dispute for milestone in milestones for dispute in milestone.disputes.all()]
+    return [dispute for dispute in every if dispute.get_absolute_url() not in led_to]
 
 
 def _may_cancel(placement: Placement) -> bool:

@@ -232,7 +232,7 @@ def copy(listing: Listing) -> Row:
 
 def hear(listing: Listing) -> str:
     by = answer_by(listing)
-    return day(by) if by else ""
+    return in_words(by) if by else ""
 
 
 def life(listing: Listing) -> list[Row]:

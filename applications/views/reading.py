@@ -66,6 +66,7 @@ def add_note(request: SignedInRequest, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         return read(request, application, note_form=form, form=form)
     actions.add_note(application, request.user, form.cleaned_data["text"])
+    messages.success(request, _("Your note is kept."))
     return back_from(request, application, "notes")
 
 

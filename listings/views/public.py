@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Page, Paginator
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -35,7 +36,7 @@ from listings.similar import similar
 from listings.viewers import student_of
 
 # Questions on one listing's page, the newest; a listing lives for weeks.
-MOST_ASKED = 100
+QUESTIONS_PER_PAGE = 20
 
 
 class Request(HttpRequest):
@@ -183,7 +184,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     approved = University.objects.filter(pk__in=listing.moderations.approved().values("university"))
     if student:
         recent.remember(request, listing)
-    asked = newest_questions(listing, request.user)
+    asked, answered = questions(listing, request.user, request.GET.get("page"))
     shown = {
         "sheet": sheet(listing, request.user),
         "saves": saves(listing, request.user, student),
@@ -192,7 +193,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
             similar(listing, student.university_id if student else None), request.user
         ),
         "questions": asked,
-        "answered": sum(each.status == Question.Status.ANSWERED for each in asked),
+        "answered": answered,
         "may_ask": listing.takes_applications and may_ask(request.user),
         "summary": summary(listing),
         "address": settings.SITE_URL + listing.get_absolute_url(),
@@ -201,10 +202,14 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "listings/detail.html", shown)
 
 
-def newest_questions(listing: Listing, viewer: object) -> list[Question]:
-    """As many as the page shows, in the order in which they were asked."""
+def questions(listing: Listing, viewer: object, number: str | None) -> tuple[Page[Question], int]:
+    """A page of them, the newest first, and how many of all are answered."""
     rows = Question.objects.on_page_for(viewer).filter(listing=listing).reverse()
-    return list(rows[:MOST_ASKED])[::-1]
+    answered = Count("pk", filter=Q(status=Question.Status.ANSWERED))
+    counted = rows.order_by().aggregate(all=Count("pk"), answered=answered)
+    paginator = Paginator(rows, QUESTIONS_PER_PAGE)
+    paginator.count = counted["all"]
+    return paginator.get_page(number), counted["answered"]
 
 
 def may_ask(viewer: object) -> bool:

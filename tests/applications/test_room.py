@@ -104,3 +104,23 @@ def test_a_dashboard_leads_to_the_page_where_a_request_is_answered(db, sign_in):
     assert "asks for a later day" in text
     assert milestone.placement.get_absolute_url() in text
     assert "/agree/" not in text
+
+
+@pytest.mark.parametrize("side", ["student", "employer"])
+def test_a_dispute_stands_on_the_page_once(db, sign_in, side):
+    row = make.dispute()
+    application = row.milestone.offer.application
+    who = application.student.user if side == "student" else row.opened_by
+
+    text = sign_in(who).get(row.milestone.placement.get_absolute_url()).text
+
+    assert text.count(f'href="{row.get_absolute_url()}"') == 1
+
+
+def test_a_dispute_that_is_over_is_still_led_to(db, sign_in):
+    row = make.dispute()
+    actions.take_back_dispute(row, row.opened_by)
+
+    text = sign_in(row.opened_by).get(row.milestone.placement.get_absolute_url()).text
+
+    assert text.count(f'href="{row.get_absolute_url()}"') == 1

@@ -308,13 +308,23 @@ def test_the_page_costs_the_same_however_much_was_asked(listing, client):
     assert costs == costs[:1] * 3
 
 
-def test_of_very_many_questions_the_newest_are_shown(listing, who, student, monkeypatch):
-    monkeypatch.setattr("listings.views.public.MOST_ASKED", 2)
+def test_of_very_many_questions_the_newest_stand_first_and_the_rest_has_pages(
+    listing, who, student, monkeypatch
+):
+    monkeypatch.setattr("listings.views.public.QUESTIONS_PER_PAGE", 2)
     for n in range(3):
         make.question(listing=listing, status="answered", text=f"Question {n}?")
     make.question(listing=listing, asked_by=who.user, text="My own?")
 
-    text = page(student, listing)
+    first, second = (
+        student.get(listing.get_absolute_url(), {"page": n}).text.partition('id="questions"')[2]
+        for n in (1, 2)
+    )
 
-    assert "Question 1?" not in text
-    assert text.index("Question 2?") < text.index("My own?")
+    assert "3 answered" in first
+    assert "3 answered" in second
+    assert first.index("My own?") < first.index("Question 2?")
+    assert "Question 1?" not in first
+    assert second.index("Question 1?") < second.index("Question 0?")
+    assert "My own?" not in second
+    assert "?page=2#questions" in first
