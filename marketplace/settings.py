@@ -338,6 +338,9 @@ SELLER_NAME = env.text("SELLER_NAME", "Foothold") or "Foothold"
 SELLER_ADDRESS = (env.text("SELLER_ADDRESS", "") or "").replace("|", "\n")
 SELLER_TAX_ID = env.text("SELLER_TAX_ID", "") or ""
 SELLER_SERIES = env.text("SELLER_SERIES", "FH") or "FH"
+# From which sum on, in US cents, we report a student's pay of a year by form 1099-NEC: by the
+# year from which it counts. Source and rule: payments/taxes.py.
+TAX_FORM_FROM = {2026: 2_000_00}
 # A tax within every price, in basis points: 1900 = 19 %. None without.
 INVOICE_TAX_NAME = env.text("INVOICE_TAX_NAME", "") or ""
 INVOICE_TAX_BPS = env.whole("INVOICE_TAX_BPS", 0)

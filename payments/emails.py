@@ -7,6 +7,7 @@ from applications.models import Milestone
 from marketplace.clocks import working_days_after
 from notifications import outbox
 from payments.models import BankTransfer, Credit, Funding, Payout, Refund
+from payments.taxes import CURRENCY, Standing
 
 # Until a bank shows a refund: Stripe says 5 to 10 working days.
 # Source: https://docs.stripe.com/refunds
@@ -122,3 +123,15 @@ def confirm_transfer(transfer: BankTransfer, hours: str, *, late: bool) -> None:
             payout=transfer.payout,
             late=late,
         )
+
+
+def tax_form(standing: Standing) -> None:
+    """To the student, once a year: with what is to come, we report their pay to the tax office."""
+    outbox.post(
+        f"tax-form:{standing.student.pk}:{standing.year}",
+        standing.student.user.email,
+        "payments/tax_form",
+        standing=standing,
+        student=standing.student,
+        currency=CURRENCY,
+    )

@@ -13,6 +13,7 @@ from payments.views import (
     papers,
     paying,
     setting_up,
+    statements,
 )
 
 app_name = "payments"
@@ -37,6 +38,12 @@ urlpatterns = [
     path("receipts/<uuid:pk>.pdf", invoices.receipt, name="receipt_pdf"),
     path("payouts/<uuid:pk>.pdf", invoices.payslip, name="payslip_pdf"),
     path("invoices/<uuid:pk>.pdf", invoices.paper, name="paper"),
+    path("statement/", statements.statement, name="statement"),
+    path("statement.csv", statements.statement_csv, name="statement_csv"),
+    path("ledger/months/", statements.months, name="ledger_months"),
+    path("ledger/months.csv", statements.months_csv, name="ledger_months_csv"),
+    path("ledger/tax-forms/", statements.tax_forms, name="ledger_tax_forms"),
+    path("ledger/tax-forms.csv", statements.tax_forms_csv, name="ledger_tax_forms_csv"),
     path("billing/", invoices.billing, name="billing"),
     path("receipts/<uuid:pk>/", papers.receipt, name="receipt"),
     path("payouts/<uuid:pk>/", papers.payslip, name="payslip"),

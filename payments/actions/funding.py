@@ -17,7 +17,7 @@ from applications import actions as application_actions
 from applications.models import Milestone, Placement
 from marketplace.states import WrongState, move
 from payments import ahead, emails, ledger, params
-from payments.actions import keeping, outbox, reconciling
+from payments.actions import keeping, outbox, reconciling, taxing
 from payments.actions.keeping import PAGE_LIVES
 from payments.actions.locks import hold_funding, hold_milestone
 from payments.actions.refunding import send_back
@@ -116,6 +116,7 @@ def pay_from_kept(milestone: Milestone) -> Milestone:
 
 def _may_start(milestone: Milestone) -> None:
     application_actions.fund(milestone)
+    taxing.warn(milestone)
     for other in Funding.objects.live().filter(milestone=milestone):
         ask_to_close(other)
 

@@ -15,7 +15,7 @@ from applications.models import Milestone
 from applications.sharing import shares_of
 from marketplace.states import WrongState, move
 from payments import emails, ledger, params
-from payments.actions import outbox, reconciling
+from payments.actions import outbox, reconciling, taxing
 from payments.actions.holding import charge_for, settled_elsewhere
 from payments.actions.locks import hold_milestone, hold_payout
 from payments.ledger import Kind, account
@@ -90,6 +90,7 @@ def owe(milestone: Milestone) -> Payout:
         ],
         {"milestone": str(milestone.pk)},
     )
+    taxing.warn(milestone)
     for payout in payouts:
         if payout.rail == PayoutRoute.Rail.CONNECT:
             _queue_or_wait(payout)

@@ -29,6 +29,8 @@ def frame(here: str) -> Context:
     pages = [
         (_("Balances"), "ledger"),
         (_("Journals"), "ledger_journals"),
+        (_("Months"), "ledger_months"),
+        (_("Tax forms"), "ledger_tax_forms"),
         (_("Checks"), "ledger_checks"),
     ]
     tabs = [

@@ -73,8 +73,8 @@ WALKS: dict[str, tuple[list[str], set[str]]] = {
             "/payments/placements/#/call-off/",
         },
     ),
-    OWEN: (["/work/"], {"/work/disputes/#/", "/payments/disputes/#/agree/"}),
-    "Kwame": (["/payments/", "/work/"], {"/payments/setup/", "/payments/payouts/#/"}),
+    OWEN: (["/work/", "/payments/statement/"], {"/work/disputes/#/", "/payments/disputes/#/agree/"}),
+    "Kwame": (["/payments/", "/work/"], {"/payments/setup/", "/payments/payouts/#/", "/payments/statement/"}),
     "Ruth": (
         ["/listings/", "/payments/", "/organisation/", "/listings/new/"],
         {
@@ -95,6 +95,7 @@ WALKS: dict[str, tuple[list[str], set[str]]] = {
             "/payments/approve/#/",
             "/payments/receipts/#/",
             "/payments/billing/",
+            "/payments/statement/",
             "/listings/#/questions/",
             "/questions/#/",
         },
@@ -113,6 +114,8 @@ WALKS: dict[str, tuple[list[str], set[str]]] = {
             "/payments/ledger/journals/",
             "/payments/ledger/journals/#/",
             "/payments/ledger/checks/",
+            "/payments/ledger/months/",
+            "/payments/ledger/tax-forms/",
         },
     ),
 }
