@@ -73,8 +73,14 @@ WALKS: dict[str, tuple[list[str], set[str]]] = {
             "/payments/placements/#/call-off/",
         },
     ),
-    OWEN: (["/work/", "/payments/statement/"], {"/work/disputes/#/", "/payments/disputes/#/agree/"}),
-    "Kwame": (["/payments/", "/work/"], {"/payments/setup/", "/payments/payouts/#/", "/payments/statement/"}),
+    OWEN: (
+        ["/work/", "/payments/statement/"],
+        {"/work/disputes/#/", "/payments/disputes/#/agree/"},
+    ),
+    "Kwame": (
+        ["/payments/", "/work/"],
+        {"/payments/setup/", "/payments/payouts/#/", "/payments/statement/"},
+    ),
     "Ruth": (
         ["/listings/", "/payments/", "/organisation/", "/listings/new/"],
         {
