@@ -20,6 +20,7 @@ class Currency:
 
 
 CURRENCIES = {
+    "cad": Currency("CA$", 2, 50, 30),
     "eur": Currency("€", 2, 50, 25),
     "gbp": Currency("£", 2, 30, 20),
     "inr": Currency("₹", 2, 50, 200),
