@@ -240,7 +240,11 @@ def test_who_is_not_concerned_is_not_told(american, settings, change):
         settings.PLATFORM_COUNTRY = "GB"
     else:
         settings.TAX_FORM_FROM = {2999: 100_00}
-    paid_out(american)
+    make.payout(
+        make.delivered(
+            make.placement(application=make.application(student=american)).milestones.get()
+        )
+    )
 
     assert not told(american)
     assert taxes.standing(american) is None
