@@ -21,6 +21,7 @@ from applications.forms.parts import MAX_TITLE, PartForm, minor_of
 from applications.models import Agreement, Application
 from listings.minimum import minimum_pay
 from listings.models import Listing
+from marketplace import holding
 from marketplace.money import MAX_MINOR, MoneyField, display, major
 
 # From today to the start, and from the start to the end.
@@ -213,12 +214,19 @@ class OfferForm(forms.Form):
         if not starts or not ends or ends < starts:
             return
         earliest = starts
+        longest = holding.longest_part(self.listing.format.review_hours)
         for part in self.used_parts:
             due = part.cleaned_data["due_on"]
             if not starts <= due <= ends:
                 part.add_error("due_on", _("Choose a day between the start and the end."))
             elif due < earliest:
                 part.add_error("due_on", _("This part is due before the one above it."))
+            elif due - earliest > longest:
+                text = _now(
+                    "A part may take at most %(days)d days: the money for it is held from its "
+                    "start until it is approved. Make more parts of it."
+                )
+                part.add_error("due_on", text % {"days": longest.days})
             earliest = max(earliest, due)
 
     def terms(self) -> Terms:

@@ -56,6 +56,17 @@ def employer(application, sign_in):
     return sign_in(application.listing.created_by)
 
 
+def test_no_part_is_longer_than_its_money_may_be_held(settings, application, employer):
+    settings.HOLD_DAYS = 45  # 10 days to work in, 7 to review, 14 for a dispute, 14 of margin
+
+    short = employer.post(offer_url(application), terms())
+    longer = terms(part2__due_on=make.today(31).isoformat())
+    page = employer.post(offer_url(application), longer)
+
+    assert "A part may take" not in short.text
+    assert str(error_of(page, "part2-due_on")).startswith("A part may take at most 10 days")
+
+
 def test_the_form_starts_from_the_listing(application, employer):
     form = employer.get(offer_url(application)).context["form"]
 

@@ -1,0 +1,28 @@
+"""How long money may be held: from the payment until it has left us.
+
+Source: https://docs.stripe.com/connect/manual-payouts (`HOLD_DAYS`, by the platform's country).
+"""
+
+from datetime import timedelta
+
+from django.conf import settings
+
+# An answer and a decision of 5 working days each, over two weekends.
+DISPUTE = timedelta(days=14)
+# To act in before the last day.
+MARGIN = timedelta(days=14)
+
+
+def after_the_due_day(review_hours: int) -> timedelta:
+    """What may pass from the day a part is due until it is decided."""
+    return timedelta(hours=review_hours) + DISPUTE
+
+
+def at_most() -> timedelta:
+    """From the payment to the transfer, the margin left out."""
+    return timedelta(days=settings.HOLD_DAYS) - MARGIN
+
+
+def longest_part(review_hours: int) -> timedelta:
+    """Paid in on the day it begins, it is decided while it may still be held."""
+    return at_most() - after_the_due_day(review_hours)
