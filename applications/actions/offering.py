@@ -121,10 +121,11 @@ def _add_parts(offer: Offer, parts: list[Part]) -> None:
 
 
 @transaction.atomic
-def agree(offer: Offer, by: User) -> Placement | None:
+def agree(offer: Offer, by: User, at: datetime | None = None) -> Placement | None:
     """One of those it is made to accepts. The last of a team makes the placement; None before.
 
-    Nobody accepts for somebody else: each is bound by what they have read and agreed to.
+    Nobody accepts for somebody else: each is bound by what they have read and agreed to. `at`: as
+    in `accept`.
 
     Raises:
         NoOpenings, WrongState: as `accept`.
@@ -133,8 +134,8 @@ def agree(offer: Offer, by: User) -> Placement | None:
     offer.refresh_from_db(fields=["status", "expires_at"])
     if not offer.is_open:
         raise WrongState(f"Offer {offer.pk} is {offer.status}")
-    agreeing.record(offer, Acceptance.Side.STUDENT, by, timezone.now())
-    return None if agreeing.missing(offer) else accept(offer)
+    agreeing.record(offer, Acceptance.Side.STUDENT, by, at or timezone.now())
+    return None if agreeing.missing(offer) else accept(offer, at)
 
 
 @transaction.atomic

@@ -26,7 +26,8 @@ class Pitch:
     """`to` is the listing's title, `ago` how many days back it was sent.
 
     `became` is where it stands: a status of `Application`, or how its offer ended
-    ("refused", "expired", "taken back", "never paid").
+    ("refused", "expired", "taken back", "never paid"). `mates` apply with them, for equal shares;
+    those who are `asked` have not answered yet.
     """
 
     who: str
@@ -40,3 +41,5 @@ class Pitch:
     became: str = "submitted"
     no: No | None = None
     terms: Terms | None = None
+    mates: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()

@@ -16,11 +16,12 @@ from marketplace.demo.application import Pitch
 from marketplace.demo.applications_abroad import ABROAD
 from marketplace.demo.applications_bees import TO_BEES
 from marketplace.demo.applications_bell import TO_BELL
+from marketplace.demo.applications_teams import TOGETHER
 from marketplace.demo.past import ago, dated, day
 from marketplace.money import to_minor
 from payments import actions as payment_actions
 
-PITCHES = sorted([*TO_BELL, *TO_BEES, *ABROAD], key=lambda pitch: -pitch.ago)
+PITCHES = sorted([*TO_BELL, *TO_BEES, *ABROAD, *TOGETHER], key=lambda pitch: -pitch.ago)
 # How long an employer takes to read, a student to answer an offer.
 READ_AFTER, ANSWERED_AFTER = timedelta(hours=19), timedelta(hours=9)
 NOT_SHOWN = {"draft", "submitted"}
@@ -30,7 +31,7 @@ OFFERS = {"offered", "accepted", "refused", "expired", "taken back", "never paid
 def load() -> None:
     rows = Student.objects.select_related("user", "university").prefetch_related("resumes")
     students = {student.user.email: student for student in rows}
-    written = [(_written(pitch, students[pitch.who]), pitch) for pitch in PITCHES]
+    written = [(_written(pitch, students), pitch) for pitch in PITCHES]
     decided = [pair for pair in written if pair[1].became not in NOT_SHOWN | OFFERS]
     offered = [pair for pair in written if pair[1].became in OFFERS]
     for application, pitch in decided:
@@ -51,9 +52,9 @@ def offered_at(pitch: Pitch) -> datetime:
     return max(ago(1.6), sent_at(pitch) + READ_AFTER)
 
 
-def _written(pitch: Pitch, student: Student) -> Application:
+def _written(pitch: Pitch, students: dict[str, Student]) -> Application:
     listing = Listing.objects.select_related("format", "organisation").get(title=pitch.to)
-    moment = sent_at(pitch)
+    moment, student = sent_at(pitch), students[pitch.who]
     application = actions.save_draft(
         student,
         listing,
@@ -66,11 +67,21 @@ def _written(pitch: Pitch, student: Student) -> Application:
     )
     shown = Application.objects.filter(pk=application.pk)
     shown.update(created_at=moment - timedelta(hours=2), updated_at=moment)
+    with dated(moment - timedelta(hours=1)):
+        _team(application, pitch, students)
     if pitch.became != "draft":
         with dated(moment):
             actions.submit(application)
         shown.update(submitted_at=moment)
     return application
+
+
+def _team(application: Application, pitch: Pitch, students: dict[str, Student]) -> None:
+    for email in (*pitch.mates, *pitch.asked):
+        actions.name_member(application, email)
+    for email in pitch.mates:
+        member = application.members.for_pages().get(email=email)
+        actions.confirm(member, students[email], actions.part_of(member))
 
 
 def _decided(application: Application, pitch: Pitch) -> None:
@@ -134,6 +145,9 @@ def _parts(parts: Iterable[tuple[str, int, int]], currency: str) -> list[Part]:
 
 def _accepted(offer: Offer) -> Placement:
     accepted = offer.made_at + ANSWERED_AFTER
+    for mate in offer.application.members.filter(position__gt=1).for_pages():
+        assert mate.student is not None
+        actions.agree(offer, mate.student.user, at=accepted)
     placement = actions.accept(offer, at=accepted)
     _close_the_rest(placement.listing)
     hours = placement.listing.format.funding_hours

@@ -3,6 +3,42 @@ from marketplace.demo.prose import prose
 
 RESEARCH = [
     Project(
+        title="Map the bakeries that our two cities have lost",
+        by="Bell & Barley Bakeries",
+        field="research",
+        text=prose("""
+            In 1950 there were more than three hundred bakeries in Minneapolis and Saint Paul. Old
+            customers tell us about theirs while they wait, and we have begun to write it down on
+            the back of the order pad, which is no archive.
+
+            Find them: the name, the street, the years, and where you know it from. Telephone
+            books, city directories and newspapers are scanned and free to read. Then a map that
+            one can use on a phone, and twelve short stories for the paper bags, each of which
+            somebody could check.
+
+            It is work for two or three who like each other. One team takes Minneapolis, another
+            Saint Paul; how you share it is yours to decide.
+        """),
+        deliverables=(
+            "A table of every bakery you find, each row with its source",
+            "A map that works on a phone",
+            "Twelve stories of a hundred words",
+        ),
+        skills=("Research", "Data collection", "Maps and GIS"),
+        questions=("Tell us about a shop that is gone.",),
+        hours=36,
+        per_week=9,
+        days=28,
+        pay=900,
+        currency="USD",
+        openings=2,
+        team_most=3,
+        starts=(7, 24),
+        apply_in=6,
+        posted=15,
+        seen_by=("tamarack", "ashcombe"),
+    ),
+    Project(
         title="Find out why two neighborhoods do not buy our bread",
         by="Bell & Barley Bakeries",
         field="research",

@@ -61,6 +61,7 @@ class Project:
     good_to_know: str = ""
     open_ended: bool = False
     openings: int = 1
+    team_most: int = 1
     starts: tuple[int, int] = (14, 28)
     apply_in: int = 10
     posted: int = 6

@@ -84,6 +84,7 @@ def given(project: Project) -> dict[str, Any]:
         "starts_by": day(project.starts[1]),
         "apply_by": day(project.apply_in),
         "openings": project.openings,
+        "team_most": str(project.team_most),
         "currency": project.currency,
         "pay": project.pay,
         "universities": [university.pk for university in chosen],

@@ -14,6 +14,7 @@ from applications.models import Milestone
 from marketplace.demo import applications_abroad as abroad
 from marketplace.demo import applications_bees as bees
 from marketplace.demo import applications_bell as bell
+from marketplace.demo import applications_teams as teams
 from marketplace.demo import deliveries, disagreements, hosted, together
 from marketplace.demo.past import day
 from payments import actions, gateway, operations
@@ -238,6 +239,32 @@ STORY = [
             together.cannot_work(19, 23, "Finals"),
             together.student_asks_for(25, 2, deliveries.LATER_FOR_FINALS),
             together.half_time("well", deliveries.FORECAST_SO_FAR),
+        ),
+    ),
+    Chapter(
+        "linh.tran@tamarack.example",
+        teams.LOST,
+        (
+            fund,
+            together.log(
+                (1, 120, "Telephone books of 1951 and 1962 found, and the call with all of us."),
+                (0, 75, "Streets that were renamed: 14 of them."),
+            ),
+            together.log(
+                (1, 210, "First 60 rows, A to D. Two bakeries were one."),
+                who="kwame.mensah@ashcombe.example",
+            ),
+            together.log(
+                (0, 150, "Six last days in the newspapers, each with a queue."),
+                who="isla.fraser@ashcombe.example",
+            ),
+            together.cannot_work(24, 26, "My sister's wedding", who="isla.fraser@ashcombe.example"),
+            together.student_asks_for(
+                27,
+                2,
+                "The stories are Isla’s, and she is at a wedding on the days before.",
+                who="kwame.mensah@ashcombe.example",
+            ),
         ),
     ),
     Chapter(

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from accounts import actions as account_actions
-from accounts.models import Blackout
+from accounts.models import Blackout, Student
 from applications import actions
 from applications.models import CheckIn, Milestone, Placement
 from marketplace.demo.past import day
@@ -14,23 +14,23 @@ from marketplace.demo.past import day
 type Step = Callable[[Milestone], None]
 
 
-def cannot_work(first: int, last: int, reason: str) -> Step:
+def cannot_work(first: int, last: int, reason: str, who: str = "") -> Step:
     def say(milestone: Milestone) -> None:
         days = Blackout(first_day=day(first), last_day=day(last), reason=reason)
-        days.student = _placement(milestone).student
+        days.student = _student(_placement(milestone), who)
         account_actions.add_blackout(days)
 
     return say
 
 
-def student_asks_for(later: int, part: int, why: str) -> Step:
+def student_asks_for(later: int, part: int, why: str, who: str = "") -> Step:
     """For the part of that number; nobody has answered yet."""
 
     def ask(milestone: Milestone) -> None:
         placement = _placement(milestone)
         of = placement.milestones.get(position=part)
         of.placement = placement
-        actions.ask_for_more_time(of, placement.student.user, day(later), why)
+        actions.ask_for_more_time(of, _student(placement, who).user, day(later), why)
 
     return ask
 
@@ -48,7 +48,7 @@ def employer_gives_until(later: int, why: str) -> Step:
     return give
 
 
-def log(*entries: tuple[int, int, str]) -> Step:
+def log(*entries: tuple[int, int, str], who: str = "") -> Step:
     """(days ago, minutes, note); it was paid in soon after it was agreed."""
 
     def keep(milestone: Milestone) -> None:
@@ -57,7 +57,7 @@ def log(*entries: tuple[int, int, str]) -> Step:
         Placement.objects.filter(pk=placement.pk).update(started_at=started)
         for days, minutes, note in entries:
             on = timezone.localdate() - timedelta(days=days)
-            actions.log_hours(placement, placement.student, on, minutes, note)
+            actions.log_hours(placement, _student(placement, who), on, minutes, note)
 
     return keep
 
@@ -74,6 +74,13 @@ def half_time(going: str, word: str) -> Step:
         actions.say_how_it_goes(row, placement.student.user, going, word)
 
     return ask
+
+
+def _student(placement: Placement, who: str) -> Student:
+    """`who`: the address of one of a team; whoever applied if not given."""
+    if not who:
+        return placement.student
+    return Student.objects.select_related("user").get(user__email=who)
 
 
 def _placement(milestone: Milestone) -> Placement:

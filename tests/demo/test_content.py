@@ -101,8 +101,10 @@ def test_no_two_projects_sound_alike():
 @pytest.mark.parametrize("pitch", PITCHES, ids=lambda p: f"{p.who.split('@')[0]}-{p.to[:20]}")
 def test_an_application_answers_what_was_asked(pitch):
     project = BY_TITLE[pitch.to]
-    student = next(each for each in STUDENTS if each.email == pitch.who)
-    assert student.university in project.seen_by
+    people = {pitch.who, *pitch.mates, *pitch.asked}
+    found = [each for each in STUDENTS if each.email in people]
+    assert len(found) == len(people) <= project.team_most
+    assert {each.university for each in found} <= set(project.seen_by)
     if pitch.became != "draft":
         assert len(pitch.answers) == len(project.questions)
         assert pitch.ago < project.posted

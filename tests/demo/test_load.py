@@ -60,6 +60,17 @@ def test_listings_applications_and_offers_are_in_every_state(loaded):
     assert statuses(Organisation.objects) == {"verified", "unverified"}
 
 
+def test_one_team_is_chosen_and_another_waits_for_somebody(loaded, sign_in):
+    chosen, waiting = Application.objects.filter(members__position=1).order_by("submitted_at")
+
+    assert chosen.offers.get().placement.members.count() == chosen.team_size == 3
+    assert waiting.status == "draft"
+    asked = waiting.members.get(status="asked")
+    maya = sign_in(User.objects.get(email="maya.okafor@tamarack.example"))
+    assert asked.get_absolute_url() in maya.get(reverse("applications:work")).text
+    assert "Join for this share" in maya.get(asked.get_absolute_url()).text
+
+
 def test_one_decision_is_late_and_others_have_time(loaded):
     late = [moderation.is_late for moderation in Moderation.objects.waiting()]
 

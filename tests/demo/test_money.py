@@ -4,7 +4,14 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import User
-from applications.models import Application, Delivery, DeliveryFile, Milestone, Placement
+from applications.models import (
+    Application,
+    Delivery,
+    DeliveryFile,
+    Hours,
+    Milestone,
+    Placement,
+)
 from marketplace.demo import story
 from notifications.models import Email
 from payments import gateway, ledger
@@ -37,6 +44,14 @@ def test_somebody_is_to_pay_somebody_to_approve_and_somebody_to_set_up(paid):
     owed = Payout.objects.get(status="waiting")
     assert owed.student.user.email == "kwame.mensah@ashcombe.example"
     assert not Payee.objects.filter(student=owed.student).exists()
+
+
+def test_a_team_of_three_is_at_work_each_with_hours_of_their_own(paid):
+    placement = Placement.objects.get(members__position=3)
+
+    assert placement.status == "active"
+    logged = Hours.objects.filter(placement=placement).values_list("student", flat=True)
+    assert set(logged) == set(placement.members.values_list("student", flat=True))
 
 
 def test_students_who_were_paid_were_told(paid):

@@ -28,6 +28,9 @@ PUBLIC += ["/account/signup/?as=student", "/account/signup/?as=employer", "/mail
 # Of a student whose employer has opened a dispute. The demo offers no click to be them.
 OWEN = "owen.pritchard@ashcombe.example"
 
+# To apply together for what takes a team of three.
+OF_A_TEAM = "/work/apply/map-the-bakeries-that-our-two-cities-have-lost/team/"
+
 # Who, where they begin besides what their own pages link to, and what they have to come across.
 WALKS: dict[str, tuple[list[str], set[str]]] = {
     "": (
@@ -46,7 +49,7 @@ WALKS: dict[str, tuple[list[str], set[str]]] = {
         },
     ),
     "Maya": (
-        ["/work/", "/projects/", "/profile/", "/second-factor/"],
+        ["/work/", "/projects/", "/profile/", "/second-factor/", OF_A_TEAM],
         {
             "/work/offers/#/",
             "/work/applications/#/",
@@ -55,6 +58,8 @@ WALKS: dict[str, tuple[list[str], set[str]]] = {
             "/work/messages/",
             "/work/report/message/#/",
             "/work/report/listing/#/",
+            "/work/teams/#/",
+            "/work/apply/#/team/",
             "/projects/#/ask/",
             "/profile/days/",
             "/settings/",
@@ -77,9 +82,17 @@ WALKS: dict[str, tuple[list[str], set[str]]] = {
         ["/work/", "/payments/statement/"],
         {"/work/disputes/#/", "/payments/disputes/#/agree/"},
     ),
+    # In a team at work for which somebody else applied.
     "Kwame": (
         ["/payments/", "/work/"],
-        {"/payments/setup/", "/payments/payouts/#/", "/payments/statement/"},
+        {
+            "/payments/setup/",
+            "/payments/payouts/#/",
+            "/payments/statement/",
+            "/work/placements/#/",
+            "/work/placements/#/hours/",
+            "/work/messages/#/",
+        },
     ),
     "Ruth": (
         ["/listings/", "/payments/", "/organisation/", "/listings/new/"],
