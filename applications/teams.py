@@ -50,6 +50,12 @@ def team_of(application: Application, minor: int | None = None) -> list[Share]:
     ]
 
 
+def own_share(team: Sequence[Share], reader: User) -> Share | None:
+    """Of who reads, once they have confirmed; None for who applies alone."""
+    mine = (each for each in team if each.member.student and each.member.student.user == reader)
+    return next(mine, None)
+
+
 def percent_in_words(share: int, whole: int) -> str:
     """33.34 %"""
     percent = (Decimal(share) * 100 / whole).quantize(Decimal("0.01"))

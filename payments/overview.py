@@ -139,7 +139,9 @@ def employer_rows(money: PlacementMoney) -> list[Row]:
         {"label": _("You pay"), "amount": money.show(money.pay())},
         {"label": _("Our fee, in it"), "amount": money.show(money.fee())},
         {
-            "label": _("%(student)s receives") % {"student": student},
+            "label": _("The team receives")
+            if team
+            else _("%(student)s receives") % {"student": student},
             "amount": money.show(money.student()),
         },
         {"label": _("Held by us now"), "amount": money.show(money.pay(*HELD))},
@@ -218,8 +220,7 @@ def student_rows(money: PlacementMoney) -> list[Row]:
     return [
         {
             "label": _("You receive in all"),
-            "note": _("They pay %(price)s, our fee is %(fee)s.")
-            % {"price": money.show(money.pay()), "fee": money.show(money.fee())},
+            "note": _note_of_price(money),
             "amount": money.show(money.student()),
         },
         {"label": _("Held for you"), "amount": money.show(money.student(*HELD))},
@@ -230,6 +231,13 @@ def student_rows(money: PlacementMoney) -> list[Row]:
         },
         _student_next(money),
     ]
+
+
+def _note_of_price(money: PlacementMoney) -> str:
+    words = {"price": money.show(money.pay()), "fee": money.show(money.fee())}
+    if money.placement.is_of_team:
+        return _("They pay %(price)s, our fee is %(fee)s; your team shares the rest.") % words
+    return _("They pay %(price)s, our fee is %(fee)s.") % words
 
 
 def approved(*, waits: bool) -> str:

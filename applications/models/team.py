@@ -113,6 +113,11 @@ class TeamMember(Stateful):
         """Who applies for the team."""
         return self.position == 1
 
+    @property
+    def is_in(self) -> bool:
+        """Asked or confirmed: they have not said no, by word or by silence."""
+        return self.status in {self.Status.ASKED, self.Status.CONFIRMED}
+
 
 class PlacementMember(models.Model):
     """One of a team that a placement is with, and their share of its pay. Frozen for ever.

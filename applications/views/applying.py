@@ -18,7 +18,7 @@ from applications.history import edits_of, history_of
 from applications.models import Application, Offer, Placement
 from applications.similar import similar_to
 from applications.summaries import answers_of, form_rows, times_of
-from applications.teams import team_of
+from applications.teams import own_share, team_of
 from applications.views import reading
 from applications.views.writing import Save, keep, refused
 from listings import drafts
@@ -42,6 +42,9 @@ def apply(request: SignedInRequest, slug: str) -> HttpResponse:
     checks = eligibility.checks(student, listing)
     context: dict[str, Any] = {"listing": listing, "application": application, "checks": checks}
     context["writer"] = drafts.page_of(None)
+    if application and listing.team_most > 1:
+        context["team"] = team_of(application)
+        context["own"] = own_share(context["team"], request.user)
     if request.method == "POST":
         return keep_draft(request, student, context)
     initial = starting_values(student, application)
@@ -107,10 +110,12 @@ def check(request: SignedInRequest, pk: UUID) -> HttpResponse:
         return _not_yet(request, application)
     if request.method == "POST":
         return _send(request, application)
+    team = team_of(application)
     context = {
         "application": application,
         "rows": form_rows(application),
-        "team": team_of(application),
+        "team": team,
+        "own": own_share(team, request.user),
     }
     return render(request, "applications/check.html", context)
 
@@ -188,6 +193,7 @@ def detail(request: SignedInRequest, pk: UUID) -> HttpResponse:
     if application.status == Application.Status.DRAFT:
         return redirect(member) if member and not mine else _to_form(application)
     offer = application.offers.order_by("-made_at").first()
+    team = team_of(application)
     context = {
         "application": application,
         "turn": runners_up.turn_of_student(application, may_withdraw=mine)
@@ -200,7 +206,8 @@ def detail(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "edits": edits_of(application),
         "mine": mine,
         "member": member,
-        "team": team_of(application),
+        "team": team,
+        "own": own_share(team, request.user),
         "offer": offer,
         "revisions": application.listing.revisions.filter(at__gt=application.submitted_at),
         "placement": Placement.objects.filter(offer=offer).first() if offer else None,

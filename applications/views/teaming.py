@@ -15,7 +15,7 @@ from accounts.models import Student
 from applications import actions, eligibility
 from applications.forms.teaming import NameForm, SharesForm
 from applications.models import Application, TeamMember
-from applications.teams import team_of
+from applications.teams import own_share, team_of
 from listings.models import Listing
 from marketplace.states import WrongState
 
@@ -54,6 +54,7 @@ def _page(
         "listing": listing,
         "application": application,
         "team": shares,
+        "own": own_share(shares, request.user),
         "room": listing.team_most > max(len(shares), 1),
         "form": NameForm(),
         "shares_form": SharesForm(application=application) if application and shares else None,
@@ -129,11 +130,13 @@ def ask(request: SignedInRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST":
         return _answer(request, member, student)
     application = member.application
+    team = team_of(application)
     context = {
         "member": member,
         "application": application,
         "listing": application.listing,
-        "team": team_of(application),
+        "team": team,
+        "own": next((each for each in team if each.member == member and member.is_in), None),
         "part": actions.part_of(member),
         "may_answer": member.status == member.Status.ASKED and application.may_be_sent,
         "may_leave": member.status == member.Status.CONFIRMED and not member.is_first,
