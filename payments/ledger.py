@@ -33,6 +33,9 @@ logger = logging.getLogger(__name__)
 Kind = LedgerAccount.Kind
 # A student who has not said where to be paid is asked each week; after this our staff ask too.
 LONG_WAIT = timedelta(days=21)
+# How long Stripe lets money stay on a balance, nearly everywhere (the US: two years), and how long
+# before that our staff are told. Source: https://docs.stripe.com/connect/manual-payouts
+HOLD_LIMIT, BEFORE_THE_LIMIT = timedelta(days=90), timedelta(days=14)
 type Leg = tuple[LedgerAccount, int]
 
 
@@ -319,6 +322,11 @@ def waiting_for_a_person() -> list[str]:
         for each in Funding.objects.applied()
         .settled_elsewhere()
         .exclude(milestone__status=Milestone.Status.PAID)
+    ]
+    found += [
+        f"payment {each.reference} may be held until {each.paid_at + HOLD_LIMIT:%Y-%m-%d} only"
+        for each in Funding.objects.still_here()
+        if each.paid_at and each.paid_at < timezone.now() - HOLD_LIMIT + BEFORE_THE_LIMIT
     ]
     found += [
         f"difference {each.pk} ({each}) is open since {each.opened_at:%Y-%m-%d}"

@@ -6,6 +6,9 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connection
+from django.utils import timezone
+
+from marketplace.states import WrongState
 
 UNLOCKED, FRESH_KEY = "unlocked", "fresh-key"
 NAMES = (UNLOCKED, FRESH_KEY)
@@ -30,9 +33,11 @@ def loosen(name: str) -> None:
 
 
 def _no_locks() -> None:
-    """Rows are read without a lock, and whatever their state is, they move."""
-    from applications.actions import working
-    from applications.models import Milestone
+    """The state is looked at first and never again: between the look and the act there is nobody
+    to keep another one out."""
+    from applications import actions as application_actions
+    from applications.models import Delivery, Milestone
+    from payments import ledger
     from payments.actions import paying
 
     def read(pk: UUID) -> Milestone:
@@ -42,16 +47,16 @@ def _no_locks() -> None:
             "placement__student__user",
         ).get(pk=pk)
 
-    def refresh(milestone: Milestone, *allowed: str) -> None:
-        milestone.refresh_from_db(fields=["status"])
-
-    def move_anyway(row: Any, to: str, **also: Any) -> None:
-        type(row)._default_manager.filter(pk=row.pk).update(status=to, **also)
-        for field, value in {"status": to, **also}.items():
-            setattr(row, field, value)
+    def approve(milestone: Milestone, by: Any) -> None:
+        if milestone.status != Milestone.Status.DELIVERED:
+            raise WrongState
+        milestone.status, milestone.approved_at = Milestone.Status.APPROVED, timezone.now()
+        milestone.deliveries.update(status=Delivery.Status.APPROVED)
+        milestone.save(update_fields=["status", "approved_at"])
 
     vars(paying)["hold_milestone"] = read
-    vars(working).update(hold_milestone=refresh, move=move_anyway)
+    vars(application_actions)["approve"] = approve
+    vars(ledger)["held"] = lambda milestone: milestone.pays_minor
 
 
 def _fresh_keys() -> None:

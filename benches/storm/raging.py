@@ -37,7 +37,8 @@ FAULTS = [
     ("GET", "/v", "cut", 1),
 ]
 LOOSE = {"webhooks_lost": 20, "webhooks_twice": 30, "webhooks_thrice": 30}
-LOOSE |= {"webhooks_second_event": 10, "webhooks_shuffled": 2}
+# Late enough that a retry comes before the event that would have made it needless.
+LOOSE |= {"webhooks_second_event": 10, "webhooks_shuffled": 15}
 SWEEPS = ("payments.tasks.sweep_operations", "payments.tasks.sweep_events")
 SWEEP_SECONDS = 5
 # Of a hundred kills: one of those who approve, a child of the workers or of the web server, or the

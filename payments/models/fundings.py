@@ -27,6 +27,11 @@ class FundingQuerySet(models.QuerySet["Funding"]):
     def applied(self) -> FundingQuerySet:
         return self.filter(applied=True)
 
+    def still_here(self) -> FundingQuerySet:
+        """Some of it is held for work, or kept for the next student."""
+        held = Q(applied=True, milestone__status__in=Milestone.HELD)
+        return self.filter(held | Q(credit__status__in=["asked", "kept"]))
+
     def settled_elsewhere(self) -> FundingQuerySet:
         """Stripe put the money on our balance in another currency (payments.md F34)."""
         return self.exclude(settled_in="").exclude(settled_in=F("currency"))

@@ -147,7 +147,7 @@ ATTACKS: dict[str, tuple[Callable, str]] = {
 }
 
 
-def test_the_database_refuses(books, subtests):
+def test_f40_the_database_refuses(books, subtests):
     before = ledger.totals(Kind.STRIPE_BALANCE)
     for name, (attack, says) in ATTACKS.items():
         with subtests.test(name):

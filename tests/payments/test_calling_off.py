@@ -103,7 +103,7 @@ def test_a_student_who_calls_it_off_is_told_first_that_nothing_is_theirs(paid_in
     assert Placement.objects.get(pk=placement.pk).cancel_reason == "time"
 
 
-def test_what_is_approved_stays_and_the_rest_goes_back(bank, sign_in):
+def test_f36_what_is_approved_stays_and_the_rest_goes_back(bank, sign_in):
     first, second = make.placement([100_00, 200_00]).milestones.all()
     bank.ready(first.placement.student)
     bank.fund(first)
@@ -210,7 +210,7 @@ def test_an_employer_needs_a_second_factor_to_call_off(paid_in, sign_in):
     assert not Refund.objects.exists()
 
 
-def test_calling_off_twice_pays_back_once(paid_in, sign_in):
+def test_f22_calling_off_twice_pays_back_once(paid_in, sign_in):
     browser = sign_in(paid_in.offer.made_by)
     form = said(paid_in.placement)
 
@@ -229,7 +229,7 @@ def test_what_is_not_paid_in_yet_is_cancelled_in_the_old_way(db, sign_in):
     assert "Nothing is paid in yet" in page.text
 
 
-def test_a_refund_that_bounces_is_parked_for_a_person(bank):
+def test_f26_a_refund_that_bounces_is_parked_for_a_person(bank):
     milestone = make.placement().milestones.get()
     bank.fund(milestone)
     actions.call_off(milestone.placement, milestone.offer.made_by, "other", "", told=720_00)
@@ -272,7 +272,7 @@ def test_a_page_that_is_open_for_a_later_part_is_closed(bank):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_who_call_off_at_once_pay_back_once(sign_in):
+def test_f22_two_who_call_off_at_once_pay_back_once(sign_in):
     milestone = make.funded().milestone
     placement = milestone.placement
     people = [milestone.offer.made_by, placement.student.user]

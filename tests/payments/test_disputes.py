@@ -394,7 +394,7 @@ def test_paid_in_full_is_an_approval(bank, sign_in):
     assert fresh(milestone.placement).status == "completed"
 
 
-def test_a_part_is_split_to_the_cent(bank, sign_in):
+def test_f36_a_part_is_split_to_the_cent(bank, sign_in):
     milestone = make.placement([333_33]).milestones.get()
     funding = bank.fund(milestone)
     bank.ready(milestone.placement.student)
@@ -701,7 +701,7 @@ def test_two_of_our_staff_who_decide_at_once_decide_once(sign_in):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_approving_and_opening_a_dispute_at_once_has_one_winner(sign_in):
+def test_f23_approving_and_opening_a_dispute_at_once_has_one_winner(sign_in):
     milestone = make.delivered()
     start = Barrier(2)
 

@@ -297,7 +297,7 @@ def test_a_project_that_is_over_cannot_be_paid(db, milestone):
         actions.start_funding(milestone, milestone.offer.made_by)
 
 
-def test_a_refund_that_bounces_is_parked_and_told(bank, milestone, caplog):
+def test_f26_a_refund_that_bounces_is_parked_and_told(bank, milestone, caplog):
     first, second = bank.open_page(milestone), bank.open_page(milestone, by=make.employer())
     bank.pay(first.checkout_url)
     bank.pay(second.checkout_url)

@@ -400,7 +400,7 @@ def test_f8_a_refusal_leaves_the_money_owed_and_the_next_try_is_a_new_one(bank, 
 # --- The clock
 
 
-def test_the_clock_approves_what_nobody_answered_and_once(db):
+def test_f38_the_clock_approves_what_nobody_answered_and_once(db):
     milestone = make.delivered()
     Milestone.objects.filter(pk=milestone.pk).update(review_by=timezone.now())
 
@@ -475,6 +475,8 @@ def test_f38_an_answer_before_the_clock_wins(db):
         ("JPY", [15, 25, 35]),
         ("KWD", [1235]),
         ("USD", [100_000_000_00]),
+        ("USD", [2**53 + 1]),
+        ("HUF", [99_50]),
     ],
 )
 def test_f33_every_amount_comes_out_exactly(db, currency, amounts):

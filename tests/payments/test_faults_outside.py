@@ -1,0 +1,126 @@
+"""Faults by the numbers of the design, those that come from outside: banks, Stripe, the machine."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import OperationalError, connection
+from django.utils import timezone
+
+from applications import emails
+from applications.models import Milestone
+from payments import actions, gateway, ledger, tasks
+from payments.actions import paying
+from payments.models import Entry, Funding, Journal, Operation, Payout, Refund
+from tests import make
+from tests.payments.bank import tell
+from tests.payments.conftest import assert_money_ok, top_up
+from tests.payments.test_paying import approved, assert_paid_once
+
+
+def test_f22_two_equal_refunds_on_purpose_are_two(bank):
+    first, second = make.placement([150_00, 150_00]).milestones.all()
+    bank.fund(first)
+    bank.fund(second)
+
+    placement = first.placement
+    actions.call_off(placement, first.offer.made_by, "other", "It is not needed.", told=300_00)
+    tasks.sweep_operations()
+    tasks.sweep_operations()
+
+    assert list(Refund.objects.values_list("amount_minor", "status")) == [
+        (150_00, "succeeded"),
+        (150_00, "succeeded"),
+    ]
+    for funding in Funding.objects.all():
+        assert [each.amount for each in bank.refunds(funding)] == [150_00]
+
+
+def test_f31_a_bank_payout_that_fails_days_later_makes_no_new_transfer(bank):
+    payout = approved(bank)
+    tasks.sweep_operations()
+    destination = bank.transfers(payout.milestone)[0].destination
+    here = "http://localhost/"
+    bank.onboard(gateway.onboarding_url(destination, return_url=here, refresh_url=here))
+    bank.control("pay-out", account=destination)
+    (made,) = bank.events("payout.created", account=destination)
+    bank_payout = made["data"]["object"]["id"]
+    bank.control("settle-payout", payout=bank_payout, outcome="paid")
+    bank.control("settle-payout", payout=bank_payout, outcome="failed")
+    (failed,) = bank.events("payout.failed", account=destination)
+
+    tell(failed)
+    tasks.sweep_events()
+    tasks.sweep_operations()
+
+    assert_paid_once(bank, payout)
+
+
+def test_f35_a_swept_balance_leaves_what_has_its_own_payment_alone(bank, monkeypatch, caplog):
+    of_its_own = approved(bank)
+    monkeypatch.setattr(paying, "charge_for", lambda *_: "")
+    out_of_the_balance = approved(bank)
+    full = gateway.balance()["USD"]
+    bank.control("pay-out")
+    swept = full - gateway.balance()["USD"]
+
+    tasks.sweep_operations()
+
+    assert_sent(bank, of_its_own)
+    out_of_the_balance.refresh_from_db()
+    assert out_of_the_balance.status == "waiting"
+    assert f"payout {out_of_the_balance.pk} was refused" in caplog.text
+
+    low = gateway.balance()["USD"]
+    top_up(bank.standin, 12_000_00)
+    # Neither the sweep nor what made it good again is in our books.
+    bank.before["USD"] += gateway.balance()["USD"] - low - swept
+    Payout.objects.update(not_before=timezone.now())
+    tasks.sweep_operations()
+    tasks.sweep_operations()
+    assert_paid_once(bank, out_of_the_balance)
+
+
+def assert_sent(bank, payout):
+    payout.refresh_from_db()
+    assert payout.status == "sent"
+    assert len(bank.transfers(payout.milestone)) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_f37_a_database_that_goes_away_in_the_middle_leaves_nothing_half_done(monkeypatch):
+    milestone = make.delivered()
+    tell_them = emails.approved
+
+    def and_the_server_goes(*given):
+        tell_them(*given)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(emails, "approved", and_the_server_goes)
+        with pytest.raises(OperationalError):
+            actions.approve(milestone, milestone.offer.made_by)
+    connection.close()
+
+    assert Milestone.objects.get(pk=milestone.pk).status == "delivered"
+    assert not Payout.objects.exists()
+    assert not Operation.objects.filter(kind="transfer").exists()
+    assert not Journal.objects.filter(kind="release").exists()
+
+    actions.approve(Milestone.objects.get(pk=milestone.pk), milestone.offer.made_by)
+    assert Payout.objects.count() == 1
+    assert_money_ok()
+
+
+def test_f39_our_staff_are_told_two_weeks_before_money_may_be_held_no_longer(db):
+    soon, later = make.funded(), make.funded()
+    long_ago = timezone.now() - ledger.HOLD_LIMIT + timedelta(days=13)
+    Funding.objects.filter(pk=soon.pk).update(paid_at=long_ago)
+
+    told = ledger.waiting_for_a_person()
+
+    assert [each for each in told if "may be held until" in each] == [
+        f"payment {soon.reference} may be held until {long_ago + ledger.HOLD_LIMIT:%Y-%m-%d} only"
+    ]
+    assert later.reference not in "".join(told)
+    assert Entry.objects.exists()
