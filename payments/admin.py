@@ -18,6 +18,7 @@ from payments.gateway import GatewayBusy
 from payments.models import (
     BalanceTxn,
     BankTransfer,
+    Chargeback,
     Credit,
     CreditUse,
     Entry,
@@ -209,3 +210,11 @@ class BalanceTxnAdmin(ReadOnly):
     list_display = ["id", "kind", "source", "net", "currency", "made_at", "matched_at"]
     list_filter = ["kind", "currency"]
     search_fields = ["id", "source"]
+
+
+@admin.register(Chargeback)
+class ChargebackAdmin(ReadOnly):
+    list_display = ["stripe_dispute_id", "funding", "amount", "status", "word", "answer_by"]
+    list_filter = ["status", "currency"]
+    search_fields = ["stripe_dispute_id"]
+    list_select_related = ["funding__milestone"]

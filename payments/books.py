@@ -30,6 +30,8 @@ KINDS = {
     "refundfail": gettext_lazy("Refund came back"),
     "keep": gettext_lazy("Kept for the next student"),
     "use": gettext_lazy("Kept money used"),
+    "chargeback": gettext_lazy("Taken back by the payer’s bank, or given back"),
+    "lost": gettext_lazy("Chargeback lost"),
     "booked": gettext_lazy("Booked by Stripe itself"),
 }
 AT_ONCE = 50

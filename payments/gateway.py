@@ -20,11 +20,13 @@ from payments.seen import (
     Account,
     Booked,
     Charge,
+    ChargedBack,
     Checkout,
     Event,
     RefundSeen,
     Transfer,
     Txn,
+    Withdrawn,
     as_uuid,
 )
 
@@ -271,6 +273,27 @@ def _refund(refund: Any) -> RefundSeen:
         currency=refund.currency.upper(),
         refund=_told(refund, "refund"),
         operation=_told(refund, "operation"),
+    )
+
+
+def fetch_dispute(dispute_id: str) -> ChargedBack:
+    """A chargeback, with what it has done to our balance."""
+    with _talking() as client:
+        dispute = client.v1.disputes.retrieve(dispute_id)
+    by = getattr(dispute.evidence_details, "due_by", None)
+    return ChargedBack(
+        id=dispute.id,
+        status=dispute.status,
+        reason=dispute.reason or "",
+        amount=dispute.amount,
+        currency=dispute.currency.upper(),
+        charge=_id(dispute.charge),
+        opened_at=datetime.fromtimestamp(dispute.created, UTC),
+        answer_by=datetime.fromtimestamp(by, UTC) if by else None,
+        moved=[
+            Withdrawn(each.id, each.amount, each.fee, each.currency.upper())
+            for each in dispute.balance_transactions
+        ],
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q, Sum
 from django.utils import timezone
@@ -18,6 +19,7 @@ from applications.models import Dispute, Milestone
 from payments.models import (
     BankTransfer,
     Break,
+    Chargeback,
     Entry,
     Funding,
     Journal,
@@ -33,9 +35,8 @@ logger = logging.getLogger(__name__)
 Kind = LedgerAccount.Kind
 # A student who has not said where to be paid is asked each week; after this our staff ask too.
 LONG_WAIT = timedelta(days=21)
-# How long Stripe lets money stay on a balance, nearly everywhere (the US: two years), and how long
-# before that our staff are told. Source: https://docs.stripe.com/connect/manual-payouts
-HOLD_LIMIT, BEFORE_THE_LIMIT = timedelta(days=90), timedelta(days=14)
+# So long before Stripe lets money stay no longer (settings.HOLD_DAYS) our staff are told.
+BEFORE_THE_LIMIT = timedelta(days=14)
 type Leg = tuple[LedgerAccount, int]
 
 
@@ -323,10 +324,16 @@ def waiting_for_a_person() -> list[str]:
         .settled_elsewhere()
         .exclude(milestone__status=Milestone.Status.PAID)
     ]
+    limit = timedelta(days=settings.HOLD_DAYS)
     found += [
-        f"payment {each.reference} may be held until {each.paid_at + HOLD_LIMIT:%Y-%m-%d} only"
+        f"payment {each.reference} may be held until {each.paid_at + limit:%Y-%m-%d} only"
         for each in Funding.objects.still_here()
-        if each.paid_at and each.paid_at < timezone.now() - HOLD_LIMIT + BEFORE_THE_LIMIT
+        if each.paid_at and each.paid_at < timezone.now() - limit + BEFORE_THE_LIMIT
+    ]
+    found += [
+        f"chargeback {each} of {each.amount_minor} {each.currency} is undecided: "
+        f"send evidence at Stripe by {each.answer_by or each.opened_at:%Y-%m-%d}"
+        for each in Chargeback.objects.open().select_related("funding")
     ]
     found += [
         f"difference {each.pk} ({each}) is open since {each.opened_at:%Y-%m-%d}"

@@ -218,6 +218,18 @@ def check_refund(refund_id: str) -> bool:
     return refund is not None
 
 
+# --- Chargebacks ---
+
+
+def check_dispute(dispute_id: str) -> bool:
+    """Ask Stripe how this chargeback stands. False: it is of no payment of ours (yet)."""
+    seen = gateway.fetch_dispute(dispute_id)
+    funding = Funding.objects.filter(stripe_charge_id=seen.charge).first()
+    if funding:
+        actions.settle_chargeback(funding, seen)
+    return funding is not None
+
+
 # --- Students' accounts ---
 
 

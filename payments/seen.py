@@ -74,6 +74,31 @@ class RefundSeen:
 
 
 @dataclass(frozen=True)
+class Withdrawn:
+    """What a chargeback did to our balance: `amount`, minor units, is negative when taken."""
+
+    id: str
+    amount: int
+    fee: int
+    currency: str
+
+
+@dataclass(frozen=True)
+class ChargedBack:
+    """A payer's bank takes a payment back. `moved` holds what it has done to our balance so far."""
+
+    id: str
+    status: str
+    reason: str
+    amount: int
+    currency: str
+    charge: str
+    opened_at: datetime
+    answer_by: datetime | None
+    moved: list[Withdrawn]
+
+
+@dataclass(frozen=True)
 class Booked:
     """A line of Stripe's book: `net` (the `fee` taken off) was added to our balance."""
 

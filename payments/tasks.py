@@ -122,10 +122,11 @@ def _read_account(event: StripeEvent) -> bool:
 # What we listen to from students' own accounts.
 FROM_ACCOUNTS = ("account.updated", "v2.core.account", "payout.failed")
 # Not acted on by itself yet; docs/money.md says which wait for what.
-FOR_A_PERSON = ("charge.dispute.", "transfer.reversed", "payout.failed")
+FOR_A_PERSON = ("transfer.reversed", "payout.failed")
 READERS: dict[str, Callable[[StripeEvent], bool]] = {
     "checkout.session.": lambda event: operations.check_session(event.object_id),
     "payment_intent.": _read_payment,
+    "charge.dispute.": lambda event: operations.check_dispute(event.object_id),
     "charge.refund.": lambda event: operations.check_refund(event.object_id),
     "charge.": _read_payment,
     "refund.": lambda event: operations.check_refund(event.object_id),
@@ -196,6 +197,9 @@ def reconcile() -> None:
         actions.keep_booked(gateway.booked_since(latest and latest - OVERLAP))
     except NO_ANSWER as error:
         logger.warning("Stripe's book was not read: %s", error)
+    # What no event told of: a chargeback is an adjustment of the balance first.
+    for txn in BalanceTxn.objects.filter(matched_at=None, source__startswith="du_"):
+        _ask(partial(operations.check_dispute, txn.source))
     _each(actions.match, BalanceTxn.objects.filter(matched_at=None).order_by("made_at"))
     actions.find_missing()
 

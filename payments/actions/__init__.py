@@ -10,6 +10,7 @@ from payments.actions.by_hand import (
     record_transfer,
     refuse_transfer,
 )
+from payments.actions.charging_back import TakenBack, settle_chargeback
 from payments.actions.clocks import cancel_unfunded, end_early
 from payments.actions.deciding import agree, decide, decide_by_clock, shares
 from payments.actions.ending import Outcome, call_off, outcome
@@ -61,6 +62,7 @@ __all__ = [
     "NotOurs",
     "Outcome",
     "SamePerson",
+    "TakenBack",
     "TooEarly",
     "UnderWay",
     "agree",
@@ -95,6 +97,7 @@ __all__ = [
     "return_by_clock",
     "return_kept",
     "settle_account",
+    "settle_chargeback",
     "settle_checkout",
     "settle_refund",
     "settle_transfer",

@@ -16,6 +16,7 @@ from applications.sharing import shares_of
 from marketplace.states import WrongState, move
 from payments import emails, ledger, params
 from payments.actions import outbox, reconciling, taxing
+from payments.actions.charging_back import refuse_while_undecided
 from payments.actions.holding import charge_for, settled_elsewhere
 from payments.actions.locks import hold_milestone, hold_payout
 from payments.ledger import Kind, account
@@ -76,6 +77,7 @@ def owe(milestone: Milestone) -> Payout:
     paid, holds up no other. Returns that of who applied for it. The caller holds the milestone
     and has approved it; what is left over is paid back first.
     """
+    refuse_while_undecided(milestone)
     if ledger.held(milestone) != milestone.pays_minor:
         raise WrongState(f"Milestone {milestone.pk} holds {ledger.held(milestone)}")
     shares = [(student, minor) for student, minor in shares_of(milestone) if minor]

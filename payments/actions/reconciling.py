@@ -80,6 +80,8 @@ def keys(txn: BalanceTxn) -> list[str]:
     if txn.kind == "transfer":
         sent = Payout.objects.filter(stripe_transfer_id=txn.source)
         return [f"transfer:{each.pk}" for each in sent]
+    if txn.kind == "adjustment":
+        return [f"chargeback:{txn.pk}"]
     return [f"booked:{txn.pk}"]
 
 

@@ -12,6 +12,7 @@ from applications.models import Milestone
 from marketplace.states import move
 from payments import emails, ledger, params
 from payments.actions import outbox, reconciling
+from payments.actions.charging_back import refuse_if_taken_back
 from payments.actions.locks import hold_funding
 from payments.ledger import Kind, account
 from payments.models import Funding, LedgerAccount, Operation, Refund
@@ -39,7 +40,9 @@ def give_back(
 
     Raises:
         IntegrityError: there is not so much on `out_of`, or this is the second time.
+        TakenBack: the payer's bank has taken it back by itself.
     """
+    refuse_if_taken_back(funding)
     pk = uuid.uuid4()
     refund = Refund.objects.create(
         pk=pk,

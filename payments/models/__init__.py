@@ -1,4 +1,5 @@
 from payments.models.by_hand import BankTransfer
+from payments.models.chargebacks import Chargeback
 from payments.models.checks import LedgerCheck
 from payments.models.credits import Credit, CreditUse
 from payments.models.fundings import Funding, Refund
@@ -13,6 +14,7 @@ __all__ = [
     "BankTransfer",
     "BillingDetails",
     "Break",
+    "Chargeback",
     "Credit",
     "CreditUse",
     "Entry",

@@ -71,6 +71,9 @@ def agree(request: SignedInRequest, pk: UUID) -> HttpResponseBase:
     if request.method == "POST" and request.POST.get("seen") == _token(wish):
         try:
             actions.agree(dispute, request.user, wish)
+        except actions.TakenBack:
+            messages.error(request, _taken_back())
+            return redirect(dispute)
         except WrongState:
             return _over(request, dispute)
         messages.success(request, _("Agreed. The dispute is over, and both of you are told."))
@@ -96,6 +99,10 @@ def _not_alone(request: SignedInRequest, dispute: Dispute) -> HttpResponse:
     why = _("%(first)s applied for your team, and agrees for all of you. Nothing was changed.")
     messages.error(request, why % words)
     return redirect(dispute)
+
+
+def _taken_back() -> str:
+    return _("The payer’s bank has taken the payment back. Nothing moves until it has decided.")
 
 
 def _over(request: SignedInRequest, dispute: Dispute) -> HttpResponse:
@@ -151,6 +158,8 @@ def _form(milestone: Milestone, form: DecideForm, look: Wish | None) -> dict[str
 def _decided(request: SignedInRequest, dispute: Dispute, form: DecideForm) -> HttpResponse:
     try:
         actions.decide(dispute, request.user, form.wish(), form.cleaned_data["reasons"])
+    except actions.TakenBack:
+        messages.error(request, _taken_back())
     except WrongState:
         messages.error(request, _("Somebody was quicker, or it was taken back. Nothing changed."))
     else:

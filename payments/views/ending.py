@@ -91,6 +91,12 @@ def _do(
     except (HandedIn, PaymentUnderWay):
         messages.error(request, _("Something has happened meanwhile. Nothing was changed."))
         return redirect(placement)
+    except actions.TakenBack:
+        messages.error(
+            request,
+            _("The payer’s bank has taken a payment back. Nothing can go back until it decides."),
+        )
+        return redirect(placement)
     except WrongState:
         messages.error(request, _("This placement is over. Nothing was changed."))
         return redirect(placement)

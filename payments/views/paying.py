@@ -183,6 +183,14 @@ def _approved(request: SignedInRequest, milestone: Milestone) -> HttpResponse:
             _("A newer version was handed in, so nothing was approved. Please look at it first."),
         )
         return redirect("payments:approve", milestone.pk)
+    except actions.TakenBack:
+        messages.error(
+            request,
+            _(
+                "Your bank has asked for this payment back, so nothing is released until that is "
+                "decided. If you did not mean to, tell your bank, and write to us."
+            ),
+        )
     except WrongState:
         messages.info(request, _not_to_approve(_milestone(request.user, milestone.pk)))
     else:

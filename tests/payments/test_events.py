@@ -269,20 +269,6 @@ def test_what_we_do_not_act_on_is_kept_and_ignored(bank):
     assert StripeEvent.objects.get().status == "ignored"
 
 
-def test_what_only_a_person_can_answer_is_an_error_in_the_log(bank, paid, caplog):
-    operations.check_funding(paid)
-    paid.refresh_from_db()
-    dispute = bank.control("open-dispute", charge=paid.stripe_charge_id)
-    (event,) = bank.events("charge.dispute.created")
-
-    tell(event)
-    tasks.sweep_events()
-
-    assert f"charge.dispute.created for {dispute['id']}: a person has to look" in caplog.text
-    bank.control("close-dispute", dispute=dispute["id"], outcome="won")
-    bank.before["USD"] = bank.moved()["USD"] + bank.before["USD"] - (720_00 - 21_18)
-
-
 def test_an_account_that_becomes_ready_is_heard_of(bank):
     payee = operations.open_account(make.student())
     bank.control("decide-account", account=payee.stripe_account_id, status="active")

@@ -35,7 +35,7 @@ def test_f22_two_equal_refunds_on_purpose_are_two(bank):
         assert [each.amount for each in bank.refunds(funding)] == [150_00]
 
 
-def test_f31_a_bank_payout_that_fails_days_later_makes_no_new_transfer(bank):
+def test_f31_a_bank_payout_that_fails_days_later_makes_no_new_transfer(bank, caplog):
     payout = approved(bank)
     tasks.sweep_operations()
     destination = bank.transfers(payout.milestone)[0].destination
@@ -52,6 +52,7 @@ def test_f31_a_bank_payout_that_fails_days_later_makes_no_new_transfer(bank):
     tasks.sweep_events()
     tasks.sweep_operations()
 
+    assert f"payout.failed for {bank_payout}: a person has to look" in caplog.text
     assert_paid_once(bank, payout)
 
 
@@ -112,15 +113,16 @@ def test_f37_a_database_that_goes_away_in_the_middle_leaves_nothing_half_done(mo
     assert_money_ok()
 
 
-def test_f39_our_staff_are_told_two_weeks_before_money_may_be_held_no_longer(db):
+def test_f39_our_staff_are_told_two_weeks_before_money_may_be_held_no_longer(db, settings):
+    limit = timedelta(days=settings.HOLD_DAYS)
     soon, later = make.funded(), make.funded()
-    long_ago = timezone.now() - ledger.HOLD_LIMIT + timedelta(days=13)
+    long_ago = timezone.now() - limit + timedelta(days=13)
     Funding.objects.filter(pk=soon.pk).update(paid_at=long_ago)
 
     told = ledger.waiting_for_a_person()
 
     assert [each for each in told if "may be held until" in each] == [
-        f"payment {soon.reference} may be held until {long_ago + ledger.HOLD_LIMIT:%Y-%m-%d} only"
+        f"payment {soon.reference} may be held until {long_ago + limit:%Y-%m-%d} only"
     ]
     assert later.reference not in "".join(told)
     assert Entry.objects.exists()
