@@ -44,7 +44,7 @@ from tests import make
 from tests.payments.straight import URL, Straight
 from tests.standin_process import KEY
 
-EXAMPLES, STEPS = 14, 200
+EXAMPLES, STEPS = 12, 200
 AT_STRIPE = (GatewayBusy, GatewayRefused, GatewayUnknown)
 # Refused with a reason: that is an answer too.
 NO = (WrongState, UnderWay, *AT_STRIPE)
