@@ -70,14 +70,16 @@ SHORT = 2
 LONG = 7
 NEVER = r"(?!)"
 LETTER = r"[^\W\d_]"
-# With a scheme, a path, an "@", or an ending that many sites of one person have.
+# With a scheme, a path, or an ending that many sites of one person have. Nothing in it looks
+# further than a few letters for what may not be there: a long text of dots costs no more.
 ADDRESS = re.compile(
-    r"(?i:\b[a-z][a-z0-9+.-]*://\S+|\bwww\.\S+|\S+@\S+\.\w+"
+    r"(?i:[a-z0-9+.-]{0,31}://\S+|\bwww\.\S+"
     r"|(?<![\w.-])(?:[\w-]+\.)+[a-z]{2,}/\S*"
     r"|(?<![\w.-])(?!asp\.net\b)(?:[\w-]+\.)+"
     r"(?:com|org|net|edu|dev|io|app|info|xyz|site|page|blog|online|tech|eu|uk|de|fr|es|nl|ch)"
     r"(?![\w-]))"
 )
+ENDING = re.compile(r"\.\w+")
 MAYBE = re.compile(r"[@/]|\.\w")
 GAPS = re.compile(r"(\s+)")
 # Letters that Unicode does not take apart, as people write them without their marks.
@@ -123,8 +125,17 @@ def _without_addresses(text: str, word: str) -> str:
     if not any(sign in text for sign in "@/."):
         return text
     return "".join(
-        ADDRESS.sub(word, each) if MAYBE.search(each) else each for each in GAPS.split(text)
+        _without_address(each, word) if MAYBE.search(each) else each for each in GAPS.split(text)
     )
+
+
+def _without_address(part: str, word: str) -> str:
+    """Of a part without spaces. One with an "@" in it is hidden from its first letter on."""
+    at = part.find("@", 1)
+    ends = [found.end() for found in ENDING.finditer(part, at + 2)] if at > 0 else []
+    if ends:
+        return word + ADDRESS.sub(word, part[ends[-1] :])
+    return ADDRESS.sub(word, part)
 
 
 def _without(pattern: re.Pattern[str], text: str, word: str) -> str:

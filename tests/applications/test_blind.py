@@ -1,12 +1,14 @@
 """A listing that hides names: nothing an employer sees says who it is until they shortlist."""
 
 import re
+from time import process_time
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from applications import actions
+from applications.blind import hiding
 from applications.models import Application, NamelessResume
 from notifications.models import Email
 from tests import make
@@ -386,3 +388,16 @@ def test_a_listing_that_was_published_keeps_to_what_it_told_students(listing, em
 
     assert form.fields["blind"].disabled
     assert form["blind"].value() is True
+
+
+@pytest.mark.parametrize(
+    "piece", ["a.b.", "@", "x/", "a+", "word.word-word.", "ada-", "://", "www.", "@a", "李", "é@"]
+)
+def test_hiding_takes_as_long_as_the_text_is(piece):
+    """Whatever somebody writes to make it slow: once this took minutes."""
+    read = hiding([("Ada Lovelace", "ada@uni.example", "University of Kent")])
+    begun = process_time()
+
+    read(piece * (20_000 // len(piece)))
+
+    assert process_time() - begun < 1
