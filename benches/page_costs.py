@@ -6,6 +6,7 @@ What is opened is made before, and stays: the database is a copy.
 
 from __future__ import annotations
 
+import sys
 import tempfile
 import time
 from statistics import median
@@ -31,10 +32,12 @@ TOO_BAD = 400
 def measure(times: int, seconds: float = 60.0) -> dict[str, Any]:
     """Each page `times` times, or for so many `seconds`, but `LEAST` times."""
     with tempfile.TemporaryDirectory() as media, override_settings(MEDIA_ROOT=media):
+        begun = time.monotonic()
         with transaction.atomic():
             opened = {name: _open(name, page) for name, page in table().items()}
             connection.run_on_commit = []  # no mail of it is to be sent
         _analyze()
+        print(f"What is opened took {time.monotonic() - begun:.0f} s to make.", file=sys.stderr)
         found = {HELLO: _cost(Client(), "/hello", times, seconds)}
         for name, (client, address) in opened.items():
             found[name] = _cost(client, address, times, seconds)
