@@ -146,6 +146,9 @@ def _when(milestone: Milestone) -> Any:
         return milestone.review_by
     if milestone.status == States.AGREED and milestone.fund_by:
         return milestone.fund_by
+    for dispute in milestone.disputes.all():
+        if dispute.is_going_on:
+            return dispute.decide_by or dispute.answer_by
     return milestone.paid_at or milestone.approved_at or milestone.due_at
 
 

@@ -121,12 +121,14 @@ def is_soon(at: date) -> bool:
 
 
 @register.simple_tag
-def when(at: date, *, left: bool = False, short: bool = False) -> SafeString:
+def when(
+    at: date, *, left: bool = False, short: bool = False, deadline: bool = False
+) -> SafeString:
     """`<time>` with the moment in words, as `components/_when.html` says; for lists: it is cheap.
 
-    What has a time left is a deadline: short, too, it has its time and its zone.
+    What has a time left is a `deadline`: short, too, it has its time and its zone.
     """
-    form = (in_short_with_time if left else in_short) if short else in_words
+    form = (in_short_with_time if left or deadline else in_short) if short else in_words
     zone, year = timezone.get_current_timezone(), timezone.localdate().year
     machine, words = _written(form, at, get_language(), zone, year)
     soon = " due" if left and is_soon(at) else ""

@@ -154,3 +154,15 @@ def test_side_by_side_a_column_changes_and_the_others_stay(page, listing):
     expect(page.locator(".board__item").first).to_contain_text("Take off the shortlist")
     assert other.locator("[type=radio]").first.is_checked()
     assert stayed(page)
+
+
+def test_after_a_message_is_sent_focus_stays_where_one_writes(page, listing):
+    row = Application.objects.earliest("submitted_at")
+    page.goto(reverse("applications:messages", args=[row.pk]))
+    page.get_by_label("Your message").fill("Can you begin on Monday?")
+
+    page.get_by_role("button", name="Send").press("Enter")
+
+    expect(page.locator("#messages")).to_contain_text("Can you begin on Monday?")
+    expect(page.get_by_label("Your message")).to_have_value("")
+    expect(page.locator("#compose #send")).to_be_focused()

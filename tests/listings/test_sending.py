@@ -337,6 +337,18 @@ def test_the_list_asks_the_database_as_often_however_long_it_is(sign_in):
     assert statements(lambda: desk.get(reverse("listings:mine"))) == one
 
 
+def test_a_deadline_in_a_list_has_its_time_and_the_readers_zone(sign_in):
+    boss = make.employer()
+    boss.time_zone = "Asia/Kolkata"
+    boss.save()
+    moment = timezone.now().replace(hour=18, minute=29, second=0) + timedelta(days=5)
+    make.listing(organisation=boss.membership.organisation, apply_by=moment)
+
+    text = sign_in(boss).get(reverse("listings:mine")).text
+
+    assert ", 23:59 IST</time>" in text
+
+
 def test_a_group_with_many_has_pages_of_its_own(sign_in, monkeypatch):
     for name, n in {"FEW": 2, "FEW_TURNS": 2, "PER_PAGE": 2}.items():
         monkeypatch.setattr(shelves, name, n)
