@@ -3,11 +3,13 @@
 import pytest
 from django.urls import reverse
 
+from applications.models import Milestone
 from payments import actions, ledger, operations, tasks
 from payments.models import BalanceTxn, Break, Chargeback, Funding, Refund
 from payments.seen import ChargedBack
 from tests import make
 from tests.payments.bank import tell
+from tests.payments.test_kept import drop_out, replacement
 from tests.payments.test_paying import approved, assert_paid_once, delivered
 from tests.payments.test_reconciling import book  # noqa: F401
 
@@ -126,3 +128,52 @@ def test_a_chargeback_that_no_event_told_of_is_found_in_stripes_book(book):  # n
     assert not BalanceTxn.objects.filter(matched_at=None).exists()
     assert not Break.objects.exists()
     decided(book, dispute, "won")
+
+
+def test_f27_what_was_kept_of_it_for_the_next_student_is_not_released_either(bank):
+    first = make.placement().milestones.get()
+    bank.fund(first)
+    drop_out(first)
+    (second,) = replacement(first, 720_00)
+    actions.pay_from_kept(second)
+    make.application_actions.deliver(Milestone.objects.get(pk=second.pk), "Here.", [], [])
+    dispute = taken_back(bank, first)
+
+    with pytest.raises(actions.TakenBack):
+        actions.approve(Milestone.objects.get(pk=second.pk), second.offer.made_by)
+
+    decided(bank, dispute, "won")
+    assert actions.approve(Milestone.objects.get(pk=second.pk), second.offer.made_by)
+
+
+def test_our_staff_who_decide_a_dispute_read_that_the_bank_has_the_money(bank, sign_in):
+    milestone = delivered(bank)
+    row = make.answered(milestone)
+    dispute = taken_back(bank, milestone)
+
+    said = {"outcome": "full", "reasons": "All rows are there.", "decide": "1"}
+    page = sign_in(make.platform()).post(
+        reverse("payments:decide", args=[row.pk]), said, follow=True
+    )
+
+    assert "bank has taken the payment back" in page.text
+    row.refresh_from_db()
+    assert row.status == "answered"
+    decided(bank, dispute, "won")
+
+
+def test_who_calls_off_reads_that_the_bank_has_the_money(bank, sign_in):
+    milestone = make.placement().milestones.get()
+    bank.fund(milestone)
+    dispute = taken_back(bank, milestone)
+
+    page = sign_in(milestone.offer.made_by).post(
+        reverse("payments:call_off", args=[milestone.placement_id]),
+        {"told": 720_00, "reason": "other", "note": "It is not needed.", "money": "back"},
+        follow=True,
+    )
+
+    assert "bank has taken a payment back" in page.text
+    milestone.refresh_from_db()
+    assert milestone.status == "funded"
+    decided(bank, dispute, "won")
