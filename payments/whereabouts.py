@@ -58,7 +58,7 @@ class Reader:
         placement = self.money.placement
         if not self.pays:
             return placement.listing.organisation.name
-        return placement.student.user.first_name
+        return placement.who_in_short
 
 
 def parts(money: PlacementMoney, user: User) -> list[Part]:
@@ -168,7 +168,12 @@ def _out(milestone: Milestone, reader: Reader) -> list[Step]:
     payout = reader.money.payouts.get(milestone.pk)
     arrives = overview.arrives_by(milestone, payout, reader.user.time_zone)
     if reader.pays:
-        expected = _("Expected in %(who)s’s bank by") % {"who": reader.who}
+        of_team = reader.money.placement.is_of_team
+        expected = (
+            _("Expected in everybody’s bank by")
+            if of_team
+            else _("Expected in %(who)s’s bank by") % {"who": reader.who}
+        )
     else:
         expected = _("Expected in your bank by")
     if payout and payout.status == Payout.Status.SENT:

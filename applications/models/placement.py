@@ -162,6 +162,11 @@ class Placement(Stateful):
         return called(str(self.student), self.offer.application.team_size)
 
     @property
+    def who_in_short(self) -> str:
+        """The same by the first name: Ada, or "Ada’s team"."""
+        return called(self.student.user.first_name, self.offer.application.team_size)
+
+    @property
     def is_of_team(self) -> bool:
         return self.offer.application.team_size > 1
 

@@ -19,6 +19,7 @@ from accounts.access import SignedInRequest, employers_only, second_factor_requi
 from accounts.limits import limit
 from accounts.models import User
 from applications.models import Milestone, Placement
+from applications.teams import students_of
 from marketplace.money import display
 from marketplace.states import WrongState
 from marketplace.templatetags.ui import in_words
@@ -99,7 +100,7 @@ def _pay_from_kept(request: SignedInRequest, milestone: Milestone) -> HttpRespon
     except WrongState:
         messages.info(request, _("What was kept is not enough any more. Nothing was changed."))
     else:
-        who = _placement(milestone).student.user.first_name
+        who = _placement(milestone).who_in_short
         messages.success(
             request, _("Paid with what we kept. %(student)s is told to start.") % {"student": who}
         )
@@ -136,7 +137,7 @@ def returned(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 def _what_next(milestone: Milestone) -> list[str]:
     placement = _placement(milestone)
-    student = placement.student.user.first_name
+    student = placement.who_in_short
     days = round(placement.listing.format.review_hours / 24)
     return [
         _("%(student)s is told to start, and hands in by %(due)s.")
@@ -230,7 +231,7 @@ def _milestone(user: User, pk: UUID) -> Milestone:
     """Of a project of `user`'s organisation, or 404."""
     rows = Milestone.objects.select_related(
         "offer",
-        "placement__offer",
+        "placement__offer__application",
         "placement__listing__organisation",
         "placement__listing__format",
         "placement__student__user",
@@ -245,15 +246,16 @@ def _placement(milestone: Milestone) -> Placement:
 
 def _about(milestone: Milestone) -> dict[str, Any]:
     placement = _placement(milestone)
-    payee = Payee.objects.filter(student=placement.student).first()
+    people = students_of(placement)
+    ready = [each for each in Payee.objects.filter(student__in=people) if each.is_ready]
     return {
         "milestone": milestone,
         "placement": placement,
         "listing": placement.listing,
         "student": placement.student,
-        "rows": _price_rows(milestone, placement.student.user.first_name),
+        "rows": _price_rows(milestone, placement.who_in_short),
         "review_days": round(placement.listing.format.review_hours / 24),
-        "payee_ready": bool(payee and payee.is_ready),
+        "payee_ready": len(ready) == len(people),
     }
 
 

@@ -113,6 +113,20 @@ def test_only_who_applied_is_shown_the_way_to_a_dispute(ada, bo, handed_in, sign
         assert "Hand in a new version" in page
 
 
+# --- What an employer pays -------------------------------------------------
+
+
+def test_the_pages_of_the_money_name_the_team(ada, handed_in, sign_in):
+    browser = sign_in(handed_in.offer.made_by)
+    page = browser.get(reverse("payments:approve", args=[handed_in.pk])).text
+    assert "Ada Obi’s team is paid $648.00 from what you paid in" in page
+    assert "Approve and pay $648.00 to Ada’s team" in page
+    assert "Not everybody in the team has finished saying where to be paid" in page
+    room = browser.get(handed_in.placement.get_absolute_url()).text
+    assert "Expected in everybody’s bank by" in room
+    assert "The team receives" in room
+
+
 # --- The end of a placement ------------------------------------------------
 
 
