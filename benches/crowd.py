@@ -14,7 +14,7 @@ from applications.models import Application, Message, Placement
 from listings.models import Listing
 from tests import make
 
-APPLICATIONS, MESSAGES, PARTS, ITEMS, QUESTIONS, DISPUTES = 2000, 200, 10, 100, 50, 30
+APPLICATIONS, MESSAGES, PARTS, ITEMS, QUESTIONS, DISPUTES = 2000, 200, 10, 100, 50, 15
 
 type Made = tuple[dict[str, Any], User | None]
 
