@@ -27,7 +27,7 @@ from django.utils import timezone
 
 from accounts.models import Student
 from applications.models import Milestone
-from applications.sharing import shares_of
+from applications.sharing import split_of
 from payments.models import Payout
 
 COUNTRY, CURRENCY = "US", "USD"
@@ -117,9 +117,18 @@ def _coming(students: Iterable[Student] | QuerySet[Student]) -> dict[int, int]:
         )
         .distinct()
         .select_related("placement__student", "placement__offer")
-        .prefetch_related("placement__members__student", "placement__milestones")
+        .prefetch_related("placement__members__student", "placement__offer__milestones")
     )
     for milestone in held:
-        for student, minor in shares_of(milestone):
+        for student, minor in _shares(milestone):
             sums[student.pk] += minor
     return sums
+
+
+def _shares(milestone: Milestone) -> list[tuple[Student, int]]:
+    """Without a statement: the team and the parts are there."""
+    placement = milestone.placement
+    assert placement is not None
+    parts = sorted(placement.offer.milestones.all(), key=lambda each: each.position)
+    team = list(placement.members.all())
+    return split_of(placement, [milestone], team, parts)[milestone.pk]

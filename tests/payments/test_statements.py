@@ -269,3 +269,18 @@ def test_our_staff_see_whose_form_is_to_be_filed_and_whose_will_be(american, set
         ("648.00", "yes"),
         ("0.00", "not yet"),
     ]
+
+
+@pytest.mark.parametrize("n", [1, 3])
+def test_the_list_of_forms_costs_the_same_however_long(
+    db, sign_in, settings, n, django_assert_num_queries
+):
+    settings.TAX_FORM_FROM = {2026: 1_00}
+    for _ in range(n):
+        who = make.student(payout_country="US")
+        make.funded(make.placement(application=make.application(student=who)).milestones.get())
+    browser = sign_in(make.platform())
+    browser.get(reverse("payments:ledger_tax_forms"))
+
+    with django_assert_num_queries(11):
+        browser.get(reverse("payments:ledger_tax_forms"))
