@@ -37,7 +37,6 @@ NAV: dict[str, Links] = {
     User.Kind.PLATFORM: [
         (_("Disputes"), "payments:disputes"),
         (_("Ledger"), "payments:ledger"),
-        (_("Differences"), "payments:differences"),
         (_("Transfers"), "payments:transfers"),
         (_("Administration"), "admin:index"),
         BROWSE,
@@ -48,7 +47,10 @@ OWN_PAGE: dict[str, Links] = {
     User.Kind.EMPLOYER: [(_("Organisation"), "accounts:organisation_edit")],
 }
 # Pages that lie elsewhere than the part of the site they belong to.
-BELONGS: dict[str, dict[str, str]] = {User.Kind.EMPLOYER: {"applications:work": "listings:mine"}}
+BELONGS: dict[str, dict[str, str]] = {
+    User.Kind.EMPLOYER: {"applications:work": "listings:mine"},
+    User.Kind.PLATFORM: {"payments:differences": "payments:ledger"},
+}
 SETTINGS: Links = [(_("Settings"), "accounts:settings")]
 DEMO: Links = [(_("Demo sign-ins"), "accounts:demo")]
 FOOT: Links = [

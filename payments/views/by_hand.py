@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import SignedInRequest, platform_only
 from accounts.limits import limit
 from accounts.models import PayoutRoute
+from accounts.places import country_name
 from marketplace import uploads
 from marketplace.states import WrongState
 from payments import actions
@@ -122,6 +123,7 @@ def _context(
     waits = payout.status == Payout.Status.WAITING
     return {
         "payout": payout,
+        "country": country_name(payout.student.payout_country),
         "milestone": payout.milestone,
         "placement": payout.milestone.placement,
         "rows": rows,

@@ -51,7 +51,9 @@ def test_it_is_paid_when_a_second_person_has_seen_it(payout, sign_in):
     assert "another of our staff confirms it" in said.text
     assert ledger.totals(Kind.BANK) == {}
     assert Payout.objects.get().status == "waiting"
-    assert row.name in second.get(page_of(payout)).text
+    page = second.get(page_of(payout)).text
+    assert row.name in page
+    assert "Philippines" in page
     file = second.get(reverse("payments:transfer_paper", args=[row.pk]))
     assert b"".join(file.streaming_content) == make.PDF
     assert file["Content-Disposition"].startswith("attachment")
