@@ -24,7 +24,11 @@ def labels(links):
             ["Organisation", "Settings"],
         ),
         (make.staff, ["To decide", "Find projects"], ["Settings"]),
-        (make.platform, ["Disputes", "Administration", "Find projects"], ["Settings"]),
+        (
+            make.platform,
+            ["Disputes", "Ledger", "Transfers", "Administration", "Find projects"],
+            ["Settings"],
+        ),
     ],
 )
 def test_each_side_has_its_own_ways(db, sign_in, make_one, nav, menu):
