@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
+from django.utils import timezone
 
 from marketplace.celery import app
-from payments import gateway, ledger
+from payments import actions, gateway, ledger
+from payments.models import BalanceTxn
 from tests.payments.bank import CARD, HTTP, Bank, card, fill_in
 from tests.standin_process import Standin, start_standin
 
@@ -46,6 +48,14 @@ def bank(one_standin: Standin, settings, monkeypatch) -> Iterator[Bank]:
     one_standin.control("change-settings", fee_after=0)
     yield Bank(one_standin)
     gateway._client.cache_clear()
+
+
+@pytest.fixture
+def book(bank):
+    """What other tests have booked at the stand-in is known; from here on it is ours."""
+    actions.keep_booked(gateway.booked_since(None))
+    BalanceTxn.objects.update(matched_at=timezone.now())
+    return bank
 
 
 @pytest.fixture(autouse=True)

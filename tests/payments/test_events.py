@@ -300,7 +300,7 @@ def test_a_thin_event_is_read_too(bank):
     assert StripeEvent.objects.get().status == "done"
 
 
-def test_the_nightly_check_says_what_is_wrong(bank, paid, caplog, monkeypatch):
+def test_the_nightly_check_says_what_is_wrong(book, paid, caplog, monkeypatch):
     operations.check_funding(paid)
 
     with monkeypatch.context() as patch:

@@ -11,7 +11,6 @@ from tests import make
 from tests.payments.bank import tell
 from tests.payments.test_kept import drop_out, replacement
 from tests.payments.test_paying import approved, assert_paid_once, delivered
-from tests.payments.test_reconciling import book  # noqa: F401
 
 KIND = ledger.Kind
 
@@ -117,7 +116,7 @@ def test_f29_what_is_taken_back_is_not_paid_back_too(bank):
     decided(bank, dispute, "won")
 
 
-def test_a_chargeback_that_no_event_told_of_is_found_in_stripes_book(book):  # noqa: F811
+def test_a_chargeback_that_no_event_told_of_is_found_in_stripes_book(book):
     milestone = delivered(book)
     funding = Funding.objects.get(milestone=milestone, applied=True)
     dispute = book.control("open-dispute", charge=funding.stripe_charge_id)["id"]

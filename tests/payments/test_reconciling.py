@@ -15,14 +15,6 @@ from tests.payments.test_edges import paid_twice
 from tests.payments.test_paying import approved
 
 
-@pytest.fixture
-def book(bank):
-    """What other tests have booked at the stand-in is known; from here on it is ours."""
-    actions.keep_booked(gateway.booked_since(None))
-    BalanceTxn.objects.update(matched_at=timezone.now())
-    return bank
-
-
 def an_hour_later():
     late = timezone.now() - timedelta(hours=1)
     BalanceTxn.objects.filter(matched_at=None).update(seen_at=late)
