@@ -466,9 +466,9 @@ LOGGING = {
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "INFO")},
-    # Sweeps run every few seconds and would bury all else; what fails is still said.
+    # Sweeps and calls of Stripe come every few seconds and would bury all else; what fails is said.
     "loggers": {
         name: {"level": "WARNING"}
-        for name in ("celery.beat", "celery.worker.strategy", "celery.app.trace")
+        for name in ("celery.beat", "celery.worker.strategy", "celery.app.trace", "stripe")
     },
 }
