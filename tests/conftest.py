@@ -3,6 +3,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.test import Client, override_settings
+from django.urls import get_resolver
 from xdist.scheduler import LoadScopeScheduling
 
 from accounts.models import User
@@ -69,6 +70,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """What commits comes after what does not: it empties every table, seeds included. The demo's
     tests come last: they share one open transaction, beside which none can commit. Tests against
     Stripe itself run when they are asked for only."""
+    # Which addresses there are hangs on settings: read now, not with those of one test.
+    assert get_resolver().url_patterns
     if "stripe_live" not in config.option.markexpr:
         items[:] = [item for item in items if not item.get_closest_marker("stripe_live")]
     items.sort(key=lambda item: 2 if item.nodeid.startswith("tests/demo/") else commits(item))
