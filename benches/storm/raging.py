@@ -8,6 +8,7 @@ import signal
 import sys
 import time
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -88,7 +89,7 @@ class Storm:
         begun = time.monotonic()
         share, more = divmod(self.milestones, SEEDERS)
         seeding = [
-            people.fork(lambda n=n: seed.seed(self.calm, share + (n < more), n))  # type: ignore[misc]
+            people.fork(partial(seed.seed, self.calm, share + (n < more), n))
             for n in range(SEEDERS)
         ]
         ended = [os.waitpid(pid, 0)[1] for pid in seeding]

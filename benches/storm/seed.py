@@ -10,6 +10,9 @@ import random
 import re
 import urllib.parse
 import urllib.request
+from http.client import HTTPMessage
+from typing import Any
+from urllib.request import Request
 from uuid import UUID
 
 from applications import actions as application_actions
@@ -75,5 +78,7 @@ def _pay(url: str) -> None:
 class _Stay(urllib.request.HTTPRedirectHandler):
     """The page leads back to a site that is not there yet."""
 
-    def http_error_303(self, request, answer, code, message, headers):  # type: ignore[no-untyped-def]
-        return answer
+    def http_error_303(
+        self, req: Request, fp: Any, code: int, msg: str, headers: HTTPMessage
+    ) -> Any:
+        return fp
