@@ -117,6 +117,8 @@ def _who(milestone: Milestone, rows: list[Milestone], side: str) -> str:
         States.CHANGES: _("%(student)s changes it by %(by)s"),
         States.DELIVERED: _("You answer by %(by)s"),
     }
+    if milestone.stopped_at:
+        return _("Stands still while a bank decides about the payment")
     if milestone.status == States.AGREED:
         return _who_pays(milestone, rows, mine) % words
     sentences = by_student if mine else by_employer
@@ -165,6 +167,8 @@ def _end(placement: Placement, rows: list[Milestone]) -> dict[str, Any]:
         text = _("The next part was not paid in in time")
         if placement.ended_by_decision:
             text = _("A dispute ended in a refund")
+        elif placement.ended_by_money:
+            text = _("The money for it is not with us any more")
         return _step("done", _("Ended early"), text, placement.cancelled_at)
     return _step("todo", _("Completed"), _("When every part is approved and paid"), "")
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from applications import turns_together
+from applications import turns_stopped, turns_together
 from applications.models import Application, Milestone, Offer, Placement
 from applications.turn import Turn as Turn
 from applications.turn import first_mine
@@ -108,6 +108,8 @@ def milestones(placement: Placement) -> list[Milestone]:
 
 
 def of_milestone(milestone: Milestone, side: str) -> Turn | None:
+    if milestone.stopped_at:
+        return turns_stopped.of_milestone(milestone, side)
     make = {
         Milestone.Status.AGREED: _to_fund,
         Milestone.Status.FUNDED: _to_hand_in,

@@ -66,7 +66,8 @@ def _shared(side: str) -> list[Waiting]:
     )
     both = [(disputes, F("answer_by")), (asked, F("answer_by"))]
     if side == STUDENT:
-        working = milestones.filter(status__in=Milestone.WAITS_FOR_STUDENT)
+        waits = {"status__in": Milestone.WAITS_FOR_STUDENT, "stopped_at": None}
+        working = milestones.filter(**waits)
         return [(working, F("work_by")), *both]
     handed_in = milestones.filter(status=Status.DELIVERED)
     return [(_to_fund(milestones), PAY_IN_BY), (handed_in, F("review_by")), *both]

@@ -32,6 +32,7 @@ KINDS = {
     "use": gettext_lazy("Kept money used"),
     "chargeback": gettext_lazy("Taken back by the payer’s bank, or given back"),
     "lost": gettext_lazy("Chargeback lost"),
+    "cover": gettext_lazy("Loss made up for by what was held"),
     "booked": gettext_lazy("Booked by Stripe itself"),
 }
 AT_ONCE = 50

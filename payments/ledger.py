@@ -179,6 +179,8 @@ CHECKS = [
                   SELECT -sum(a.balance) + (SELECT coalesce(sum(r.amount_minor), 0)
                                               FROM payments_refund r
                                              WHERE r.funding_id = f.id AND r.status = 'succeeded')
+                       + (SELECT coalesce(sum(c.covered_minor), 0) FROM payments_chargeback c
+                           WHERE c.funding_id = f.id)
                          AS amount
                     FROM payments_ledgeraccount a
                    WHERE a.funding_id = f.id) parked ON true
@@ -196,6 +198,23 @@ CHECKS = [
                          WHERE kind = 'kept' GROUP BY funding_id) kept ON kept.funding_id = f.id
             WHERE coalesce(back.amount, 0) + coalesce(kept.amount, 0) > f.amount_minor
               AND f.problem <> 'mismatch'""",
+    ),
+    (
+        "chargeback %s says %s lost and %s covered, its journals say %s and %s",
+        """SELECT c.stripe_dispute_id, c.lost_minor, c.covered_minor,
+                  coalesce(said.lost, 0), coalesce(said.covered, 0)
+             FROM payments_chargeback c
+             LEFT JOIN (SELECT split_part(j.key, ':', 2) AS dispute,
+                               sum(e.amount) FILTER (WHERE j.kind = 'lost') AS lost,
+                               -sum(e.amount) FILTER (WHERE j.kind = 'cover') AS covered
+                          FROM payments_journal j
+                          JOIN payments_entry e ON e.journal_id = j.id
+                          JOIN payments_ledgeraccount a ON a.id = e.account_id AND a.kind = 'loss'
+                         WHERE j.kind IN ('lost', 'cover')
+                         GROUP BY split_part(j.key, ':', 2)) said
+                    ON said.dispute = c.stripe_dispute_id
+            WHERE (c.lost_minor, c.covered_minor)
+                  <> (coalesce(said.lost, 0), coalesce(said.covered, 0))""",
     ),
     (
         "refund %s of %s has no journal of that amount",

@@ -82,7 +82,7 @@ def of_placement(placement: Placement, viewer: User | None = None) -> PlacementM
         # Once work has begun, what is cancelled is neither paid nor worked for.
         if not (placement.started_at and each.status == Status.CANCELLED)
     ]
-    fundings = Funding.objects.applied().filter(milestone__in=milestones)
+    fundings = Funding.objects.applied().filter(milestone__in=milestones).with_taken_back()
     # Of several for one milestone, one that is not sent yet comes last and counts.
     payouts = Payout.objects.filter(milestone__in=milestones).order_by("sent_at")
     payouts = payouts.select_related("student__user")
@@ -112,6 +112,8 @@ def arrives_by(milestone: Milestone, payout: Payout | None, zone: str) -> dateti
         return working_days_after(payout.created_at, BANK_DAYS, zone)
     if milestone.status == Status.DELIVERED and milestone.review_by:
         return working_days_after(milestone.review_by, BANK_DAYS, zone)
+    if milestone.stopped_at:
+        return None
     if milestone.status in (Status.FUNDED, Status.CHANGES):
         return working_days_after(reviewed_by(milestone, zone), BANK_DAYS, zone)
     return None

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from applications.models import Milestone, Placement
 from payments import overview
-from payments.models import Entry, Funding, LedgerAccount, Payout, Refund
+from payments.models import Chargeback, Entry, Funding, LedgerAccount, Payout, Refund
 
 Kind = LedgerAccount.Kind
 
@@ -137,7 +137,11 @@ def movements(user: User, year: int) -> list[Movement]:
             "funding__milestone__placement__student__user",
         )
     )
+    taken = Chargeback.objects.filter(
+        funding__organisation__memberships__user=user, opened_at__gte=begins, opened_at__lt=ends
+    ).not_won()
     rows = [_payment(each) for each in paid] + [_refund(each) for each in back]
+    rows += [_taken_back(each) for each in taken.for_pages()]
     return sorted(rows, key=lambda row: row.at)
 
 
@@ -153,6 +157,13 @@ def _refund(refund: Refund) -> Movement:
     paper = getattr(refund, "paper", None)
     what = str(refund.get_status_display())
     return Movement(refund.created_at, what, -refund.amount_minor, refund.funding, said, paper)
+
+
+def _taken_back(row: Chargeback) -> Movement:
+    lost = row.status == Chargeback.Status.LOST
+    minor = row.lost_minor if lost else row.amount_minor
+    what, said = _("Taken back by your bank"), "" if lost else _("The bank has not decided yet")
+    return Movement(row.opened_at, what, -minor, row.funding, said)
 
 
 def spent(user: User, rows: list[Movement]) -> list[Spent]:
@@ -183,15 +194,17 @@ class Month:
     paid_in: int = 0
     paid_out: int = 0
     back: int = 0
+    taken: int = 0
     fees: int = 0
     costs: int = 0
+    lost: int = 0
     held: int = 0
     owed: int = 0
 
     @property
     def kept(self) -> int:
         """What is ours of the month."""
-        return self.fees - self.costs
+        return self.fees - self.costs - self.lost
 
 
 HELD = (Kind.HOLD, Kind.KEPT, Kind.SUSPENSE)
@@ -231,6 +244,10 @@ def _count(month: Month, journal: str, account: str, debits: int, credits: int) 
         month.fees += credits - debits
     elif account == Kind.STRIPE_FEE:
         month.costs += debits - credits
+    elif account == Kind.LOSS:
+        month.lost += debits - credits
+    elif account == Kind.DISPUTE_SUSPENSE and journal == "chargeback":
+        month.taken += debits - credits
     elif journal == "fund" and account == Kind.STRIPE_BALANCE:
         month.paid_in += debits
     elif journal == "transfer" and account in (Kind.STRIPE_BALANCE, Kind.BANK):

@@ -18,7 +18,7 @@ from applications.models import Dispute, Milestone
 from marketplace.clocks import working_days_after
 from payments import overview
 from payments.emails import REFUND_DAYS
-from payments.models import Credit, Payout, Refund
+from payments.models import Chargeback, Credit, Payout, Refund
 from payments.overview import PlacementMoney
 
 Status = Milestone.Status
@@ -47,6 +47,7 @@ class Reader:
     refunds: list[Refund] = field(default_factory=list)
     disputes: list[Dispute] = field(default_factory=list)
     credits: list[Credit] = field(default_factory=list)
+    chargebacks: list[Chargeback] = field(default_factory=list)
 
     @property
     def pays(self) -> bool:
@@ -87,6 +88,10 @@ def _reader(money: PlacementMoney, user: User) -> Reader:
         if len(reader.refunds) < len(back):
             payments = [each.pk for each in money.fundings.values()]
             reader.credits = list(Credit.objects.open().filter(funding__in=payments))
+    taken = [each for each in money.fundings.values() if getattr(each, "taken_back", False)]
+    if taken:
+        rows = Chargeback.objects.not_won().filter(funding__in=taken).order_by("opened_at")
+        reader.chargebacks = list(rows)
     if disputed:
         reader.disputes = [
             each
@@ -102,6 +107,7 @@ def steps(milestone: Milestone, reader: Reader) -> list[Step]:
         return [_paid_in(milestone, reader), *_back(milestone, reader)]
     return [
         _paid_in(milestone, reader),
+        *_wanted_back(milestone, reader),
         _work(milestone, reader),
         _approval(milestone, reader),
         *_out(milestone, reader),
@@ -128,11 +134,32 @@ def _paid_in(milestone: Milestone, reader: Reader) -> Step:
     return _step("now", title, milestone.pay_in_by)
 
 
+def _taken_back(milestone: Milestone, reader: Reader) -> list[Chargeback]:
+    funding = reader.money.fundings.get(milestone.pk)
+    return [each for each in reader.chargebacks if funding and each.funding_id == funding.pk]
+
+
+def _wanted_back(milestone: Milestone, reader: Reader) -> list[Step]:
+    """While a bank decides, of what is not released yet."""
+    found = _taken_back(milestone, reader)
+    row = next((each for each in found if each.status == Chargeback.Status.OPEN), None)
+    if row is None or milestone.status not in Milestone.HELD:
+        return []
+    title = (
+        _("Your bank asks for it back")
+        if reader.pays
+        else _("The bank of %(who)s asks for it back") % {"who": reader.who}
+    )
+    return [_step("now", title, row.told_at, _("Nothing of it moves until the bank decides."))]
+
+
 def _work(milestone: Milestone, reader: Reader) -> Step:
     if milestone.status in HANDED_IN:
         return _step("done", _("Work handed in"), milestone.delivered_at)
     if milestone.status == Status.AGREED:
         return _step("todo", _("Work due"), milestone.due_at)
+    if milestone.stopped_at:
+        return _step("todo", _("Work goes on if the payment stands"))
     held = reader.money.show(
         milestone.amount_minor if reader.pays else reader.money.share(milestone)
     )
@@ -149,6 +176,8 @@ def _approval(milestone: Milestone, reader: Reader) -> Step:
     if milestone.status == Status.DELIVERED:
         text = _("Then by itself, if nobody answers.")
         return _step("now", _("Approved by"), milestone.review_by, text)
+    if milestone.stopped_at:
+        return _step("todo", _("Approved"))
     latest = overview.reviewed_by(milestone, milestone.zone)
     return _step("todo", _("Approved at the latest"), latest)
 
@@ -202,10 +231,18 @@ def _on_its_way(milestone: Milestone, payout: Payout | None, reader: Reader) -> 
 
 def _back(milestone: Milestone, reader: Reader) -> list[Step]:
     """What went back to who paid, or waits for their next student."""
+    covered = [each for each in _taken_back(milestone, reader) if each.covered_minor]
+    if not reader.pays and covered:
+        text = _("The bank of %(who)s took the payment back.") % {"who": reader.who}
+        return [_step("done", _("Ended"), covered[0].closed_at, text)]
     if not reader.pays:
         text = _("The money went back to %(who)s.") % {"who": reader.who}
         return [] if milestone.back_minor else [_step("done", _("Ended"), None, text)]
     rows = [_refund(each, reader) for each in reader.refunds if each.milestone_id == milestone.pk]
+    for each in covered:
+        amount = {"amount": reader.money.show(each.covered_minor)}
+        title = _("%(amount)s taken back by your bank") % amount
+        rows.append(_step("done", title, each.closed_at))
     funding = reader.money.fundings.get(milestone.pk)
     for credit in reader.credits:
         if funding and credit.funding_id == funding.pk:

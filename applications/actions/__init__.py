@@ -32,7 +32,7 @@ from applications.actions.disputing import (
 )
 from applications.actions.disputing import hold as hold_dispute
 from applications.actions.editing import edit, keep_edits
-from applications.actions.ending import Changed, HandedIn, call_off, may_end
+from applications.actions.ending import Changed, HandedIn, call_off, end_without_pay, may_end
 from applications.actions.extending import (
     MAX_DAYS_LATER,
     AskedAlready,
@@ -69,6 +69,7 @@ from applications.actions.offering import (
 from applications.actions.putting import StillGoingOn, put_away
 from applications.actions.reporting import act_on, dismiss, report
 from applications.actions.scoring import add_note, score, set_criteria
+from applications.actions.stopping import go_on_with_work, stop_work
 from applications.actions.teaming import (
     NamedAlready,
     OtherShare,
@@ -153,10 +154,12 @@ __all__ = [
     "end_dispute",
     "end_early",
     "end_of_work",
+    "end_without_pay",
     "expire",
     "extend_funding",
     "fund",
     "give_nameless",
+    "go_on_with_work",
     "hide_message",
     "hold_dispute",
     "keep_edits",
@@ -190,6 +193,7 @@ __all__ = [
     "shortlist",
     "stop_asking",
     "stop_waiting",
+    "stop_work",
     "submit",
     "take_back",
     "take_back_dispute",

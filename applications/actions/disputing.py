@@ -13,8 +13,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from applications import emails_disputes as emails
-from applications.actions.closing import end_placement
-from applications.actions.ending import end_parts
+from applications.actions.ending import answer_delivery, end_without_pay
 from applications.actions.extending import no_longer_needed
 from applications.actions.locks import speaks_for
 from applications.actions.working import call_for_the_next, end_of_work, hold_milestone
@@ -22,7 +21,6 @@ from applications.models import (
     Delivery,
     Dispute,
     Milestone,
-    Placement,
     Statement,
     StatementFile,
 )
@@ -227,7 +225,7 @@ def end_dispute(dispute: Dispute, milestone: Milestone, decision: Decision) -> N
     if wish.outcome == Outcome.REDO:
         _redo(milestone, dispute)
     elif wish.outcome == Outcome.REFUND:
-        _refund(milestone)
+        end_without_pay(milestone)
     else:
         following = _pay(milestone, wish.minor)
     emails.decided(dispute, following)
@@ -238,7 +236,7 @@ def _pay(milestone: Milestone, part: int | None) -> Milestone | None:
     now = timezone.now()
     fee = None if part is None else platform_fee(part)
     move(milestone, Status.APPROVED, approved_at=now, part_minor=part, part_fee_minor=fee)
-    _answer_delivery(milestone, Delivery.Status.APPROVED)
+    answer_delivery(milestone, Delivery.Status.APPROVED)
     return call_for_the_next(milestone, now)
 
 
@@ -252,27 +250,4 @@ def _redo(milestone: Milestone, dispute: Dispute) -> None:
         review_by=None,
     )
     words = dispute.reasons or dispute.statements.earliest("pk").words
-    _answer_delivery(milestone, Delivery.Status.CHANGES, answer=words[:2000])
-
-
-def _answer_delivery(milestone: Milestone, to: Delivery.Status, **also: object) -> None:
-    delivery = milestone.deliveries.first()
-    if delivery is not None and delivery.status != to:
-        move(delivery, to, answered_at=timezone.now(), **also)
-
-
-def _refund(milestone: Milestone) -> None:
-    """What was not paid in yet is not done any more. What is approved, or worked on, stays."""
-    move(milestone, Status.REFUNDED, review_by=None)
-    _answer_delivery(milestone, Delivery.Status.REFUSED)
-    assert milestone.placement_id is not None
-    rows = list(
-        Milestone.objects.filter(placement=milestone.placement_id).select_for_update(no_key=True)
-    )
-    end_parts([], [each for each in rows if each.status == Status.AGREED])
-    states = {each.status for each in rows} - {Status.AGREED, Status.CANCELLED, Status.REFUNDED}
-    placement = Placement.objects.select_for_update(no_key=True).get(pk=milestone.placement_id)
-    if not states:
-        end_placement(placement, Placement.Status.CANCELLED, cancelled_at=timezone.now())
-    elif states == {Status.PAID}:
-        end_placement(placement, Placement.Status.COMPLETED, completed_at=timezone.now())
+    answer_delivery(milestone, Delivery.Status.CHANGES, answer=words[:2000])

@@ -12,7 +12,7 @@ from applications.actions.history import step
 from applications.actions.locks import hold_listing, speaks_for
 from applications.actions.offering import back_to_shortlist
 from applications.actions.working import PaymentUnderWay
-from applications.models import Application, Milestone, Offer, Placement
+from applications.models import Application, Delivery, Milestone, Offer, Placement
 from listings import actions as listing_actions
 from listings.models import Listing
 from marketplace.states import WrongState, move
@@ -82,6 +82,37 @@ def end_parts(paid_in: list[Milestone], unpaid: list[Milestone]) -> None:
         move(milestone, Status.REFUNDED, review_by=None)
     for milestone in unpaid:
         move(milestone, Status.CANCELLED)
+
+
+def end_without_pay(milestone: Milestone) -> None:
+    """What was held for it is not held any more, and nobody has approved it.
+
+    What was not paid in yet is not done any more; what is approved, or worked on, stays. The
+    place is not free again. Called in the transaction that moves the money.
+
+    Raises:
+        WrongState: it is not held, or waits for the employer's answer.
+    """
+    move(milestone, Status.REFUNDED, review_by=None, work_by=None, stopped_at=None)
+    answer_delivery(milestone, Delivery.Status.REFUSED)
+    assert milestone.placement_id is not None
+    rows = list(
+        Milestone.objects.filter(placement=milestone.placement_id).select_for_update(no_key=True)
+    )
+    end_parts([], [each for each in rows if each.status == Status.AGREED])
+    states = {each.status for each in rows} - {Status.AGREED, Status.CANCELLED, Status.REFUNDED}
+    placement = Placement.objects.select_for_update(no_key=True).get(pk=milestone.placement_id)
+    if not states:
+        end_placement(placement, Placement.Status.CANCELLED, cancelled_at=timezone.now())
+    elif states == {Status.PAID}:
+        end_placement(placement, Placement.Status.COMPLETED, completed_at=timezone.now())
+
+
+def answer_delivery(milestone: Milestone, to: Delivery.Status, **also: object) -> None:
+    """What was handed in last, if anything was and it is not answered so."""
+    delivery = milestone.deliveries.first()
+    if delivery is not None and delivery.status != to:
+        move(delivery, to, answered_at=timezone.now(), **also)
 
 
 def _free_the_place(placement: Placement, listing: Listing, by: User) -> None:

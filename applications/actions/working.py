@@ -98,6 +98,9 @@ def deliver(
     """
     now = timezone.now()
     hold_milestone(milestone, *Milestone.WAITS_FOR_STUDENT)
+    milestone.refresh_from_db(fields=["stopped_at"])
+    if milestone.stopped_at:
+        raise WrongState(f"Milestone {milestone.pk} stands still since {milestone.stopped_at}")
     hours = _placement(milestone).listing.format.review_hours
     move(milestone, Status.DELIVERED, delivered_at=now, review_by=now + timedelta(hours=hours))
     delivery = Delivery.objects.create(

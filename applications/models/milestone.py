@@ -117,6 +117,11 @@ class Milestone(Stateful):
     with_bank = models.BooleanField(
         default=False, help_text=_("A debit for it is with the bank. Kept by the payments.")
     )
+    stopped_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text=_("The payer’s bank wants the money back: no work until it has decided."),
+    )
     funded_at = models.DateTimeField(null=True, blank=True)
     work_by = models.DateTimeField(
         null=True,
@@ -249,6 +254,8 @@ class Milestone(Stateful):
     @property
     def may_be_extended(self) -> bool:
         """Nothing is handed in for it that waits, and it is not over."""
+        if self.stopped_at:
+            return False
         return self.status in {self.Status.AGREED, *self.WAITS_FOR_STUDENT}
 
     def is_next_to_fund(self, rows: Sequence[Milestone]) -> bool:
@@ -260,7 +267,7 @@ class Milestone(Stateful):
 
     @property
     def may_be_delivered(self) -> bool:
-        return self.status in self.WAITS_FOR_STUDENT
+        return self.status in self.WAITS_FOR_STUDENT and self.stopped_at is None
 
     def may_be_disputed(self, side: str) -> bool:
         """The employer about work that is handed in, or changes that are late; the student about

@@ -185,5 +185,14 @@ class Placement(Stateful):
     def ended_by_decision(self) -> bool:
         """Nobody called it off: a dispute ended in a refund."""
         return not self.cancel_reason and any(
+            each.status == each.Status.REFUNDED
+            and any(row.decided_at for row in each.disputes.all())
+            for each in self.milestones.all()
+        )
+
+    @property
+    def ended_by_money(self) -> bool:
+        """Nobody called it off or disputed it: what was held for it is not held any more."""
+        return not self.cancel_reason and any(
             each.status == each.Status.REFUNDED for each in self.milestones.all()
         )

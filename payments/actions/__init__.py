@@ -10,7 +10,7 @@ from payments.actions.by_hand import (
     record_transfer,
     refuse_transfer,
 )
-from payments.actions.charging_back import TakenBack, settle_chargeback
+from payments.actions.charging_back import settle_chargeback
 from payments.actions.clocks import cancel_unfunded, end_early
 from payments.actions.deciding import agree, decide, decide_by_clock, shares
 from payments.actions.ending import Outcome, call_off, outcome
@@ -55,6 +55,7 @@ from payments.actions.reconciling import (
 from payments.actions.reconciling import keep as keep_booked
 from payments.actions.reconciling import take as take_break
 from payments.actions.refunding import give_up_refund, refund_again, settle_refund
+from payments.actions.taken_back import TakenBack
 
 __all__ = [
     "InUse",

@@ -1,21 +1,26 @@
 """A payer's bank takes a payment back: what it took is set apart until somebody has decided.
 
-The student never pays for it. What is held stays held and what is approved is paid: if it is
-lost, it is our loss.
+A student never pays for it. Where nothing was handed in nobody works on meanwhile, and if it is
+lost the part ends and makes up for the loss; where something was, the loss is ours.
 """
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import transaction
 from django.utils import timezone
 
+from applications import actions as application_actions
 from applications.models import Milestone
-from marketplace.states import WrongState, move
-from payments import ledger
-from payments.actions import reconciling
-from payments.actions.locks import hold_funding
+from marketplace.states import move
+from payments import emails_chargebacks, ledger
+from payments.actions import keeping, reconciling
+from payments.actions.holding import pay_back, sources
+from payments.actions.locks import hold_credit, hold_funding, hold_milestone
+from payments.actions.taken_back import cover
 from payments.ledger import Kind, account
-from payments.models import Chargeback, CreditUse, Funding
+from payments.models import Chargeback, Credit, CreditUse, Funding, Refund
 from payments.seen import ChargedBack, Withdrawn
 
 Status = Chargeback.Status
@@ -31,32 +36,12 @@ UNDECIDED = (
 )
 
 
-class TakenBack(WrongState):
-    """The payer's bank has taken the payment back. Nothing was changed."""
-
-
-def refuse_if_taken_back(*fundings: Funding) -> None:
-    """Raises TakenBack while it is undecided, and where it is lost."""
-    rows = Chargeback.objects.filter(funding__in=fundings).exclude(status=Status.WON)
-    if row := rows.first():
-        raise TakenBack(f"Payment {row.funding_id} is taken back by {row.stripe_dispute_id}")
-
-
-def refuse_while_undecided(milestone: Milestone) -> None:
-    """Raises TakenBack: nothing that was paid with it is released now."""
-    used = CreditUse.objects.filter(milestone=milestone).values("credit__funding")
-    rows = Chargeback.objects.open()
-    if rows.filter(funding__milestone=milestone, funding__applied=True).exists():
-        raise TakenBack(f"The payment for milestone {milestone.pk} is taken back")
-    if rows.filter(funding__in=used).exists():
-        raise TakenBack(f"A payment for milestone {milestone.pk} is taken back")
-
-
 @transaction.atomic
 def settle_chargeback(funding: Funding, seen: ChargedBack) -> Chargeback:
     """Write down what Stripe says now of it. Said twice, it is written once."""
+    parts = [hold_milestone(pk) for pk in _paid_with(funding)]
     funding = hold_funding(funding.pk)
-    row, _ = Chargeback.objects.get_or_create(
+    row, new = Chargeback.objects.get_or_create(
         stripe_dispute_id=seen.id,
         defaults={
             "funding": funding,
@@ -71,14 +56,29 @@ def settle_chargeback(funding: Funding, seen: ChargedBack) -> Chargeback:
     Chargeback.objects.filter(pk=row.pk).update(word=seen.status[:40], answer_by=seen.answer_by)
     for each in seen.moved:
         _moved(row, each)
-    if seen.status not in (*DECIDED, *UNDECIDED):
-        reconciling.unknown_word(f"chargeback {seen.id}", seen.status)
     end = DECIDED.get(seen.status)
+    if seen.status not in (*DECIDED, *UNDECIDED) or (end and row.status not in (Status.OPEN, end)):
+        reconciling.unknown_word(f"chargeback {seen.id}", seen.status)
+    if new and not end:
+        stopped = [each for each in parts if application_actions.stop_work(each)]
+        emails_chargebacks.opened(row, parts, stopped)
     if end and row.status == Status.OPEN:
         move(row, end, closed_at=timezone.now())
-    if row.status == Status.LOST:
-        _lost(row)
+        if end == Status.LOST:
+            _lost(row, seen)
+        changed = [each for each in parts if _decided(each)]
+        row.refresh_from_db()
+        emails_chargebacks.decided(row, parts, changed)
+    elif row.status == Status.LOST:
+        _loss(row, seen)
     return row
+
+
+def _paid_with(funding: Funding) -> list[UUID]:
+    """The parts that this payment was held for, in the order in which they are locked."""
+    used = CreditUse.objects.filter(credit__funding=funding).values_list("milestone", flat=True)
+    own = [funding.milestone_id] if funding.applied else []
+    return sorted({*own, *used})
 
 
 def _moved(row: Chargeback, each: Withdrawn) -> None:
@@ -95,14 +95,43 @@ def _moved(row: Chargeback, each: Withdrawn) -> None:
     )
 
 
-def _lost(row: Chargeback) -> None:
-    """What is still set apart is ours to bear."""
-    ledger.post(
-        f"lost:{row.stripe_dispute_id}",
-        "lost",
-        [
-            (account(Kind.LOSS, row.currency), row.amount_minor),
-            (account(Kind.DISPUTE_SUSPENSE, row.currency), -row.amount_minor),
-        ],
-        {"funding": str(row.funding_id)},
-    )
+def _loss(row: Chargeback, seen: ChargedBack) -> None:
+    """What the bank has kept is lost; of what it gives back later, the rest."""
+    kept = -sum(each.amount for each in seen.moved if each.currency == row.currency)
+    more = kept - row.lost_minor
+    if more:
+        key = f"lost:{row.stripe_dispute_id}"
+        ledger.post(
+            f"{key}:{kept}" if row.lost_minor else key,
+            "lost",
+            [
+                (account(Kind.LOSS, row.currency), more),
+                (account(Kind.DISPUTE_SUSPENSE, row.currency), -more),
+            ],
+            {"funding": str(row.funding_id)},
+        )
+        row.lost_minor = kept
+        row.save(update_fields=["lost_minor"])
+
+
+def _lost(row: Chargeback, seen: ChargedBack) -> None:
+    """What nobody has worked for makes up for it."""
+    _loss(row, seen)
+    for credit in Credit.objects.open().filter(funding=row.funding):
+        keeping.close(hold_credit(credit.pk), Refund.Why.CHARGED)
+    parked = account(Kind.SUSPENSE, row.currency, funding=row.funding)
+    cover(row.funding, -parked.balance, parked)
+
+
+def _decided(milestone: Milestone) -> bool:
+    """Work that stood still goes on, or ends with its money: the rest of that goes back to the
+    payers. Work that was handed in goes on as it was. Whether something has changed.
+    """
+    about = Chargeback.objects.filter(funding__in=[each.funding for each in sources(milestone)])
+    if milestone.status != Milestone.Status.FUNDED or about.open().exists():
+        return False
+    if not about.filter(status=Status.LOST).exists():
+        return application_actions.go_on_with_work(milestone)
+    application_actions.end_without_pay(milestone)
+    pay_back(milestone, milestone.amount_minor, Refund.Why.CHARGED)
+    return True

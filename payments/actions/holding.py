@@ -14,7 +14,7 @@ from applications.models import Milestone
 from payments import emails
 from payments.actions.refunding import give_back
 from payments.ledger import Kind, account
-from payments.models import CreditUse, Funding, Refund
+from payments.models import Chargeback, CreditUse, Funding, Refund
 
 
 @dataclass(frozen=True)
@@ -54,17 +54,22 @@ def pay_back(milestone: Milestone, minor: int, why: Refund.Why) -> list[Refund]:
         minor -= part
     if minor:
         raise ValueError(f"milestone {milestone.pk}: {minor} more than was paid in")
-    for refund in refunds:
+    there = [each for each in refunds if each]
+    for refund in there:
         emails.paying_back(refund)
-    return refunds
+    return there
 
 
 def charge_for(milestone: Milestone, minor: int) -> str:
     """The payment that can carry a transfer of `minor`: Stripe then refuses to pay out more.
 
-    "" when none can by itself: the transfer comes out of our balance, where all of them are.
+    "" when none can by itself: the transfer comes out of our balance, where all of them are. Nor
+    can one that the payer's bank has taken back: then it is we who pay.
     """
+    taken = Chargeback.objects.not_won().values_list("funding", flat=True)
     for source in reversed(sources(milestone)):
+        if source.funding.pk in taken:
+            continue
         gone = Refund.objects.filter(funding=source.funding, milestone=milestone)
         left = source.minor - (gone.aggregate(sum=Sum("amount_minor"))["sum"] or 0)
         if left >= minor:

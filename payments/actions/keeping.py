@@ -17,8 +17,9 @@ from payments import emails, ledger
 from payments.actions.holding import sources
 from payments.actions.locks import hold_credit
 from payments.actions.refunding import give_back
+from payments.actions.taken_back import refuse_if_taken_back
 from payments.ledger import Kind, account
-from payments.models import Credit, CreditUse, Funding, LedgerAccount, Refund
+from payments.models import Chargeback, Credit, CreditUse, Funding, LedgerAccount, Refund
 from payments.models.credits import CreditQuerySet
 from payments.models.fundings import FundingQuerySet
 
@@ -58,12 +59,16 @@ def keep(milestone: Milestone, chosen_by: User | None) -> list[Credit]:
 
     `chosen_by` is None while the employer has not said that they want this: they have a few
     days to. The caller has called the work off in this transaction.
+
+    Raises:
+        TakenBack: the payer's bank has taken it back, and has not decided.
     """
     listing = milestone.offer.application.listing
     hold = account(Kind.HOLD, milestone.currency, milestone=milestone)
     credits = []
     for source in sources(milestone):
         funding = source.funding
+        refuse_if_taken_back(funding)
         credit = _open(funding, listing, chosen_by)
         ledger.post(
             f"keep:{milestone.pk}:{funding.pk}",
@@ -129,10 +134,11 @@ def choose_to_keep(credit: Credit, by: User) -> Credit:
 
 
 def kept_for(milestone: Milestone) -> CreditQuerySet:
-    """What is kept for the listing of this milestone, in its currency."""
+    """What is kept for the listing of this milestone, in its currency, and no bank wants back."""
     listing = milestone.offer.application.listing_id
     rows = Credit.objects.open().filter(listing=listing, funding__currency=milestone.currency)
-    return rows.select_related("funding__payer")
+    taken = Chargeback.objects.not_won().values("funding")
+    return rows.exclude(funding__in=taken).select_related("funding__payer")
 
 
 def hold_kept_for(milestone: Milestone) -> list[Credit]:
@@ -206,37 +212,41 @@ def _close_if_done(credit: Credit, milestone: Milestone) -> None:
     if rest and promised(milestone) > elsewhere:
         _use_by(credit, min(credit.use_by, timezone.now() + PAGE_LIVES))
         return
+    close(credit)
+
+
+def close(credit: Credit, why: Refund.Why = Refund.Why.UNUSED) -> Refund | None:
+    """What is left of it goes back; None when nothing does. The caller holds it."""
+    rest = kept(credit)
     move(credit, Status.CLOSED)
-    if rest:
-        emails.paying_back(
-            give_back(credit.funding, rest, _account(credit.funding), Refund.Why.UNUSED)
-        )
+    if not rest:
+        return None
+    refund = give_back(credit.funding, rest, _account(credit.funding), why)
+    if refund:
+        emails.paying_back(refund)
+    return refund
 
 
 # --- Giving back
 
 
 @transaction.atomic
-def return_kept(credit: Credit) -> Refund:
+def return_kept(credit: Credit) -> Refund | None:
     """The employer wants it back, or has it back because the time is up.
 
     Raises:
         InUse: a payment page is open that counts on it.
+        TakenBack: the payer's bank has taken it back, and has not decided.
         WrongState: it is used, or has gone back.
     """
     credit = hold_credit(credit.pk)
-    funding = credit.funding
-    if credit.is_open and counting_on(credit.listing_id, funding.currency).exists():
+    if credit.is_open and counting_on(credit.listing_id, credit.funding.currency).exists():
         raise InUse(f"A payment counts on credit {credit.pk}")
-    rest = kept(credit)
-    move(credit, Status.CLOSED)
-    refund = give_back(funding, rest, _account(funding), Refund.Why.UNUSED)
-    emails.paying_back(refund)
-    return refund
+    return close(credit)
 
 
 @transaction.atomic
-def return_by_clock(credit: Credit) -> Refund:
+def return_by_clock(credit: Credit) -> Refund | None:
     """As `return_kept`, if the time is really up and no payment page is open that counts on it.
 
     Raises:

@@ -16,9 +16,9 @@ from applications.sharing import shares_of
 from marketplace.states import WrongState, move
 from payments import emails, ledger, params
 from payments.actions import outbox, reconciling, taxing
-from payments.actions.charging_back import refuse_while_undecided
 from payments.actions.holding import charge_for, settled_elsewhere
 from payments.actions.locks import hold_milestone, hold_payout
+from payments.actions.taken_back import refuse_while_undecided
 from payments.ledger import Kind, account
 from payments.models import LedgerAccount, Operation, Payee, Payout
 from payments.seen import Transfer

@@ -12,8 +12,8 @@ from applications.models import Milestone
 from marketplace.states import move
 from payments import emails, ledger, params
 from payments.actions import outbox, reconciling
-from payments.actions.charging_back import refuse_if_taken_back
 from payments.actions.locks import hold_funding
+from payments.actions.taken_back import cover, refuse_if_taken_back
 from payments.ledger import Kind, account
 from payments.models import Funding, LedgerAccount, Operation, Refund
 from payments.seen import RefundSeen
@@ -23,26 +23,31 @@ logger = logging.getLogger(__name__)
 Status = Refund.Status
 
 
-def send_back(funding: Funding) -> Refund:
+def send_back(funding: Funding) -> Refund | None:
     """All of a payment that nothing needs. In the transaction that found it superfluous."""
     parked = account(Kind.SUSPENSE, funding.currency, funding=funding)
     refund = give_back(funding, funding.amount_minor, parked, Refund.Why.UNNEEDED)
-    emails.sending_back(refund)
+    if refund:
+        emails.sending_back(refund)
     return refund
 
 
 def give_back(
     funding: Funding, minor: int, out_of: LedgerAccount, why: Refund.Why, **more: Milestone
-) -> Refund:
+) -> Refund | None:
     """`minor` of this payment go back to the card it came from. Tells nobody.
 
-    The caller holds whatever the money is taken from. `more`: the `milestone` it was held for.
+    None: the payer's bank has given them that much already. The caller holds whatever the money
+    is taken from. `more`: the `milestone` it was held for.
 
     Raises:
         IntegrityError: there is not so much on `out_of`, or this is the second time.
-        TakenBack: the payer's bank has taken it back by itself.
+        TakenBack: the payer's bank has taken it back by itself, and has not decided.
     """
     refuse_if_taken_back(funding)
+    minor -= cover(funding, minor, out_of)
+    if not minor:
+        return None
     pk = uuid.uuid4()
     refund = Refund.objects.create(
         pk=pk,

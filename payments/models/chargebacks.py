@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.states import Stateful
@@ -14,12 +15,25 @@ class ChargebackQuerySet(models.QuerySet["Chargeback"]):
     def open(self) -> ChargebackQuerySet:
         return self.filter(status=Chargeback.Status.OPEN)
 
+    def not_won(self) -> ChargebackQuerySet:
+        """The bank has the money, or has kept it."""
+        return self.exclude(status=Chargeback.Status.WON)
+
+    def for_pages(self) -> ChargebackQuerySet:
+        return self.select_related(
+            "funding__payer",
+            "funding__organisation",
+            "funding__milestone__offer__application__student__user",
+            "funding__milestone__placement__student__user",
+            "funding__milestone__placement__listing__organisation",
+        )
+
 
 class Chargeback(Stateful):
     """A card dispute: the bank has taken `amount_minor` of a payment back, and somebody decides.
 
     Another thing than a `Dispute` between the two sides of a placement. `word` is Stripe's own
-    for how it stands.
+    for how it stands. `told_at`: when we have learnt of it.
     """
 
     class Status(models.TextChoices):
@@ -32,11 +46,18 @@ class Chargeback(Stateful):
     funding = models.ForeignKey(Funding, models.PROTECT, related_name="chargebacks")
     stripe_dispute_id = models.CharField(max_length=80, unique=True)
     amount_minor = models.PositiveBigIntegerField()
+    lost_minor = models.BigIntegerField(
+        default=0, help_text=_("What the bank has kept, once it is lost.")
+    )
+    covered_minor = models.PositiveBigIntegerField(
+        default=0, help_text=_("How much of that came out of what was held; the rest is our loss.")
+    )
     currency = models.CharField(max_length=3)
     status = models.CharField(max_length=4, choices=Status, default=Status.OPEN)
     word = models.CharField(max_length=40)
     reason = models.CharField(max_length=60, blank=True)
     opened_at = models.DateTimeField()
+    told_at = models.DateTimeField(default=timezone.now)
     answer_by = models.DateTimeField(
         null=True, blank=True, help_text=_("For the evidence, at Stripe.")
     )
@@ -51,7 +72,11 @@ class Chargeback(Stateful):
                 condition=Q(status="open", closed_at=None)
                 | ~Q(status="open") & Q(closed_at__isnull=False),
                 name="chargeback_closed_when_decided",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(covered_minor=0) | Q(status="lost", covered_minor__lte=F("lost_minor")),
+                name="chargeback_covers_what_is_lost",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -24,6 +24,12 @@ class FundingQuerySet(models.QuerySet["Funding"]):
         """Could still bring money in."""
         return self.filter(status__in=Funding.LIVE)
 
+    def with_taken_back(self) -> FundingQuerySet:
+        """`taken_back`: the payer's bank wants it back, or has kept it."""
+        taken = self.model._meta.apps.get_model("payments", "Chargeback")._default_manager
+        rows = taken.filter(funding=models.OuterRef("pk")).exclude(status="won")
+        return self.annotate(taken_back=models.Exists(rows))
+
     def applied(self) -> FundingQuerySet:
         return self.filter(applied=True)
 
@@ -184,6 +190,7 @@ class Refund(Stateful):
         ENDED = "ended", _("The work was called off")
         DECIDED = "decided", _("A dispute was decided")
         UNUSED = "unused", _("It was kept, and not used")
+        CHARGED = "charged", _("The bank took the payment back")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     funding = models.ForeignKey(Funding, models.PROTECT, related_name="refunds")

@@ -59,7 +59,12 @@ def keep(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def give_back(request: SignedInRequest, pk: UUID) -> HttpResponse:
     row = _credit(request, pk)
     try:
-        refund = actions.return_kept(row)
+        amount = display(actions.kept(row), row.funding.currency)
+        actions.return_kept(row)
+    except actions.TakenBack:
+        messages.error(
+            request, _("Your bank has asked for it back. Nothing moves until it decides.")
+        )
     except actions.InUse:
         messages.error(
             request,
@@ -71,7 +76,6 @@ def give_back(request: SignedInRequest, pk: UUID) -> HttpResponse:
     except WrongState:
         messages.info(request, _("That is used or on its way back already. Nothing was changed."))
     else:
-        amount = display(refund.amount_minor, refund.currency)
         messages.success(request, _("%(amount)s is on its way back to you.") % {"amount": amount})
     return redirect(row)
 

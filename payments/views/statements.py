@@ -174,7 +174,8 @@ def months_csv(request: SignedInRequest) -> HttpResponseBase:
     """Every currency."""
     head = [
         *(_("Month"), _("Currency"), _("Paid in"), _("Paid out"), _("Paid back"), _("Our fees")),
-        *(_("Stripe’s fees"), _("Held at its end"), _("Owed at its end")),
+        *(_("Stripe’s fees"), _("Taken by banks"), _("Lost to banks")),
+        *(_("Held at its end"), _("Owed at its end")),
     ]
     rows: list[list[Cell]] = [
         [
@@ -184,7 +185,7 @@ def months_csv(request: SignedInRequest) -> HttpResponseBase:
                 major(minor, currency)
                 for minor in (
                     *(each.paid_in, each.paid_out, each.back, each.fees, each.costs),
-                    *(each.held, each.owed),
+                    *(each.taken, each.lost, each.held, each.owed),
                 )
             ),
         ]

@@ -1,12 +1,20 @@
 """Faults by the numbers of the design: a payer's bank takes a payment back."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from applications import actions as application_actions
+from applications.actions import Wish
 from applications.models import Milestone
+from marketplace.states import WrongState
+from notifications.models import Email
 from payments import actions, ledger, operations, tasks
-from payments.models import BalanceTxn, Break, Chargeback, Funding, Refund
-from payments.seen import ChargedBack
+from payments.models import BalanceTxn, Break, Chargeback, Credit, Funding, Refund
+from payments.seen import ChargedBack, Withdrawn
 from tests import make
 from tests.payments.bank import tell
 from tests.payments.test_kept import drop_out, replacement
@@ -82,21 +90,180 @@ def test_f28_lost_after_the_pay_it_is_never_taken_from_the_student(bank, amount)
     assert_paid_once(bank, payout)
 
 
-def test_f28_a_word_we_do_not_know_is_for_a_person(db):
-    funding = make.funded()
-    seen = ChargedBack(
+def stopped(bank):
+    """Paid in, nothing handed in, and the payer's bank wants it back."""
+    milestone = make.placement([500_00, 220_00]).milestones.first()
+    bank.fund(milestone)
+    dispute = taken_back(bank, milestone)
+    milestone.refresh_from_db()
+    return milestone, dispute
+
+
+def mails(milestone, event):
+    rows = Email.objects.filter(key__startswith=f"chargeback-{event}:")
+    return {each.to: each for each in rows}
+
+
+def test_f27_nobody_works_for_money_that_a_bank_wants_back(bank, sign_in):
+    milestone, dispute = stopped(bank)
+    student = milestone.placement.student.user
+    browser = sign_in(student)
+
+    page = browser.get(milestone.placement.get_absolute_url()).text
+    tried = browser.post(
+        reverse("applications:deliver", args=[milestone.pk]), {"note": "Here."}, follow=True
+    )
+
+    assert "Please do not work on “Part 1” now" in page
+    assert "asks for it back" in page
+    assert "There is nothing to hand in for it now." in tried.text
+    with pytest.raises(WrongState):
+        application_actions.deliver(Milestone.objects.get(pk=milestone.pk), "Here.", [], [])
+    assert "please do not work on it until then" in mails(milestone, "opened")[student.email].body
+    theirs = sign_in(milestone.offer.made_by).get(milestone.placement.get_absolute_url()).text
+    assert "Your bank has asked for the payment for “Part 1” back" in theirs
+    assert (
+        "was told to stop working" in mails(milestone, "opened")[milestone.offer.made_by.email].body
+    )
+    decided(bank, dispute, "won")
+
+
+def test_f27_won_the_work_goes_on_with_as_many_more_days(bank):
+    milestone, dispute = stopped(bank)
+    due = milestone.hand_in_by
+    Milestone.objects.filter(pk=milestone.pk).update(
+        stopped_at=timezone.now() - timedelta(days=4, hours=2)
+    )
+
+    decided(bank, dispute, "won")
+
+    milestone.refresh_from_db()
+    assert (milestone.status, milestone.stopped_at) == ("funded", None)
+    assert milestone.hand_in_by == due + timedelta(days=5)
+    assert milestone.work_by == milestone.due_at
+    student = milestone.placement.student.user
+    assert "Please go on" in mails(milestone, "won")[student.email].body
+    application_actions.deliver(milestone, "Here.", [], [])
+    assert actions.approve(milestone, milestone.offer.made_by)
+
+
+@pytest.mark.parametrize("amount", [500_00, 120_00])
+def test_f27_lost_before_anything_was_handed_in_it_comes_out_of_what_is_held(bank, sign_in, amount):
+    milestone = make.placement([500_00, 220_00]).milestones.first()
+    bank.fund(milestone)
+
+    row = decided(bank, taken_back(bank, milestone, amount=amount), "lost")
+    operations.check_dispute(row.stripe_dispute_id)
+    tasks.sweep_operations()
+
+    assert (row.lost_minor, row.covered_minor) == (amount, amount)
+    assert ledger.totals(KIND.LOSS) == {"USD": 0}
+    assert ledger.totals(KIND.DISPUTE_SUSPENSE) == {"USD": 0}
+    assert ledger.held(milestone) == 0
+    parts = list(milestone.placement.milestones.values_list("status", flat=True))
+    assert parts == ["refunded", "cancelled"]
+    placement = milestone.placement
+    placement.refresh_from_db()
+    assert (placement.status, placement.cancelled_by) == ("cancelled", None)
+    # Of a part of a payment the rest is the payer's again. Stripe does not take it back to a card
+    # that a bank has charged back, so a person finds another way.
+    rest = [each.amount_minor for each in Refund.objects.filter(why="charged")]
+    assert rest == ([500_00 - amount] if amount < 500_00 else [])
+    parked = [each for each in ledger.waiting_for_a_person() if "is parked" in each]
+    assert len(parked) == len(rest)
+    student = placement.student.user
+    assert "you owe nothing" in mails(milestone, "lost")[student.email].body
+    page = sign_in(student).get(placement.get_absolute_url()).text
+    assert "The money for the work is not with us any more" in page
+    assert "took the payment back" in page
+    theirs = sign_in(milestone.offer.made_by).get(placement.get_absolute_url()).text
+    assert "taken back by your bank" in theirs
+
+
+def test_f27_lost_after_it_was_handed_in_the_student_is_paid(bank):
+    milestone = delivered(bank)
+    row = decided(bank, taken_back(bank, milestone), "lost")
+
+    payout = actions.approve(Milestone.objects.get(pk=milestone.pk), milestone.offer.made_by)
+    tasks.sweep_operations()
+
+    assert (row.lost_minor, row.covered_minor) == (720_00, 0)
+    assert ledger.totals(KIND.LOSS) == {"USD": 720_00}
+    assert_paid_once(bank, payout)
+    # The payment that the bank has taken carries nothing any more: the transfer is from ours.
+    assert bank.transfers(milestone)[0].source_transaction is None
+    student = milestone.placement.student.user
+    assert "Your pay is safe" in mails(milestone, "lost")[student.email].subject
+
+
+def test_f27_what_a_decision_gives_back_of_a_lost_payment_makes_up_for_the_loss(bank):
+    milestone = delivered(bank)
+    row = decided(bank, taken_back(bank, milestone), "lost")
+    dispute = make.answered(Milestone.objects.get(pk=milestone.pk))
+
+    actions.decide(dispute, make.platform(), Wish("part", 200_00), "Half of it is there.")
+
+    row.refresh_from_db()
+    assert (row.lost_minor, row.covered_minor) == (720_00, 520_00)
+    assert ledger.totals(KIND.LOSS) == {"USD": 200_00}
+    assert not Refund.objects.exists()
+
+
+def test_f27_what_is_kept_of_a_lost_payment_is_used_by_nobody(bank):
+    first = make.placement().milestones.get()
+    bank.fund(first)
+    drop_out(first)
+    dispute = taken_back(bank, first)
+    (second,) = replacement(first, 720_00)
+    credit = Credit.objects.get()
+
+    with pytest.raises(WrongState):
+        actions.pay_from_kept(second)
+    with pytest.raises(actions.TakenBack):
+        actions.return_kept(credit)
+    row = decided(bank, dispute, "lost")
+
+    credit.refresh_from_db()
+    assert credit.status == "closed"
+    assert row.covered_minor == 720_00
+    assert ledger.totals(KIND.KEPT) == {"USD": 0}
+    assert actions.usable(second) == 0
+
+
+def test_f28_a_bank_that_gives_a_part_back_when_it_is_lost_has_taken_the_rest(bank):
+    milestone = delivered(bank)
+    funding = Funding.objects.get(milestone=milestone, applied=True)
+    lost = seen(funding, "lost", moved=[("txn_1", -720_00), ("txn_2", 200_00)])
+
+    row = actions.settle_chargeback(funding, lost)
+    assert row.lost_minor == 520_00
+    later = replace(lost, moved=[*lost.moved, Withdrawn("txn_3", 20_00, 0, "USD")])
+    actions.settle_chargeback(funding, later)
+
+    assert ledger.totals(KIND.LOSS) == {"USD": 500_00}
+    assert ledger.totals(KIND.DISPUTE_SUSPENSE) == {"USD": 0}
+    bank.before["USD"] += 500_00  # said by this test, not by the stand-in
+    actions.settle_chargeback(funding, replace(later, status="won"))
+    assert "won" in Break.objects.get(kind="word").said
+
+
+def seen(funding, status, moved=()):
+    return ChargedBack(
         id="du_1",
-        status="appeal_needs_response",
+        status=status,
         reason="fraudulent",
         amount=720_00,
         currency="USD",
         charge=funding.stripe_charge_id,
         opened_at=funding.paid_at,
         answer_by=None,
-        moved=[],
+        moved=[Withdrawn(pk, amount, 0, "USD") for pk, amount in moved],
     )
 
-    row = actions.settle_chargeback(funding, seen)
+
+def test_f28_a_word_we_do_not_know_is_for_a_person(db):
+    funding = make.funded()
+    row = actions.settle_chargeback(funding, seen(funding, "appeal_needs_response"))
 
     assert row.status == "open"
     assert "appeal_needs_response" in Break.objects.get(kind="word").said
