@@ -1,12 +1,15 @@
 """What every page's frame needs: who looks, where they can go, what to warn of."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.contrib.messages import get_messages
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language
@@ -14,6 +17,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import themes
 from accounts.models import User
+from marketplace.addresses import page_of
+from marketplace.fragments import remembered
 
 type Links = list[tuple[str | Promise, str]]
 
@@ -82,7 +87,8 @@ class Link:
 def site(request: HttpRequest) -> dict[str, Any]:
     # Missing on an answer that was made before anybody was recognised, as a 400.
     user = getattr(request, "user", None)
-    kind = user.kind if user is not None and user.is_authenticated else ""
+    known = user if user is not None and user.is_authenticated else None
+    kind = known.kind if known else ""
     language, path = get_language() or "", request.path
     menus = _menus(language, kind, settings.DEMO)
     if unread := getattr(user, "unread_threads", 0):
@@ -91,10 +97,32 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.DEMO,
         "no_real_money": settings.DEMO or settings.STRIPE_TEST_MODE,
         "viewer_kind": kind,
+        "signed_in": known is not None,
+        "viewer_email": known.email if known else "",
+        "viewer_pk": known.pk if known else "",
         **{name: _at(path, links, BELONGS.get(kind, {})) for name, links in menus.items()},
         "theme": themes.chosen(request),
         "support_email": settings.SUPPORT_EMAIL,
     }
+
+
+def framed(
+    request: HttpRequest,
+    template: str,
+    given: Mapping[str, Hashable],
+    holes: Mapping[str, str],
+) -> HttpResponse:
+    """As `render`, of a page that is asked for most: the frame is out of memory too.
+
+    What differs from page to page, and from viewer to viewer, goes into holes
+    (`marketplace.fragments`).
+    """
+    if get_messages(request):
+        return render(request, template, {**given, **holes})
+    frame = site(request)
+    own = {name: frame.pop(name) for name in ("viewer_email", "viewer_pk")}
+    own |= {"csrf_token": get_token(request), "here": page_of(request)}
+    return HttpResponse(remembered(template, {**frame, **given}, {**own, **holes}))
 
 
 @cache

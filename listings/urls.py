@@ -2,6 +2,7 @@ from django.urls import path
 
 from listings.views import (
     asking,
+    browsing,
     employer,
     feeds,
     importing,
@@ -16,7 +17,7 @@ from listings.views import (
 app_name = "listings"
 urlpatterns = [
     path("", public.home, name="home"),
-    path("projects/", public.browse, name="browse"),
+    path("projects/", browsing.browse, name="browse"),
     path("projects/compare/", saved.compare, name="compare"),
     path("projects/towns/", public.towns, name="towns"),
     path("projects/all/", landing.directory, name="directory"),

@@ -9,8 +9,21 @@ from __future__ import annotations
 from functools import cache
 
 from django.db import connection, models
+from django.http import HttpRequest
 
 from accounts.models import Student, University, User
+from listings.search import PUBLIC, Scope
+
+
+def known_student(request: HttpRequest) -> Student | None:
+    """The viewer as a student, with the university, which says what is abroad, and the skills."""
+    if not request.user.is_authenticated or request.user.kind != User.Kind.STUDENT:
+        return None
+    return student_of(request.user)
+
+
+def scope_of(student: Student | None) -> Scope:
+    return Scope(student.university_id) if student else PUBLIC
 
 
 def student_of(user: User) -> Student | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from heapq import heappush, heapreplace
 from typing import Any
@@ -41,6 +41,7 @@ class Sifted:
     facets: Counts
     without: dict[str, int]
     by_words: int | None
+    drawn: dict[Hashable, Any] = field(default_factory=dict)
 
 
 def search(
@@ -57,6 +58,7 @@ def search(
         without=sifted.without,
         by_words=sifted.by_words,
         page=page,
+        drawn=sifted.drawn,
     )
 
 

@@ -79,6 +79,7 @@ def search(
         without={name: _count(*asked.where(without=name)) for name in filters.chosen},
         by_words=_by_words(asked) if asked.rank else None,
         page=page,
+        drawn={},
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -179,6 +179,8 @@ class Answer:
     without: dict[str, int]
     by_words: int | None
     page: int
+    # What was drawn of the counts: it stays with them, for the next who asks the same.
+    drawn: dict[Hashable, Any] = field(compare=False)
 
 
 @dataclass(frozen=True)

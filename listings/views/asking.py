@@ -18,7 +18,7 @@ from accounts.models import University
 from listings import actions
 from listings.forms.asking import AnswerForm, HideForm, QuestionForm
 from listings.models import Listing, Question
-from listings.views.public import known_student
+from listings.viewers import known_student
 from marketplace.states import WrongState
 
 PER_PAGE = 25

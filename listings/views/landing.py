@@ -20,7 +20,7 @@ from listings.rows import open_now
 from listings.search import Filters, search
 from listings.search.wanted import PER_PAGE
 from listings.traditional import beside, size
-from listings.views.public import known_student, scope_of
+from listings.viewers import known_student, scope_of
 
 
 @require_safe

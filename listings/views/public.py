@@ -1,5 +1,4 @@
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -8,32 +7,25 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
-from django.utils.cache import patch_vary_headers
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from django_htmx.middleware import HtmxDetails
 
-from accounts.actions import note_visit
 from accounts.cities import find_cities
 from accounts.models import Student, University, User
 from accounts.places import country_name
 from listings import facets, recent
-from listings.cards import cards, cards_of, money_in_a_line, where
+from listings.cards import cards, money_in_a_line, where
 from listings.facts import rhythm
-from listings.filters import KM, SHORTEST_TOWN, USUAL_KM, filters_from
+from listings.filters import SHORTEST_TOWN
 from listings.models import Direction, Listing, Moderation, Question, SavedListing
 from listings.postings import job_posting
 from listings.quotes import fee_rate
-from listings.rows import open_now
-from listings.search import PUBLIC, Filters, Found, Scope, known_names, search
-from listings.search.wanted import PER_PAGE
 from listings.sheets import sheet
 from listings.similar import similar
-from listings.viewers import student_of
+from listings.viewers import known_student
 
 # Questions on one listing's page, the newest; a listing lives for weeks.
 QUESTIONS_PER_PAGE = 20
@@ -60,33 +52,6 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @login_not_required
-def browse(request: Request) -> HttpResponse:
-    """The whole page, or with htmx only what a search changes."""
-    student = known_student(request)
-    if student:
-        note_visit(student)
-    filters = filters_from(request.GET, student, known_names)
-    found = search(filters, scope_of(student))
-    rows = open_now(found.ids, student.university_id if student else None)
-    page = Paginator(range(found.total), PER_PAGE).get_page(found.page)
-    shown = {
-        **results(filters, found, page, student, request.GET.get("near", "")[:80]),
-        "cards": cards_of(rows, request.user),
-    }
-    may_save = student is not None or not request.user.is_authenticated
-    shown["may_save"] = may_save and bool(shown["query"])
-    htmx = request.htmx and not request.htmx.history_restore_request
-    template = "listings/browse.html#answer" if htmx else "listings/browse.html"
-    response = render(request, template, shown)
-    patch_vary_headers(response, ["HX-Request"])
-    if htmx:
-        # Without the questions that were not answered.
-        response["HX-Push-Url"] = address(shown["query"], page)
-    return response
-
-
-@require_safe
-@login_not_required
 @cache_control(public=True, max_age=3600)
 def towns(request: HttpRequest) -> JsonResponse:
     """`found`: towns that begin as `?q=` does, each as the filter “near” reads it."""
@@ -94,82 +59,6 @@ def towns(request: HttpRequest) -> JsonResponse:
     found = find_cities(typed) if len(typed) >= SHORTEST_TOWN else []
     named = [f"{each.name}, {country_name(each.country)}" for each in found]
     return JsonResponse({"found": [{"value": each} for each in dict.fromkeys(named)]})
-
-
-def scope_of(student: Student | None) -> Scope:
-    return Scope(student.university_id) if student else PUBLIC
-
-
-def address(query: str, page: Page[int]) -> str:
-    """The search as it should stand in the browser's address."""
-    parts = [query] if query else []
-    parts += [f"page={page.number}"] if page.number > 1 else []
-    return reverse("listings:browse") + ("?" + "&".join(parts) if parts else "")
-
-
-def known_student(request: HttpRequest) -> Student | None:
-    """The viewer as a student, with the university, which says what is abroad, and the skills."""
-    if not request.user.is_authenticated or request.user.kind != User.Kind.STUDENT:
-        return None
-    return student_of(request.user)
-
-
-def results(
-    filters: Filters, found: Found, page: Page[int], student: Student | None, near: str
-) -> dict[str, Any]:
-    """`near` is what was typed, which may be no town we know."""
-    chips = facets.chips(filters, found.names)
-    visited = student is not None and student.last_visit is not None
-    more = facets.more_facets(filters, found, visited=visited)
-    return {
-        "page": page,
-        "address": settings.SITE_URL + reverse("listings:browse"),
-        "action": reverse("listings:browse"),
-        "apart": bool(chips or filters.q),
-        "facets": facets.facets(filters, found),
-        "more": more,
-        "more_on": any(facet.on for facet in more),
-        "homes": () if student else facets.homes(filters, found.names),
-        "near": facets.town_name(filters.near) if filters.near else near,
-        "near_unknown": bool(near) and not filters.near,
-        "km": str(filters.near.km) if filters.near else USUAL_KM,
-        "all_km": KM,
-        "pay": filters.pay,
-        "per_hour": filters.per_hour,
-        "pay_in": filters.pay_in,
-        "currencies": tuple(settings.SETTLED_CURRENCIES),
-        "words": filters.q,
-        "sort": filters.sort,
-        "sorts": facets.sorts(filters),
-        "rest": f"{rest}&" if (rest := facets.query(filters, without=["sort"])) else "",
-        "typed": found.typed,
-        "meant": found.meant or found.words,
-        "meant_url": "?" + facets.query(replace(filters, q=found.meant)) if found.meant else "",
-        "rates_of": max((day for _, day in found.names.rates.values()), default=None),
-        "by_currency": filters.order == "pay" and len(found.facets["currency"]) > 1,
-        "chips": chips,
-        "on": on_in_words(len(chips)),
-        "clear_url": facets.clear_url(filters) if chips else "",
-        "query": facets.query(filters),
-        "found": how_many(found.total, found.words),
-        "ways_out": facets.ways_out(filters, found) if not found.total else [],
-    }
-
-
-def how_many(total: int, words: str) -> str:
-    given = {"n": facets.grouped(total), "words": words}
-    if not total:
-        return _("No projects for “%(words)s”") % given if words else _("No projects")
-    if words:
-        return (
-            ngettext("%(n)s project for “%(words)s”", "%(n)s projects for “%(words)s”", total)
-            % given
-        )
-    return ngettext("%(n)s project", "%(n)s projects", total) % given
-
-
-def on_in_words(n: int) -> str:
-    return ngettext("%(n)d on", "%(n)d on", n) % {"n": n} if n else ""
 
 
 @require_safe

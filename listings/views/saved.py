@@ -19,7 +19,7 @@ from listings import compare as comparing
 from listings import facets, recent, saving, searches
 from listings.cards import cards
 from listings.models import Listing, SavedListing, SavedSearch
-from listings.views.public import known_student
+from listings.viewers import known_student
 
 
 class SavedSearchForm(forms.ModelForm[SavedSearch]):

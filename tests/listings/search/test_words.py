@@ -7,13 +7,14 @@ from listings import tasks
 from listings.search.projection import learn_words
 from listings.search.words import SAME, distance, same_as, terms
 from tests import make
+from tests.listings.seen import seen
 
 BROWSE = "/projects/"
 pytestmark = pytest.mark.django_db
 
 
 def found(client, words, **more):
-    return [card.title for card in client.get(BROWSE, {"q": words, **more}).context["cards"]]
+    return [card.title for card in seen(client.get(BROWSE, {"q": words, **more})).cards]
 
 
 def ways(typed):
@@ -110,7 +111,7 @@ def test_mistyped_words_find_what_they_meant(client, typed, read):
 
     response = client.get(BROWSE, {"q": typed})
 
-    assert [card.title for card in response.context["cards"]] == ["Run a survey"]
+    assert seen(response).titles == ["Run a survey"]
     assert f"Nothing was found for “{typed}”, so these are for “{read}”." in response.text
     assert f'value="{typed}"' in response.text
     # Who means it can say so.

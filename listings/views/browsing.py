@@ -1,0 +1,74 @@
+"""The page to find projects on: whole, or only what a search changes."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+from django_htmx.middleware import HtmxDetails
+
+from accounts.actions import note_visit
+from accounts.context import framed
+from listings import browsing, facets
+from listings.browsing import Looked
+from listings.cards import cards_of
+from listings.filters import filters_from
+from listings.rows import open_now
+from listings.search import known_names, search
+from listings.search.wanted import PER_PAGE
+from listings.viewers import known_student, scope_of
+
+
+class Request(HttpRequest):
+    htmx: HtmxDetails
+
+
+@require_safe
+@login_not_required
+def browse(request: Request) -> HttpResponse:
+    """The whole page, or with htmx only what a search changes."""
+    student = known_student(request)
+    if student:
+        note_visit(student)
+    filters = filters_from(request.GET, student, known_names)
+    found = search(filters, scope_of(student))
+    rows = open_now(found.ids, student.university_id if student else None)
+    looked = Looked(
+        filters=filters,
+        found=found,
+        cards=cards_of(rows, request.user),
+        page=Paginator(range(found.total), PER_PAGE).get_page(found.page),
+        student=student,
+        near=request.GET.get("near", "")[:80],
+        may_save=student is not None or not request.user.is_authenticated,
+    )
+    htmx = request.htmx and not request.htmx.history_restore_request
+    response = part(request, looked) if htmx else whole(request, looked)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def whole(request: HttpRequest, looked: Looked) -> HttpResponse:
+    given = {"action": browsing.action(), "apart": looked.apart}
+    holes = {
+        "title": browsing.title(looked.page),
+        "address": browsing.canonical(),
+        "query": facets.query(looked.filters),
+        "words": looked.filters.q,
+        **browsing.parts(request, looked),
+    }
+    return framed(request, "listings/browse.html", given, holes)
+
+
+def part(request: HttpRequest, looked: Looked) -> HttpResponse:
+    response = HttpResponse(browsing.swapped(browsing.parts(request, looked)))
+    # Without the questions that were not answered.
+    response["HX-Push-Url"] = address(facets.query(looked.filters), looked.page)
+    return response
+
+
+def address(query: str, page: Page[int]) -> str:
+    """The search as it should stand in the browser's address."""
+    parts = [query] if query else []
+    parts += [f"page={page.number}"] if page.number > 1 else []
+    return browsing.action() + ("?" + "&".join(parts) if parts else "")
