@@ -68,13 +68,20 @@ def sign_in() -> Callable[[User], Client]:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What commits comes after what does not: it empties every table, seeds included. The demo's
-    tests come last: they share one open transaction, beside which none can commit. Tests against
-    Stripe itself run when they are asked for only."""
+    tests come last: they share one open transaction, beside which none can commit. The longest,
+    which have a site of their own, come first. Tests against Stripe itself run when they are asked
+    for only."""
     # Which addresses there are hangs on settings: read now, not with those of one test.
     assert get_resolver().url_patterns
     if "stripe_live" not in config.option.markexpr:
         items[:] = [item for item in items if not item.get_closest_marker("stripe_live")]
-    items.sort(key=lambda item: 2 if item.nodeid.startswith("tests/demo/") else commits(item))
+    items.sort(key=turn)
+
+
+def turn(item: pytest.Item) -> int:
+    if item.nodeid.startswith("tests/journeys/"):
+        return 0
+    return 3 if item.nodeid.startswith("tests/demo/") else 1 + commits(item)
 
 
 def commits(item: pytest.Item) -> bool:
@@ -85,12 +92,15 @@ def commits(item: pytest.Item) -> bool:
     )
 
 
-class WithOneSite(LoadScopeScheduling):
-    """Each test where there is room; those that walk the running site share the one they start."""
+class SharingWhatIsDear(LoadScopeScheduling):
+    """Each test where there is room; those that share one site, or one demo, stay together."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return "site" if nodeid.startswith("tests/journeys/") else nodeid
+        for folder in ("tests/journeys/", "tests/demo/"):
+            if nodeid.startswith(folder):
+                return folder
+        return nodeid
 
 
-def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> WithOneSite:
-    return WithOneSite(config, log)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> SharingWhatIsDear:
+    return SharingWhatIsDear(config, log)

@@ -301,17 +301,13 @@ def placed(country: str, city: str, **given: Any) -> Listing:
 
 def formats() -> None:
     """The formats as they are seeded: tests that commit empty every table."""
-    import_module("listings.migrations.0004_formats").seed(apps, None)
-    import_module("listings.migrations.0006_places").say_what_formats_use(apps, None)
-    import_module("listings.migrations.0022_quick_apply").say_which_are_quick(apps, None)
-    asks = import_module("listings.migrations.0024_hours_extensions_half_time")
-    asks.say_what_formats_ask(apps, None)
+    import_module("listings.migrations.0003_seeds").formats(apps, None)
 
 
 def seeds() -> None:
     """All that the migrations put in: formats, rates, ways to pay, skills."""
     formats()
-    import_module("accounts.migrations.0003_payout_routes").add(apps, None)
+    import_module("accounts.migrations.0003_seeds").routes(apps, None)
     vocabulary.load()
     rates()
 
@@ -326,7 +322,7 @@ def approval(of: Listing, by: University | None = None) -> Moderation:
 def rates() -> None:
     """The rates as they are seeded, where there are none."""
     if not ExchangeRate.objects.exists():
-        import_module("listings.migrations.0013_exchange_rates").seed(apps, None)
+        import_module("listings.migrations.0003_seeds").rates(apps, None)
 
 
 def typed(**given: Any) -> dict[str, Any]:

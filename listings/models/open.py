@@ -10,7 +10,7 @@ class OpenListing(models.Model):
     """What a search reads of a listing while it is open: a row of facts, and its words.
 
     Triggers write it in the listing's own transaction; `listings_open_facts`, a view, says what
-    each column is made of (migrations `open_listings` and later). Nothing else writes here.
+    each column is made of (migration `open_listings`). Nothing else writes here.
     """
 
     listing = models.OneToOneField(

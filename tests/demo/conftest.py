@@ -1,7 +1,7 @@
-"""The demo, loaded once for all tests of a file and taken back at its end.
+"""The demo, loaded once for all tests of this folder and taken back at its end.
 
-Not once for the folder: other files run in between, and those that commit cannot do so inside
-the transaction that takes the demo back.
+One process runs them all, after whatever else it runs (tests/conftest.py): a test that commits
+cannot do so inside the transaction that takes the demo back.
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from tests import make
 from tests.standin_process import start_standin
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def once(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[None]:
     media = tmp_path_factory.mktemp("demo-media")
     quick = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -37,7 +37,7 @@ def loaded(once, db) -> None:
     """The demo without its payments. What a test changes is taken back after it."""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def with_standin(tmp_path_factory) -> Iterator[None]:
     started = start_standin(tmp_path_factory.mktemp("demo-standin"), fee_after=0)
     with override_settings(
@@ -49,13 +49,13 @@ def with_standin(tmp_path_factory) -> Iterator[None]:
     started.stop()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def media(tmp_path_factory) -> Path:
     """Where what was handed in is kept."""
     return tmp_path_factory.mktemp("demo-deliveries")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def paid_once(once, with_standin, django_db_blocker, media) -> Iterator[str]:
     """What the command says when it moves the money."""
     out = StringIO()

@@ -1,8 +1,10 @@
-"""Where a student's bank may be, as of November 2026."""
+"""What every site starts with: where a student's bank may be (as of November 2026), and skills."""
 
 from datetime import date
 
 from django.db import migrations
+
+from accounts import vocabulary
 
 SINCE = date(2026, 1, 1)
 # Self-serve transfers to connected accounts: US, UK, EEA, Canada, Switzerland.
@@ -20,7 +22,7 @@ MANUAL = {
 }
 
 
-def add(apps, schema_editor):
+def routes(apps, schema_editor):
     PayoutRoute = apps.get_model("accounts", "PayoutRoute")
     rows = [(country, "connect", CROSS_BORDER) for country in CONNECT]
     rows += [(country, "manual", source) for country, source in MANUAL.items()]
@@ -30,7 +32,24 @@ def add(apps, schema_editor):
         )
 
 
-class Migration(migrations.Migration):
-    dependencies = [("accounts", "0002_cache_table")]
+def skills(apps, schema_editor):
+    """Today's files with today's code: when the tables change, this moves to the newest migration.
 
-    operations = [migrations.RunPython(add, migrations.RunPython.noop)]
+    `bin/manage skills` does the same again.
+    """
+    vocabulary.load()
+
+
+class Migration(migrations.Migration):
+    replaces = [
+        ("accounts", "0003_payout_routes"),
+        ("accounts", "0004_skills"),
+        ("accounts", "0007_skills_by_field"),
+    ]
+
+    dependencies = [("accounts", "0002_rules")]
+
+    operations = [
+        migrations.RunPython(routes, migrations.RunPython.noop),
+        migrations.RunPython(skills, migrations.RunPython.noop),
+    ]

@@ -1,12 +1,16 @@
-"""The formats of product.md section 3. Rows are data: staff edit them, code reads them.
+"""The formats of product.md section 3, and what a US dollar buys. Rows are data: staff edit them.
 
 A format is open for posting once the site does what it promises. Of the others each comment says
 what is missing.
 """
 
+from datetime import date
+
 from django.db import migrations
 
 DAY = 24
+EVERYTHING = ["itinerary", "training", "group", "stay", "included", "extras"]
+EVERYTHING += ["safety", "papers", "changes"]
 
 FORMATS = [
     {
@@ -17,6 +21,7 @@ FORMATS = [
         "max_hours": 40,
         "min_days": 7,
         "max_days": 31,
+        "directions": ["paid", "expenses"],
     },
     {
         "slug": "weekly-micro-internship",
@@ -26,6 +31,9 @@ FORMATS = [
         "max_hours_per_week": 40,
         "min_days": 14,
         "max_days": 42,
+        "max_logged_a_day": 10,
+        "max_logged_a_week": 40,
+        "directions": ["paid", "expenses"],
     },
     {
         "slug": "nano-internship",
@@ -36,6 +44,7 @@ FORMATS = [
         "max_questions": 1,
         "decision_hours": 2 * DAY,
         "offer_hours": DAY,
+        "quick_apply": True,
     },
     {
         "slug": "short-burst",
@@ -53,6 +62,8 @@ FORMATS = [
         "min_hours": 40,
         "max_hours": 160,
         "min_milestones": 2,
+        "asks_at_half_time": True,
+        "directions": ["paid", "expenses"],
     },
     {
         "slug": "facilitated-programme",
@@ -60,6 +71,8 @@ FORMATS = [
         "summary": "Work at a place you run, with housing or training included. Often abroad.",
         "min_days": 5,
         "decision_hours": 14 * DAY,
+        "uses": EVERYTHING,
+        "directions": ["paid", "expenses", "student_pays"],
     },
     # Several seats, an agenda and attendance are not there yet.
     {
@@ -68,6 +81,7 @@ FORMATS = [
         "summary": "A few fixed days, together with other students.",
         "max_days": 14,
         "is_active": False,
+        "uses": ["itinerary", "group", "included"],
     },
     # The student's own rating before and after, and the employer's, are not there yet.
     {
@@ -117,6 +131,11 @@ FORMATS = [
         "min_hours": 20,
         "max_hours": 240,
         "is_active": False,
+        "asks_at_half_time": True,
+        "max_logged_a_day": 8,
+        "max_logged_a_week": 40,
+        "uses": ["safety"],
+        "directions": ["paid", "expenses"],
     },
     # Unpaid: it waits for the task, the model answer and the certificate.
     {
@@ -126,18 +145,50 @@ FORMATS = [
         "min_hours": 2,
         "max_hours": 10,
         "is_active": False,
+        "directions": ["simulation"],
     },
 ]
 
 
-def seed(apps, schema_editor):
+# Rounded figures of the date below, near enough to compare and sort by.
+ON = date(2026, 11, 1)
+PER_USD = {
+    "USD": "1", "EUR": "0.86", "GBP": "0.75", "CHF": "0.80", "CAD": "1.39", "AUD": "1.53",
+    "NZD": "1.74", "JPY": "152", "CNY": "7.12", "HKD": "7.78", "TWD": "30.7", "KRW": "1430",
+    "SGD": "1.30", "MYR": "4.20", "THB": "32.4", "IDR": "16600", "PHP": "58.3", "VND": "26300",
+    "INR": "88", "PKR": "281", "BDT": "122", "LKR": "304", "NPR": "141", "AED": "3.6725",
+    "SAR": "3.75", "QAR": "3.64", "KWD": "0.307", "BHD": "0.376", "JOD": "0.709", "ILS": "3.30",
+    "TRY": "42", "EGP": "47.5", "MAD": "9.2", "KES": "129", "NGN": "1450", "GHS": "11",
+    "ZAR": "17.3", "SEK": "9.4", "NOK": "10", "DKK": "6.42", "PLN": "3.65", "CZK": "20.9",
+    "HUF": "335", "RON": "4.37", "UAH": "42", "BRL": "5.35", "MXN": "18.4", "ARS": "1420",
+    "CLP": "945", "COP": "3850", "PEN": "3.40",
+}  # fmt: skip
+
+
+def formats(apps, schema_editor):
     rows = apps.get_model("listings", "Format").objects
     for position, given in enumerate(FORMATS, 1):
         rows.update_or_create(slug=given["slug"], defaults={**given, "position": position})
 
 
+def rates(apps, schema_editor):
+    rows = apps.get_model("listings", "ExchangeRate").objects
+    for currency, per_usd in PER_USD.items():
+        rows.get_or_create(currency=currency, on_date=ON, defaults={"per_usd": per_usd})
+
+
 class Migration(migrations.Migration):
+    replaces = [
+        ("listings", "0004_formats"),
+        ("listings", "0006_places"),
+        ("listings", "0013_exchange_rates"),
+        ("listings", "0022_quick_apply"),
+        ("listings", "0024_hours_extensions_half_time"),
+    ]
 
-    dependencies = [("listings", "0003_names")]
+    dependencies = [("listings", "0002_open_listings")]
 
-    operations = [migrations.RunPython(seed, migrations.RunPython.noop)]
+    operations = [
+        migrations.RunPython(formats, migrations.RunPython.noop),
+        migrations.RunPython(rates, migrations.RunPython.noop),
+    ]

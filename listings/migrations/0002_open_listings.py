@@ -48,7 +48,7 @@ $$;
 """
 
 FACTS = """
-CREATE VIEW listings_open_facts AS
+CREATE VIEW listings_open_facts AS SELECT * FROM (
 SELECT l.id AS listing_id,
        l.published_at,
        l.apply_by,
@@ -89,7 +89,9 @@ SELECT l.id AS listing_id,
               left(string_agg(city, ' ' ORDER BY id), 300) AS cities
          FROM listings_listingplace WHERE listing_id = l.id) place
  CROSS JOIN LATERAL (
-       SELECT array_agg(skill_id::int ORDER BY skill_id) AS ids,
+       -- Accepted ones are counted; a proposal's words are found all the same.
+       SELECT array_agg(skill_id::int ORDER BY skill_id)
+                  FILTER (WHERE skill.status = 'accepted') AS ids,
               left(string_agg(skill.name, ' ' ORDER BY skill_id), 600) AS names
          FROM (SELECT skill_id FROM listings_listing_skills
                 WHERE listing_id = l.id ORDER BY skill_id LIMIT 60) named
@@ -105,7 +107,10 @@ SELECT l.id AS listing_id,
  WHERE l.status = 'open'
    AND l.published_at IS NOT NULL
    AND l.apply_by > now()
-   AND organisation.status <> 'refused';
+   AND organisation.status <> 'refused'
+) facts
+-- What was changed after it was published and is read again is found by nobody meanwhile.
+ WHERE cardinality(universities) > 0;
 """
 
 COLUMNS = """listing_id, published_at, apply_by, starts_from, starts_by, organisation_type, format,
@@ -188,7 +193,6 @@ def unfollow(table, name, events):
 
 
 OPEN = "SELECT id FROM listings_listing WHERE status = 'open' AND "
-CHANGED = "IS DISTINCT FROM"
 ALL = ("insert", "update", "delete")
 FOLLOWED = [
     # A listing's own row: only while it is open, or was.
@@ -209,7 +213,8 @@ FOLLOWED = [
      ("update",)),
     ("accounts_skill", "skill",
      OPEN + "id IN (SELECT listing_id FROM listings_listing_skills WHERE skill_id IN"
-     " (SELECT n.id FROM new_rows n JOIN old_rows o ON o.id = n.id WHERE n.name <> o.name))",
+     " (SELECT n.id FROM new_rows n JOIN old_rows o ON o.id = n.id"
+     " WHERE (n.name, n.status) IS DISTINCT FROM (o.name, o.status)))",
      ("update",)),
     ("listings_format", "format",
      OPEN + "format_id IN"
@@ -219,15 +224,16 @@ FOLLOWED = [
      OPEN + "currency IN (SELECT currency FROM ({rows}) r)", ALL),
 ]
 
-NAMES = """
-CREATE TRIGGER listings_open_names AFTER INSERT OR UPDATE OR DELETE ON accounts_skill
-    FOR EACH STATEMENT EXECUTE FUNCTION listings_open_names();
-CREATE TRIGGER listings_open_names AFTER INSERT OR UPDATE OR DELETE ON listings_format
-    FOR EACH STATEMENT EXECUTE FUNCTION listings_open_names();
-"""
-NO_NAMES = """
-DROP TRIGGER listings_open_names ON accounts_skill;
-DROP TRIGGER listings_open_names ON listings_format;
+# What searches know by name: skills, their other names, formats, rates, and where universities are.
+NAMED = ["accounts_skill", "accounts_skillsynonym", "accounts_university"]
+NAMED += ["listings_format", "listings_exchangerate"]
+NAMES = "\n".join(
+    f"CREATE TRIGGER listings_open_names AFTER INSERT OR UPDATE OR DELETE ON {table}"
+    " FOR EACH STATEMENT EXECUTE FUNCTION listings_open_names();"
+    for table in NAMED
+)
+NO_NAMES = "\n".join(f"DROP TRIGGER listings_open_names ON {table};" for table in NAMED)
+NO_WRITE = """
 DROP FUNCTION listings_open_names();
 DROP FUNCTION listings_open_rebuild();
 DROP FUNCTION listings_open_write(bigint[]);
@@ -281,8 +287,16 @@ END $$;
 
 
 class Migration(migrations.Migration):
+    replaces = [
+        ("listings", "0003_names"),
+        ("listings", "0011_open_listings"),
+        ("listings", "0012_open_listing_triggers"),
+        ("listings", "0015_accepted_skills"),
+        ("listings", "0016_names_searches_know"),
+        ("listings", "0017_only_what_is_approved"),
+    ]
 
-    dependencies = [("listings", "0011_open_listings"), ("accounts", "0004_skills")]
+    dependencies = [("listings", "0001_tables"), ("accounts", "0002_rules")]
 
     operations = [
         migrations.RunSQL(LANGUAGES, "DROP FUNCTION listings_text_config(text);"),
@@ -293,11 +307,10 @@ class Migration(migrations.Migration):
         migrations.RunSQL(STORAGE, migrations.RunSQL.noop),
         migrations.RunSQL(QUERY, "DROP FUNCTION listings_query(text[], boolean[], text[]);"),
         migrations.RunSQL(FACTS, "DROP VIEW listings_open_facts;"),
-        migrations.RunSQL(WRITE, NO_NAMES.split("\n", 3)[3]),
-        migrations.RunSQL(NAMES, "\n".join(NO_NAMES.split("\n")[:3])),
+        migrations.RunSQL(WRITE, NO_WRITE),
+        migrations.RunSQL(NAMES, NO_NAMES),
         *(
             migrations.RunSQL(follow(*each), unfollow(each[0], each[1], each[3]))
             for each in FOLLOWED
         ),
-        migrations.RunSQL("SELECT listings_open_rebuild();", migrations.RunSQL.noop),
     ]

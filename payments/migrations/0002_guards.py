@@ -92,6 +92,10 @@ CREATE TRIGGER entry_append_only BEFORE UPDATE OR DELETE ON payments_entry
 CREATE TRIGGER journal_append_only BEFORE UPDATE OR DELETE ON payments_journal
   FOR EACH ROW EXECUTE FUNCTION payments_append_only();
 
+-- A paper is what was sent to somebody: it is not changed, and no number is taken back.
+CREATE TRIGGER paper_append_only BEFORE UPDATE OR DELETE ON payments_paper
+  FOR EACH ROW EXECUTE FUNCTION payments_append_only();
+
 -- What was asked of Stripe is asked again in the same words, or not at all.
 CREATE FUNCTION payments_operation_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -107,6 +111,7 @@ CREATE TRIGGER operation_frozen BEFORE UPDATE ON payments_operation
 
 BACKWARD = r"""
 DROP TRIGGER operation_frozen ON payments_operation;
+DROP TRIGGER paper_append_only ON payments_paper;
 DROP TRIGGER journal_append_only ON payments_journal;
 DROP TRIGGER entry_append_only ON payments_entry;
 DROP TRIGGER journal_filled ON payments_journal;
@@ -126,6 +131,11 @@ ALTER TABLE payments_entry DROP CONSTRAINT entry_in_the_currency_of_its_account;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("payments", "0001_initial")]
+    replaces = [
+        ("payments", "0002_ledger_guards"),
+        ("payments", "0008_papers"),
+    ]
+
+    dependencies = [("payments", "0001_tables")]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

@@ -1,0 +1,403 @@
+import django.db.models.deletion
+import django.utils.timezone
+import marketplace.uploads
+import payments.models.ledger
+import uuid
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    initial = True
+
+    replaces = [
+        ("payments", "0001_initial"),
+        ("payments", "0002_ledger_guards"),
+        ("payments", "0003_payout_waits_and_checks"),
+        ("payments", "0004_settled_in"),
+        ("payments", "0005_kept_and_paid_back"),
+        ("payments", "0006_ledger_checks"),
+        ("payments", "0007_differences_with_stripe"),
+        ("payments", "0008_papers"),
+        ("payments", "0009_bank_transfers"),
+        ("payments", "0010_chargebacks"),
+    ]
+
+    dependencies = [
+        ('accounts', '0001_tables'),
+        ('applications', '0001_tables'),
+        ('listings', '0001_tables'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='BalanceTxn',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('kind', models.CharField(max_length=60)),
+                ('amount', models.BigIntegerField()),
+                ('fee', models.BigIntegerField()),
+                ('net', models.BigIntegerField()),
+                ('currency', models.CharField(max_length=3)),
+                ('source', models.CharField(blank=True, max_length=80)),
+                ('made_at', models.DateTimeField(help_text="By Stripe's clock.")),
+                ('seen_at', models.DateTimeField(auto_now_add=True)),
+                ('matched_at', models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                'ordering': ['-made_at', '-pk'],
+                'indexes': [models.Index(fields=['-made_at'], name='balance_txn_latest'), models.Index(condition=models.Q(('matched_at', None)), fields=['made_at'], name='balance_txn_to_match')],
+            },
+        ),
+        migrations.CreateModel(
+            name='BillingDetails',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='billing', to='accounts.organisation')),
+                ('name', models.CharField(help_text='The legal name, as your accounts department writes it.', max_length=160, verbose_name='name on invoices')),
+                ('address', models.TextField(max_length=500, verbose_name='address')),
+                ('tax_id', models.CharField(blank=True, help_text='Such as a VAT, GST or EIN number, if it has to be on the invoice.', max_length=40, verbose_name='tax number')),
+                ('reference', models.CharField(blank=True, help_text='Such as a cost centre or an order number. It is printed on each invoice.', max_length=80, verbose_name='your reference')),
+                ('changed_at', models.DateTimeField(auto_now=True)),
+                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name_plural': 'billing details',
+            },
+        ),
+        migrations.CreateModel(
+            name='Break',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('booked', 'Stripe booked what our books do not say'), ('missing', 'Our books say what Stripe has not booked'), ('balance', 'Stripe’s balance is not the sum of what it booked'), ('word', 'Stripe used a word that we do not know')], max_length=8)),
+                ('status', models.CharField(choices=[('open', 'Nobody looks into it yet'), ('taken', 'Being looked into'), ('closed', 'Closed')], default='open', max_length=6)),
+                ('currency', models.CharField(blank=True, max_length=3)),
+                ('minor', models.BigIntegerField(default=0)),
+                ('ref', models.CharField(help_text='What it is about, as it is named here.', max_length=120)),
+                ('said', models.TextField(help_text='What was found.')),
+                ('opened_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ('words', models.TextField(blank=True, help_text='Why, and what was done.')),
+            ],
+            options={
+                'ordering': ['-opened_at', '-pk'],
+                'indexes': [models.Index(condition=models.Q(('status__in', ['open', 'taken'])), fields=['currency'], name='break_open')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('status__in', ['open', 'taken'])), fields=('kind', 'ref'), name='one_open_break_about_it'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'closed'), _negated=True), models.Q(('closed_at__isnull', False), models.Q(('words', ''), _negated=True)), _connector='OR'), name='break_closed_with_words'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'taken'), _negated=True), ('owner__isnull', False), _connector='OR'), name='break_taken_by_somebody')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Journal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=120, unique=True)),
+                ('kind', models.CharField(max_length=20)),
+                ('memo', models.JSONField(default=dict)),
+                ('reverses', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='payments.journal')),
+                ('xid', payments.models.ledger.TransactionId(db_default=models.Func(function='pg_current_xact_id'), editable=False)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+            ],
+            options={
+                'ordering': ['pk'],
+                'indexes': [models.Index(fields=['created_at'], name='journal_by_day'), models.Index(fields=['kind', '-id'], name='journal_by_kind')],
+            },
+        ),
+        migrations.CreateModel(
+            name='LedgerCheck',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('took_ms', models.PositiveIntegerField()),
+                ('compared', models.BooleanField(default=False)),
+                ('problems', models.JSONField(default=list)),
+                ('waiting', models.JSONField(default=list)),
+            ],
+            options={
+                'ordering': ['-at', '-pk'],
+                'get_latest_by': ['at', 'pk'],
+                'indexes': [models.Index(fields=['-at'], name='ledger_checked_last')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Match',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('journal', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='match', to='payments.journal')),
+                ('txn', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='matches', to='payments.balancetxn')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Operation',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('kind', models.CharField(choices=[('checkout', 'Open a payment page'), ('expire', 'Close a payment page'), ('account', 'Open a student’s account'), ('transfer', 'Pay a student'), ('refund', 'Pay back')], max_length=8)),
+                ('subject', models.CharField(max_length=80)),
+                ('params', models.JSONField()),
+                ('status', models.CharField(choices=[('ready', 'To be sent'), ('sent', 'Sent, not answered yet'), ('done', 'Done'), ('rejected', 'Refused'), ('reconcile', 'Waits for a person')], default='ready', max_length=9)),
+                ('attempts', models.PositiveSmallIntegerField(default=0)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('not_before', models.DateTimeField(default=django.utils.timezone.now)),
+                ('lease_until', models.DateTimeField(blank=True, null=True)),
+                ('first_sent_at', models.DateTimeField(blank=True, null=True)),
+                ('finished_at', models.DateTimeField(blank=True, null=True)),
+                ('stripe_id', models.CharField(blank=True, max_length=80, null=True, unique=True)),
+                ('last_error', models.CharField(blank=True, max_length=500)),
+            ],
+            options={
+                'ordering': ['-created_at'],
+                'indexes': [models.Index(condition=models.Q(('status__in', ['ready', 'sent'])), fields=['not_before'], name='operation_to_send')],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'subject'), name='one_operation_per_subject')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Funding',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('milestone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='applications.milestone')),
+                ('payer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('amount_minor', models.PositiveBigIntegerField()),
+                ('credit_minor', models.PositiveBigIntegerField(default=0)),
+                ('currency', models.CharField(max_length=3)),
+                ('status', models.CharField(choices=[('created', 'Not started'), ('open', 'Payment page open'), ('processing', 'With the bank'), ('succeeded', 'Paid'), ('failed', 'Not paid'), ('expired', 'Not paid in time')], default='created', max_length=10)),
+                ('applied', models.BooleanField(default=False)),
+                ('problem', models.CharField(blank=True, choices=[('', 'None'), ('second', 'Paid a second time'), ('late', 'Paid after the project was cancelled'), ('mismatch', 'Paid another amount than asked'), ('credit', 'What was kept had gone back meanwhile')], default='', max_length=8)),
+                ('operation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='payments.operation')),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('paid_at', models.DateTimeField(blank=True, null=True)),
+                ('checked_at', models.DateTimeField(blank=True, help_text='When Stripe was asked.', null=True)),
+                ('checkout_url', models.URLField(blank=True, max_length=2000)),
+                ('stripe_session_id', models.CharField(blank=True, max_length=80, null=True, unique=True)),
+                ('stripe_intent_id', models.CharField(blank=True, max_length=80, null=True, unique=True)),
+                ('stripe_charge_id', models.CharField(blank=True, max_length=80, null=True, unique=True)),
+                ('stripe_txn_id', models.CharField(blank=True, max_length=80, null=True, unique=True)),
+                ('settled_in', models.CharField(blank=True, help_text='The currency of our balance it went to, once known.', max_length=3)),
+                ('method', models.CharField(blank=True, help_text='As on a receipt: Visa 4242.', max_length=40)),
+            ],
+            options={
+                'ordering': ['-created_at'],
+                'indexes': [models.Index(condition=models.Q(('status__in', ['created', 'open', 'processing'])), fields=['created_at'], name='funding_live'), models.Index(condition=models.Q(('status', 'succeeded'), ('stripe_txn_id', None)), fields=['paid_at'], name='funding_without_fee')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('applied', True)), fields=('milestone',), name='milestone_funded_once'), models.CheckConstraint(condition=models.Q(('applied', False), models.Q(('problem', ''), ('status', 'succeeded')), _connector='OR'), name='funding_applied_is_paid'), models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='funding_has_an_amount'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'succeeded'), _negated=True), models.Q(('paid_at__isnull', False), ('stripe_charge_id__isnull', False)), _connector='OR'), name='funding_paid_has_a_charge')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Chargeback',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('funding', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='chargebacks', to='payments.funding')),
+                ('stripe_dispute_id', models.CharField(max_length=80, unique=True)),
+                ('amount_minor', models.PositiveBigIntegerField()),
+                ('currency', models.CharField(max_length=3)),
+                ('status', models.CharField(choices=[('open', 'Not decided yet'), ('won', 'The money came back to us'), ('lost', 'The money is lost')], default='open', max_length=4)),
+                ('word', models.CharField(max_length=40)),
+                ('reason', models.CharField(blank=True, max_length=60)),
+                ('opened_at', models.DateTimeField()),
+                ('answer_by', models.DateTimeField(blank=True, help_text='For the evidence, at Stripe.', null=True)),
+                ('closed_at', models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                'ordering': ['-opened_at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('status', 'open')), models.Q(models.Q(('status', 'open'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='chargeback_closed_when_decided')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Credit',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('funding', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='credit', to='payments.funding')),
+                ('listing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='listings.listing')),
+                ('status', models.CharField(choices=[('asked', 'Waits for the employer to choose'), ('kept', 'Kept for the next student'), ('closed', 'Used or paid back')], default='asked', max_length=6)),
+                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('use_by', models.DateTimeField(help_text='Then it goes back to the card it came from.')),
+                ('chosen_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('status__in', ['asked', 'kept'])), fields=['use_by'], name='credit_to_give_back'), models.Index(condition=models.Q(('status__in', ['asked', 'kept'])), fields=['listing'], name='credit_open')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CreditUse',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('credit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='payments.credit')),
+                ('milestone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='applications.milestone')),
+                ('amount_minor', models.PositiveBigIntegerField()),
+                ('used_at', models.DateTimeField(auto_now_add=True)),
+            ],
+            options={
+                'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('credit', 'milestone'), name='credit_used_once_for_a_milestone'), models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='credit_use_has_an_amount')],
+            },
+        ),
+        migrations.CreateModel(
+            name='LedgerAccount',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('stripe_balance', 'At Stripe'), ('bank', 'In our bank'), ('hold', 'Held for a milestone'), ('payee_payable', 'Owed to a student'), ('refund_payable', 'Owed back to a payer'), ('platform_fee', 'Our fee'), ('stripe_fee', 'Stripe’s fee'), ('dispute_suspense', 'Taken by a bank, undecided'), ('recovery_receivable', 'To be recovered'), ('loss', 'Lost'), ('fx', 'Between currencies'), ('suspense', 'Received, not yet placed'), ('kept', 'Kept for the next student')], max_length=20)),
+                ('currency', models.CharField(max_length=3)),
+                ('milestone', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='applications.milestone')),
+                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('funding', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='payments.funding')),
+                ('guarded', models.BooleanField(default=False)),
+                ('balance', models.BigIntegerField(default=0)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('kind', 'currency', 'milestone', 'user', 'funding'), name='one_account_per_place', nulls_distinct=False), models.UniqueConstraint(fields=('id', 'currency'), name='account_and_currency'), models.CheckConstraint(condition=models.Q(('guarded', False), ('balance__lte', 0), _connector='OR'), name='account_not_overdrawn'), models.CheckConstraint(condition=models.Q(models.Q(('guarded', True), ('kind__in', ['hold', 'payee_payable', 'refund_payable', 'suspense', 'kept'])), models.Q(('guarded', False), models.Q(('kind__in', ['hold', 'payee_payable', 'refund_payable', 'suspense', 'kept']), _negated=True)), _connector='OR'), name='account_guarded_by_kind')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Entry',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('journal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='payments.journal')),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='payments.ledgeraccount')),
+                ('currency', models.CharField(max_length=3)),
+                ('amount', models.BigIntegerField()),
+            ],
+            options={
+                'verbose_name_plural': 'entries',
+                'ordering': ['pk'],
+                'indexes': [models.Index(fields=['account', '-id'], name='entry_of_account_latest')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='entry_moves_something')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PaperCounter',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('series', models.CharField(max_length=20)),
+                ('kind', models.CharField(max_length=7)),
+                ('last', models.PositiveBigIntegerField(default=0)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('series', 'kind'), name='one_counter_per_series')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Payee',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('student', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.student')),
+                ('country', models.CharField(help_text='ISO 3166, upper case; never changes.', max_length=2)),
+                ('operation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='payments.operation')),
+                ('stripe_account_id', models.CharField(blank=True, max_length=80, null=True, unique=True)),
+                ('transfers_status', models.CharField(blank=True, choices=[('', 'Not asked yet'), ('active', 'Ready'), ('pending', 'Being checked by Stripe'), ('restricted', 'Stripe needs something'), ('unsupported', 'Not possible')], max_length=20)),
+                ('requirements', models.JSONField(blank=True, default=list)),
+                ('synced_at', models.DateTimeField(blank=True, null=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Payout',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('milestone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='applications.milestone')),
+                ('student', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.student')),
+                ('amount_minor', models.PositiveBigIntegerField()),
+                ('currency', models.CharField(max_length=3)),
+                ('rail', models.CharField(choices=[('connect', 'To their Stripe account, by itself'), ('manual', 'Bank transfer by our staff')], max_length=7)),
+                ('status', models.CharField(choices=[('waiting', 'Waiting'), ('queued', 'Being sent'), ('sent', 'Sent')], default='waiting', max_length=7)),
+                ('operation', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='payments.operation')),
+                ('stripe_transfer_id', models.CharField(blank=True, max_length=80, null=True, unique=True)),
+                ('held_back', models.BooleanField(default=False, help_text='Until a difference with Stripe is explained.')),
+                ('manual_reference', models.CharField(blank=True, max_length=80, verbose_name='bank reference')),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('not_before', models.DateTimeField(default=django.utils.timezone.now)),
+                ('sent_at', models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                'ordering': ['-created_at'],
+                'indexes': [models.Index(condition=models.Q(('status', 'sent'), _negated=True), fields=['created_at'], name='payout_owed')],
+                'constraints': [models.UniqueConstraint(fields=('milestone', 'student'), name='one_payout_per_work'), models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='payout_has_an_amount'), models.CheckConstraint(condition=models.Q(models.Q(('rail', 'connect'), ('sent_at__isnull', False), ('status', 'sent'), ('stripe_transfer_id__isnull', False)), models.Q(('rail', 'manual'), ('sent_at__isnull', False), ('status', 'sent'), models.Q(('manual_reference', ''), _negated=True)), models.Q(models.Q(('status', 'sent'), _negated=True), ('manual_reference', ''), ('stripe_transfer_id', None)), _connector='OR'), name='payout_sent_has_proof'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'queued'), _negated=True), models.Q(('operation__isnull', False), ('rail', 'connect')), _connector='OR'), name='payout_queued_has_an_operation')],
+            },
+        ),
+        migrations.CreateModel(
+            name='BankTransfer',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('file', models.FileField(upload_to=marketplace.uploads.random_name)),
+                ('name', models.CharField(max_length=150)),
+                ('content_type', models.CharField(max_length=100)),
+                ('size', models.PositiveIntegerField()),
+                ('sha256', models.CharField(max_length=64)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('payout', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transfers', to='payments.payout')),
+                ('status', models.CharField(choices=[('recorded', 'Waits for a second person'), ('confirmed', 'Confirmed'), ('refused', 'Not so')], default='recorded', max_length=9)),
+                ('reference', models.CharField(max_length=80, verbose_name='bank reference')),
+                ('sent_on', models.DateField(verbose_name='sent on')),
+                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('confirm_by', models.DateTimeField()),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ('why', models.CharField(blank=True, max_length=500, verbose_name='why not')),
+            ],
+            options={
+                'ordering': ['-created_at'],
+                'indexes': [models.Index(condition=models.Q(('status', 'recorded')), fields=['confirm_by'], name='transfer_to_confirm')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('status', 'refused'), _negated=True), fields=('payout',), name='transferred_once'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'confirmed'), _negated=True), models.Q(('decided_by', models.F('recorded_by')), _negated=True), _connector='OR'), name='confirmed_by_a_second_person'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('status', 'recorded')), models.Q(models.Q(('status', 'recorded'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='transfer_decided_by_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'refused'), _negated=True), models.Q(('why', ''), _negated=True), _connector='OR'), name='refused_transfer_says_why')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Refund',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('funding', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='payments.funding')),
+                ('milestone', models.ForeignKey(blank=True, help_text='Whose held money this was; empty when it was held for none.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='applications.milestone')),
+                ('why', models.CharField(choices=[('unneeded', 'The payment was not needed'), ('ended', 'The work was called off'), ('decided', 'A dispute was decided'), ('unused', 'It was kept, and not used')], default='unneeded', max_length=8)),
+                ('amount_minor', models.PositiveBigIntegerField()),
+                ('currency', models.CharField(max_length=3)),
+                ('status', models.CharField(choices=[('pending', 'On its way back'), ('succeeded', 'Paid back'), ('failed', 'Could not be paid back')], default='pending', max_length=9)),
+                ('operation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='payments.operation')),
+                ('stripe_refund_id', models.CharField(blank=True, max_length=80, null=True, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('finished_at', models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                'ordering': ['-created_at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='refund_has_an_amount'), models.UniqueConstraint(fields=('funding', 'milestone'), name='refunded_once_for_a_milestone')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Paper',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('kind', models.CharField(choices=[('invoice', 'Invoice'), ('credit', 'Credit note')], max_length=7)),
+                ('series', models.CharField(help_text='Whose numbers these are.', max_length=20)),
+                ('number', models.PositiveBigIntegerField()),
+                ('funding', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='payments.funding')),
+                ('refund', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='paper', to='payments.refund')),
+                ('currency', models.CharField(max_length=3)),
+                ('total_minor', models.PositiveBigIntegerField()),
+                ('tax_minor', models.PositiveBigIntegerField(default=0)),
+                ('content', models.JSONField()),
+                ('issued_at', models.DateTimeField(default=django.utils.timezone.now)),
+            ],
+            options={
+                'ordering': ['-issued_at', '-number'],
+                'constraints': [models.UniqueConstraint(fields=('series', 'kind', 'number'), name='paper_numbered_once'), models.UniqueConstraint(condition=models.Q(('kind', 'invoice')), fields=('funding',), name='one_invoice_per_payment'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'invoice'), ('refund', None)), models.Q(('kind', 'credit'), ('refund__isnull', False)), _connector='OR'), name='credit_note_is_of_a_refund'), models.CheckConstraint(condition=models.Q(('number__gt', 0), ('tax_minor__lt', models.F('total_minor')), ('total_minor__gt', 0)), name='paper_amounts_make_sense')],
+            },
+        ),
+        migrations.CreateModel(
+            name='StripeEvent',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('kind', models.CharField(max_length=100)),
+                ('account', models.CharField(blank=True, max_length=80)),
+                ('object_id', models.CharField(blank=True, max_length=120)),
+                ('payload', models.JSONField()),
+                ('status', models.CharField(choices=[('new', 'To be read'), ('done', 'Read'), ('ignored', 'Not about anything we act on')], default='new', max_length=7)),
+                ('received_at', models.DateTimeField(auto_now_add=True)),
+                ('deliveries', models.PositiveIntegerField(default=1)),
+                ('attempts', models.PositiveSmallIntegerField(default=0)),
+                ('not_before', models.DateTimeField(default=django.utils.timezone.now)),
+                ('handled_at', models.DateTimeField(blank=True, null=True)),
+                ('last_error', models.CharField(blank=True, max_length=500)),
+            ],
+            options={
+                'ordering': ['-received_at'],
+                'indexes': [models.Index(condition=models.Q(('status', 'new')), fields=['not_before'], name='event_to_read')],
+            },
+        ),
+    ]
