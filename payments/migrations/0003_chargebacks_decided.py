@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('payments', '0010_chargebacks'),
+        ('payments', '0002_guards'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('applications', '0020_teams_whole'),
+        ('applications', '0002_guards'),
     ]
 
     operations = [
