@@ -55,7 +55,7 @@ BEFORE = FOLLOW.replace(", n.time_zone", "").replace(", o.time_zone", "")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("listings", "0025_questions")]
+    dependencies = [("listings", "0003_seeds")]
 
     operations = [
         migrations.RunSQL(
