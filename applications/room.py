@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import F, Prefetch, Q, Sum
 from django.db.models.functions import Coalesce
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from accounts.models import Blackout, Student, User
@@ -19,23 +21,35 @@ from applications.models.placement import PlacementQuerySet
 from applications.sharing import own_shares
 from applications.teams import members_of
 
+# Of the listing: the page tells what was agreed instead.
+UNSEEN = ("description", "deliverables", "acceptance", "requirements", "questions", "good_to_know")
+
 
 def rows(user: User) -> PlacementQuerySet:
     """Placements that `user` may enter, with all that the page shows: no query per part."""
     deliveries = Delivery.objects.select_related("by").prefetch_related("files")
     return (
         Placement.objects.visible_to(user)
-        .for_pages()
-        .select_related("offer__agreement")
-        .defer("offer__agreement__text")
-        .prefetch_related(Prefetch("milestones__deliveries", deliveries))
+        .select_related("offer__application", "offer__agreement", "student__user")
+        .select_related("listing__organisation", "listing__format")
+        .defer("offer__agreement__text", *(f"listing__{name}" for name in UNSEEN))
+        .prefetch_related("milestones__extensions__asked_by", "milestones__disputes")
+        .prefetch_related(Prefetch("milestones__deliveries", deliveries), "check_ins__answered_by")
     )
+
+
+def find(user: User, pk: UUID) -> Placement:
+    """The placement, its application knowing its listing and its student. Raises Http404."""
+    placement = get_object_or_404(rows(user), pk=pk)
+    application = placement.offer.application
+    application.listing, application.student = placement.listing, placement.student
+    return placement
 
 
 def of_placement(placement: Placement, reader: User) -> dict[str, Any]:
     """What the page lays out, for who looks."""
     side = reader.kind
-    team = list(placement.members.select_related("student__user"))
+    team = list(placement.members.all()) if placement.is_of_team else []
     students = [member.student for member in team] or [placement.student]
     days_off = _not_over(students)
     milestones = turns.milestones(placement)
@@ -106,8 +120,8 @@ def _not_over(students: list[Student]) -> list[Blackout]:
 
 
 def _answered(placement: Placement) -> list[CheckIn]:
-    rows = placement.check_ins.select_related("answered_by")
-    return [row for row in rows if row.status == CheckIn.Status.ANSWERED]
+    every = placement.check_ins.all()
+    return [each for each in every if each.status == CheckIn.Status.ANSWERED]
 
 
 def hours_of(placement: Placement) -> dict[str, Any]:

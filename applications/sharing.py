@@ -57,7 +57,7 @@ def split_of(
     order, gives them, and nothing is asked.
     """
     if team is None:
-        team = list(placement.members.select_related("student"))
+        team = list(placement.members.all())
     if not team:
         return {each.pk: [(placement.student, each.student_minor)] for each in milestones}
     weights = [member.share for member in team]
@@ -83,6 +83,8 @@ def own_shares(
     """By milestone, what a student who reads receives of it; empty for the other side."""
     if reader.kind != User.Kind.STUDENT:
         return {}
+    if team is None and not placement.is_of_team:
+        team = []
     parts = sorted(placement.milestones.all(), key=lambda each: each.position)
     return {
         pk: minor

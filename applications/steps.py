@@ -5,15 +5,25 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from applications import turns
 from applications.models import Milestone, Placement
 from marketplace.money import display
-from marketplace.templatetags.ui import in_words
+from marketplace.templatetags.ui import written
 
 States = Milestone.Status
+BY_STUDENT = {
+    States.FUNDED: gettext_lazy("You hand it in by %(by)s"),
+    States.CHANGES: gettext_lazy("You change it by %(by)s"),
+    States.DELIVERED: gettext_lazy("%(organisation)s answers by %(by)s"),
+}
+BY_EMPLOYER = {
+    States.FUNDED: gettext_lazy("%(student)s hands it in by %(by)s"),
+    States.CHANGES: gettext_lazy("%(student)s changes it by %(by)s"),
+    States.DELIVERED: gettext_lazy("You answer by %(by)s"),
+}
 GOES_ON = (Placement.Status.ACCEPTED, Placement.Status.ACTIVE)
 
 
@@ -101,32 +111,24 @@ def _who(milestone: Milestone, rows: list[Milestone], side: str) -> str:
     placement = milestone.placement
     if placement is None or placement.status not in GOES_ON:
         return ""
-    mine = side == User.Kind.STUDENT
-    words = {
-        "student": placement.who,
-        "organisation": placement.listing.organisation,
-        "by": in_words(when) if isinstance(when := _when(milestone), date) else "",
-    }
-    by_student = {
-        States.FUNDED: _("You hand it in by %(by)s"),
-        States.CHANGES: _("You change it by %(by)s"),
-        States.DELIVERED: _("%(organisation)s answers by %(by)s"),
-    }
-    by_employer = {
-        States.FUNDED: _("%(student)s hands it in by %(by)s"),
-        States.CHANGES: _("%(student)s changes it by %(by)s"),
-        States.DELIVERED: _("You answer by %(by)s"),
-    }
     if milestone.stopped_at:
         return _("Stands still while a bank decides about the payment")
+    mine = side == User.Kind.STUDENT
     if milestone.status == States.AGREED:
-        return _who_pays(milestone, rows, mine) % words
-    sentences = by_student if mine else by_employer
-    return sentences.get(States(milestone.status), "") % words
+        return _who_pays(milestone, rows, mine) % {"organisation": placement.listing.organisation}
+    sentence = (BY_STUDENT if mine else BY_EMPLOYER).get(States(milestone.status))
+    when = _when(milestone)
+    if sentence is None or not isinstance(when, date):
+        return ""
+    return sentence % {
+        "student": placement.who,
+        "organisation": placement.listing.organisation,
+        "by": written(when)[1],
+    }
 
 
 def _who_pays(milestone: Milestone, rows: list[Milestone], mine: bool) -> str:
-    due = _("Due on %(day)s") % {"day": in_words(milestone.due_at)}
+    due = _("Due on %(day)s") % {"day": written(milestone.due_at)[1]}
     if not milestone.is_next_to_fund(rows):
         return due
     pays = _("%(organisation)s pays in first") if mine else _("You pay in first")

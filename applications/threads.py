@@ -207,18 +207,20 @@ def rows(readers: Iterable[Reader], user: User) -> list[Row]:
     ]
 
 
-def panel(application: Application, user: User) -> dict[str, Any]:
-    """For `_thread_panel.html`, in three queries."""
+def panel(application: Application, user: User, *, going_on: bool = False) -> dict[str, Any]:
+    """For `_thread_panel.html`; `going_on`: its placement is, which need not be asked."""
     messages = Message.objects.filter(application=application)
-    newest = messages.for_pages().newest_first().annotate(n=Window(Count("pk")))[:1]
+    unread = Reader.objects.filter(application=application, user=user).values("unread")
+    newest = messages.for_pages().newest_first()
+    newest = newest.annotate(n=Window(Count("pk")), unread=Subquery(unread[:1]))[:1]
     last = next(iter(said(newest, application, user)), None)
-    reader = Reader.objects.filter(application=application, user=user).first() if last else None
+    counts = last.message.__dict__ if last else {}
     return {
         "application": application,
-        "n": last.message.__dict__["n"] if last else 0,
-        "unread": reader.unread if reader else 0,
+        "n": counts.get("n", 0),
+        "unread": counts.get("unread") or 0,
         "last": last,
-        "is_open": standing(application).is_open,
+        "is_open": going_on or standing(application).is_open,
     }
 
 

@@ -54,7 +54,8 @@ def _last_moment(form: ListingForm) -> datetime | None:
 
 def _form(listing: Listing, data: Mapping[str, Any] | None, *, again: bool) -> ListingForm:
     at = timezone.now() if again else listing.submitted_at
-    form = ListingForm(data, instance=Listing.objects.get(pk=listing.pk), at=at)
+    rows = Listing.objects.all() if data else Listing.objects.for_form()
+    form = ListingForm(data, instance=rows.get(pk=listing.pk), at=at)
     for name in set(FIXED) & set(form.fields):
         form.fields[name].disabled = True
         form.fields[name].required = False

@@ -1,8 +1,10 @@
 """Kinds of questions in the form of a listing."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -72,6 +74,28 @@ def check_limits(entries: list[str], most: int, longest: int) -> None:
                 _("“%(start)s…” is longer than %(longest)d characters."),
                 params={"start": entry[:30], "longest": longest},
             )
+
+
+class _OfThese(ModelChoiceIterator[Any]):
+    """Django asks for the rows anew each time they are drawn."""
+
+    def __iter__(self) -> Iterator[Any]:
+        return (self.choice(row) for row in self.queryset)
+
+
+class Known(forms.ModelChoiceField[Any]):
+    """A choice among few rows: asked for once, however often they are looked at."""
+
+    iterator = _OfThese
+
+    def to_python(self, value: Any) -> Any:
+        if value in self.empty_values:
+            return None
+        for row in self.queryset or ():
+            if str(self.prepare_value(row)) == str(self.prepare_value(value)):
+                return row
+        code = "invalid_choice"
+        raise forms.ValidationError(self.error_messages[code], code=code, params={"value": value})
 
 
 class OneOf(forms.ChoiceField):

@@ -67,7 +67,7 @@ def outline(form: ListingForm) -> list[Link]:
     """The parts, each with how many questions still lack an answer; None while nobody knows."""
     checked = form if form.is_bound and form.complete else None
     if not form.is_bound and form.instance.pk:
-        checked = complete_form(form.instance)
+        checked = complete_form(form.instance, form)
     return [
         {
             "title": title,

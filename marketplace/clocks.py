@@ -1,6 +1,7 @@
 """How long people get. Every moment is an aware datetime in UTC."""
 
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 SATURDAY = 5
@@ -33,6 +34,8 @@ def working_days_before(moment: datetime, days: int, zone: str) -> datetime:
     return end_of_day(day, zone)
 
 
+# Pages say the same few days again and again.
+@lru_cache(maxsize=4096)
 def end_of_day(day: date, zone: str) -> datetime:
     """The last minute of `day` in `zone`, as a moment in UTC: deadlines end at 23:59."""
     return datetime.combine(day, time(23, 59), ZoneInfo(zone)).astimezone(ZoneInfo("UTC"))

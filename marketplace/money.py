@@ -5,7 +5,7 @@ from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from math import ceil
 from typing import Any
 
@@ -74,7 +74,12 @@ def to_minor(amount: Decimal, currency: str) -> int:
 
 def display(minor: int, currency: str, *, cents: bool = True) -> str:
     """For people, in the active language: $648.00, or $648 with `cents=False` when it is round."""
-    locale = (get_language() or "en").replace("-", "_")
+    return _displayed(minor, currency, cents, (get_language() or "en").replace("-", "_"))
+
+
+# The same prices stand on many pages, and some of them often.
+@lru_cache(maxsize=8192)
+def _displayed(minor: int, currency: str, cents: bool, locale: str) -> str:
     decimals = exponent(currency)
     whole = not cents and minor % 10**decimals == 0
     said = format_currency(

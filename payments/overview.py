@@ -134,7 +134,7 @@ type Link = dict[str, Any]
 
 
 def employer_rows(money: PlacementMoney) -> list[Row]:
-    team = money.placement.members.exists()
+    team = money.placement.is_of_team
     student = _("the team") if team else money.placement.student.user.first_name
     upcoming = money.next()
     return [

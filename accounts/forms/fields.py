@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse
+from django.utils.choices import CallableChoiceIterator
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -51,7 +52,9 @@ class LongSelect(forms.Select):
 def options(choices: Iterable[Any], *chosen: str) -> SafeString:
     """The options of a select, perhaps in groups, remembered; with what is chosen marked in it."""
     groups: list[tuple[str, tuple[tuple[str, str], ...]]] = []
-    for value, label in choices:
+    # As the function gives them: Django would read each of them once more.
+    given = choices.func() if isinstance(choices, CallableChoiceIterator) else choices
+    for value, label in given:
         if isinstance(label, list | tuple):
             groups.append((str(value), _plain(label)))
         else:

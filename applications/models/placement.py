@@ -50,7 +50,9 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
             "listing__organisation",
             "listing__format",
             "student__user",
-        ).prefetch_related("milestones__extensions__asked_by", "milestones__disputes", "check_ins")
+        ).prefetch_related(
+            "milestones__extensions__asked_by", "milestones__disputes", "check_ins__answered_by"
+        )
 
     def for_rows(self) -> PlacementQuerySet:
         """What one line of a dashboard says of each."""

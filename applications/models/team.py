@@ -119,6 +119,13 @@ class TeamMember(Stateful):
         return self.status in {self.Status.ASKED, self.Status.CONFIRMED}
 
 
+class PlacementMembers(models.Manager["PlacementMember"]):
+    """Whoever asks for a team wants to know who is in it."""
+
+    def get_queryset(self) -> models.QuerySet[PlacementMember]:
+        return super().get_queryset().select_related("student__user")
+
+
 class PlacementMember(models.Model):
     """One of a team that a placement is with, and their share of its pay. Frozen for ever.
 
@@ -129,6 +136,8 @@ class PlacementMember(models.Model):
     student = models.ForeignKey(Student, models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField()
     share = models.PositiveBigIntegerField(help_text=_("A weight, as of TeamMember."))
+
+    objects = PlacementMembers()
 
     class Meta:
         ordering = ["position"]

@@ -86,10 +86,15 @@ def as_read(text: str, application: Application) -> str:
 
 
 @register.inclusion_tag("applications/_thread_panel.html", takes_context=True)
-def thread_panel(context: dict[str, Any], application: Application) -> dict[str, Any]:
-    """The newest message of an application, how much is new, and the way to all of it."""
+def thread_panel(
+    context: dict[str, Any], application: Application, going_on: bool = False
+) -> dict[str, Any]:
+    """The newest message of an application, how much is new, and the way to all of it.
+
+    `going_on`: its placement is, so it may be written in.
+    """
     user = context["request"].user
-    return threads.panel(application, user)
+    return threads.panel(application, user, going_on=going_on)
 
 
 @register.simple_tag

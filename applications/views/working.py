@@ -20,7 +20,7 @@ from marketplace.states import WrongState
 
 @require_safe
 def placement(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    placement = get_object_or_404(room.rows(request.user), pk=pk)
+    placement = room.find(request.user, pk)
     context = room.of_placement(placement, request.user)
     return render(request, "applications/placement.html", context)
 
@@ -47,7 +47,7 @@ def cancel(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 def _ask_why(request: SignedInRequest, placement: Placement, form: CancelForm) -> HttpResponse:
     """The room again, with what is the matter, unless it is too late for that."""
-    fresh = get_object_or_404(room.rows(request.user), pk=placement.pk)
+    fresh = room.find(request.user, placement.pk)
     context = {**room.of_placement(fresh, request.user), "cancel_form": form}
     if context["may_cancel"]:
         return render(request, "applications/placement.html", context)

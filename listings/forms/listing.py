@@ -15,7 +15,7 @@ from accounts.forms.fields import LongSelect, SkillsField
 from accounts.models import Organisation, University
 from listings import actions
 from listings.facts import city_of
-from listings.fields import Lines, OneOf, Several, day, needed, whole
+from listings.fields import Known, Lines, OneOf, Several, day, needed, whole
 from listings.forms.money import MoneyPart, stored_money
 from listings.forms.places import PlacesPart, save_places, stored_places, typed_places
 from listings.forms.programme import SECTION_FIELDS, ProgrammePart, stored_programme
@@ -32,7 +32,7 @@ class ListingForm(StudentsPart, PlacesPart, MoneyPart, ProgrammePart, forms.Mode
     `complete`: everything a university needs must be there and right. Otherwise it is a draft:
     almost anything may be missing, and only what cannot be stored is refused.
     `at`: when it would be sent, if not now. `unfinished`: still being typed, so that half a word
-    is no proposal for the vocabulary of skills.
+    is no proposal for the vocabulary of skills. `initial`: what is stored, where that was asked.
     """
 
     title = forms.CharField(
@@ -47,7 +47,7 @@ class ListingForm(StudentsPart, PlacesPart, MoneyPart, ProgrammePart, forms.Mode
         choices=language_choices,
         widget=LongSelect,
     )
-    format = forms.ModelChoiceField(
+    format = Known(
         label=_("Format"),
         queryset=Format.objects.none(),
         to_field_name="slug",
@@ -186,11 +186,13 @@ class ListingForm(StudentsPart, PlacesPart, MoneyPart, ProgrammePart, forms.Mode
         complete: bool = True,
         at: datetime | None = None,
         unfinished: bool = False,
+        initial: Mapping[str, Any] | None = None,
     ) -> None:
         self.unfinished = unfinished
+        self.stored = False
         self.complete = complete
         self.at = at
-        super().__init__(data, instance=instance, initial=stored(instance))
+        super().__init__(data, instance=instance, initial=dict(initial or stored(instance)))
         self.add_further_places()
         self.order_fields(self.field_order)
         if not self.employer_pays:
@@ -247,9 +249,14 @@ class ListingForm(StudentsPart, PlacesPart, MoneyPart, ProgrammePart, forms.Mode
         for each in asked:
             each.required = True
 
+    def validate_constraints(self) -> None:
+        """Of what is stored the database has asked them already."""
+        if not self.stored:
+            super().validate_constraints()
+
     def clean_format(self) -> Format:
         chosen: Format | None = self.cleaned_data["format"]
-        return chosen or Format.objects.filter(is_active=True)[0]
+        return chosen or next(each for each in self.formats if each.is_active)
 
     def clean_openings(self) -> int:
         return self.cleaned_data["openings"] or 1
@@ -301,18 +308,21 @@ class ListingForm(StudentsPart, PlacesPart, MoneyPart, ProgrammePart, forms.Mode
         return listing
 
 
-def complete_form(listing: Listing) -> ListingForm:
-    """What is stored, checked as if it had just been typed."""
-    typed = ListingForm(instance=listing)
-    return ListingForm({field.name: field.initial for field in typed}, instance=listing)
+def complete_form(listing: Listing, of: ListingForm | None = None) -> ListingForm:
+    """What is stored, checked as if it had just been typed; `of`: a form that was not typed in."""
+    shown = of or ListingForm(instance=listing)
+    data = {field.name: field.initial for field in shown}
+    form = ListingForm(data, instance=listing, initial=shown.initial)
+    form.stored = True
+    form.fields["format"] = shown.fields["format"]
+    return form
 
 
 def stored(listing: Listing) -> dict[str, Any]:
     """What the form shows that is kept in another shape, and what a new listing starts with."""
     if listing.pk is None:
         return {"universities": [each.pk for each in askable(listing)]}
-    asked = listing.moderations.exclude(status=Moderation.Status.DROPPED)
-    asked = asked.filter(university__in=askable(listing))
+    asked = [each for each in listing.moderations.all() if each.status in ASKED]
     zone = ZoneInfo(listing.organisation.time_zone)
     return {
         **stored_places(listing),
@@ -326,10 +336,14 @@ def stored(listing: Listing) -> dict[str, Any]:
     }
 
 
+# Universities that read it, or will: not those that have answered for good.
+FINAL = (Moderation.Status.APPROVED, Moderation.Status.REJECTED)
+ASKED = frozenset(Moderation.Status) - {*FINAL, Moderation.Status.DROPPED}
+
+
 def askable(listing: Listing) -> QuerySet[University]:
     """Universities that have not answered for good: all of them, for a new listing."""
     if listing.pk is None:
         return University.objects.all()
-    final = [Moderation.Status.APPROVED, Moderation.Status.REJECTED]
-    answered = listing.moderations.filter(status__in=final)
+    answered = listing.moderations.filter(status__in=FINAL)
     return University.objects.exclude(pk__in=answered.values("university"))

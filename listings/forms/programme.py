@@ -92,6 +92,6 @@ def save_days(programme: Programme, days: Iterable[Stretch]) -> None:
 
 
 def stored_programme(listing: Listing) -> dict[str, Any]:
-    row = Programme.objects.filter(listing=listing).first() or Programme()
+    row = getattr(listing, "programme", None) or Programme()
     days = [(d.from_day, d.to_day, d.what) for d in row.days.all()] if row.pk else []
     return {"itinerary": days, **{name: getattr(row, name) for name in ROW_FIELDS}}

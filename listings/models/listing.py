@@ -79,6 +79,12 @@ class ListingQuerySet(models.QuerySet["Listing"]):
         """Everything `listings/_card.html` touches, in two queries for any number of rows."""
         return self.select_related("organisation", "format").prefetch_related("places")
 
+    def for_form(self) -> ListingQuerySet:
+        """Everything its form shows. Not for what is written next: it would be stale."""
+        rows = self.select_related("organisation", "format", "programme")
+        few = ("places", "skills", "required_skills", "moderations", "programme__days")
+        return rows.prefetch_related(*few)
+
     def for_rows(self) -> ListingQuerySet:
         """What one line of its employer's list says of each: whose turn it is."""
         columns = ("slug", "title", "status", "openings", "apply_by", "published_at", "updated_at")

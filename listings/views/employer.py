@@ -51,8 +51,7 @@ def create(request: SignedInRequest) -> HttpResponse:
 def edit(request: SignedInRequest, slug: str) -> HttpResponse:
     """Until it is published. While it is saved its row is held: nobody sends it half written."""
     rows = Listing.objects.of(request.user).select_related("organisation", "format")
-    if request.method == "POST":
-        rows = rows.select_for_update(of=("self",))
+    rows = rows.select_for_update(of=("self",)) if request.method == "POST" else rows.for_form()
     listing = get_object_or_404(rows, slug=slug)
     if listing.status not in Listing.EDITABLE:
         return fixed(request, listing)

@@ -128,20 +128,26 @@ def when(
 
     What has a time left is a `deadline`: short, too, it has its time and its zone.
     """
-    form = (in_short_with_time if left or deadline else in_short) if short else in_words
-    zone, year = timezone.get_current_timezone(), timezone.localdate().year
-    machine, words = _written(form, at, get_language(), zone, year)
+    machine, words = written(at, short=short, deadline=left or deadline)
+    words = escape(words)
     soon = " due" if left and is_soon(at) else ""
     time = f'<time class="when{soon}" datetime="{machine}">{words}</time>'
     after = f'<span class="when__left">{escape(time_left(at))}</span>' if left else ""
     return mark_safe(time + after)  # noqa: S308 - escaped
 
 
+def written(at: date, *, short: bool = False, deadline: bool = False) -> tuple[str, str]:
+    """For machines, and in words of the viewer's language and zone."""
+    form = (in_short_with_time if deadline else in_short) if short else in_words
+    zone, year = timezone.get_current_timezone(), timezone.localdate().year
+    return _written(form, at, get_language(), zone, year)
+
+
 # The same moments stand in many rows and on many pages.
 @lru_cache(maxsize=4096)
 def _written(form: Callable[[date], str], at: date, *_where: object) -> tuple[str, str]:
     """For machines and in words; `_where`: the language, zone and year that they follow from."""
-    return iso(at), str(escape(form(at)))
+    return iso(at), form(at)
 
 
 # --- Forms and lists -------------------------------------------------------

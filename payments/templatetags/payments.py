@@ -12,6 +12,9 @@ from payments.models import Credit, Payee, Payout
 
 register = template.Library()
 
+# What the panel says of a payout that waits.
+OF_WAITING = ("amount_minor", "currency", "milestone__placement__listing__title")
+
 
 @register.inclusion_tag("payments/_money_panel.html", takes_context=True)
 def money_panel(context: dict[str, Any], placement: Placement | None) -> dict[str, Any]:
@@ -60,15 +63,18 @@ def may_call_off(placement: Placement, by: User) -> bool:
 
 
 @register.inclusion_tag("payments/_payout_ready.html")
-def payout_ready(student: Student) -> dict[str, Any]:
-    """Whether money can reach the student: a panel while something is missing, else nothing."""
-    route = PayoutRoute.objects.to(student.payout_country).first()
+def payout_ready(student: Student, going_on: bool = False) -> dict[str, Any]:
+    """Whether money can reach the student: a panel while something is missing, else nothing.
+
+    `going_on`: they are known to work on something.
+    """
     payee = Payee.objects.filter(student=student).first()
-    if route is None or route.rail != PayoutRoute.Rail.CONNECT or (payee and payee.is_ready):
+    if payee and payee.is_ready:
         return {}
-    waiting = Payout.objects.waiting().filter(student=student).for_pages().order_by("created_at")
-    placed = Placement.objects.of_student(student.user).exclude(
-        status__in=[Placement.Status.CANCELLED, Placement.Status.COMPLETED]
-    )
-    owed = list(waiting)
-    return {"payee": payee, "waiting": owed, "needed": owed or placed.exists()}
+    route = PayoutRoute.objects.to(student.payout_country).first()
+    if route is None or route.rail != PayoutRoute.Rail.CONNECT:
+        return {}
+    waiting = Payout.objects.waiting().filter(student=student).order_by("created_at")
+    owed = list(waiting.select_related("milestone__placement__listing").only(*OF_WAITING))
+    needed = owed or going_on or Placement.objects.of_student(student.user).going_on().exists()
+    return {"payee": payee, "waiting": owed, "needed": needed}

@@ -132,12 +132,12 @@ def test_there_is_no_panel_before_there_is_a_placement_nor_for_university_staff(
     assert panel(placement, make.staff()).strip() == ""
 
 
-def test_the_panel_takes_three_queries(db, django_assert_num_queries):
+def test_the_panel_takes_two_queries(db, django_assert_num_queries):
     placement = make.delivered(make.placement([400_00, 320_00]).milestones.first()).placement
     row = type(placement).objects.for_pages().get(pk=placement.pk)
     viewer = placement.offer.made_by
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         panel(row, viewer)
 
 
