@@ -54,7 +54,10 @@ OWN_PAGE: dict[str, Links] = {
 # Pages that lie elsewhere than the part of the site they belong to.
 BELONGS: dict[str, dict[str, str]] = {
     User.Kind.EMPLOYER: {"applications:work": "listings:mine"},
-    User.Kind.PLATFORM: {"payments:differences": "payments:ledger"},
+    User.Kind.PLATFORM: {
+        "payments:differences": "payments:ledger",
+        "payments:corrections": "payments:ledger",
+    },
 }
 SETTINGS: Links = [(_("Settings"), "accounts:settings")]
 DEMO: Links = [(_("Demo sign-ins"), "accounts:demo")]

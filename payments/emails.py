@@ -6,7 +6,7 @@ from accounts.models import User
 from applications.models import Milestone
 from marketplace.clocks import working_days_after
 from notifications import outbox
-from payments.models import BankTransfer, Credit, Funding, Payout, Refund
+from payments.models import BankTransfer, Credit, Funding, Payout, Refund, Reversal
 from payments.taxes import CURRENCY, Standing
 
 # Until a bank shows a refund: Stripe says 5 to 10 working days.
@@ -65,6 +65,22 @@ def paying_back(refund: Refund) -> None:
         milestone=refund.milestone or funding.milestone,
         listing=funding.milestone.offer.application.listing,
         arrives_by=working_days_after(refund.created_at, REFUND_DAYS, funding.payer.time_zone),
+    )
+
+
+def taken_from_student(reversal: Reversal) -> None:
+    """To the student: our staff have decided that some of a payout goes back, and why."""
+    payout = reversal.payout
+    outbox.post(
+        f"taken-from-student:{reversal.pk}",
+        payout.student.user.email,
+        "payments/taken_from_student",
+        reversal=reversal,
+        correction=reversal.correction,
+        payout=payout,
+        student=payout.student,
+        milestone=payout.milestone,
+        listing=payout.milestone.offer.application.listing,
     )
 
 

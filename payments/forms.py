@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from applications.models import Placement
 from marketplace import uploads
-from payments.models import BillingDetails, Payout
+from marketplace.money import display, to_minor
+from payments.models import BillingDetails, Correction, Payout
 
 PAPERS = (".pdf", ".png", ".jpg", ".jpeg")
 
@@ -171,5 +172,75 @@ class CloseBreakForm(forms.Form):
         error_messages={
             "required": gettext_lazy("Say what it was: others read it years later."),
             "min_length": gettext_lazy("Say a little more: others read it years later."),
+        },
+    )
+
+
+class CorrectForm(forms.Form):
+    """How much of a part that was paid out goes back, at whose cost, and why."""
+
+    amount = forms.DecimalField(
+        label=gettext_lazy("Back to the employer"),
+        max_digits=14,
+        error_messages={
+            "required": gettext_lazy("Enter how much goes back."),
+            "invalid": gettext_lazy("Enter an amount, such as 120.00."),
+        },
+    )
+    bearer = forms.ChoiceField(
+        label=gettext_lazy("Who bears the student’s share of it"),
+        choices=Correction.Bearer,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Say who bears it.")},
+    )
+    basis = forms.ChoiceField(
+        label=gettext_lazy("On what ground"),
+        help_text=gettext_lazy("A payment that a bank has taken back is no ground."),
+        choices=Correction.Basis,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose the ground.")},
+    )
+    reasons = forms.CharField(
+        label=gettext_lazy("Reasons"),
+        help_text=gettext_lazy("The student reads them if anything is taken from their account."),
+        min_length=20,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={
+            "required": gettext_lazy("Say why: it stays with the books."),
+            "min_length": gettext_lazy("Say a little more: it stays with the books."),
+        },
+    )
+
+    def __init__(self, *args: Any, left_minor: int, currency: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.left_minor, self.currency = left_minor, currency
+        self.fields["amount"].help_text = _("At most %(left)s.") % {
+            "left": display(left_minor, currency)
+        }
+
+    def clean_amount(self) -> int:
+        try:
+            minor = to_minor(self.cleaned_data["amount"], self.currency)
+        except ValueError as error:
+            raise forms.ValidationError(_("Enter an amount, such as 120.00.")) from error
+        if not 0 < minor <= self.left_minor:
+            left = display(self.left_minor, self.currency)
+            raise forms.ValidationError(
+                _("Enter more than nothing, and at most %(left)s.") % {"left": left}
+            )
+        return minor
+
+
+class GiveUpForm(forms.Form):
+    words = forms.CharField(
+        label=gettext_lazy("Why it is given up"),
+        help_text=gettext_lazy("It becomes our loss. What you write stays with the books."),
+        min_length=20,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={
+            "required": gettext_lazy("Say why: it stays with the books."),
+            "min_length": gettext_lazy("Say a little more: it stays with the books."),
         },
     )

@@ -24,6 +24,7 @@ from payments.seen import (
     Checkout,
     Event,
     RefundSeen,
+    ReversalSeen,
     Transfer,
     Txn,
     Withdrawn,
@@ -244,6 +245,35 @@ def _transfer(transfer: Any) -> Transfer:
         destination=_id(transfer.destination),
         payout=_told(transfer, "payout"),
         operation=_told(transfer, "operation"),
+    )
+
+
+def send_reversal(params: Mapping[str, Any], key: UUID) -> ReversalSeen:
+    """Move money from a student's account back to ours. GatewayRefused: too little is there.
+
+    Source: https://docs.stripe.com/connect/separate-charges-and-transfers#reverse-transfers
+    """
+    with _talking() as client:
+        made = client.v1.transfers.reversals.create(
+            params["transfer"], _words(params["said"]), {"idempotency_key": str(key)}
+        )
+    return _reversal(made)
+
+
+def reversals_of(transfer_id: str) -> list[ReversalSeen]:
+    """All that was ever taken back of it, by whomever."""
+    with _talking() as client:
+        listed = client.v1.transfers.reversals.list(transfer_id, {"limit": 100})
+        return [_reversal(each) for each in listed.auto_paging_iter()]
+
+
+def _reversal(reversal: Any) -> ReversalSeen:
+    return ReversalSeen(
+        id=reversal.id,
+        amount=reversal.amount,
+        currency=reversal.currency.upper(),
+        reversal=_told(reversal, "reversal"),
+        operation=_told(reversal, "operation"),
     )
 
 

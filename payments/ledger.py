@@ -27,6 +27,7 @@ from payments.models import (
     Operation,
     Payout,
     Refund,
+    Reversal,
     StripeEvent,
 )
 
@@ -217,6 +218,21 @@ CHECKS = [
                   <> (coalesce(said.lost, 0), coalesce(said.covered, 0))""",
     ),
     (
+        "student %s owes us %s, and the reversals say %s",
+        """SELECT coalesce(a.user_id, r.user_id), coalesce(a.owed, 0), coalesce(r.owed, 0)
+             FROM (SELECT a.user_id, a.currency, sum(e.amount) AS owed
+                     FROM payments_ledgeraccount a
+                     JOIN payments_entry e ON e.account_id = a.id
+                    WHERE a.kind = 'recovery_receivable' GROUP BY a.user_id, a.currency) a
+             FULL JOIN (SELECT s.user_id, r.currency, sum(r.amount_minor) AS owed
+                          FROM payments_reversal r
+                          JOIN payments_payout p ON p.id = r.payout_id
+                          JOIN accounts_student s ON s.id = p.student_id
+                         WHERE r.status IN ('asked', 'waits') GROUP BY s.user_id, r.currency) r
+                    ON r.user_id = a.user_id AND r.currency = a.currency
+            WHERE coalesce(a.owed, 0) <> coalesce(r.owed, 0)""",
+    ),
+    (
         "refund %s of %s has no journal of that amount",
         """SELECT r.id, r.amount_minor FROM payments_refund r
             WHERE NOT EXISTS (
@@ -305,7 +321,7 @@ def on_its_way() -> bool:
     """Something that Stripe may have booked and we not yet."""
     return (
         Operation.objects.filter(
-            kind__in=[Operation.Kind.TRANSFER, Operation.Kind.REFUND],
+            kind__in=Operation.MOVES_MONEY,
             status__in=Operation.OPEN,
         ).exists()
         or Funding.objects.filter(
@@ -353,6 +369,10 @@ def waiting_for_a_person() -> list[str]:
         f"chargeback {each} of {each.amount_minor} {each.currency} is undecided: "
         f"send evidence at Stripe by {each.answer_by or each.opened_at:%Y-%m-%d}"
         for each in Chargeback.objects.open().select_related("funding")
+    ]
+    found += [
+        f"{each.amount_minor} {each.currency} of payout {each.payout.reference} is to be taken back"
+        for each in Reversal.objects.filter(status=Reversal.Status.WAITS).select_related("payout")
     ]
     found += [
         f"difference {each.pk} ({each}) is open since {each.opened_at:%Y-%m-%d}"

@@ -19,7 +19,7 @@ from marketplace.states import WrongState
 from payments import actions, gateway
 from payments.actions import outbox
 from payments.gateway import GatewayBusy, GatewayRefused, GatewayUnknown
-from payments.models import Funding, Operation, Payee, Payout, Refund
+from payments.models import Funding, Operation, Payee, Payout, Refund, Reversal
 from payments.models.payouts import PayoutQuerySet
 
 logger = logging.getLogger(__name__)
@@ -81,7 +81,7 @@ def _found_or_stuck(operation: Operation) -> bool:
     except GatewayBusy:
         raise
     except Exception as error:
-        moves_money = operation.kind in (Kind.TRANSFER, Kind.REFUND)
+        moves_money = operation.kind in Operation.MOVES_MONEY
         if not (moves_money and outbox.is_too_old(operation)):
             raise
         outbox.set_aside(operation, repr(error))
@@ -92,7 +92,7 @@ def _found_or_stuck(operation: Operation) -> bool:
 def _too_old(operation: Operation) -> None:
     """Looked up above and not found; the key may be forgotten, so a repeat could be a second."""
     why = "not answered within a day"
-    if operation.kind in (Kind.TRANSFER, Kind.REFUND):
+    if operation.kind in Operation.MOVES_MONEY:
         outbox.set_aside(operation, why)
         logger.error("operation %s (%s) waits for a person", operation.pk, operation)
     else:
@@ -103,7 +103,7 @@ def _too_old(operation: Operation) -> None:
 def do_again(operation: Operation, by: User) -> bool:
     """A person is certain that it was not done: it is looked up once more, and asked anew.
 
-    False: Stripe has done it after all, and it is settled. For transfers and refunds only.
+    False: Stripe has done it after all, and it is settled. For what moves money only.
 
     Raises:
         GatewayBusy: Stripe cannot be asked now. Nothing was changed.
@@ -302,6 +302,33 @@ def check_transfer(transfer_id: str) -> bool:
     return payout is not None
 
 
+# --- Back from students
+
+
+def _send_reversal(operation: Operation) -> None:
+    seen = gateway.send_reversal(operation.params, operation.pk)
+    actions.settle_reversal(Reversal.objects.get(operation=operation), seen)
+
+
+def _look_up_reversal(operation: Operation) -> bool:
+    every = gateway.reversals_of(operation.params["transfer"])
+    seen = next((each for each in every if each.operation == operation.pk), None)
+    if seen:
+        actions.settle_reversal(Reversal.objects.get(operation=operation), seen)
+    return seen is not None
+
+
+def check_reversals(transfer_id: str) -> bool:
+    """Write down what was taken back of a transfer. What nobody here asked for is for a person."""
+    for seen in gateway.reversals_of(transfer_id):
+        reversal = named(Reversal.objects.all(), seen.reversal)
+        if reversal:
+            actions.settle_reversal(reversal, seen)
+        else:
+            logger.error("transfer %s: %s was reversed by nobody here", transfer_id, seen.id)
+    return Payout.objects.filter(stripe_transfer_id=transfer_id).exists()
+
+
 def _put_back(operation: Operation, why: str) -> None:
     """Refused for certain. If the account is the reason, the student is told."""
     payee = Payee.objects.get(student=Payout.objects.get(operation=operation).student_id)
@@ -323,6 +350,7 @@ SEND: dict[str, Callable[[Operation], None]] = {
     Kind.ACCOUNT: _send_account,
     Kind.TRANSFER: _send_transfer,
     Kind.REFUND: _send_refund,
+    Kind.REVERSAL: _send_reversal,
 }
 LOOK_UP: dict[str, Callable[[Operation], bool]] = {
     Kind.CHECKOUT: _look_up_checkout,
@@ -330,6 +358,7 @@ LOOK_UP: dict[str, Callable[[Operation], bool]] = {
     Kind.ACCOUNT: _look_up_account,
     Kind.TRANSFER: _look_up_transfer,
     Kind.REFUND: _look_up_refund,
+    Kind.REVERSAL: _look_up_reversal,
 }
 GIVE_UP: dict[str, Callable[[Operation, str], object]] = {
     Kind.CHECKOUT: actions.give_up_page,
@@ -337,8 +366,10 @@ GIVE_UP: dict[str, Callable[[Operation, str], object]] = {
     Kind.ACCOUNT: outbox.reject,
     Kind.TRANSFER: _put_back,
     Kind.REFUND: actions.give_up_refund,
+    Kind.REVERSAL: actions.reversal_waits,
 }
 AGAIN: dict[str, Callable[[Operation, str], object]] = {
     Kind.TRANSFER: actions.transfer_again,
     Kind.REFUND: actions.refund_again,
+    Kind.REVERSAL: actions.reversal_again,
 }

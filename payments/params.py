@@ -112,3 +112,17 @@ def refund(operation: UUID, refund: UUID, *, amount: int, intent: str) -> Params
         "amount": amount,
         "metadata": {"refund": str(refund), "operation": str(operation)},
     }
+
+
+def reversal(operation: UUID, reversal: UUID, transfer: str, amount: int) -> Params:
+    """`transfer` is in the path, the rest is said. Nobody is charged our fee anew.
+
+    Source: https://docs.stripe.com/api/transfer_reversals/create
+    """
+    return {
+        "transfer": transfer,
+        "said": {
+            "amount": amount,
+            "metadata": {"reversal": str(reversal), "operation": str(operation)},
+        },
+    }

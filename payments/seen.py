@@ -74,6 +74,17 @@ class RefundSeen:
 
 
 @dataclass(frozen=True)
+class ReversalSeen:
+    """What went back from a student's account to ours."""
+
+    id: str
+    amount: int
+    currency: str
+    reversal: UUID | None
+    operation: UUID | None
+
+
+@dataclass(frozen=True)
 class Withdrawn:
     """What a chargeback did to our balance: `amount`, minor units, is negative when taken."""
 

@@ -56,18 +56,18 @@ def student_years(user: User) -> list[int]:
     return _years(sent.datetimes("sent_at", "year"))
 
 
-def student_rows(user: User, year: int) -> QuerySet[Payout]:
+def student_rows(user: User, year: int) -> QuerySet[Any]:
     """What was sent in that year: the first first."""
     begins, ends = bounds(year)
-    rows = Payout.objects.of_student(user).for_pages()
+    rows = Payout.objects.of_student(user).for_pages().with_received()
     return rows.filter(sent_at__gte=begins, sent_at__lt=ends).order_by("sent_at", "pk")
 
 
-def earned(rows: QuerySet[Payout]) -> list[Earned]:
+def earned(rows: QuerySet[Any]) -> list[Earned]:
     sums: dict[str, Earned] = {}
     for payout in rows:
         each = sums.setdefault(payout.currency, Earned(payout.currency))
-        each.sent += payout.amount_minor
+        each.sent += payout.received_minor
         each.payouts += 1
     return sorted(sums.values(), key=lambda each: each.currency)
 

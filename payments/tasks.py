@@ -18,7 +18,16 @@ from marketplace.states import WrongState
 from payments import actions, emails, gateway, operations
 from payments.actions import checking, inbox, papering
 from payments.gateway import GatewayBusy, GatewayRefused, GatewayUnknown
-from payments.models import BalanceTxn, Funding, Operation, Payee, Payout, Refund, StripeEvent
+from payments.models import (
+    BalanceTxn,
+    Funding,
+    Operation,
+    Payee,
+    Payout,
+    Refund,
+    Reversal,
+    StripeEvent,
+)
 from payments.seen import as_uuid
 
 logger = logging.getLogger(__name__)
@@ -47,6 +56,7 @@ def sweep_operations() -> None:
     """Send what a lost task left behind, and ask for payouts whose account has become ready."""
     _each(_send, Operation.objects.waiting().order_by("not_before")[:AT_ONCE])
     _each(actions.reroute, Payout.objects.reachable().order_by("created_at")[:AT_ONCE])
+    _each(actions.reverse_again, Reversal.objects.due().order_by("not_before")[:AT_ONCE])
     _each(actions.queue_due, Payout.objects.due().order_by("created_at")[:AT_ONCE])
 
 
@@ -122,7 +132,7 @@ def _read_account(event: StripeEvent) -> bool:
 # What we listen to from students' own accounts.
 FROM_ACCOUNTS = ("account.updated", "v2.core.account", "payout.failed")
 # Not acted on by itself yet; docs/money.md says which wait for what.
-FOR_A_PERSON = ("transfer.reversed", "payout.failed")
+FOR_A_PERSON = ("payout.failed",)
 READERS: dict[str, Callable[[StripeEvent], bool]] = {
     "checkout.session.": lambda event: operations.check_session(event.object_id),
     "payment_intent.": _read_payment,
@@ -130,6 +140,7 @@ READERS: dict[str, Callable[[StripeEvent], bool]] = {
     "charge.refund.": lambda event: operations.check_refund(event.object_id),
     "charge.": _read_payment,
     "refund.": lambda event: operations.check_refund(event.object_id),
+    "transfer.reversed": lambda event: operations.check_reversals(event.object_id),
     "transfer.": lambda event: operations.check_transfer(event.object_id),
     "account.updated": _read_account,
     "v2.core.account": _read_account,

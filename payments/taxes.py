@@ -28,7 +28,7 @@ from django.utils import timezone
 from accounts.models import Student
 from applications.models import Milestone
 from applications.sharing import split_of
-from payments.models import Payout
+from payments.models import Payout, Reversal
 
 COUNTRY, CURRENCY = "US", "USD"
 
@@ -100,7 +100,11 @@ def standings(year: int) -> list[Standing]:
 def _paid(payouts: QuerySet[Payout], year: int) -> dict[int, int]:
     begins, ends = datetime(year, 1, 1, tzinfo=UTC), datetime(year + 1, 1, 1, tzinfo=UTC)
     rows = payouts.filter(currency=CURRENCY, sent_at__gte=begins, sent_at__lt=ends)
-    return dict(rows.order_by().values_list("student").annotate(Sum("amount_minor")))
+    sums = dict(rows.order_by().values_list("student").annotate(Sum("amount_minor")))
+    back = Reversal.objects.filter(payout__in=rows, status=Reversal.Status.DONE).order_by()
+    for student, minor in back.values_list("payout__student").annotate(Sum("amount_minor")):
+        sums[student] -= minor
+    return sums
 
 
 def _coming(students: Iterable[Student] | QuerySet[Student]) -> dict[int, int]:

@@ -12,6 +12,17 @@ from payments.actions.by_hand import (
 )
 from payments.actions.charging_back import settle_chargeback
 from payments.actions.clocks import cancel_unfunded, end_early
+from payments.actions.correcting import (
+    NotByStripe,
+    correct,
+    give_up_reversal,
+    left_of,
+    reversal_again,
+    reversal_waits,
+    reverse_again,
+    settle_reversal,
+    shares_of_correction,
+)
 from payments.actions.deciding import agree, decide, decide_by_clock, shares
 from payments.actions.ending import Outcome, call_off, outcome
 from payments.actions.funding import (
@@ -60,6 +71,7 @@ from payments.actions.taken_back import TakenBack
 __all__ = [
     "InUse",
     "NewerVersion",
+    "NotByStripe",
     "NotOurs",
     "Outcome",
     "SamePerson",
@@ -76,6 +88,7 @@ __all__ = [
     "close_break",
     "compare",
     "confirm_transfer",
+    "correct",
     "counting_on",
     "decide",
     "decide_by_clock",
@@ -83,9 +96,11 @@ __all__ = [
     "find_missing",
     "give_up_page",
     "give_up_refund",
+    "give_up_reversal",
     "hold_back",
     "keep_booked",
     "kept",
+    "left_of",
     "match",
     "outcome",
     "pay_from_kept",
@@ -97,12 +112,17 @@ __all__ = [
     "reroute",
     "return_by_clock",
     "return_kept",
+    "reversal_again",
+    "reversal_waits",
+    "reverse_again",
     "settle_account",
     "settle_chargeback",
     "settle_checkout",
     "settle_refund",
+    "settle_reversal",
     "settle_transfer",
     "shares",
+    "shares_of_correction",
     "start_account",
     "start_funding",
     "stopped",

@@ -26,6 +26,7 @@ from payments.models import (
     Match,
     Payout,
     Refund,
+    Reversal,
 )
 from payments.seen import Booked
 
@@ -75,11 +76,14 @@ def keys(txn: BalanceTxn) -> list[str]:
         return [f"fund:{each.pk}" for each in paid] + [f"fee:{txn.pk}"]
     if txn.kind in REFUNDS + REFUNDS_BACK:
         what = "refunded" if txn.kind in REFUNDS else "refundfail"
-        back = Refund.objects.filter(stripe_refund_id=txn.source)
-        return [f"{what}:{each.pk}" for each in back]
+        refunds = Refund.objects.filter(stripe_refund_id=txn.source)
+        return [f"{what}:{each.pk}" for each in refunds]
     if txn.kind == "transfer":
         sent = Payout.objects.filter(stripe_transfer_id=txn.source)
         return [f"transfer:{each.pk}" for each in sent]
+    if txn.kind == "transfer_refund":
+        back = Reversal.objects.filter(stripe_reversal_id=txn.source)
+        return [f"reversal:{each.pk}" for each in back]
     if txn.kind == "adjustment":
         return [f"chargeback:{txn.pk}"]
     return [f"booked:{txn.pk}"]

@@ -1,6 +1,7 @@
 from payments.models.by_hand import BankTransfer
 from payments.models.chargebacks import Chargeback
 from payments.models.checks import LedgerCheck
+from payments.models.corrections import Correction, Reversal
 from payments.models.credits import Credit, CreditUse
 from payments.models.fundings import Funding, Refund
 from payments.models.ledger import Entry, Journal, LedgerAccount
@@ -15,6 +16,7 @@ __all__ = [
     "BillingDetails",
     "Break",
     "Chargeback",
+    "Correction",
     "Credit",
     "CreditUse",
     "Entry",
@@ -29,5 +31,6 @@ __all__ = [
     "Payee",
     "Payout",
     "Refund",
+    "Reversal",
     "StripeEvent",
 ]

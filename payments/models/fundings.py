@@ -190,6 +190,8 @@ class Refund(Stateful):
         ENDED = "ended", _("The work was called off")
         DECIDED = "decided", _("A dispute was decided")
         UNUSED = "unused", _("It was kept, and not used")
+        CORRECTED = "correct", _("A payment was corrected")
+        LIMIT = "limit", _("It could not be held any longer")
         CHARGED = "charged", _("The bank took the payment back")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -217,8 +219,11 @@ class Refund(Stateful):
         ordering = ["-created_at"]
         constraints = [
             models.CheckConstraint(condition=Q(amount_minor__gt=0), name="refund_has_an_amount"),
+            # A correction has its own row, and comes after.
             models.UniqueConstraint(
-                fields=["funding", "milestone"], name="refunded_once_for_a_milestone"
+                fields=["funding", "milestone"],
+                condition=~Q(why="correct"),
+                name="refunded_once_for_a_milestone",
             ),
         ]
 

@@ -35,6 +35,8 @@ class Operation(Stateful):
         ACCOUNT = "account", _("Open a student’s account")
         TRANSFER = "transfer", _("Pay a student")
         REFUND = "refund", _("Pay back")
+        REVERSAL = "reversal", _("Take back from a student")
+        EVIDENCE = "evidence", _("Send evidence to a bank")
 
     class Status(models.TextChoices):
         READY = "ready", _("To be sent")
@@ -56,6 +58,8 @@ class Operation(Stateful):
         Status.RECONCILE: {Status.READY, Status.DONE, Status.REJECTED},
     }
     OPEN = (Status.READY, Status.SENT, Status.RECONCILE)
+    # Never repeated blindly: what became of them is looked up first.
+    MOVES_MONEY = (Kind.TRANSFER, Kind.REFUND, Kind.REVERSAL)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=8, choices=Kind)

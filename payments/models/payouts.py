@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -52,6 +54,14 @@ class PayoutQuerySet(models.QuerySet["Payout"]):
     def of_student(self, user: User) -> PayoutQuerySet:
         return self.filter(student__user=user)
 
+    def named(self, reference: str) -> PayoutQuerySet:
+        """By what people quote; it is the beginning of the key."""
+        said = re.fullmatch("W-([0-9A-Fa-f]{8})", reference)
+        if said is None:
+            return self.none()
+        first, last = uuid.UUID(said[1] + "0" * 24), uuid.UUID(said[1] + "f" * 24)
+        return self.filter(pk__range=(first, last))
+
     def waiting(self) -> PayoutQuerySet:
         """Owed, and not yet asked of Stripe."""
         return self.filter(status=Payout.Status.WAITING, rail=PayoutRoute.Rail.CONNECT)
@@ -93,6 +103,16 @@ class PayoutQuerySet(models.QuerySet["Payout"]):
             transfers_status=Payee.Transfers.ACTIVE,
         )
         return self.filter(models.Exists(ready))
+
+    def with_received(self) -> PayoutQuerySet:
+        """`received_minor`: what was sent, less what was taken back of it since."""
+        back = models.OuterRef("pk")
+        model = self.model._meta.apps.get_model("payments", "Reversal")._default_manager
+        rows = model.filter(payout=back, status="done").order_by().values("payout")
+        minor = rows.annotate(sum=models.Sum("amount_minor")).values("sum")
+        return self.annotate(
+            received_minor=models.F("amount_minor") - Coalesce(models.Subquery(minor), 0)
+        )
 
     def to_send_by_hand(self) -> PayoutQuerySet:
         """Waiting for our staff, and recorded by none of them yet."""
@@ -182,6 +202,12 @@ class Payout(Stateful):
         """Approved, and Stripe cannot be asked yet: the student's account is not ready."""
         waits = self.status == self.Status.WAITING and not self.held_back
         return waits and self.rail == PayoutRoute.Rail.CONNECT
+
+    @property
+    def taken_back_minor(self) -> int:
+        """What was taken back of it since, by a correction."""
+        done = self.reversals.filter(status="done")
+        return done.aggregate(sum=models.Sum("amount_minor"))["sum"] or 0
 
     @property
     def reference(self) -> str:

@@ -43,7 +43,16 @@ def frame(here: str) -> Context:
         "current": False,
         "count": Break.objects.open().count(),
     }
-    return {"tabs": [*tabs, differences], "check": LedgerCheck.objects.first(), "here": here}
+    corrections = {
+        "label": _("Corrections"),
+        "url": reverse("payments:corrections"),
+        "current": False,
+    }
+    return {
+        "tabs": [*tabs, differences, corrections],
+        "check": LedgerCheck.objects.first(),
+        "here": here,
+    }
 
 
 def rest(request: HttpRequest) -> str:

@@ -105,7 +105,7 @@ def _student_csv(user: User, year: int) -> HttpResponseBase:
             each.milestone.placement.listing.title,
             each.milestone.title,
             each.milestone.placement.listing.organisation.name,
-            major(each.amount_minor, each.currency),
+            major(each.received_minor, each.currency),
             each.currency,
             each.stripe_transfer_id or each.manual_reference,
         ]

@@ -86,6 +86,14 @@ def differs() -> Made:
     return {"pk": make.difference().pk}, make.platform()
 
 
+def to_correct() -> Made:
+    return {"pk": make.payout(sent=True).milestone_id}, make.platform()
+
+
+def to_take_back() -> Made:
+    return {"pk": make.reversal().pk}, make.platform()
+
+
 def by_hand() -> Made:
     return {"pk": payout_by_hand().pk}, make.platform()
 
@@ -147,6 +155,10 @@ ACCESS = {
     "payments:setup_done": Row("get", student, 302, 302, 403, 403, 302),
     "payments:setup_again": Row("get", student, 302, 302, 403, 403, 302),
     "payments:money": Row("get", employer, 302, 200, 200, 403, 200),
+    "payments:corrections": Row("get", our_staff, 302, 403, 403, 403, 200),
+    "payments:correct": Row("get,post", to_correct, 302, 403, 403, 403, 200),
+    "payments:reversal": Row("get,post", to_take_back, 302, 403, 403, 403, 200),
+    "payments:reverse_again": Row("post", to_take_back, 302, 403, 403, 403, 302),
     "payments:transfers": Row("get", our_staff, 302, 403, 403, 403, 200),
     "payments:transfer": Row("get", by_hand, 302, 403, 403, 403, 200),
     "payments:confirm_transfer": Row("post", to_confirm, 302, 403, 403, 403, 302),

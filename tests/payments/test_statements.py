@@ -282,5 +282,5 @@ def test_the_list_of_forms_costs_the_same_however_long(
     browser = sign_in(make.platform())
     browser.get(reverse("payments:ledger_tax_forms"))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         browser.get(reverse("payments:ledger_tax_forms"))
