@@ -389,6 +389,10 @@ def waiting_for_a_person() -> list[str]:
         for each in Payout.objects.stuck().filter(created_at__lt=timezone.now() - LONG_WAIT)
     ]
     found += [
+        f"payout {each.reference} was refused by Stripe more than a day ago: {each.student}"
+        for each in Payout.objects.refused().select_related("student__user")
+    ]
+    found += [
         f"payout {each.reference} of {each.amount_minor} {each.currency} is paid by bank transfer"
         for each in Payout.objects.to_send_by_hand()
     ]

@@ -36,11 +36,12 @@ def run(pk: UUID, *, at_once: bool = False) -> None:
         return
     try:
         # Sent before, with an unknown end: what came of it is looked up, not repeated blindly.
-        if operation.attempts > 1 and _found_or_stuck(operation):
+        if operation.first_sent_at and _found_or_stuck(operation):
             return
         if outbox.is_too_old(operation):
             _too_old(operation)
-        else:
+        elif operation.first_sent_at or _may_begin(operation):
+            outbox.begin(operation)
             SEND[operation.kind](operation)
     except GatewayBusy as error:
         outbox.put_off(operation, str(error))
@@ -243,10 +244,17 @@ def open_account(student: Student) -> Payee:
 
 
 def check_payee(payee: Payee) -> Payee:
-    """Ask Stripe how this account stands; what waited for it is then asked for."""
+    """Ask Stripe how this account stands; what waited for it is then asked for.
+
+    One that Stripe does not show us (any more) takes no transfers, whatever it said before.
+    """
     if not payee.stripe_account_id:
         return payee
-    payee = actions.settle_account(payee, gateway.fetch_account(payee.stripe_account_id))
+    try:
+        seen = gateway.fetch_account(payee.stripe_account_id)
+    except GatewayRefused as error:
+        return actions.lose_account(payee, str(error))
+    payee = actions.settle_account(payee, seen)
     if payee.is_ready:
         queue_due(Payout.objects.filter(student=payee.student))
     return payee
@@ -271,19 +279,29 @@ def _look_up_account(operation: Operation) -> bool:
 # --- Transfers ---
 
 
-def _send_transfer(operation: Operation) -> None:
-    """The account is looked at first: it may have been closed or exchanged (payments.md F32)."""
+def _may_begin(operation: Operation) -> bool:
+    """Whether this may be sent for the first time. Nothing of it is at Stripe yet.
+
+    What was begun goes on with its key whatever becomes of the account or the books: it may be
+    done already, and another key would do it again.
+    """
+    if operation.kind != Kind.TRANSFER:
+        return True
     payout = Payout.objects.get(operation=operation)
-    # What was begun before goes on: it may be done already, and another key would do it again.
-    if operation.attempts == 1 and actions.stopped(payout.currency):
+    if actions.stopped(payout.currency):
         actions.hold_back(operation)
-        return
+        return False
+    # It may have been closed or exchanged (payments.md F32).
     payee = check_payee(Payee.objects.get(student=payout.student_id))
     if not payee.is_ready or payee.stripe_account_id != operation.params["destination"]:
         actions.put_back(operation, f"account {payee.stripe_account_id}: {payee.transfers_status}")
-        return
+        return False
+    return True
+
+
+def _send_transfer(operation: Operation) -> None:
     seen = gateway.send_transfer(operation.params, operation.pk)
-    actions.settle_transfer(payout, seen)
+    actions.settle_transfer(Payout.objects.get(operation=operation), seen)
 
 
 def _look_up_transfer(operation: Operation) -> bool:

@@ -211,7 +211,7 @@ def _employer_next(money: PlacementMoney, upcoming: Milestone | None, student: s
 def _after_approval(payout: Payout | None, student: str) -> str:
     if payout and payout.is_stuck:
         return _("Waits for %(student)s to say where to be paid.") % {"student": student}
-    if payout and payout.status == Payout.Status.WAITING and not payout.held_back:
+    if payout and payout.is_with_staff:
         return _("Our staff pay %(student)s by bank transfer.") % {"student": student}
     return _("On its way to %(student)s.") % {"student": student}
 

@@ -55,6 +55,7 @@ def send_operation(operation_id: str) -> None:
 def sweep_operations() -> None:
     """Send what a lost task left behind, and ask for payouts whose account has become ready."""
     _each(_send, Operation.objects.waiting().order_by("not_before")[:AT_ONCE])
+    _each(actions.give_to_staff, Payout.objects.unreachable().order_by("created_at")[:AT_ONCE])
     _each(actions.reroute, Payout.objects.reachable().order_by("created_at")[:AT_ONCE])
     _each(actions.reverse_again, Reversal.objects.due().order_by("not_before")[:AT_ONCE])
     _each(actions.queue_due, Payout.objects.due().order_by("created_at")[:AT_ONCE])
@@ -130,7 +131,12 @@ def _read_account(event: StripeEvent) -> bool:
 
 
 # What we listen to from students' own accounts.
-FROM_ACCOUNTS = ("account.updated", "v2.core.account", "payout.failed")
+FROM_ACCOUNTS = (
+    "account.updated",
+    "account.application.deauthorized",
+    "v2.core.account",
+    "payout.failed",
+)
 # Not acted on by itself yet; docs/money.md says which wait for what.
 FOR_A_PERSON = ("payout.failed",)
 READERS: dict[str, Callable[[StripeEvent], bool]] = {
@@ -143,6 +149,7 @@ READERS: dict[str, Callable[[StripeEvent], bool]] = {
     "transfer.reversed": lambda event: operations.check_reversals(event.object_id),
     "transfer.": lambda event: operations.check_transfer(event.object_id),
     "account.updated": _read_account,
+    "account.application.deauthorized": _read_account,
     "v2.core.account": _read_account,
 }
 

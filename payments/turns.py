@@ -148,7 +148,10 @@ def to_set_up(payee: Payee | None) -> Turn | None:
     if payee.transfers_status == Payee.Transfers.UNSUPPORTED:
         return {
             "heading": _("Stripe cannot pay into this account"),
-            "text": _("Please write to us. Your money is held for you."),
+            "text": _(
+                "What you have earned is held for you. Our staff send it by bank transfer, and "
+                "write to you for your bank details."
+            ),
             "actions": [_to_stripe(_("Look at it on Stripe"))],
         }
     return {

@@ -224,7 +224,7 @@ def _on_its_way(milestone: Milestone, payout: Payout | None, reader: Reader) -> 
         return _step("now", _("Waits to be sent"), None, text)
     if payout.is_stuck:
         return _step("now", _("Waits for you"))
-    if payout.status == Payout.Status.WAITING:
+    if payout.is_with_staff:
         return _step("now", _("Our staff send it by bank transfer"))
     return _step("now", _("On its way"), payout.created_at)
 

@@ -3,7 +3,7 @@
 What Stripe says comes in as rows of `payments.seen`; `payments.operations` fetches them.
 """
 
-from payments.actions.accounts import settle_account, start_account
+from payments.actions.accounts import lose_account, settle_account, start_account
 from payments.actions.by_hand import (
     SamePerson,
     confirm_transfer,
@@ -48,6 +48,7 @@ from payments.actions.paying import (
     NewerVersion,
     approve,
     approve_by_clock,
+    give_to_staff,
     hold_back,
     put_back,
     queue_due,
@@ -94,6 +95,7 @@ __all__ = [
     "decide_by_clock",
     "end_early",
     "find_missing",
+    "give_to_staff",
     "give_up_page",
     "give_up_refund",
     "give_up_reversal",
@@ -101,6 +103,7 @@ __all__ = [
     "keep_booked",
     "kept",
     "left_of",
+    "lose_account",
     "match",
     "outcome",
     "pay_from_kept",

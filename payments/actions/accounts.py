@@ -1,15 +1,19 @@
 """Students' accounts at Stripe, as Stripe last described them."""
 
+import logging
+
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Student
 from marketplace.states import WrongState
-from payments import params
+from payments import emails, params
 from payments.actions import outbox, reconciling
 from payments.actions.funding import PATIENCE
-from payments.models import Operation, Payee
+from payments.models import Operation, Payee, Payout
 from payments.seen import Account
+
+logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -44,11 +48,7 @@ def start_account(student: Student) -> Payee:
 @transaction.atomic
 def settle_account(payee: Payee, seen: Account) -> Payee:
     """Write down what Stripe says now of this account. It never becomes another account."""
-    payee = (
-        Payee.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("operation", "student__user")
-        .get(pk=payee.pk)
-    )
+    payee = _held(payee)
     if payee.stripe_account_id not in (None, seen.id):
         raise WrongState(f"Payee {payee.pk} has account {payee.stripe_account_id}, not {seen.id}")
     outbox.finish(payee.operation, seen.id)
@@ -60,3 +60,24 @@ def settle_account(payee: Payee, seen: Account) -> Payee:
     payee.synced_at = timezone.now()
     payee.save(update_fields=["stripe_account_id", "transfers_status", "requirements", "synced_at"])
     return payee
+
+
+@transaction.atomic
+def lose_account(payee: Payee, why: str) -> Payee:
+    """Stripe does not let us see it: closed, or disconnected from us. Nothing is sent there; it
+    is asked about each minute while pay waits for it, in case it comes back.
+    """
+    payee = _held(payee)
+    if payee.transfers_status != Payee.Transfers.RESTRICTED:
+        logger.error("account %s is out of reach: %s", payee.stripe_account_id, why)
+        for payout in Payout.objects.waiting().filter(student=payee.student).for_pages():
+            emails.payout_waiting(payout, f"account lost {timezone.now():%Y%m%d}")
+    payee.transfers_status = Payee.Transfers.RESTRICTED
+    payee.synced_at = timezone.now()
+    payee.save(update_fields=["transfers_status", "synced_at"])
+    return payee
+
+
+def _held(payee: Payee) -> Payee:
+    rows = Payee.objects.select_for_update(no_key=True, of=("self",))
+    return rows.select_related("operation", "student__user").get(pk=payee.pk)

@@ -74,9 +74,15 @@ def claim(pk: UUID, *, at_once: bool = False) -> Operation | None:
         Status.SENT,
         attempts=operation.attempts + 1,
         lease_until=now + LEASE,
-        first_sent_at=operation.first_sent_at or now,
     )
     return operation
+
+
+def begin(operation: Operation) -> None:
+    """From here on Stripe may have done it, whether or not we hear of it."""
+    if operation.first_sent_at is None:
+        operation.first_sent_at = timezone.now()
+        operation.save(update_fields=["first_sent_at"])
 
 
 def is_too_old(operation: Operation) -> bool:

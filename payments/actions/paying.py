@@ -179,6 +179,17 @@ def reroute(payout: Payout) -> None:
 
 
 @transaction.atomic
+def give_to_staff(payout: Payout) -> None:
+    """It waits for Stripe, which cannot pay it: our staff do. Raises WrongState."""
+    payout = hold_payout(payout.pk)
+    if not Payout.objects.unreachable().filter(pk=payout.pk).exists():
+        raise WrongState(f"Payout {payout.pk} is {payout.status}, by {payout.rail}")
+    payout.rail = PayoutRoute.Rail.MANUAL
+    payout.held_back = False
+    payout.save(update_fields=["rail", "held_back"])
+
+
+@transaction.atomic
 def settle_transfer(payout: Payout, seen: Transfer) -> Payout:
     """The transfer exists: the student has the money. Said twice, it is written once."""
     milestone = hold_milestone(payout.milestone_id)

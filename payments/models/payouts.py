@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import uuid
+from datetime import timedelta
 
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Coalesce
+from django.db.models import Q, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -91,6 +92,28 @@ class PayoutQuerySet(models.QuerySet["Payout"]):
             .exclude(milestone__in=used.values("milestone"))
             .exclude(transfers__status="recorded")
         )
+
+    def unreachable(self) -> PayoutQuerySet:
+        """Waiting for Stripe, which cannot pay it: no way into the student's country (any more),
+        or an account that Stripe says takes no transfers at all."""
+        by_stripe = PayoutRoute.objects.today().filter(
+            country=models.OuterRef("student__payout_country"), rail=PayoutRoute.Rail.CONNECT
+        )
+        never = Payee.objects.filter(
+            student=models.OuterRef("student"), transfers_status=Payee.Transfers.UNSUPPORTED
+        )
+        return self.stuck().filter(~models.Exists(by_stripe) | models.Exists(never))
+
+    def refused(self) -> PayoutQuerySet:
+        """Refused for the first time a day ago, and still not sent."""
+        first = Concat(Cast("pk", models.CharField()), Value(":1"))
+        early = Operation.objects.filter(
+            kind=Operation.Kind.TRANSFER,
+            status=Operation.Status.REJECTED,
+            finished_at__lt=timezone.now() - timedelta(days=1),
+            subject=models.OuterRef("first_try"),
+        )
+        return self.waiting()._not_stopped().alias(first_try=first).filter(models.Exists(early))
 
     def _not_stopped(self) -> PayoutQuerySet:
         """Stripe's book and ours say the same of this currency, or a person has said why not."""
@@ -199,9 +222,18 @@ class Payout(Stateful):
 
     @property
     def is_stuck(self) -> bool:
-        """Approved, and Stripe cannot be asked yet: the student's account is not ready."""
+        """Approved, and Stripe cannot be asked yet: the student's account is not ready.
+
+        One that Stripe refused though it is ready is asked for again at `not_before`.
+        """
         waits = self.status == self.Status.WAITING and not self.held_back
-        return waits and self.rail == PayoutRoute.Rail.CONNECT
+        due = self.not_before <= timezone.now()
+        return waits and due and self.rail == PayoutRoute.Rail.CONNECT
+
+    @property
+    def is_with_staff(self) -> bool:
+        """Our staff have to send it by bank transfer."""
+        return self.status == self.Status.WAITING and self.rail == PayoutRoute.Rail.MANUAL
 
     @property
     def taken_back_minor(self) -> int:
