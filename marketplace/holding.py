@@ -3,7 +3,7 @@
 Source: https://docs.stripe.com/connect/manual-payouts (`HOLD_DAYS`, by the platform's country).
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 
@@ -11,6 +11,14 @@ from django.conf import settings
 DISPUTE = timedelta(days=14)
 # To act in before the last day.
 MARGIN = timedelta(days=14)
+
+# So long before the last day what nobody has approved goes back.
+FORCED = timedelta(days=3)
+
+
+def until(paid_at: datetime) -> datetime:
+    """UTC. What was paid in then has to be on its way out."""
+    return paid_at + timedelta(days=settings.HOLD_DAYS) - FORCED
 
 
 def after_the_due_day(review_hours: int) -> timedelta:

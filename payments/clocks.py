@@ -121,6 +121,22 @@ CLOCKS: list[Clock[Any]] = [
         remind=reminders.decide_dispute,
     ),
     Clock(
+        key="hold",
+        noun=Funding,
+        states=(Funding.Status.SUCCEEDED,),
+        rows=Funding.objects.to_let_go,
+        due="refund_by",
+        index="funding_to_let_go",
+        who="both sides of the work it is held for",
+        length="until 3 days before Stripe lets money stay no longer (90 days; 2 years in the US)",
+        told="11 days before",
+        then="work that waits for its answer is approved; a dispute is ended; what is not handed "
+        "in ends, and the money goes back",
+        reminders=(11 * DAY,),
+        remind=reminders.hold_ends,
+        act=actions.let_go,
+    ),
+    Clock(
         key="bank-transfer",
         noun=BankTransfer,
         states=(BankTransfer.Status.RECORDED,),

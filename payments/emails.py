@@ -4,6 +4,7 @@ from datetime import datetime
 
 from accounts.models import User
 from applications.models import Milestone
+from applications.teams import users_of
 from marketplace.clocks import working_days_after
 from notifications import outbox
 from payments.models import BankTransfer, Credit, Funding, Payout, Refund, Reversal
@@ -82,6 +83,39 @@ def taken_from_student(reversal: Reversal) -> None:
         milestone=payout.milestone,
         listing=payout.milestone.offer.application.listing,
     )
+
+
+def hold_ends(funding: Funding, parts: list[Milestone]) -> None:
+    """To both sides: by when it has to be decided, and what happens by itself then."""
+    for milestone in parts:
+        for end, to in [("payer", funding.payer), *users_of(milestone.offer.application)]:
+            outbox.post(
+                f"hold-ends:{funding.pk}:{milestone.pk}:{end}",
+                to.email,
+                "payments/hold_ends",
+                reader=to,
+                pays=end == "payer",
+                funding=funding,
+                milestone=milestone,
+                placement=milestone.placement,
+                listing=milestone.offer.application.listing,
+            )
+
+
+def hold_ended(milestone: Milestone) -> None:
+    """To each student: the money has gone back. The payer hears it with the refund."""
+    application = milestone.offer.application
+    for end, to in users_of(application):
+        outbox.post(
+            f"hold-ended:{milestone.pk}{end}",
+            to.email,
+            "payments/hold_ended",
+            reader=to,
+            milestone=milestone,
+            placement=milestone.placement,
+            listing=application.listing,
+            organisation=application.listing.organisation,
+        )
 
 
 def kept(credit: Credit, minor: int, milestone: Milestone) -> None:

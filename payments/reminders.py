@@ -8,7 +8,7 @@ from applications import emails_disputes
 from applications.models import Dispute, Milestone, Placement
 from notifications import outbox
 from payments import actions, emails
-from payments.models import BankTransfer, Credit
+from payments.models import BankTransfer, Credit, Funding
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +39,11 @@ def review(milestone: Milestone, before: timedelta) -> None:
 
 def use_kept(credit: Credit, before: timedelta) -> None:
     emails.kept_reminder(credit, actions.kept(credit))
+
+
+def hold_ends(funding: Funding, before: timedelta) -> None:
+    """To both sides of all that it is held for, or to who has kept it."""
+    emails.hold_ends(funding, actions.held_with(funding))
 
 
 def answer_dispute(dispute: Dispute, before: timedelta) -> None:

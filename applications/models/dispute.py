@@ -100,6 +100,7 @@ class Dispute(Stateful):
         STAFF = "staff", _("Decided by our staff")
         CLOCK = "clock", _("Decided because nobody answered")
         AGREED = "agreed", _("Agreed by both")
+        LIMIT = "limit", _("Decided because the money could be held no longer")
 
     class Side(models.TextChoices):
         STUDENT = "student", _("The student")

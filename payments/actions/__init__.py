@@ -35,6 +35,7 @@ from payments.actions.funding import (
     settle_checkout,
     start_funding,
 )
+from payments.actions.holding import held_with
 from payments.actions.keeping import (
     InUse,
     choose_to_keep,
@@ -44,6 +45,7 @@ from payments.actions.keeping import (
     return_kept,
     usable,
 )
+from payments.actions.limiting import let_go
 from payments.actions.paying import (
     NewerVersion,
     approve,
@@ -99,10 +101,12 @@ __all__ = [
     "give_up_page",
     "give_up_refund",
     "give_up_reversal",
+    "held_with",
     "hold_back",
     "keep_booked",
     "kept",
     "left_of",
+    "let_go",
     "lose_account",
     "match",
     "outcome",

@@ -6,8 +6,6 @@ lost the part ends and makes up for the loss; where something was, the loss is o
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.db import transaction
 from django.utils import timezone
 
@@ -16,11 +14,11 @@ from applications.models import Milestone
 from marketplace.states import move
 from payments import emails_chargebacks, ledger
 from payments.actions import keeping, reconciling
-from payments.actions.holding import pay_back, sources
+from payments.actions.holding import paid_with, pay_back, sources
 from payments.actions.locks import hold_credit, hold_funding, hold_milestone
 from payments.actions.taken_back import cover
 from payments.ledger import Kind, account
-from payments.models import Chargeback, Credit, CreditUse, Funding, Refund
+from payments.models import Chargeback, Credit, Funding, Refund
 from payments.seen import ChargedBack, Withdrawn
 
 Status = Chargeback.Status
@@ -39,7 +37,7 @@ UNDECIDED = (
 @transaction.atomic
 def settle_chargeback(funding: Funding, seen: ChargedBack) -> Chargeback:
     """Write down what Stripe says now of it. Said twice, it is written once."""
-    parts = [hold_milestone(pk) for pk in _paid_with(funding)]
+    parts = [hold_milestone(pk) for pk in paid_with(funding)]
     funding = hold_funding(funding.pk)
     row, new = Chargeback.objects.get_or_create(
         stripe_dispute_id=seen.id,
@@ -72,13 +70,6 @@ def settle_chargeback(funding: Funding, seen: ChargedBack) -> Chargeback:
     elif row.status == Status.LOST:
         _loss(row, seen)
     return row
-
-
-def _paid_with(funding: Funding) -> list[UUID]:
-    """The parts that this payment was held for, in the order in which they are locked."""
-    used = CreditUse.objects.filter(credit__funding=funding).values_list("milestone", flat=True)
-    own = [funding.milestone_id] if funding.applied else []
-    return sorted({*own, *used})
 
 
 def _moved(row: Chargeback, each: Withdrawn) -> None:

@@ -76,6 +76,24 @@ def decide_by_clock(dispute: Dispute) -> Dispute:
     return ended
 
 
+@transaction.atomic
+def decide_at_limit(milestone: Milestone) -> Dispute:
+    """The money may be held no longer. Not answered, it ends as whoever opened it wants; answered
+    and not decided, or if that wants more time, the student is paid: they have handed work in.
+
+    Raises:
+        WrongState: somebody was quicker.
+    """
+    going_on = Dispute.objects.filter(milestone=milestone, status__in=Dispute.GOING_ON)
+    dispute = going_on.for_pages().first()
+    if dispute is None:
+        raise WrongState(f"Milestone {milestone.pk} has no dispute that goes on")
+    wish = application_actions.wish_of(dispute)
+    if dispute.status != Status.OPEN or wish.outcome == Outcome.REDO:
+        wish = Wish(Outcome.FULL)
+    return _end(dispute, Decision(wish, Dispute.How.LIMIT), *Dispute.GOING_ON)
+
+
 def _end(dispute: Dispute, decision: Decision, *allowed: str) -> Dispute:
     hold_parts(dispute.milestone_id)
     milestone = hold_milestone(dispute.milestone_id)

@@ -15,6 +15,7 @@ from django.utils import timezone
 from accounts.models import PayoutRoute, User
 from applications import actions as application_actions
 from applications.models import Milestone, Placement
+from marketplace import holding as holding_time
 from marketplace.states import WrongState, move
 from payments import ahead, emails, ledger, params
 from payments.actions import keeping, outbox, reconciling, taxing
@@ -244,6 +245,7 @@ def _paid(funding: Funding, milestone: Milestone, seen: Checkout, charge: Charge
         method=charge.method[:40],
         problem=problem,
         applied=not problem,
+        refund_by=holding_time.until(charge.paid_at) if not problem else None,
     )
     if problem:
         place = account(Kind.SUSPENSE, charge.currency, funding=funding)

@@ -7,6 +7,7 @@ A milestone is paid for by one payment that is applied to it, by what was kept o
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Sum
 
@@ -34,6 +35,19 @@ def sources(milestone: Milestone) -> list[Source]:
     uses = CreditUse.objects.filter(milestone=milestone).select_related("credit__funding")
     found += [Source(each.credit.funding, each.amount_minor) for each in uses]
     return sorted(found, key=lambda each: (each.minor, each.funding.pk))
+
+
+def paid_with(funding: Funding) -> list[UUID]:
+    """The parts that this payment was held for, in the order in which they are locked."""
+    used = CreditUse.objects.filter(credit__funding=funding).values_list("milestone", flat=True)
+    own = [funding.milestone_id] if funding.applied else []
+    return sorted({*own, *used})
+
+
+def held_with(funding: Funding) -> list[Milestone]:
+    """The parts that it is held for now, with all that a mail needs."""
+    rows = Milestone.objects.held().filter(pk__in=paid_with(funding)).for_pages()
+    return list(rows.order_by("pk"))
 
 
 def pay_back(milestone: Milestone, minor: int, why: Refund.Why) -> list[Refund]:

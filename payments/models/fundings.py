@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
@@ -36,7 +38,16 @@ class FundingQuerySet(models.QuerySet["Funding"]):
     def still_here(self) -> FundingQuerySet:
         """Some of it is held for work, or kept for the next student."""
         held = Q(applied=True, milestone__status__in=Milestone.HELD)
-        return self.filter(held | Q(credit__status__in=["asked", "kept"]))
+        uses = self.model._meta.apps.get_model("payments", "CreditUse")._default_manager
+        used = uses.filter(milestone__status__in=Milestone.HELD).values("credit__funding")
+        return self.filter(
+            held | Q(credit__status__in=["asked", "kept"]) | Q(pk__in=used),
+        )
+
+    def to_let_go(self) -> FundingQuerySet:
+        """`still_here`, of those whose day is near or has just passed: the others are long over."""
+        lately = timezone.now() - timedelta(days=60)
+        return self.filter(refund_by__gt=lately).still_here().for_pages()
 
     def settled_elsewhere(self) -> FundingQuerySet:
         """Stripe put the money on our balance in another currency (payments.md F34)."""
@@ -109,6 +120,11 @@ class Funding(Stateful):
     operation = models.OneToOneField(Operation, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     paid_at = models.DateTimeField(null=True, blank=True)
+    refund_by = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text=_("What is held of it then goes out: it may be held no longer."),
+    )
     checked_at = models.DateTimeField(null=True, blank=True, help_text=_("When Stripe was asked."))
     checkout_url = models.URLField(max_length=2000, blank=True)
     stripe_session_id = models.CharField(max_length=80, unique=True, null=True, blank=True)
@@ -144,6 +160,11 @@ class Funding(Stateful):
                 fields=["created_at"],
                 condition=Q(status__in=["created", "open", "processing"]),
                 name="funding_live",
+            ),
+            models.Index(
+                fields=["refund_by"],
+                condition=Q(status="succeeded"),
+                name="funding_to_let_go",
             ),
             models.Index(
                 fields=["paid_at"],

@@ -3,18 +3,25 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.db import OperationalError, connection
 from django.utils import timezone
 
 from applications import emails
+from applications.actions import Wish
 from applications.models import Milestone
+from marketplace.states import WrongState
+from marketplace.tasks import turn_clocks
+from notifications.models import Email
 from payments import actions, gateway, ledger, tasks
 from payments.actions import paying
-from payments.models import Entry, Funding, Journal, Operation, Payout, Refund
+from payments.models import Credit, Entry, Funding, Journal, Operation, Payout, Refund
 from tests import make
 from tests.payments.bank import tell
 from tests.payments.conftest import assert_money_ok, top_up
-from tests.payments.test_paying import approved, assert_paid_once
+from tests.payments.test_paying import approved, assert_paid_once, delivered
+
+HOLD_DAYS = settings.HOLD_DAYS
 
 
 def test_f22_two_equal_refunds_on_purpose_are_two(bank):
@@ -113,6 +120,102 @@ def test_f37_a_database_that_goes_away_in_the_middle_leaves_nothing_half_done(mo
     actions.approve(Milestone.objects.get(pk=milestone.pk), milestone.offer.made_by)
     assert Payout.objects.count() == 1
     assert_money_ok()
+
+
+def too_long(funding):
+    """The day has come on which it has to leave us."""
+    Funding.objects.filter(pk=funding.pk).update(
+        refund_by=timezone.now() - timedelta(minutes=1),
+        paid_at=timezone.now() - timedelta(days=HOLD_DAYS - 3),
+    )
+
+
+def test_f39_what_nobody_has_handed_in_goes_back_once_three_days_before(bank):
+    milestone = make.placement([200_00, 100_00]).milestones.first()
+    funding = bank.fund(milestone)
+    funding.refresh_from_db()
+    assert funding.refund_by == funding.paid_at + timedelta(days=HOLD_DAYS - 3)
+    with pytest.raises(WrongState):
+        actions.let_go(funding)
+
+    too_long(funding)
+    turn_clocks()
+    turn_clocks()
+    tasks.sweep_operations()
+
+    assert [each.amount for each in bank.refunds(funding)] == [200_00]
+    assert Refund.objects.get().why == "limit"
+    states = list(milestone.placement.milestones.values_list("status", flat=True))
+    assert states == ["refunded", "cancelled"]
+    assert Email.objects.filter(key__startswith="hold-ended:").count() == 1
+    assert "We may not hold money any longer" in Email.objects.get(key__startswith="paying-b").body
+    assert not Funding.objects.to_let_go().exists()
+
+
+def test_f39_work_that_waits_for_its_answer_is_approved_first(bank):
+    milestone = delivered(bank)
+    funding = Funding.objects.get(milestone=milestone)
+    Milestone.objects.filter(pk=milestone.pk).update(review_by=timezone.now() + timedelta(days=3))
+
+    too_long(funding)
+    turn_clocks()
+    tasks.sweep_operations()
+
+    assert not Refund.objects.exists()
+    assert_paid_once(bank, Payout.objects.get())
+
+
+@pytest.mark.parametrize(
+    ("wish", "answered", "ends"),
+    [
+        (Wish("refund"), False, "refunded"),
+        (Wish("refund"), True, "approved"),
+        (Wish("redo", day=make.today(9)), False, "approved"),
+    ],
+)
+def test_f39_a_dispute_that_nobody_has_decided_is_ended(db, wish, answered, ends):
+    milestone = make.delivered()
+    dispute = make.dispute(milestone, wish=wish)
+    if answered:
+        make.answer(dispute)
+    funding = Funding.objects.get(milestone=milestone)
+
+    too_long(funding)
+    turn_clocks()
+
+    milestone.refresh_from_db()
+    dispute.refresh_from_db()
+    assert (milestone.status, dispute.how) == (ends, "limit")
+    mail = Email.objects.filter(key__startswith=f"dispute-decided:{dispute.pk}").first()
+    assert "could be held no longer" in mail.body
+
+
+def test_f39_what_is_kept_goes_back_too(db):
+    funding = make.funded()
+    placement = funding.milestone.placement
+    told = actions.outcome(placement).back_minor
+    actions.call_off(placement, funding.payer, "other", "", told=told, keep_it=True)
+
+    too_long(funding)
+    turn_clocks()
+
+    assert Refund.objects.get().why == "limit"
+    assert Credit.objects.get().status == "closed"
+
+
+def test_f39_both_sides_are_told_two_weeks_before(db):
+    funding = make.funded()
+    Funding.objects.filter(pk=funding.pk).update(
+        refund_by=timezone.now() + timedelta(days=11) - timedelta(minutes=1)
+    )
+
+    turn_clocks()
+    turn_clocks()
+
+    mails = {each.to: each.body for each in Email.objects.filter(key__startswith="hold-ends:")}
+    student = funding.milestone.placement.student.user
+    assert "the money goes back to you" in mails[funding.payer.email]
+    assert "Please hand it in before that day" in mails[student.email]
 
 
 def test_f39_our_staff_are_told_two_weeks_before_money_may_be_held_no_longer(db, settings):
