@@ -50,7 +50,8 @@ def search(
     answer = look(filters, scope, moment, most)
     meant = ""
     if answer.by_words is not None and answer.by_words < words.FEW and not filters.exact:
-        meant = words.meant(filters.q)
+        near = words.nearest(filters.q) if answer.near is None else answer.near
+        meant = words.meant(filters.q, near)
     if meant and not answer.by_words:
         better = look(replace(filters, q=meant), scope, moment, most)
         if better.by_words:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from pyroaring import BitMap
 
+from listings.search.forward import Forward
 from listings.search.hits import Hits, hits_of
 from listings.search.loading import Numbers
 from listings.search.names import in_usd
@@ -31,6 +32,8 @@ from listings.search.wanted import (
 EPOCH = date(1970, 1, 1)
 NOTHING = BitMap()
 EARTH_KM = 6371.0
+# Listings that pass, up to which their skills are counted one by one.
+NARROW = 1000
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,7 @@ def search(
         by_words=sifted.by_words,
         page=page,
         drawn=sifted.drawn,
+        near=hits.near if hits else "",
     )
 
 
@@ -244,6 +248,36 @@ def _frequent(
     state: State, name: str, base: BitMap, most: int | None, chosen: tuple[str, ...]
 ) -> dict[str, int]:
     """How many have each value, the most frequent first; beyond `most` only what is chosen."""
+    if name == "skill" and state.forward and len(base) <= NARROW:
+        counts = _skills_of(state, state.forward, base, most)
+    else:
+        counts = _each(state, name, base, most)
+    often = sorted(counts, key=lambda value: (-counts[value], value))[:most]
+    return {value: counts[value] for value in often} | {
+        value: base.intersection_cardinality(state.bitmaps.get((name, key), NOTHING))
+        for value in chosen
+        for key in _keys(state, name, (value,))
+    }
+
+
+def _skills_of(state: State, forward: Forward, base: BitMap, most: int | None) -> dict[str, int]:
+    """By what each listing has: the `most` frequent, and those as frequent as the last of them."""
+    slugs = state.names.slugs.get("skill", {})
+    ids, sizes = forward.counts(numbers_of(base))
+    counts: dict[str, int] = {}
+    last = 0
+    for pk, n in zip(ids.tolist(), sizes.tolist(), strict=True):
+        if n < last:
+            break
+        # A skill that is only proposed has no name here.
+        if pk in slugs:
+            counts[slugs[pk]] = n
+            last = n if len(counts) == most else last
+    return counts
+
+
+def _each(state: State, name: str, base: BitMap, most: int | None) -> dict[str, int]:
+    """By each value's bitmap: those that can be among the `most` frequent, and others."""
     counts: dict[str, int] = {}
     # The sizes of the most frequent so far, the smallest first.
     best: list[int] = []
@@ -259,12 +293,7 @@ def _frequent(
                 heappush(best, n)
             elif n > best[0]:
                 heapreplace(best, n)
-    often = sorted(counts, key=lambda value: (-counts[value], value))[:most]
-    return {value: counts[value] for value in often} | {
-        value: base.intersection_cardinality(state.bitmaps.get((name, key), NOTHING))
-        for value in chosen
-        for key in _keys(state, name, (value,))
-    }
+    return counts
 
 
 def _by_size(state: State, name: str) -> list[tuple[int, str, BitMap]]:

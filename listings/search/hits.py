@@ -9,6 +9,7 @@ listings that changed is it asked again. The commonest words do not wait for the
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -38,8 +39,10 @@ class Hits:
     ranks: NDArray[np.float32]
     query: str
     phrase: str
+    # What may have been meant, where next to nothing had the words (`words.nearest`).
+    near: str = ""
 
-    @property
+    @cached_property
     def size(self) -> int:
         """Bytes, at most."""
         return 2 * len(self.bits) + self.slots.nbytes + self.ranks.nbytes
@@ -126,7 +129,7 @@ def _hits(state: State, matches: Matches) -> Hits:
     ranks = matches.ranks[known].astype(np.float32)
     by = np.argsort(slots)
     all_slots = bitmap(state.slots_of(matches.ids))
-    return Hits(all_slots, slots[by], ranks[by], matches.query, matches.phrase)
+    return Hits(all_slots, slots[by], ranks[by], matches.query, matches.phrase, matches.near)
 
 
 def _merged(state: State, hits: Hits, gone: BitMap, more: Matches) -> Hits:
@@ -137,7 +140,8 @@ def _merged(state: State, hits: Hits, gone: BitMap, more: Matches) -> Hits:
     slots = np.concatenate([hits.slots[stay], new.slots])
     ranks = np.concatenate([hits.ranks[stay], new.ranks])
     by = np.argsort(slots)
-    return Hits((hits.bits - gone) | new.bits, slots[by], ranks[by], hits.query, hits.phrase)
+    bits = (hits.bits - gone) | new.bits
+    return Hits(bits, slots[by], ranks[by], hits.query, hits.phrase, hits.near)
 
 
 def _without_the_oldest(kept: dict[Key, Any]) -> dict[Key, Any]:

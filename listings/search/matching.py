@@ -23,6 +23,7 @@ _ASKED = "(SELECT query FROM asked)"
 _MATCHES = f"""
 WITH asked AS MATERIALIZED (SELECT {QUERY} AS query, {QUERY} AS phrase)
 SELECT (SELECT query::text FROM asked), (SELECT phrase::text FROM asked),
+       CASE WHEN count(*) < {words.FEW} THEN ({words.NEAREST}) END,
        {_PACKED}
   FROM (SELECT listing_id AS id,
                {_RANK.format(query=_ASKED, phrase="(SELECT phrase FROM asked)")} AS rank
@@ -52,13 +53,15 @@ SELECT word, ndoc FROM ts_stat($$
 @dataclass(frozen=True)
 class Matches:
     """Listings that have the words; of the `ranked` among them how well each answers, the others
-    rank 0; `query` and `phrase` as Postgres writes them."""
+    rank 0; `query` and `phrase` as Postgres writes them. `near`: what may have been meant, as
+    `words.nearest` says it, where next to nothing has the words."""
 
     ids: Numbers
     ranked: Numbers
     ranks: Floats
     query: str
     phrase: str
+    near: str = ""
 
 
 def matches(typed: str, languages: list[str], names: Names) -> Matches | None:
@@ -67,10 +70,12 @@ def matches(typed: str, languages: list[str], names: Names) -> Matches | None:
     if not asked:
         return None
     given, phrase = arguments(asked, languages)
-    [(query, whole_phrase, *found)] = packed(_MATCHES, [*given, *phrase])
+    [(query, whole_phrase, near, *found)] = packed(
+        _MATCHES, [*given, *phrase, words.asked_for(typed)]
+    )
     if query is None:
         return None
-    return _matches(found, query, whole_phrase or "")
+    return _matches(found, query, whole_phrase or "", near or "")
 
 
 def again(asked: Sequence[tuple[str, str]], listings: list[int]) -> list[Matches]:
@@ -86,9 +91,9 @@ def again(asked: Sequence[tuple[str, str]], listings: list[int]) -> list[Matches
     ]
 
 
-def _matches(found: Sequence[bytes | None], query: str, phrase: str) -> Matches:
+def _matches(found: Sequence[bytes | None], query: str, phrase: str, near: str = "") -> Matches:
     ids, ranked, ranks = found
-    return Matches(whole(ids), whole(ranked), real(ranks, ">f4"), query, phrase)
+    return Matches(whole(ids), whole(ranked), real(ranks, ">f4"), query, phrase, near)
 
 
 def common_words(listings: int, share: float) -> list[tuple[int, str]]:

@@ -80,6 +80,7 @@ def search(
         by_words=_by_words(asked) if asked.rank else None,
         page=page,
         drawn={},
+        near=None,
     )
 
 

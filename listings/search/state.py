@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pyroaring import BitMap
 
+from listings.search.forward import Forward, first_forward, next_forward
 from listings.search.loading import COLUMNS, Facts, Floats, Numbers
 from listings.search.wanted import STEPS, Names
 
@@ -47,6 +48,8 @@ class State:
     places: Numbers = field(default_factory=lambda: np.zeros(0, np.int64))
     latitudes: Floats = field(default_factory=lambda: np.zeros(0))
     longitudes: Floats = field(default_factory=lambda: np.zeros(0))
+    # The skills of each slot; None after too many have changed, until all is read anew.
+    forward: Forward | None = field(default_factory=Forward)
     names: Names = field(default_factory=Names)
     # How many deadlines have passed, and whose have not.
     live: tuple[int, BitMap] | None = None
@@ -102,6 +105,7 @@ def first_state(facts: Facts, names: Names) -> State:
         keys = facts.columns[column]
         slots = np.argsort(keys, kind="stable")
         state.orders[name] = Order(slots, keys[slots])
+    state.forward = first_forward(facts, len(everything))
     state.places = state.slots_of(facts.places)
     state.latitudes, state.longitudes = facts.latitudes, facts.longitudes
     return state
@@ -124,6 +128,7 @@ def next_state(old: State, changed: Numbers, facts: Facts) -> State:
         state.bitmaps[key] = state.bitmaps[key] | more if key in state.bitmaps else more
     for name, column in ORDERS.items():
         state.orders[name] = _moved(state, old.orders[name], gone, slots, column)
+    state.forward = old.forward and next_forward(old.forward, facts, slots, gone)
     stay = ~np.isin(old.places, gone)
     state.places = np.concatenate([old.places[stay], state.slots_of(facts.places)])
     state.latitudes = np.concatenate([old.latitudes[stay], facts.latitudes])

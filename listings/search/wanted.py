@@ -181,6 +181,8 @@ class Answer:
     page: int
     # What was drawn of the counts: it stays with them, for the next who asks the same.
     drawn: dict[Hashable, Any] = field(compare=False)
+    # What mistyped words look like (`words.nearest`); None: not asked yet.
+    near: str | None = field(compare=False)
 
 
 @dataclass(frozen=True)

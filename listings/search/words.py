@@ -128,8 +128,9 @@ def phrase(asked: list[Term]) -> list[Term]:
 
 # --- Mistyped words --------------------------------------------------------
 
+# Words that nobody uses, each with those that look most like it and how often they are used.
 NEAREST = """
-SELECT asked.word, near.text, near.n
+SELECT string_agg(concat_ws(' ', asked.word, near.text, near.n), E'\\n')
   FROM unnest(%s::text[]) AS asked(word)
  CROSS JOIN LATERAL (
        SELECT text, n FROM listings_word ORDER BY text <-> asked.word LIMIT 30) near
@@ -137,18 +138,29 @@ SELECT asked.word, near.text, near.n
 """
 
 
-def meant(typed: str) -> str:
-    """`typed` with words that nobody uses changed to the nearest that open listings do; or ''."""
-    asked = sorted({plain(word) for word in _WORD.findall(typed)})[:MOST_TERMS]
-    if not asked:
-        return ""
-    better: dict[str, tuple[int, int, str]] = {}
+def asked_for(typed: str) -> list[str]:
+    """What may be mistyped in it."""
+    return sorted({plain(word) for word in _WORD.findall(typed)})[:MOST_TERMS]
+
+
+def nearest(typed: str) -> str:
+    """Lines: a word of `typed` that nobody uses, one that looks like it, how often that is used."""
     with connection.cursor() as cursor:
-        cursor.execute(NEAREST, [asked])
-        for word, near, n in cursor.fetchall():
-            changes = distance(word, near)
-            if changes <= (1 if len(word) < 5 else 2):
-                better[word] = min(better.get(word, (9, 0, "")), (changes, -n, near))
+        cursor.execute(NEAREST, [asked_for(typed)])
+        [lines] = cursor.fetchone()
+    return lines or ""
+
+
+def meant(typed: str, near: str) -> str:
+    """`typed` with words that nobody uses changed to the nearest that open listings do; or ''.
+
+    `near` as `nearest` says it.
+    """
+    better: dict[str, tuple[int, int, str]] = {}
+    for word, text, n in map(str.split, near.splitlines()):
+        changes = distance(word, text)
+        if changes <= (1 if len(word) < 5 else 2):
+            better[word] = min(better.get(word, (9, 0, "")), (changes, -int(n), text))
     if not better:
         return ""
 
