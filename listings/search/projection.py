@@ -29,6 +29,10 @@ SELECT word, sum(n) FROM (
     SELECT word, ndoc FROM ts_stat($words$
         SELECT to_tsvector('simple', unaccent(place.city)) FROM listings_listingplace place
           JOIN listings_open open ON open.listing_id = place.listing_id $words$)
+    UNION ALL
+    SELECT word, ndoc FROM ts_stat($words$
+        SELECT to_tsvector('simple', unaccent(listings_country_names(countries::text[])))
+          FROM listings_open WHERE cardinality(countries) > 0 $words$)
     ) found
  WHERE word ~ '^[[:alpha:]]{3,60}$'
  GROUP BY word

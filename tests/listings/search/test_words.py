@@ -118,6 +118,19 @@ def test_mistyped_words_find_what_they_meant(client, typed, read):
     assert found(client, typed, exact=1) == []
 
 
+@pytest.mark.parametrize("language", ["en", "pt", "de"])
+def test_the_name_of_a_country_finds_what_is_there(client, language):
+    there = {"arrangement": "in_person", "city": "Town"}
+    make.listing(title="Count fish", country="PT", written_in=language, **there)
+    make.listing(title="Draw a map", country="GB", **there)
+    make.listing(title="Read a table")
+    learn_words()
+
+    for typed in ("portugal", "Portugal", "fish portugal", "portugl"):
+        assert found(client, typed) == ["Count fish"], typed
+    assert found(client, "united kingdom") == found(client, "UK") == ["Draw a map"]
+
+
 def test_a_mistyped_town_finds_what_is_there(client):
     make.listing(title="Count fish", arrangement="in_person", country="PT", city="Santarém")
     tasks.learn_words()
