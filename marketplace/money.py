@@ -13,7 +13,7 @@ from babel import Locale
 from babel.numbers import format_currency
 from django import forms
 from django.conf import settings
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.currencies import EXPONENTS
@@ -73,14 +73,21 @@ def to_minor(amount: Decimal, currency: str) -> int:
 
 
 def display(minor: int, currency: str, *, cents: bool = True) -> str:
-    """For people, in the active language: $648.00, or $648 with `cents=False` when it is round."""
+    """For people, in the active language: $648.00, or $648 with `cents=False` when it is round.
+
+    A currency that we do not handle is shown as it is counted.
+    """
     return _displayed(minor, currency, cents, (get_language() or "en").replace("-", "_"))
 
 
 # The same prices stand on many pages, and some of them often.
 @lru_cache(maxsize=8192)
 def _displayed(minor: int, currency: str, cents: bool, locale: str) -> str:
-    decimals = exponent(currency)
+    decimals = EXPONENTS.get(currency)
+    if decimals is None:
+        # Only others' books have it (Stripe's): how many decimals it has is not for us to guess.
+        words = {"minor": minor, "currency": currency}
+        return gettext("%(minor)s %(currency)s (minor units)") % words
     whole = not cents and minor % 10**decimals == 0
     said = format_currency(
         major(minor, currency),
@@ -197,6 +204,9 @@ def minimum_pay(hours: int, currency: str, per_usd: Decimal | None = None) -> in
     return None if least is None else hours * least
 
 
+IN_FIGURES = re.compile(r"-?(\d*|\d{1,3}(,\d{3})+|\d{1,3}( \d{3})+|\d{1,3}(,\d{2})*,\d{3})(\.\d*)?")
+
+
 class MoneyField(forms.DecimalField):
     """Major units in the browser, a Decimal in `cleaned_data`.
 
@@ -217,5 +227,9 @@ class MoneyField(forms.DecimalField):
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
-            value = value.replace(",", "").replace("\u00a0", "").replace(" ", "")
+            value = value.strip().replace("\u00a0", " ")
+            # A comma or a space stands between thousands only: 12,50 is not 1250.
+            if not IN_FIGURES.fullmatch(value):
+                raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+            value = value.replace(",", "").replace(" ", "")
         return super().to_python(value)

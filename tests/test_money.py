@@ -1,8 +1,9 @@
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
 
-from marketplace.money import Money, display, platform_fee, split_fee, to_minor
+from marketplace.money import Money, MoneyField, display, platform_fee, split_fee, to_minor
 
 
 @pytest.mark.parametrize(
@@ -48,3 +49,17 @@ def test_amounts_are_written_for_people():
     assert display(200_00, "CHF", cents=False) == "CHF\u00a0200"
     # CLDR writes it without decimals: an amount of ours has them.
     assert display(12_34, "AFN") == "AFN\u00a012.34"
+
+
+@pytest.mark.parametrize(
+    ("typed", "amount"),
+    [("1,250", 1250), ("1 250.50", "1250.50"), ("1,00,000", 100_000), ("12.50", "12.50")],
+)
+def test_signs_between_thousands_may_be_typed(typed, amount):
+    assert MoneyField().clean(typed) == Decimal(amount)
+
+
+@pytest.mark.parametrize("typed", ["12,50", "720,5", "1,2,3", "1 2", "1.000,00", ",5"])
+def test_a_decimal_comma_is_refused_and_not_taken_for_a_hundred_times_as_much(typed):
+    with pytest.raises(ValidationError, match="such as 720 or"):
+        MoneyField().clean(typed)

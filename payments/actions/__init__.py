@@ -6,9 +6,12 @@ What Stripe says comes in as rows of `payments.seen`; `payments.operations` fetc
 from payments.actions.accounts import lose_account, settle_account, start_account
 from payments.actions.by_hand import (
     SamePerson,
+    begin_transfer,
     confirm_transfer,
+    leave_transfer,
     record_transfer,
     refuse_transfer,
+    take_over,
 )
 from payments.actions.charging_back import settle_chargeback
 from payments.actions.clocks import cancel_unfunded, end_early
@@ -85,6 +88,7 @@ __all__ = [
     "approve",
     "approve_by_clock",
     "ask_to_close",
+    "begin_transfer",
     "call_off",
     "cancel_unfunded",
     "choose_to_keep",
@@ -105,6 +109,7 @@ __all__ = [
     "hold_back",
     "keep_booked",
     "kept",
+    "leave_transfer",
     "left_of",
     "let_go",
     "lose_account",
@@ -134,6 +139,7 @@ __all__ = [
     "start_funding",
     "stopped",
     "take_break",
+    "take_over",
     "transfer_again",
     "unknown_word",
     "usable",

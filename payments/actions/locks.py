@@ -45,6 +45,6 @@ def hold_credit(pk: UUID) -> Credit:
 def hold_payout(pk: UUID) -> Payout:
     return (
         Payout.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("student__user", "operation")
+        .select_related("student__user", "operation", "sending_by")
         .get(pk=pk)
     )

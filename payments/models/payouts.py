@@ -6,6 +6,7 @@ import re
 import uuid
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q, Value
 from django.db.models.functions import Cast, Coalesce, Concat
@@ -91,6 +92,7 @@ class PayoutQuerySet(models.QuerySet["Payout"]):
             .exclude(milestone__in=elsewhere.values("milestone"))
             .exclude(milestone__in=used.values("milestone"))
             .exclude(transfers__status="recorded")
+            .exclude(sending_until__gt=timezone.now())
         )
 
     def unreachable(self) -> PayoutQuerySet:
@@ -142,9 +144,14 @@ class PayoutQuerySet(models.QuerySet["Payout"]):
         waiting = self.filter(status=Payout.Status.WAITING, rail=PayoutRoute.Rail.MANUAL)
         return waiting.exclude(transfers__status="recorded")
 
+    def for_hand(self) -> PayoutQuerySet:
+        """Our staff send it, or began to before Stripe took it over."""
+        return self.filter(Q(rail=PayoutRoute.Rail.MANUAL) | Q(sending_by__isnull=False))
+
     def for_pages(self) -> PayoutQuerySet:
         return self.select_related(
             "student__user",
+            "sending_by",
             "milestone__offer",
             "milestone__placement__listing__organisation",
         )
@@ -179,6 +186,17 @@ class Payout(Stateful):
         default=False, help_text=_("Until a difference with Stripe is explained.")
     )
     manual_reference = models.CharField(_("bank reference"), max_length=80, blank=True)
+    sending_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("Who of our staff sends it from the bank, or did so last."),
+    )
+    sending_until = models.DateTimeField(
+        null=True, blank=True, help_text=_("Until then it is theirs, and Stripe is not asked.")
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     not_before = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -229,6 +247,11 @@ class Payout(Stateful):
         waits = self.status == self.Status.WAITING and not self.held_back
         due = self.not_before <= timezone.now()
         return waits and due and self.rail == PayoutRoute.Rail.CONNECT
+
+    @property
+    def is_being_sent(self) -> bool:
+        """One of our staff sends it from the bank at this moment: `sending_by`."""
+        return self.sending_until is not None and self.sending_until > timezone.now()
 
     @property
     def is_with_staff(self) -> bool:

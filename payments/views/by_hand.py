@@ -33,6 +33,7 @@ def transfers(request: SignedInRequest) -> HttpResponse:
     """What is to be sent, what a second person has to look at, and what was sent lately."""
     recorded = BankTransfer.objects.to_confirm().for_pages().order_by("confirm_by")
     context = {
+        "refused": Payout.objects.refused().for_pages().order_by("created_at"),
         "to_send": Payout.objects.to_send_by_hand().for_pages().order_by("created_at"),
         "to_confirm": recorded,
         "sent": BankTransfer.objects.filter(status=BankTransfer.Status.CONFIRMED)
@@ -48,12 +49,11 @@ def transfers(request: SignedInRequest) -> HttpResponse:
 @limit("upload", "30/30m")
 def transfer(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """One payout: what is to be sent to whom, and what was recorded of it."""
-    rows = Payout.objects.filter(rail=PayoutRoute.Rail.MANUAL).for_pages()
-    payout = get_object_or_404(rows, pk=pk)
+    payout = get_object_or_404(Payout.objects.for_hand().for_pages(), pk=pk)
     posted = request.method == "POST"
-    form = TransferForm(
-        request.POST if posted else None, request.FILES if posted else None, payout=payout
-    )
+    if not posted:
+        return render(request, "payments/transfer.html", _context(request, payout))
+    form = TransferForm(request.POST, request.FILES, payout=payout)
     if form.is_valid():
         return _recorded(request, payout, form)
     return render(request, "payments/transfer.html", _context(request, payout, form=form))
@@ -66,9 +66,59 @@ def _recorded(request: SignedInRequest, payout: Payout, form: TransferForm) -> H
             payout, request.user, told["reference"], told["sent_on"], told["paper"]
         )
     except WrongState:
-        messages.error(request, _("Somebody has recorded it already. Nothing was changed."))
+        messages.error(
+            request,
+            _(
+                "It is not yours to record: somebody has recorded it, sends it at this moment, "
+                "or Stripe pays it. Nothing was changed."
+            ),
+        )
     else:
         messages.success(request, _("Recorded. The student is paid once a second person agrees."))
+    return redirect("payments:transfer", payout.pk)
+
+
+@require_POST
+@platform_only
+@limit("write", "200/d")
+def begin_transfer(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """ "I send this now": nobody else does meanwhile, and Stripe neither."""
+    payout = get_object_or_404(Payout.objects.for_hand().for_pages(), pk=pk)
+    try:
+        actions.begin_transfer(payout, request.user)
+    except WrongState:
+        messages.error(request, _("Somebody was quicker, or Stripe pays it. Do not send it."))
+    else:
+        messages.success(request, _("It is yours for eight hours. Send it, then record it here."))
+    return redirect("payments:transfer", payout.pk)
+
+
+@require_POST
+@platform_only
+@limit("write", "200/d")
+def leave_transfer(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    payout = get_object_or_404(Payout.objects.for_hand().for_pages(), pk=pk)
+    try:
+        actions.leave_transfer(payout, request.user)
+    except WrongState:
+        messages.error(request, _("It is not in your hands (any more). Nothing was changed."))
+    else:
+        messages.success(request, _("Noted: you have not sent it."))
+    return redirect("payments:transfers")
+
+
+@require_POST
+@platform_only
+@limit("write", "200/d")
+def take_over(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """What Stripe refuses is sent from our bank instead."""
+    payout = get_object_or_404(Payout.objects.refused().for_pages(), pk=pk)
+    try:
+        actions.take_over(payout, request.user)
+    except WrongState:
+        messages.error(request, _("Stripe is asked for it at this moment. Nothing was changed."))
+        return redirect("payments:transfers")
+    messages.success(request, _("It is yours for eight hours. Send it, then record it here."))
     return redirect("payments:transfer", payout.pk)
 
 
@@ -120,8 +170,14 @@ def _context(
 ) -> dict[str, Any]:
     rows = list(BankTransfer.objects.filter(payout=payout).for_pages())
     recorded = next((row for row in rows if row.status == BankTransfer.Status.RECORDED), None)
-    waits = payout.status == Payout.Status.WAITING
+    waits = payout.is_with_staff and not recorded
+    sending = waits and payout.is_being_sent
+    mine = sending and payout.sending_by == request.user
     return {
+        "sending": sending,
+        "sent_by_me": mine,
+        "may_begin": waits and not sending and not form,
+        "by_stripe": payout.rail == PayoutRoute.Rail.CONNECT,
         "payout": payout,
         "country": country_name(payout.student.payout_country),
         "milestone": payout.milestone,
@@ -129,7 +185,7 @@ def _context(
         "rows": rows,
         "recorded": recorded,
         "mine": recorded is not None and recorded.recorded_by == request.user,
-        "form": (form or TransferForm(payout=payout)) if waits and not recorded else None,
+        "form": form or (TransferForm(payout=payout) if mine else None),
         "refusing": refusing or RefuseTransferForm(),
         "files_lost": bool(request.FILES),
     }

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from accounts.models import PayoutRoute, User
 from payments import actions
-from payments.models import BankTransfer, Payout
+from payments.models import BankTransfer, Operation, Payout
 from tests import make
 
 
@@ -33,3 +36,17 @@ def recorded(payout: Payout | None = None, by: User | None = None) -> BankTransf
 
 def paid_by_hand(payout: Payout) -> BankTransfer:
     return actions.confirm_transfer(recorded(payout), make.platform())
+
+
+def refused_payout() -> Payout:
+    """Stripe has refused it two days ago, and it waits."""
+    payout = make.payout()
+    long_ago = timezone.now() - timedelta(days=2)
+    Operation.objects.create(
+        kind="transfer",
+        subject=f"{payout.pk}:1",
+        params={},
+        status="rejected",
+        finished_at=long_ago,
+    )
+    return payout

@@ -8,7 +8,7 @@ from payments.actions import papering
 from payments.models import Credit, Journal, LedgerAccount
 from tests import make
 from tests.access import Row
-from tests.making.by_hand import payout_by_hand, recorded
+from tests.making.by_hand import payout_by_hand, recorded, refused_payout
 
 type Made = tuple[dict[str, Any], User | None]
 
@@ -98,6 +98,15 @@ def by_hand() -> Made:
     return {"pk": payout_by_hand().pk}, make.platform()
 
 
+def in_my_hands() -> Made:
+    payout, person = payout_by_hand(), make.platform()
+    return {"pk": actions.begin_transfer(payout, person).pk}, person
+
+
+def refused() -> Made:
+    return {"pk": refused_payout().pk}, make.platform()
+
+
 def to_confirm() -> Made:
     return {"pk": recorded().pk}, make.platform()
 
@@ -161,6 +170,9 @@ ACCESS = {
     "payments:reverse_again": Row("post", to_take_back, 302, 403, 403, 403, 302),
     "payments:transfers": Row("get", our_staff, 302, 403, 403, 403, 200),
     "payments:transfer": Row("get", by_hand, 302, 403, 403, 403, 200),
+    "payments:begin_transfer": Row("post", by_hand, 302, 403, 403, 403, 302),
+    "payments:leave_transfer": Row("post", in_my_hands, 302, 403, 403, 403, 302),
+    "payments:take_over": Row("post", refused, 302, 403, 403, 403, 302),
     "payments:confirm_transfer": Row("post", to_confirm, 302, 403, 403, 403, 302),
     "payments:refuse_transfer": Row("post", to_confirm, 302, 403, 403, 403, 422),
     "payments:transfer_paper": Row("get", to_confirm, 302, 403, 403, 403, 200),

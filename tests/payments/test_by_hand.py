@@ -16,7 +16,7 @@ from payments.actions import SamePerson
 from payments.ledger import Kind
 from payments.models import BankTransfer, Payout
 from tests import make
-from tests.making.by_hand import paper, payout_by_hand, recorded
+from tests.making.by_hand import paper, payout_by_hand, recorded, refused_payout
 from tests.payments.test_calling_off import at_once
 
 OF_ANY_PAGE = 3  # session, user, second factor
@@ -98,7 +98,7 @@ def test_what_is_not_so_is_sent_again(payout, sign_in):
     assert (row.status, row.why) == ("refused", "Not on the statement.")
     page = browser.get(page_of(payout)).text
     assert "Not on the statement." in page
-    assert "Record the transfer" in page
+    assert "I send this now" in page
     with pytest.raises(WrongState):
         actions.confirm_transfer(row, make.platform())
     actions.confirm_transfer(recorded(payout), make.platform())
@@ -129,7 +129,7 @@ def test_it_is_recorded_once_and_confirmed_once(payout, sign_in):
     browser = sign_in(make.platform())
 
     again = browser.post(page_of(payout), told(reference="SWIFT 456"), follow=True)
-    assert "Somebody has recorded it already." in again.text
+    assert "It is not yours to record" in again.text
     actions.confirm_transfer(row, make.platform())
     late = browser.post(reverse("payments:confirm_transfer", args=[row.pk]), follow=True)
     assert "Somebody was quicker." in late.text
@@ -211,7 +211,7 @@ def test_the_list_costs_the_same_however_long(db, sign_in, n, django_assert_num_
     browser = sign_in(make.platform())
     browser.get(reverse("payments:transfers"))
 
-    with django_assert_num_queries(OF_ANY_PAGE + 3):
+    with django_assert_num_queries(OF_ANY_PAGE + 4):
         browser.get(reverse("payments:transfers"))
 
 
@@ -220,3 +220,65 @@ def test_same_person_is_said_by_the_action_too(payout):
 
     with pytest.raises(SamePerson):
         actions.confirm_transfer(recorded(payout, me), me)
+
+
+# --- Who sends it at this moment
+
+
+def test_nobody_else_and_not_stripe_takes_what_somebody_is_sending(db, sign_in):
+    """The student's account is ready, and their country gets a route by Stripe meanwhile."""
+    payout = payout_by_hand("DE")
+    me, other = make.platform(), make.platform()
+    begin = reverse("payments:begin_transfer", args=[payout.pk])
+    assert "Record the transfer" not in sign_in(me).get(page_of(payout)).text
+
+    mine = sign_in(me).post(begin, follow=True)
+    late = sign_in(other).post(begin, follow=True)
+    PayoutRoute.objects.filter(country="DE").update(rail="connect")
+    make.payee(payout.student)
+    tasks.sweep_operations()
+
+    assert "Record the transfer" in mine.text
+    assert "Somebody was quicker" in late.text
+    assert f"{me.name} sends this at the moment." in late.text
+    refused = sign_in(other).post(page_of(payout), told(), follow=True)
+    assert "It is not yours to record" in refused.text
+    payout.refresh_from_db()
+    assert (payout.rail, payout.status) == ("manual", "waiting")
+    sign_in(me).post(page_of(payout), told())
+    assert BankTransfer.objects.get().recorded_by == me
+
+
+def test_who_began_reads_that_stripe_has_taken_it_over(payout, sign_in):
+    me = make.platform()
+    actions.begin_transfer(payout, me)
+    Payout.objects.update(sending_until=timezone.now(), rail="connect")
+
+    page = sign_in(me).get(page_of(payout))
+
+    assert "Stripe pays this now. Do not send it from our bank" in page.text
+    assert "Record it" not in page.text
+
+
+def test_what_is_not_sent_after_all_is_anybodys(payout, sign_in):
+    me, other = make.platform(), make.platform()
+    actions.begin_transfer(payout, me)
+    leave = reverse("payments:leave_transfer", args=[payout.pk])
+
+    assert "not in your hands" in sign_in(other).post(leave, follow=True).text
+    assert "you have not sent it" in sign_in(me).post(leave, follow=True).text
+    actions.begin_transfer(payout, other)
+
+
+def test_what_stripe_refuses_is_sent_from_our_bank(db, sign_in):
+    payout = refused_payout()
+    browser = sign_in(make.platform())
+    assert "Refused by Stripe" in browser.get(reverse("payments:transfers")).text
+
+    page = browser.post(reverse("payments:take_over", args=[payout.pk]), follow=True)
+
+    assert "Record the transfer" in page.text
+    browser.post(page_of(payout), told())
+    actions.confirm_transfer(BankTransfer.objects.get(), make.platform())
+    payout.refresh_from_db()
+    assert (payout.status, payout.rail) == ("sent", "manual")

@@ -317,3 +317,12 @@ def test_a_payment_page_with_unknown_words_changes_nothing_and_asks_a_person(db)
 
     assert funding.status == "created"
     assert {each.ref.rsplit(" ", 1)[1] for each in Break.objects.all()} == {"paused", "dreaming"}
+
+
+def test_a_difference_in_a_currency_that_we_do_not_write_is_closed_like_any_other(db, sign_in):
+    row = make.difference(currency="ISK")
+    browser = sign_in(make.platform())
+
+    for name, args in (("difference", [row.pk]), ("differences", []), ("ledger", [])):
+        assert browser.get(reverse(f"payments:{name}", args=args)).status_code == 200
+    assert closed(row).status == "closed"
