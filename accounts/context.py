@@ -56,6 +56,7 @@ BELONGS: dict[str, dict[str, str]] = {
     User.Kind.EMPLOYER: {"applications:work": "listings:mine"},
     User.Kind.PLATFORM: {
         "payments:differences": "payments:ledger",
+        "payments:chargebacks": "payments:ledger",
         "payments:corrections": "payments:ledger",
     },
 }

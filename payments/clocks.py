@@ -5,7 +5,7 @@ from typing import Any
 from applications.models import Dispute, Milestone, Placement
 from marketplace.waiting import DAY, TWICE, Clock, shorter_than
 from payments import actions, reminders
-from payments.models import BankTransfer, Credit, Funding
+from payments.models import BankTransfer, Chargeback, Credit, Funding
 
 # Of a wait of 3 days. A longer one is reminded of in its last days.
 DAILY = (2 * DAY, DAY)
@@ -119,6 +119,20 @@ CLOCKS: list[Clock[Any]] = [
         then="it is an error in the log every night, and stands first in the list",
         reminders=EVERY_DAY,
         remind=reminders.decide_dispute,
+    ),
+    Clock(
+        key="evidence",
+        noun=Chargeback,
+        states=(Chargeback.Status.OPEN,),
+        rows=Chargeback.objects.for_pages,
+        due="answer_by",
+        index="chargeback_to_answer",
+        who="staff of the platform",
+        length="as the payer's bank says",
+        told="3 days and 24 hours before, while nothing was sent",
+        then="the bank decides without us",
+        reminders=TWICE,
+        remind=reminders.send_evidence,
     ),
     Clock(
         key="hold",

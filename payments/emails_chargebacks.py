@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from accounts.models import User
 from applications.models import Milestone
 from applications.teams import users_of
 from notifications import outbox
@@ -60,3 +61,19 @@ def _students(
                 organisation=application.listing.organisation,
                 changed=milestone in changed,
             )
+
+
+def to_staff(chargeback: Chargeback, event: str) -> None:
+    """To each of our staff. `event`: "opened", "won", "lost", or how long is left ("72h")."""
+    for user in User.objects.filter(kind=User.Kind.PLATFORM, is_staff=True, is_active=True):
+        outbox.post(
+            f"chargeback-staff:{chargeback.pk}:{event}:{user.pk}",
+            user.email,
+            "payments/chargeback_staff",
+            reader=user,
+            event=event,
+            chargeback=chargeback,
+            funding=chargeback.funding,
+            milestone=chargeback.funding.milestone,
+            organisation=chargeback.funding.organisation,
+        )

@@ -309,7 +309,19 @@ def _refund(refund: Any) -> RefundSeen:
 def fetch_dispute(dispute_id: str) -> ChargedBack:
     """A chargeback, with what it has done to our balance."""
     with _talking() as client:
-        dispute = client.v1.disputes.retrieve(dispute_id)
+        return _dispute(client.v1.disputes.retrieve(dispute_id))
+
+
+def send_evidence(params: Mapping[str, Any], key: UUID) -> ChargedBack:
+    """Answer the payer's bank. GatewayRefused: it is decided, or the time is up."""
+    with _talking() as client:
+        answered = client.v1.disputes.update(
+            params["dispute"], _words(params["said"]), {"idempotency_key": str(key)}
+        )
+    return _dispute(answered)
+
+
+def _dispute(dispute: Any) -> ChargedBack:
     by = getattr(dispute.evidence_details, "due_by", None)
     return ChargedBack(
         id=dispute.id,
@@ -320,6 +332,7 @@ def fetch_dispute(dispute_id: str) -> ChargedBack:
         charge=_id(dispute.charge),
         opened_at=datetime.fromtimestamp(dispute.created, UTC),
         answer_by=datetime.fromtimestamp(by, UTC) if by else None,
+        answers=dispute.evidence_details.submission_count,
         moved=[
             Withdrawn(each.id, each.amount, each.fee, each.currency.upper())
             for each in dispute.balance_transactions

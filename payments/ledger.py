@@ -317,6 +317,12 @@ def problems(stripe: Mapping[str, int] | None = None) -> list[str]:
     return found
 
 
+def _evidence(row: Chargeback) -> str:
+    if row.sent_at:
+        return f"the evidence is with the bank since {row.sent_at:%Y-%m-%d}"
+    return f"send the evidence by {row.answer_by or row.opened_at:%Y-%m-%d}"
+
+
 def on_its_way() -> bool:
     """Something that Stripe may have booked and we not yet."""
     return (
@@ -366,8 +372,7 @@ def waiting_for_a_person() -> list[str]:
         if each.paid_at and each.paid_at < timezone.now() - limit + BEFORE_THE_LIMIT
     ]
     found += [
-        f"chargeback {each} of {each.amount_minor} {each.currency} is undecided: "
-        f"send evidence at Stripe by {each.answer_by or each.opened_at:%Y-%m-%d}"
+        f"chargeback {each} of {each.amount_minor} {each.currency} is undecided: {_evidence(each)}"
         for each in Chargeback.objects.open().select_related("funding")
     ]
     found += [

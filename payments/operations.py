@@ -222,6 +222,17 @@ def check_refund(refund_id: str) -> bool:
 # --- Chargebacks ---
 
 
+def _send_evidence(operation: Operation) -> None:
+    actions.settle_evidence(operation, gateway.send_evidence(operation.params, operation.pk))
+
+
+def _look_up_evidence(operation: Operation) -> bool:
+    seen = gateway.fetch_dispute(operation.params["dispute"])
+    if seen.answers:
+        actions.settle_evidence(operation, seen)
+    return seen.answers > 0
+
+
 def check_dispute(dispute_id: str) -> bool:
     """Ask Stripe how this chargeback stands. False: it is of no payment of ours (yet)."""
     seen = gateway.fetch_dispute(dispute_id)
@@ -369,6 +380,7 @@ SEND: dict[str, Callable[[Operation], None]] = {
     Kind.TRANSFER: _send_transfer,
     Kind.REFUND: _send_refund,
     Kind.REVERSAL: _send_reversal,
+    Kind.EVIDENCE: _send_evidence,
 }
 LOOK_UP: dict[str, Callable[[Operation], bool]] = {
     Kind.CHECKOUT: _look_up_checkout,
@@ -377,6 +389,7 @@ LOOK_UP: dict[str, Callable[[Operation], bool]] = {
     Kind.TRANSFER: _look_up_transfer,
     Kind.REFUND: _look_up_refund,
     Kind.REVERSAL: _look_up_reversal,
+    Kind.EVIDENCE: _look_up_evidence,
 }
 GIVE_UP: dict[str, Callable[[Operation, str], object]] = {
     Kind.CHECKOUT: actions.give_up_page,
@@ -385,6 +398,7 @@ GIVE_UP: dict[str, Callable[[Operation, str], object]] = {
     Kind.TRANSFER: _put_back,
     Kind.REFUND: actions.give_up_refund,
     Kind.REVERSAL: actions.reversal_waits,
+    Kind.EVIDENCE: actions.evidence_refused,
 }
 AGAIN: dict[str, Callable[[Operation, str], object]] = {
     Kind.TRANSFER: actions.transfer_again,

@@ -7,8 +7,8 @@ from typing import Any
 from applications import emails_disputes
 from applications.models import Dispute, Milestone, Placement
 from notifications import outbox
-from payments import actions, emails
-from payments.models import BankTransfer, Credit, Funding
+from payments import actions, emails, emails_chargebacks
+from payments.models import BankTransfer, Chargeback, Credit, Funding
 
 logger = logging.getLogger(__name__)
 
@@ -44,6 +44,12 @@ def use_kept(credit: Credit, before: timedelta) -> None:
 def hold_ends(funding: Funding, before: timedelta) -> None:
     """To both sides of all that it is held for, or to who has kept it."""
     emails.hold_ends(funding, actions.held_with(funding))
+
+
+def send_evidence(chargeback: Chargeback, before: timedelta) -> None:
+    """To our staff, while nobody has sent it."""
+    if chargeback.sent_at is None:
+        emails_chargebacks.to_staff(chargeback, _hours(before))
 
 
 def answer_dispute(dispute: Dispute, before: timedelta) -> None:

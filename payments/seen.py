@@ -96,7 +96,9 @@ class Withdrawn:
 
 @dataclass(frozen=True)
 class ChargedBack:
-    """A payer's bank takes a payment back. `moved` holds what it has done to our balance so far."""
+    """A payer's bank takes a payment back. `moved` holds what it has done to our balance so far,
+    `answers` counts how often it was answered.
+    """
 
     id: str
     status: str
@@ -107,6 +109,7 @@ class ChargedBack:
     opened_at: datetime
     answer_by: datetime | None
     moved: list[Withdrawn]
+    answers: int = 0
 
 
 @dataclass(frozen=True)

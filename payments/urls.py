@@ -3,6 +3,7 @@ from django.urls import path
 from payments import webhooks
 from payments.views import (
     by_hand,
+    chargebacks,
     correcting,
     deciding,
     differences,
@@ -67,6 +68,8 @@ urlpatterns = [
     path("by-hand/<uuid:pk>/confirm/", by_hand.confirm_transfer, name="confirm_transfer"),
     path("by-hand/<uuid:pk>/refuse/", by_hand.refuse_transfer, name="refuse_transfer"),
     path("by-hand/<uuid:pk>/paper/", by_hand.transfer_paper, name="transfer_paper"),
+    path("chargebacks/", chargebacks.chargebacks, name="chargebacks"),
+    path("chargebacks/<int:pk>/", chargebacks.chargeback, name="chargeback"),
     path("corrections/", correcting.corrections, name="corrections"),
     path("corrections/<uuid:pk>/", correcting.correct, name="correct"),
     path("corrections/owed/<uuid:pk>/", correcting.reversal, name="reversal"),

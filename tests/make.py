@@ -596,6 +596,6 @@ def colleague(of: User, **given: Any) -> User:
     return employer(of.membership.organisation, **given)
 
 
-from tests.making.correction import reversal  # noqa: E402, F401
+from tests.making.correction import chargeback, reversal  # noqa: E402, F401
 from tests.making.difference import difference  # noqa: E402, F401
 from tests.making.together import blackout, check_in, extension, hours  # noqa: E402, F401

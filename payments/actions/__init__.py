@@ -4,6 +4,7 @@ What Stripe says comes in as rows of `payments.seen`; `payments.operations` fetc
 """
 
 from payments.actions.accounts import lose_account, settle_account, start_account
+from payments.actions.answering import evidence_refused, send_evidence, settle_evidence
 from payments.actions.by_hand import (
     SamePerson,
     begin_transfer,
@@ -100,6 +101,7 @@ __all__ = [
     "decide",
     "decide_by_clock",
     "end_early",
+    "evidence_refused",
     "find_missing",
     "give_to_staff",
     "give_up_page",
@@ -127,9 +129,11 @@ __all__ = [
     "reversal_again",
     "reversal_waits",
     "reverse_again",
+    "send_evidence",
     "settle_account",
     "settle_chargeback",
     "settle_checkout",
+    "settle_evidence",
     "settle_refund",
     "settle_reversal",
     "settle_transfer",

@@ -60,6 +60,7 @@ def settle_chargeback(funding: Funding, seen: ChargedBack) -> Chargeback:
     if new and not end:
         stopped = [each for each in parts if application_actions.stop_work(each)]
         emails_chargebacks.opened(row, parts, stopped)
+        emails_chargebacks.to_staff(row, "opened")
     if end and row.status == Status.OPEN:
         move(row, end, closed_at=timezone.now())
         if end == Status.LOST:
@@ -67,6 +68,7 @@ def settle_chargeback(funding: Funding, seen: ChargedBack) -> Chargeback:
         changed = [each for each in parts if _decided(each)]
         row.refresh_from_db()
         emails_chargebacks.decided(row, parts, changed)
+        emails_chargebacks.to_staff(row, row.status)
     elif row.status == Status.LOST:
         _loss(row, seen)
     return row

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.states import Stateful
 from payments.models.fundings import Funding
+from payments.models.operations import Operation
 
 
 class ChargebackQuerySet(models.QuerySet["Chargeback"]):
@@ -21,9 +24,14 @@ class ChargebackQuerySet(models.QuerySet["Chargeback"]):
 
     def for_pages(self) -> ChargebackQuerySet:
         return self.select_related(
+            "sent_by",
             "funding__payer",
+            "funding__milestone__offer__made_by",
+            "funding__milestone__offer__agreement",
+            "funding__milestone__approved_by",
             "funding__organisation",
             "funding__milestone__offer__application__student__user",
+            "funding__milestone__offer__application__listing",
             "funding__milestone__placement__student__user",
             "funding__milestone__placement__listing__organisation",
         )
@@ -61,6 +69,13 @@ class Chargeback(Stateful):
     answer_by = models.DateTimeField(
         null=True, blank=True, help_text=_("For the evidence, at Stripe.")
     )
+    operation = models.OneToOneField(
+        Operation, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    sent_at = models.DateTimeField(null=True, blank=True, help_text=_("The evidence."))
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     closed_at = models.DateTimeField(null=True, blank=True)
 
     objects = ChargebackQuerySet.as_manager()
@@ -79,5 +94,20 @@ class Chargeback(Stateful):
             ),
         ]
 
+        indexes = [
+            models.Index(
+                fields=["answer_by"], condition=Q(status="open"), name="chargeback_to_answer"
+            )
+        ]
+
     def __str__(self) -> str:
         return f"{self.stripe_dispute_id} of {self.funding.reference}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("payments:chargeback", args=[self.pk])
+
+    @property
+    def may_be_answered(self) -> bool:
+        """The bank has not decided, nothing was sent to it yet, and there is time."""
+        in_time = self.answer_by is None or self.answer_by > timezone.now()
+        return self.status == self.Status.OPEN and self.sent_at is None and in_time

@@ -43,13 +43,12 @@ def frame(here: str) -> Context:
         "current": False,
         "count": Break.objects.open().count(),
     }
-    corrections = {
-        "label": _("Corrections"),
-        "url": reverse("payments:corrections"),
-        "current": False,
-    }
+    others = [
+        {"label": label, "url": reverse(f"payments:{name}"), "current": False}
+        for label, name in [(_("Chargebacks"), "chargebacks"), (_("Corrections"), "corrections")]
+    ]
     return {
-        "tabs": [*tabs, differences, corrections],
+        "tabs": [*tabs, differences, *others],
         "check": LedgerCheck.objects.first(),
         "here": here,
     }

@@ -90,6 +90,10 @@ def to_correct() -> Made:
     return {"pk": make.payout(sent=True).milestone_id}, make.platform()
 
 
+def taken_back() -> Made:
+    return {"pk": make.chargeback().pk}, make.platform()
+
+
 def to_take_back() -> Made:
     return {"pk": make.reversal().pk}, make.platform()
 
@@ -164,6 +168,8 @@ ACCESS = {
     "payments:setup_done": Row("get", student, 302, 302, 403, 403, 302),
     "payments:setup_again": Row("get", student, 302, 302, 403, 403, 302),
     "payments:money": Row("get", employer, 302, 200, 200, 403, 200),
+    "payments:chargebacks": Row("get", our_staff, 302, 403, 403, 403, 200),
+    "payments:chargeback": Row("get", taken_back, 302, 403, 403, 403, 200),
     "payments:corrections": Row("get", our_staff, 302, 403, 403, 403, 200),
     "payments:correct": Row("get,post", to_correct, 302, 403, 403, 403, 200),
     "payments:reversal": Row("get,post", to_take_back, 302, 403, 403, 403, 200),
