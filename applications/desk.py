@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Min
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -35,6 +36,8 @@ OVER = (Status.DECLINED, Status.WITHDRAWN, Status.NOT_SELECTED)
 def of_student(user: User, show: str = "", number: str | None = None) -> list[Section]:
     mine, at_work = _by_turn(Placement.objects.of_student(user), user.kind)
     undecided, drafts, over = _applications(user)
+    joined = Application.objects.joined_by(user).filter(listing__apply_by__gt=timezone.now())
+    undecided += _keys("joined", joined.values_list("pk", "listing__apply_by"))
     asks = TeamMember.objects.asked_of(user).waiting()
     offers = Offer.objects.of_student(user).open()
     needs = [
@@ -88,6 +91,9 @@ def _students_drawers(user: User) -> Drawers:
     return {
         "ask": _drawing(TeamMember.objects.for_rows, rows.of_ask),
         "offer": _drawing(Offer.objects.for_rows, rows.of_offer),
+        "joined": _drawing(
+            lambda: Application.objects.select_related("listing", "student__user"), rows.of_joined
+        ),
         "placement": _drawing(
             Placement.objects.for_rows, lambda row: rows.of_placement(row, user.kind)
         ),

@@ -1,6 +1,6 @@
 """Who may apply to a listing, in words, before they start."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 
 from allauth.account.models import EmailAddress
@@ -11,7 +11,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import PayoutRoute, Student
+from accounts.models import PayoutRoute, Student, University
 from accounts.places import country_name
 from applications import commitments
 from applications.models import Application
@@ -26,6 +26,8 @@ class Check:
     text: str
     url: str = ""
     action: str = ""
+    # Once it is done there, one goes on where one was.
+    comes_back: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,15 @@ class Checks:
 
     @property
     def met(self) -> bool:
-        return all(check.ok for check in self)
+        return not self.missing
+
+    @property
+    def missing(self) -> list[Check]:
+        return [check for check in self if not check.ok]
+
+    @property
+    def fulfilled(self) -> list[Check]:
+        return [check for check in self if check.ok]
 
 
 def in_the_way(checks: Checks) -> str:
@@ -58,7 +68,7 @@ def in_the_way(checks: Checks) -> str:
         "address": _("their e-mail address is not confirmed."),
         "university": _("their university has not approved it for its students."),
         "profile": _("their profile is not filled in."),
-        "once": _("they have applied for it already, alone or in a team."),
+        "once": _("they have applied for it already, or have joined another team for it."),
         "skills": _("their profile does not name every skill it requires."),
         "hours": _("other projects take their time then."),
         "payout": _("we cannot pay to their bank yet."),
@@ -71,13 +81,14 @@ def may_apply(student: Student, listing: Listing) -> bool:
     return checks(student, listing).met
 
 
-def checks(student: Student, listing: Listing) -> Checks:
+def checks(student: Student, listing: Listing, sent: Application | None = None) -> Checks:
+    """`sent`: the application whose sending is asked about; without, another team is in the way."""
     return Checks(
         takes_applications=_deadline(listing),
         address=_address(student),
         university=_university(student, listing),
         profile=_profile(student),
-        once=_once(student, listing),
+        once=_once(student, listing, sent),
         skills=_skills(student, listing),
         permit=_permit(listing),
         hours=_hours(student, listing),
@@ -95,12 +106,22 @@ def may_take_it(student: Student, listing: Listing) -> bool:
     )
 
 
-def conditions(listing: Listing) -> list[str]:
-    """For who is not signed in: what will be asked of them, in words."""
+# More than these are named further down on the page.
+FEW_UNIVERSITIES = 3
+
+
+def conditions(listing: Listing, universities: Sequence[University] = ()) -> list[str]:
+    """For who is not signed in: what will be asked of them, in words.
+
+    `universities`: those that have approved it.
+    """
     skills = [skill.name for skill in listing.required_skills.all()]
     countries = [country_name(code) for code in listing.permit_countries]
+    names = [each.name for each in universities]
     said = [
-        _("to study at a university that has approved it"),
+        _("to study at %(university)s") % {"university": get_text_list(names, _("or"))}
+        if 0 < len(names) <= FEW_UNIVERSITIES
+        else _("to study at a university that has approved it: see “Who can apply” below"),
         _("to have a bank account in a country we can pay to"),
     ]
     if skills:
@@ -137,7 +158,12 @@ def _university(student: Student, listing: Listing) -> Check:
     name = {"university": student.university}
     if approved.exists():
         return Check(True, _("%(university)s approved it for its students.") % name)
-    return Check(False, _("%(university)s has not approved it for its students.") % name)
+    return Check(
+        False,
+        _("%(university)s has not approved it for its students.") % name,
+        reverse("listings:browse"),
+        _("See what it has approved"),
+    )
 
 
 def _profile(student: Student) -> Check:
@@ -148,21 +174,36 @@ def _profile(student: Student) -> Check:
         _("Your profile lacks what you study, when you graduate or where your bank is."),
         reverse("accounts:profile"),
         _("Complete your profile"),
+        comes_back=True,
     )
 
 
-def _once(student: Student, listing: Listing) -> Check:
+def _once(student: Student, listing: Listing, sending: Application | None) -> Check:
     """Alone or in one team: an application of their own that is sent has a page of its own."""
     states = Application.Status
     sent = Application.objects.of_person(student).filter(listing=listing)
     other = sent.exclude(status__in=[states.DRAFT, states.WITHDRAWN]).first()
     if other is None:
-        return Check(True, _("You have not applied for it yet."))
+        return _in_no_other_team(student, listing, sending)
     return Check(
         False,
         _("You have applied for it already, alone or in a team."),
         other.get_absolute_url(),
         _("See that application"),
+    )
+
+
+def _in_no_other_team(student: Student, listing: Listing, sending: Application | None) -> Check:
+    joined = Application.objects.joined_by(student.user).filter(listing=listing)
+    if sending:
+        joined = joined.exclude(pk=sending.pk)
+    if (team := joined.select_related("student__user").first()) is None:
+        return Check(True, _("You have not applied for it yet."))
+    return Check(
+        False,
+        _("You have joined %(name)s's team for it.") % {"name": team.student},
+        team.get_absolute_url(),
+        _("Leave that team first"),
     )
 
 
@@ -181,6 +222,7 @@ def _skills(student: Student, listing: Listing) -> Check:
         % {"skills": get_text_list(lacking, _("and"))},
         reverse("accounts:profile"),
         _("Add it if you can do it"),
+        comes_back=True,
     )
 
 
@@ -239,14 +281,17 @@ def _payout(student: Student) -> Check:
             _("We need the country of your bank account to know how to pay you."),
             reverse("accounts:profile"),
             _("Add it to your profile"),
+            comes_back=True,
         )
     route = PayoutRoute.objects.to(student.payout_country).first()
     if route is None:
         return Check(
             False,
-            _("We cannot pay to a bank in %(country)s yet.") % {"country": student.payout_country},
+            _("We cannot pay to a bank in %(country)s yet.")
+            % {"country": country_name(student.payout_country)},
             reverse("accounts:profile"),
             _("Use a bank elsewhere"),
+            comes_back=True,
         )
     if route.rail == PayoutRoute.Rail.MANUAL:
         return Check(True, _("You are paid by bank transfer by Foothold's staff."))

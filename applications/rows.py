@@ -63,6 +63,19 @@ def of_ask(member: TeamMember) -> Row:
     )
 
 
+def of_joined(application: Application) -> Row:
+    """A team that the reader has joined, which somebody else sends."""
+    first = str(application.student)
+    return Row(
+        title=application.listing.title,
+        url=application.get_absolute_url(),
+        by=first,
+        text=_("%(name)s sends the team's application") % {"name": first},
+        due=application.listing.apply_by,
+        state=_("Joined"),
+    )
+
+
 def of_board(board: dict[str, Any]) -> Row:
     """A listing with undecided ones, as its employer sees it."""
     return Row(

@@ -45,8 +45,8 @@ def team_of(application: Application, minor: int | None = None) -> list[Share]:
     weights = [member.share for member in team]
     amounts = split_by(minor, weights) if team else []
     return [
-        Share(member, percent_in_words(member.share, sum(weights)), display(part, listing.currency))
-        for member, part in zip(team, amounts, strict=True)
+        Share(member, percent, display(part, listing.currency))
+        for member, percent, part in zip(team, percents(weights), amounts, strict=True)
     ]
 
 
@@ -56,9 +56,13 @@ def own_share(team: Sequence[Share], reader: User) -> Share | None:
     return next(mine, None)
 
 
-def percent_in_words(share: int, whole: int) -> str:
-    """33.34 %"""
-    percent = (Decimal(share) * 100 / whole).quantize(Decimal("0.01"))
+def percents(weights: list[int]) -> list[str]:
+    """33.34 %, 33.33 % and 33.33 %: they add up to 100."""
+    return [_percent(hundredths) for hundredths in split_by(10_000, weights)] if weights else []
+
+
+def _percent(hundredths: int) -> str:
+    percent = Decimal(hundredths) / 100
     figures = number_format(percent.normalize() if percent % 1 else int(percent))
     return _("%(figures)s %%") % {"figures": figures}
 
@@ -99,9 +103,9 @@ def members_of(placement: Placement, members: Sequence[PlacementMember]) -> list
     return [
         {
             "name": str(member.student),
-            "percent": percent_in_words(member.share, sum(weights)),
+            "percent": percent,
             "amount": display(part, placement.offer.currency),
             "state": "",
         }
-        for member, part in zip(members, amounts, strict=True)
+        for member, percent, part in zip(members, percents(weights), amounts, strict=True)
     ]

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from listings import saving, searches
 from listings.importing import actions as importing
-from listings.models import ListingImport, Moderation, SavedSearch
+from listings.models import ListingImport, Moderation, SavedSearch, Word
 from listings.search import projection
 
 logger = logging.getLogger(__name__)
@@ -24,6 +24,9 @@ LONG = {"soft_time_limit": 240, "time_limit": 280}
 def keep_open_listings() -> None:
     projection.take_out_passed()
     projection.forget_changes()
+    # A site that is new has learned none: its first searches need not wait for the hour.
+    if not Word.objects.exists():
+        projection.learn_words()
 
 
 @shared_task

@@ -262,7 +262,7 @@ SENT: dict[str, Callable[[], dict[str, str]]] = {
     "applications:check_in": lambda: {"going": "well", "word": ""},
     "applications:ask_for_changes": lambda: {
         "answer": "Sort it by shop.",
-        "by_date": make.today(9).isoformat(),
+        "by_date": make.today(30).isoformat(),
     },
 }
 

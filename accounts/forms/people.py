@@ -17,7 +17,7 @@ from accounts.forms.fields import (
     country_choices,
     zone_choices,
 )
-from accounts.models import Student, User
+from accounts.models import PayoutRoute, Student, User
 from marketplace import uploads
 
 MAX_SKILLS = 15
@@ -86,6 +86,7 @@ class ProfileForm(forms.ModelForm[Student]):
         if self.instance.pk:
             names = self.instance.skills.values_list("name", flat=True)
             self.fields["skills_text"].initial = list(names)
+        self.fields["payout_country"].choices = _payable_or_not()  # type: ignore[attr-defined]
 
     def clean_graduates_in(self) -> int:
         year: int = self.cleaned_data["graduates_in"]
@@ -111,6 +112,16 @@ class ProfileForm(forms.ModelForm[Student]):
     def save(self, commit: bool = True) -> Student:
         actions.save_profile(self.instance, self.cleaned_data["skills_text"])
         return self.instance
+
+
+def _payable_or_not() -> list[tuple[str, str]]:
+    """Every country; where nobody can be paid yet it says so before it is chosen."""
+    payable = set(PayoutRoute.objects.today().values_list("country", flat=True))
+    said = _("%(country)s (we cannot pay there yet)")
+    return [
+        (code, name if not code or code in payable else said % {"country": name})
+        for code, name in country_choices()
+    ]
 
 
 class ResumeForm(forms.Form):

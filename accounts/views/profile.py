@@ -14,6 +14,7 @@ from accounts.access import SignedInRequest, students_only, way_on
 from accounts.forms.people import ProfileForm, ResumeForm, SettingsForm
 from accounts.limits import limit
 from accounts.models import PayoutRoute, Resume, Student
+from accounts.places import country_name
 from marketplace import uploads
 
 
@@ -26,11 +27,7 @@ def profile(request: SignedInRequest) -> HttpResponse:
     form = ProfileForm(request.POST or None, instance=student)
     if request.method == "POST" and form.is_valid():
         form.save()
-        if was_complete:
-            messages.success(request, _("Your profile is saved."))
-            return redirect(way_on(request, "accounts:profile"))
-        messages.success(request, _("Your profile is saved. Now you can apply."))
-        return redirect(way_on(request, "listings:browse"))
+        return _saved(request, student, was_complete=was_complete)
     # The form has put unsaved words on `student`; the page shows what is saved.
     saved = Student.objects.get(pk=student.pk)
     context = {
@@ -43,6 +40,22 @@ def profile(request: SignedInRequest) -> HttpResponse:
         "next": way_on(request, ""),
     }
     return render(request, "accounts/profile.html", context)
+
+
+def _saved(request: SignedInRequest, student: Student, *, was_complete: bool) -> HttpResponse:
+    """The first time, on to what they were looking at, or to look for projects."""
+    payable = PayoutRoute.objects.to(student.payout_country).exists()
+    if not payable:
+        said = _(
+            "Your profile is saved. We cannot pay to a bank in %(country)s yet, so you can look at "
+            "projects, and apply once your bank is in another country."
+        )
+        messages.warning(request, said % {"country": country_name(student.payout_country)})
+    elif was_complete:
+        messages.success(request, _("Your profile is saved."))
+    else:
+        messages.success(request, _("Your profile is saved. Now you can apply."))
+    return redirect(way_on(request, "accounts:profile" if was_complete else "listings:browse"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -121,7 +121,7 @@ def submit(application: Application) -> None:
     if not application.is_whole or application.starts_too_early:
         raise Incomplete
     for each in people:
-        if not (checks := eligibility.checks(each, listing)).met:
+        if not (checks := eligibility.checks(each, listing, application)).met:
             raise NotEligible(each, checks)
     assert listing.apply_by is not None  # or it takes no applications
     step(

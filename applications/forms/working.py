@@ -142,10 +142,18 @@ class ChangesForm(forms.Form):
     )
     by_date = day_field(_("By when"), _("Enter the day you want it by."))
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        """`today` is the day where the student is, who has until the end of the one chosen."""
+    def __init__(self, *args: Any, today: date, agreed: date, **kwargs: Any) -> None:
+        """`today` is the day where the student is, who has until the end of the one chosen.
+
+        `agreed`: the day that both agreed to. Handing in early does not bring it forward.
+        """
         super().__init__(*args, **kwargs)
         self.today = today
+        self.agreed = agreed
+        if agreed > today:
+            self.fields["by_date"].help_text = _now(
+                "Not before %(day)s: that day is agreed for this part."
+            ) % {"day": date_format(agreed, "D j M Y")}
 
     def clean_by_date(self) -> date:
         day: date = self.cleaned_data["by_date"]
@@ -155,8 +163,14 @@ class ChangesForm(forms.Form):
                 _now("Give the student at least until tomorrow: where they are, that is %(day)s.")
                 % {"day": tomorrow}
             )
-        if day > self.today + timedelta(days=MAX_DAYS_FOR_CHANGES):
+        if day < self.agreed:
             raise ValidationError(
-                _now("Choose a day within %(most)d days.") % {"most": MAX_DAYS_FOR_CHANGES}
+                _now("The student has until the agreed day, %(day)s. Choose it or a later one.")
+                % {"day": date_format(self.agreed, "D j M Y")}
+            )
+        latest = max(self.today + timedelta(days=MAX_DAYS_FOR_CHANGES), self.agreed)
+        if day > latest:
+            raise ValidationError(
+                _now("Choose a day up to %(day)s.") % {"day": date_format(latest, "D j M Y")}
             )
         return day

@@ -38,6 +38,11 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """All that count for one student: alone, or in a team they have confirmed."""
         return self.of_team(student.user)
 
+    def joined_by(self, user: User) -> ApplicationQuerySet:
+        """Not sent yet, by somebody else, of a team in which they have confirmed."""
+        drafts = self.of_team(user).filter(status=Application.Status.DRAFT)
+        return drafts.exclude(student__user=user)
+
     def for_employer(self, user: User) -> ApplicationQuerySet:
         """Applications `user` may read and answer: sent, to listings of their organisation."""
         return self.filter(listing__organisation__memberships__user=user).exclude(

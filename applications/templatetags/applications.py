@@ -28,11 +28,12 @@ Status = Application.Status
 def apply_panel(context: dict[str, Any], listing: Listing) -> dict[str, Any]:
     """The box on a listing's page: apply, sign in, or where your application stands."""
     user = context["request"].user
-    panel: dict[str, Any] = {"listing": listing, "kind": getattr(user, "kind", "")}
+    here = context["request"].path
+    panel: dict[str, Any] = {"listing": listing, "kind": getattr(user, "kind", ""), "next": here}
     if panel["kind"] == User.Kind.STUDENT:
         panel |= _for_student(user, listing)
     if not panel["kind"]:
-        panel["conditions"] = eligibility.conditions(listing)
+        panel["conditions"] = eligibility.conditions(listing, context.get("universities", ()))
     if panel["kind"] == User.Kind.EMPLOYER:
         panel["owned"] = listing.organisation.memberships.filter(user=user).exists()
     return panel

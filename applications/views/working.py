@@ -102,7 +102,11 @@ def ask_for_changes(request: SignedInRequest, pk: UUID) -> HttpResponse:
     milestone = get_object_or_404(rows, pk=pk)
     if not milestone.may_ask_for_changes:
         return _moved_on(request, milestone, _("You cannot ask for changes to it now."))
-    form = ChangesForm(request.POST if request.method == "POST" else None, today=milestone.today)
+    form = ChangesForm(
+        request.POST if request.method == "POST" else None,
+        today=milestone.today,
+        agreed=milestone.hand_in_by,
+    )
     clashes = _clashes(request, milestone, form, "by_date")
     if form.is_valid() and not clashes:
         try:

@@ -3,6 +3,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -77,6 +78,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     shown = {
         "sheet": sheet(listing, request.user),
         "saves": saves(listing, request.user, student),
+        "universities": approved,
         "for_whom": for_whom(approved),
         "similar": cards(
             similar(listing, student.university_id if student else None), request.user
@@ -107,14 +109,20 @@ def may_ask(viewer: object) -> bool:
 
 
 def read_again(request: HttpRequest, slug: str, student: Student) -> HttpResponse:
-    """For a student who has its address: their university reads what was changed in it."""
+    """For a student who has its address: their university reads what was changed in it, or has
+    not approved what others may read. It decides what its students see.
+    """
     rows = Listing.objects.exclude(published_at=None).filter(
         moderations__university=student.university_id,
         moderations__status=Moderation.Status.WAITING,
         moderations__decided_at__isnull=False,
     )
-    listing = get_object_or_404(rows, slug=slug)
-    return render(request, "listings/read_again.html", {"title": listing.title, "of": student})
+    if listing := rows.filter(slug=slug).first():
+        return render(request, "listings/read_again.html", {"title": listing.title, "of": student})
+    listing = get_object_or_404(Listing.objects.visible_to(AnonymousUser()), slug=slug)
+    others = similar(listing, student.university_id)
+    shown = {"listing": listing, "of": student, "similar": cards(others, request.user)}
+    return render(request, "listings/not_for_you.html", shown, status=404)
 
 
 def for_search_engines(listing: Listing) -> bool:

@@ -280,3 +280,13 @@ def test_somebody_else_s_resume_does_not_exist(db, sign_in):
     assert browser.get(reverse("accounts:resume", args=[resume.pk])).status_code == 404
     assert browser.post(reverse("accounts:remove_resume", args=[resume.pk])).status_code == 404
     assert Resume.objects.get() == resume
+
+
+def test_a_bank_that_nobody_can_pay_is_said_when_it_is_chosen_and_when_it_is_saved(db, sign_in):
+    browser = sign_in(newcomer().user)
+
+    assert "Pakistan (we cannot pay there yet)" in browser.get(reverse(URL)).text
+    page = browser.post(reverse(URL), fields(payout_country="PK"), follow=True)
+
+    assert "We cannot pay to a bank in Pakistan yet" in page.text
+    assert "Now you can apply" not in page.text

@@ -125,9 +125,10 @@ def test_a_later_day_in_exams_is_asked_for_only_after_reading_so(db, sign_in, si
 
 def test_changes_wanted_in_exams_are_asked_for_only_after_reading_so(db, sign_in):
     milestone = make.delivered()
-    make.blackout(student=milestone.placement.student)
+    first, last = make.today(28), make.today(30)
+    make.blackout(student=milestone.placement.student, first_day=first, last_day=last)
     employer = sign_in(milestone.offer.made_by)
-    data = {"answer": "Note shop 7.", "by_date": make.today(8).isoformat()}
+    data = {"answer": "Note shop 7.", "by_date": make.today(29).isoformat()}
 
     page = employer.post(url("ask_for_changes", milestone), data)
     assert "Due on days off" in page.text

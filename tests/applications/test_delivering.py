@@ -197,18 +197,18 @@ def test_two_rounds_of_changes_and_then_only_approving(milestone, student, emplo
         assert f"This is round {number} of the 2 that are included." in page.text
         response = employer.post(
             url("ask_for_changes", milestone),
-            {"answer": f"Change {number}", "by_date": make.today(5).isoformat()},
+            {"answer": f"Change {number}", "by_date": make.today(25).isoformat()},
         )
         assert response.url == milestone.placement.get_absolute_url()
         milestone.refresh_from_db()
         assert (milestone.status, milestone.changes_asked) == ("changes", number)
-        assert (milestone.changes_by, milestone.review_by) == (make.today(5), None)
+        assert (milestone.changes_by, milestone.review_by) == (make.today(25), None)
         assert f"Change {number}" in student.get(url("deliver", milestone)).text
     student.post(url("deliver", milestone), {"note": "Version 3"})
 
     page = employer.post(
         url("ask_for_changes", milestone),
-        {"answer": "Once more", "by_date": make.today(5).isoformat()},
+        {"answer": "Once more", "by_date": make.today(25).isoformat()},
         follow=True,
     )
 
@@ -239,7 +239,8 @@ def test_two_rounds_of_changes_and_then_only_approving(milestone, student, emplo
         ({"answer": "More"}, "by_date", "Enter the day you want it by."),
         ({"answer": "More", "by_date": "soon"}, "by_date", "Enter the day as a date"),
         ({"answer": "More", "by_date": make.today()}, "by_date", "at least until tomorrow"),
-        ({"answer": "More", "by_date": make.today(61)}, "by_date", "within 60 days"),
+        ({"answer": "More", "by_date": make.today(61)}, "by_date", "Choose a day up to "),
+        ({"answer": "More", "by_date": make.today(20)}, "by_date", "until the agreed day"),
     ],
 )
 def test_asking_for_changes_needs_words_and_a_day(milestone, employer, data, field, words):
@@ -260,6 +261,7 @@ def test_the_day_for_changes_is_a_day_where_the_student_is(milestone, sign_in):
     for person, zone in ((student, "Pacific/Auckland"), (employer, "Pacific/Pago_Pago")):
         person.time_zone = zone
         person.save()
+    Milestone.objects.filter(pk=milestone.pk).update(extended_to=make.today(-3))
     noon = timezone.now().replace(hour=14, minute=0)
     there = timezone.localdate(noon, ZoneInfo("Pacific/Auckland"))
     tomorrow = there + timedelta(days=1)

@@ -63,7 +63,7 @@ REASONS = [
     (elsewhere, "Other College has not approved it for its students."),
     (no_course, "Your profile lacks what you study"),
     (no_bank, "We need the country of your bank account"),
-    (far_bank, "We cannot pay to a bank in AQ yet."),
+    (far_bank, "We cannot pay to a bank in Antarctica yet."),
     (too_many, "You have 10 open applications, and 10 is the most at one time."),
 ]
 
@@ -109,6 +109,21 @@ def test_the_same_rules_hold_when_it_is_sent(pair, sign_in, arrange, words):
     assert words in response.text
     draft.refresh_from_db()
     assert (draft.status, draft.submitted_at) == ("draft", None)
+
+
+def test_what_is_missing_comes_first_and_leads_back_once_it_is_there(pair, sign_in):
+    who, listing = pair
+    no_course(who, listing)
+    client = sign_in(who.user)
+
+    page = client.get(apply_url(listing)).text
+    lead = f"{reverse('accounts:profile')}?next={apply_url(listing)}"
+    profile = client.get(lead).text
+
+    assert page.index("Not met:") < page.index("Met:")
+    assert f'href="{lead}"' in page
+    assert f'name="next" value="{apply_url(listing)}"' in profile
+    assert f"?next={listing.get_absolute_url()}" in client.get(listing.get_absolute_url()).text
 
 
 def test_a_manual_route_says_how_the_money_comes(pair, sign_in):

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from applications import actions, reminders
 from applications.models import Application, Placement, PlacementMember, TeamMember
+from applications.teams import team_of
 from listings.models import Listing
 from marketplace.money import split_by, split_parts
 from notifications.models import Email
@@ -554,3 +555,41 @@ def test_the_same_shares_in_money_are_the_same_shares(ada, bo, listing, draft, s
 def test_of_equals_the_first_get_the_cents_left_over():
     assert split_by(100, [1, 1, 1]) == [34, 33, 33]
     assert split_by(101, [1, 1, 1]) == [34, 34, 33]
+
+
+def test_a_team_that_is_not_sent_yet_waits_on_the_desk_of_who_joined(
+    ada, bo, listing, draft, sign_in
+):
+    team(draft, [bo], [1, 1])
+
+    page = sign_in(bo.user).get(reverse("applications:work"))
+
+    [section] = page.context["sections"]
+    [row] = section.rows
+    assert section.key == "waiting"
+    assert (row.text, row.due) == (f"{ada} sends the team's application", listing.apply_by)
+    assert asked(draft, bo).get_absolute_url() in sign_in(bo.user).get(row.url, follow=True).text
+
+
+def test_who_joined_one_team_neither_applies_nor_joins_another(ada, bo, listing, draft, sign_in):
+    team(draft, [bo], [1, 1])
+    cy = mate(ada, "cy")
+    other = make.application(
+        student=cy, listing=listing, status="draft", submitted_at=None, decide_by=None
+    )
+    actions.name_member(other, bo.user.email)
+
+    form = sign_in(bo.user).get(reverse("applications:apply", args=[listing.slug]))
+    answered = answer(sign_in, bo, asked(other, bo))
+
+    for page in (form, answered):
+        assert f"You have joined {ada}&#x27;s team for it." in page.text
+    assert asked(other, bo).status == "asked"
+    actions.submit(draft)
+    assert draft.status == "submitted"
+
+
+def test_shares_in_percent_add_up(ada, bo, draft):
+    team(draft, [bo, mate(ada, "cy")], [1, 1, 1])
+
+    assert [each.percent for each in team_of(draft)] == ["33.34 %", "33.33 %", "33.33 %"]

@@ -187,7 +187,7 @@ def work_and_answer(
     expect(employer.locator("main")).to_contain_text("shop 7 is flagged")
     walk.follow(employer, "Ask for changes")
     employer.locator("#id_answer").fill("Please name the columns as in the sheet we sent you.")
-    employer.locator("#id_by_date").fill(walk.day(3))
+    employer.locator("#id_by_date").fill(walk.day(36))
     walk.press(employer, "Ask for these changes")
 
     walk.mail_to(student, learner, f"Changes asked for: {title}")

@@ -37,6 +37,23 @@ def test_the_facts_come_first(client):
     assert "you hear by" in said["Apply by"]["small"]
 
 
+def test_who_studies_elsewhere_reads_why_the_page_is_not_for_them(client, sign_in):
+    listing = make.listing(title="Map the trees", approved_by=make.university(name="Oak College"))
+    who = make.student()
+    mine = make.listing(title="Map the wells", approved_by=who.university)
+
+    signed_out = client.get(listing.get_absolute_url())
+    page = sign_in(who.user).get(listing.get_absolute_url())
+
+    assert "<li>to study at Oak College</li>" in signed_out.text
+    assert page.status_code == 404
+    assert f"{who.university} has not approved it for its students" in page.text
+    assert f"mailto:{who.university.contact_email}" in page.text
+    assert mine.get_absolute_url() in page.text
+    # What a university has not approved, its students do not see.
+    assert listing.description not in page.text
+
+
 def test_everything_that_was_written_is_read(client):
     listing = make.listing(
         arrangement="in_person",

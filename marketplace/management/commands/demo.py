@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from listings.search import projection
 from marketplace.demo import everything, hosted, sign_ins, story
 
 WAIT = 15  # seconds
@@ -38,6 +39,8 @@ class Command(BaseCommand):
             self._say("The demo data is already loaded.")
         else:
             everything.load()
+            # Else who mistypes a word is not helped until the hour has passed.
+            projection.learn_words()
             self._say("The demo data is loaded.")
         if story.unfinished():
             self._move_money(wait)

@@ -165,3 +165,11 @@ def test_a_search_that_finds_enough_never_asks_what_was_meant(client, monkeypatc
 )
 def test_letters_swapped_are_one_change(a, b, changes):
     assert distance(a, b) == distance(b, a) == changes
+
+
+def test_a_new_site_learns_its_words_within_its_first_minute(client):
+    make.listing(title="Survey of shops")
+
+    tasks.keep_open_listings()
+
+    assert found(client, "suvrey") == ["Survey of shops"]
