@@ -13,7 +13,7 @@ from applications.models import (
     Report,
     TeamMember,
 )
-from marketplace.waiting import THE_DAY_BEFORE, TWICE, Clock, shorter_than
+from marketplace.waiting import SHORT, THE_DAY_BEFORE, TWICE, Clock, shorter_than
 
 CLOCKS: list[Clock[Any]] = [
     Clock(
@@ -44,7 +44,8 @@ CLOCKS: list[Clock[Any]] = [
         length="3 days",
         hours="offer_hours",
         then="it ends; the applicant stays on the shortlist, and the place can be offered again",
-        reminders=THE_DAY_BEFORE,
+        told="24 h before; an offer of a day 12 h, one of hours 2 h before",
+        reminders=(*THE_DAY_BEFORE, *SHORT),
         remind=reminders.answer_offer,
         wanted=shorter_than(lambda row: row.application.listing.format.offer_hours),
         act=actions.expire,

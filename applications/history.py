@@ -49,6 +49,7 @@ AFTER: dict[tuple[str, str], object] = {
     (Status.SHORTLISTED, Status.NOT_SELECTED): gettext_lazy(
         "A place is free again: asked again, and on the shortlist"
     ),
+    (Status.NOT_SELECTED, Status.ACCEPTED): gettext_lazy("The placement ended"),
     (Status.WITHDRAWN, Status.OFFERED): gettext_lazy("Offer refused, so it is withdrawn"),
 }
 

@@ -169,6 +169,8 @@ def _end(placement: Placement, rows: list[Milestone]) -> dict[str, Any]:
         text = _("The next part was not paid in in time")
         if placement.ended_by_decision:
             text = _("A dispute ended in a refund")
+        elif placement.ended_in_silence:
+            text = _("Nothing was handed in, and nobody wrote")
         elif placement.ended_by_money:
             text = _("The money for it is not with us any more")
         return _step("done", _("Ended early"), text, placement.cancelled_at)

@@ -15,6 +15,7 @@ from applications.turn import Turn as Turn
 from applications.turn import first_mine
 from applications.turn import length as length
 from applications.turn import link as _link
+from marketplace.templatetags.ui import in_words
 
 STUDENT, EMPLOYER = User.Kind.STUDENT, User.Kind.EMPLOYER
 
@@ -186,7 +187,8 @@ def _to_hand_in(milestone: Milestone, side: str) -> Turn:
         return Turn(
             _("Hand in “%(part)s”") % words,
             due=milestone.due_at,
-            after=_(
+            after=_late_for_student(milestone)
+            or _(
                 "%(organisation)s then has %(review)s to answer. If they say nothing, it is "
                 "approved and paid."
             )
@@ -212,7 +214,8 @@ def _to_change(milestone: Milestone, side: str) -> Turn:
             _("Change “%(part)s” and hand it in again") % words,
             due=milestone.due_at,
             text=_("What should change stands with your work below."),
-            after=_("%(organisation)s then has %(review)s to answer.") % words,
+            after=_late_for_student(milestone)
+            or _("%(organisation)s then has %(review)s to answer.") % words,
             actions=[
                 _link(_("Hand in a new version"), "applications:deliver", milestone, main=True),
                 *_more_time(milestone, _("Ask for a later day")),
@@ -229,12 +232,47 @@ def _to_change(milestone: Milestone, side: str) -> Turn:
     )
 
 
-def _late(milestone: Milestone) -> str:
-    if not milestone.is_late:
+def _late_for_student(milestone: Milestone) -> str:
+    if not milestone.is_late or milestone.silent_at is None:
         return ""
+    words = {"ends": in_words(milestone.silent_at)}
     if milestone.status == Milestone.Status.CHANGES:
-        return _("That day has passed. Remind them, agree on a later day, or open a dispute.")
-    return _("That day has passed. Remind them, agree on a later day, or call the work off.")
+        return (
+            _(
+                "That day has passed. You can still hand it in, or ask for a later day. If nobody "
+                "does anything by %(ends)s, a dispute is opened by itself."
+            )
+            % words
+        )
+    return (
+        _(
+            "That day has passed. You can still hand it in, or ask for a later day. If nobody does "
+            "anything by %(ends)s, this part ends by itself, and is not paid."
+        )
+        % words
+    )
+
+
+def _late(milestone: Milestone) -> str:
+    if not milestone.is_late or milestone.silent_at is None:
+        return ""
+    words = {"ends": in_words(milestone.silent_at)}
+    if milestone.status == Milestone.Status.CHANGES:
+        return (
+            _(
+                "That day has passed. Remind them, agree on a later day, or open a dispute. If "
+                "nobody does anything by %(ends)s, a dispute is opened by itself."
+            )
+            % words
+        )
+    return (
+        _(
+            "That day has passed. Remind them, agree on a later day, or call the work off. If "
+            "nobody does anything by %(ends)s, this part ends by itself, and what you paid in for "
+            "it goes back to you."
+        )
+        % words
+    )
 
 
 def _ask_for_it(milestone: Milestone) -> list[dict[str, Any]]:

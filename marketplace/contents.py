@@ -53,7 +53,6 @@ def check(stream: BinaryIO, ending: str) -> None:
 def _pdf(stream: BinaryIO) -> None:
     # Read when it is needed: it would be a fifth of the time that each process takes to start.
     from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
 
     if stream.read(5) != b"%PDF-":
         raise Bad
@@ -62,7 +61,11 @@ def _pdf(stream: BinaryIO) -> None:
         if reader.is_encrypted:
             raise Bad(Problem.LOCKED)
         pages = len(reader.pages)
-    except (PyPdfError, ValueError, KeyError, RecursionError, TypeError, AttributeError):
+    except Bad:
+        raise
+    except NotImplementedError:  # locked, and not by a password
+        raise Bad(Problem.LOCKED) from None
+    except Exception:  # the library says of a broken file whatever it trips over
         raise Bad from None
     if not pages:
         raise Bad

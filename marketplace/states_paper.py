@@ -90,12 +90,16 @@ def _noun(noun: type[Stateful]) -> Iterator[str]:
         clocks = [clock for clock in CLOCKS if clock.noun is noun and state in clock.states]
         yield _row(
             f"**{label}** `{state}`",
-            _lines(f"{clock.who}: `{clock.due}`" for clock in clocks),
+            _lines(f"{clock.who}: {_until(clock)}" for clock in clocks),
             _lines(clock.then for clock in clocks),
             *[_lines(_allowed(noun, state))] * steps,
             ", ".join(f"`{each}`" for each in _after(noun, state)) or "ends here",
         )
     yield ""
+
+
+def _until(clock: Clock[Any]) -> str:
+    return f"`{clock.due}`" + (f" + {clock.grace.days} days" if clock.grace else "")
 
 
 def _allowed(noun: type[Stateful], state: str) -> Iterator[str]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from celery import shared_task
+from celery.exceptions import SoftTimeLimitExceeded
 from django.utils import timezone
 
 from marketplace import turning
@@ -28,5 +29,7 @@ def turn_clocks() -> None:
 def _try(step: Callable[[Clock[Any], datetime], None], clock: Clock[Any], now: datetime) -> None:
     try:
         step(clock, now)
+    except SoftTimeLimitExceeded:
+        raise
     except Exception:  # one clock that is broken stops no other
         logger.exception("The clock %s stands still.", clock.key)

@@ -5,10 +5,12 @@ second of two finds it written. A worker that dies leaves the rest to the next r
 """
 
 import logging
+import time
 from collections.abc import Hashable
 from datetime import datetime, timedelta
 from typing import Any
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
 
 from marketplace.states import WrongState
@@ -19,6 +21,8 @@ logger = logging.getLogger(__name__)
 
 # Rows of one clock in one round; what is left waits for the next.
 MOST_AT_ONCE = 1000
+# Seconds of one round that one clock may take, so that the others do not wait for it.
+SHARE = 10
 # A first round looks this far back, and one that failed is tried again for as long.
 LOOK_BACK = timedelta(hours=6)
 
@@ -27,13 +31,18 @@ def turn(clock: Clock[Any], now: datetime) -> None:
     """Do what happens by itself to every row whose time is up; one that fails stops no other."""
     if clock.act is None:
         return
+    stop = time.monotonic() + SHARE
     for (pk,) in list(clock.up(now)[:MOST_AT_ONCE]):
+        if time.monotonic() > stop:
+            return
         try:
-            row = clock.waiting().filter(pk=pk).first()
+            row = clock.still_up(pk, now)
             if row is not None:
                 clock.act(row)
         except WrongState:  # somebody answered first
             continue
+        except SoftTimeLimitExceeded:  # the worker is told to stop: the next round goes on
+            raise
         except Exception:
             logger.exception("The clock %s could not act on %s.", clock.key, pk)
 
@@ -50,12 +59,14 @@ def remind(clock: Clock[Any], now: datetime) -> None:
     whole = True
     for before in sorted(clock.reminders):
         for pk, due, group in clock.between(since + before, now + before):
-            too_late = before > timedelta() and due <= now
+            too_late = before > timedelta() and due + clock.grace <= now
             if too_late or (group, due) in told:
                 continue
             try:
                 if _tell(clock, pk, due, before):
                     told.add((group, due))
+            except SoftTimeLimitExceeded:
+                raise
             except Exception:
                 whole = False
                 logger.exception("The clock %s could not remind of %s.", clock.key, pk)

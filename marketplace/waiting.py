@@ -19,6 +19,8 @@ DAY = timedelta(days=1)
 # 3 days and 24 hours before the time is up (product.md section 4).
 TWICE = (3 * DAY, DAY)
 THE_DAY_BEFORE = (DAY,)
+# Where the whole wait is a day or less: 12 or 2 hours before.
+SHORT = (DAY / 2, DAY / 12)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,8 +28,9 @@ class Clock[Row: Stateful]:
     """One waiting state of product.md section 4, for every row that is in it.
 
     `due` is the column with the moment when the time is up, `index` the partial index on it.
-    `reminders` are told so long before that moment; a negative one, so long after it. Rows that
-    have `together` in common and the same moment are told of in one mail.
+    With `grace` the time is up so long after that moment. `reminders` are told so long before the
+    time is up; a negative one, so long after it. Rows that have `together` in common and the same
+    moment are told of in one mail.
     """
 
     key: str
@@ -36,6 +39,7 @@ class Clock[Row: Stateful]:
     rows: Callable[[], QuerySet[Row]]
     due: str
     index: str
+    grace: timedelta = timedelta()
     # For docs/states.md, in English. `hours` names the column of Format that has the length.
     who: str
     length: str
@@ -55,11 +59,15 @@ class Clock[Row: Stateful]:
 
     def up(self, now: datetime) -> QuerySet[Row, tuple[Any]]:
         """Keys of the rows whose time is up, the longest waiting first."""
-        return self._keys(**{f"{self.due}__lte": now}).values_list("pk")
+        return self._keys(**{f"{self.due}__lte": now - self.grace}).values_list("pk")
+
+    def still_up(self, pk: object, now: datetime) -> Row | None:
+        """The row as it is now, if its time is up: it may have got more since its key was read."""
+        return self.waiting().filter(pk=pk, **{f"{self.due}__lte": now - self.grace}).first()
 
     def between(self, after: datetime, until: datetime) -> QuerySet[Row, tuple[Any, ...]]:
-        """(key, moment, what is told together) of the rows with their moment in (after, until]."""
-        span = {f"{self.due}__gt": after, f"{self.due}__lte": until}
+        """(key, moment, what is told together) of the rows whose time is up in (after, until]."""
+        span = {f"{self.due}__gt": after - self.grace, f"{self.due}__lte": until - self.grace}
         return self._keys(**span).values_list("pk", self.due, self.together)
 
     def _keys(self, **span: datetime) -> QuerySet[Row]:
@@ -67,5 +75,16 @@ class Clock[Row: Stateful]:
 
 
 def shorter_than(length: Callable[[Any], int]) -> Callable[[Any, timedelta], bool]:
-    """Nobody is reminded before they have begun to wait; `length` of a row is in hours."""
-    return lambda row, before: before < timedelta(hours=length(row))
+    """Nobody is reminded before they have begun to wait; `length` of a row is in hours.
+
+    Of the reminders for `SHORT` waits only the first that comes after it has begun, and only where
+    no other does.
+    """
+
+    def wanted(row: Any, before: timedelta) -> bool:
+        whole = timedelta(hours=length(row))
+        if before not in SHORT:
+            return before < whole
+        return whole <= DAY and before == max((each for each in SHORT if each < whole), default=DAY)
+
+    return wanted

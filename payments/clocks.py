@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from applications import emails_silence
 from applications.models import Dispute, Milestone, Placement
 from marketplace.waiting import DAY, TWICE, Clock, shorter_than
 from payments import actions, reminders
@@ -90,6 +91,24 @@ CLOCKS: list[Clock[Any]] = [
         remind=reminders.review,
         wanted=shorter_than(lambda row: row.placement.listing.format.review_hours),
         act=actions.approve_by_clock,
+    ),
+    Clock(
+        key="silence",
+        noun=Milestone,
+        states=Milestone.WAITS_FOR_STUDENT,
+        rows=Milestone.objects.for_pages,
+        due="work_by",
+        index="milestone_to_hand_in",
+        grace=Milestone.SILENCE,
+        who="student, or employer",
+        length="2 weeks after the agreed day",
+        told="both, 7 days and 1 day before",
+        then="with nothing handed in, that part ends: what was paid in for it goes back, and the "
+        "place is free; where changes are late, a dispute is opened for the employer, so that the "
+        "student is heard",
+        reminders=(7 * DAY, DAY),
+        remind=emails_silence.remind,
+        act=actions.end_in_silence,
     ),
     Clock(
         key="dispute",

@@ -8,16 +8,19 @@ from typing import Any
 
 import pytest
 import time_machine
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Student, User
 from applications import actions, emails, reminders
-from applications.models import Application, Offer
+from applications.models import Application, Milestone, Offer
 from listings import actions as listing_actions
+from listings.models import Format
 from marketplace import tasks, turning
 from marketplace.clocks import working_days_after
+from marketplace.states import WrongState
 from marketplace.table import CLOCKS
 from marketplace.tasks import turn_clocks
 from marketplace.templatetags.ui import in_words
@@ -121,6 +124,14 @@ def nobody(row: Any) -> set[str]:
     return set()
 
 
+def late_already() -> Any:
+    """So long that both were told of that before the walk."""
+    row = make.funded().milestone
+    Milestone.objects.filter(pk=row.pk).update(work_by=timezone.now() - DAY)
+    row.refresh_from_db()
+    return row
+
+
 def at_half_time() -> Any:
     """Funded, in a format that asks in the middle."""
     kind = make.format(slug="in-halves", name="In halves", asks_at_half_time=True)
@@ -183,6 +194,14 @@ CASES: dict[str, Case] = {
         student,
         lambda row: actions.deliver(row, "Here.", [], []),
         "remind-work",
+    ),
+    "silence": Case(
+        late_already,
+        "refunded",
+        both,
+        both,
+        lambda row: actions.deliver(row, "Here.", [], []),
+        "remind-silence",
     ),
     "later-day": Case(
         lambda: make.extension(make.funded().milestone),
@@ -298,7 +317,7 @@ class Walk:
         with time_machine.travel(START, tick=False):
             self.row = self.case.make()
             self.fresh()
-        self.due: datetime = getattr(self.row, self.clock.due)
+        self.due: datetime = getattr(self.row, self.clock.due) + self.clock.grace
         self.heard = Email.objects.count()
 
     def fresh(self) -> Any:
@@ -430,6 +449,73 @@ def test_nobody_is_reminded_before_they_have_begun_to_wait(db):
     with time_machine.travel(by - DAY + MINUTE, tick=False):
         turn_clocks()
     assert Email.objects.count() == 1
+
+
+@pytest.mark.parametrize(("hours", "before"), [(4, 2), (24, 12), (25, 24), (72, 24)])
+def test_the_shortest_offers_are_reminded_of_too(db, hours, before):
+    kind = make.format(slug=f"in-{hours}", name=f"In {hours} hours", offer_hours=hours)
+    by = START + timedelta(hours=hours)
+    with time_machine.travel(START, tick=False):
+        application = make.application(listing=make.listing(format=kind), status="offered")
+        make.offer(application=application, expires_at=by)
+        turn_clocks()
+    moments = []
+    for n in range(2 * hours):
+        with time_machine.travel(START + n * HOUR / 2 + MINUTE, tick=False):
+            turn_clocks()
+        if Email.objects.filter(key__startswith="remind-offer").count() > len(moments):
+            moments.append(START + n * HOUR / 2)
+
+    assert moments == [by - before * HOUR]
+
+
+def test_every_format_reminds_of_its_offers(db):
+    clock = BY_KEY["offer"]
+    for kind in Format.objects.all():
+        offer = make.offer(application=make.application(listing=make.listing(format=kind)))
+        row = clock.rows().get(pk=offer.pk)
+        assert [each for each in clock.reminders if clock.wanted(row, each)], kind
+
+
+def test_a_row_that_got_more_time_since_its_key_was_read_is_left_alone(db):
+    """Two rounds overlap: the slower one comes to it when its clock has started again."""
+    first = make.application(decide_by=timezone.now() - 2 * HOUR)
+    second = make.application(decide_by=timezone.now() - HOUR)
+
+    def put_off(row):
+        actions.close_undecided(row)
+        Application.objects.filter(pk=second.pk).update(decide_by=timezone.now() + 7 * DAY)
+
+    turning.turn(replace(BY_KEY["application"], act=put_off), timezone.now())
+
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.status, second.status) == ("not_selected", "submitted")
+    with pytest.raises(WrongState):
+        actions.close_undecided(second)
+
+
+def test_a_worker_that_is_told_to_stop_stops(db):
+    rows = [make.application(decide_by=timezone.now() - HOUR * n) for n in (2, 1)]
+    seen = []
+
+    def stop(row):
+        seen.append(row.pk)
+        raise SoftTimeLimitExceeded
+
+    with pytest.raises(SoftTimeLimitExceeded):
+        turning.turn(replace(BY_KEY["application"], act=stop), timezone.now())
+    assert seen == [rows[0].pk]
+
+
+def test_one_clock_takes_no_more_than_its_share_of_a_round(db, monkeypatch):
+    for n in (2, 1):
+        make.application(decide_by=timezone.now() - HOUR * n)
+    monkeypatch.setattr(turning, "SHARE", -1)
+
+    turning.turn(BY_KEY["application"], timezone.now())
+
+    assert not Application.objects.filter(status="not_selected").exists()
 
 
 def test_a_clock_that_was_put_off_reminds_again(db):

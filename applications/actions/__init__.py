@@ -43,6 +43,7 @@ from applications.actions.extending import (
     refuse_more_time,
     take_back_extension,
 )
+from applications.actions.locks import hold_listing
 from applications.actions.messaging import (
     ThreadClosed,
     count_again,
@@ -69,6 +70,7 @@ from applications.actions.offering import (
 from applications.actions.putting import StillGoingOn, put_away
 from applications.actions.reporting import act_on, dismiss, report
 from applications.actions.scoring import add_note, score, set_criteria
+from applications.actions.silence import end_in_silence
 from applications.actions.stopping import go_on_with_work, stop_work
 from applications.actions.teaming import (
     NamedAlready,
@@ -153,6 +155,7 @@ __all__ = [
     "edit",
     "end_dispute",
     "end_early",
+    "end_in_silence",
     "end_of_work",
     "end_without_pay",
     "expire",
@@ -162,6 +165,7 @@ __all__ = [
     "go_on_with_work",
     "hide_message",
     "hold_dispute",
+    "hold_listing",
     "keep_edits",
     "keep_resume",
     "keep_unsent",

@@ -7,6 +7,7 @@ from applications import emails
 from applications.actions.history import step
 from applications.actions.locks import hold
 from applications.models import Application
+from marketplace.states import WrongState
 
 Status = Application.Status
 
@@ -47,7 +48,11 @@ def close_undecided(application: Application) -> None:
     """Nobody answered in time, or the last place is taken: the student is told, kindly.
 
     Raises:
-        WrongState: somebody decided first.
+        WrongState: somebody decided first, or there is time left.
     """
+    hold(application, Status.SUBMITTED, Status.SHORTLISTED)
+    application.refresh_from_db(fields=["decide_by", "closed_for"])
+    if application.decide_by is None or application.decide_by > timezone.now():
+        raise WrongState(f"Application {application.pk} has time until {application.decide_by}")
     step(application, Status.NOT_SELECTED, decided_at=timezone.now())
     emails.not_selected(application)

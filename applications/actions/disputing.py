@@ -199,7 +199,7 @@ def wish_of(dispute: Dispute) -> Wish:
 def end_dispute(dispute: Dispute, milestone: Milestone, decision: Decision) -> None:
     """Write down the decision and what it makes of the work; both are told.
 
-    The caller holds both, and moves the money in the same transaction.
+    The caller holds both, and the listing, and moves the money in the same transaction.
 
     Raises:
         WrongState: it is over.
@@ -225,7 +225,7 @@ def end_dispute(dispute: Dispute, milestone: Milestone, decision: Decision) -> N
     if wish.outcome == Outcome.REDO:
         _redo(milestone, dispute)
     elif wish.outcome == Outcome.REFUND:
-        end_without_pay(milestone)
+        end_without_pay(milestone, free=True)
     else:
         following = _pay(milestone, wish.minor)
     emails.decided(dispute, following)

@@ -72,7 +72,8 @@ def call_off(placement: Placement, by: User, reason: str, note: str = "") -> lis
     end_placement(placement, Placement.Status.CANCELLED, cancelled_at=now, **words)
     end_parts(paid_in, unpaid)
     if not any(each.status in Milestone.SETTLED for each in rows):
-        _free_the_place(placement, listing, by)
+        _back_or_out(placement, by)
+        _reopen(listing)
     emails.called_off(placement, by)
     return paid_in
 
@@ -84,11 +85,12 @@ def end_parts(paid_in: list[Milestone], unpaid: list[Milestone]) -> None:
         move(milestone, Status.CANCELLED)
 
 
-def end_without_pay(milestone: Milestone) -> None:
+def end_without_pay(milestone: Milestone, *, free: bool = False) -> None:
     """What was held for it is not held any more, and nobody has approved it.
 
     What was not paid in yet is not done any more; what is approved, or worked on, stays. The
-    place is not free again. Called in the transaction that moves the money.
+    place is free again if `free` and nothing is left of the placement: the caller then holds the
+    listing. Called in the transaction that moves the money.
 
     Raises:
         WrongState: it is not held, or waits for the employer's answer.
@@ -104,6 +106,9 @@ def end_without_pay(milestone: Milestone) -> None:
     placement = Placement.objects.select_for_update(no_key=True).get(pk=milestone.placement_id)
     if not states:
         end_placement(placement, Placement.Status.CANCELLED, cancelled_at=timezone.now())
+        if free:
+            placement.offer = milestone.offer
+            free_the_place(placement)
     elif states == {Status.PAID}:
         end_placement(placement, Placement.Status.COMPLETED, completed_at=timezone.now())
 
@@ -115,11 +120,25 @@ def answer_delivery(milestone: Milestone, to: Delivery.Status, **also: object) -
         move(delivery, to, answered_at=timezone.now(), **also)
 
 
-def _free_the_place(placement: Placement, listing: Listing, by: User) -> None:
+def _back_or_out(placement: Placement, by: User) -> None:
     application = placement.offer.application
     move(placement.offer, Offer.Status.CANCELLED)
     back_to_shortlist(application)
     if by.kind == User.Kind.STUDENT:
         step(application, Application.Status.WITHDRAWN, decided_at=timezone.now())
+
+
+def free_the_place(placement: Placement) -> None:
+    """Nobody called it off, and nothing is done: whoever had the place is out of the race, and it
+    can be offered to somebody else. The caller holds the listing.
+    """
+    application = placement.offer.application
+    move(placement.offer, Offer.Status.CANCELLED)
+    why = Application.ClosedFor.ENDED
+    step(application, Application.Status.NOT_SELECTED, decided_at=timezone.now(), closed_for=why)
+    _reopen(application.listing)
+
+
+def _reopen(listing: Listing) -> None:
     if listing.status == Listing.Status.FILLED:
         listing_actions.reopen(listing)

@@ -38,19 +38,29 @@ Status = Milestone.Status
 def fund(milestone: Milestone) -> None:
     """The employer's money for it is held: the student may start.
 
-    Called by `payments` in the transaction that writes the money.
+    Paid in later than the part was to begin, it is due so much later: nobody works before, and
+    they have as many days as was agreed. Called by `payments` in the transaction that writes the
+    money.
 
     Raises:
         WrongState: it is paid in already, or the placement was cancelled.
     """
     now = timezone.now()
-    by = end_of_work(milestone, milestone.hand_in_by)
-    move(milestone, Status.FUNDED, funded_at=now, work_by=by)
+    day = max(milestone.hand_in_by, milestone.today + _time_agreed(milestone))
+    later = {"extended_to": day} if day > milestone.hand_in_by else {}
+    move(milestone, Status.FUNDED, funded_at=now, work_by=end_of_work(milestone, day), **later)
     placement = _hold_placement(milestone)
     if placement.status == Placement.Status.ACCEPTED:
         half = checking_in.half_time(placement, now)
         move(placement, Placement.Status.ACTIVE, started_at=now, check_in_at=half)
     emails.funded(milestone)
+
+
+def _time_agreed(milestone: Milestone) -> timedelta:
+    """From the day the part before it is due, or the work starts, by its terms."""
+    before = Milestone.objects.filter(offer=milestone.offer_id, position__lt=milestone.position)
+    starts = before.values_list("due_on", flat=True).last() or milestone.offer.starts_on
+    return max(milestone.due_on - starts, timedelta(days=1))
 
 
 class PaymentUnderWay(WrongState):

@@ -157,8 +157,9 @@ class Application(Stateful):
         Status.OFFERED: {Status.ACCEPTED, Status.SHORTLISTED, Status.WITHDRAWN},
         # Re-applying before the deadline (product.md section 7: written withdraw rules).
         Status.WITHDRAWN: {Status.SUBMITTED},
-        # A placement that was never funded frees the student and the opening.
-        Status.ACCEPTED: {Status.SHORTLISTED},
+        # A placement that was never funded frees the student and the opening; so does one that
+        # ended without work.
+        Status.ACCEPTED: {Status.SHORTLISTED, Status.NOT_SELECTED},
         # Asked again, when the place it was closed for is free once more.
         Status.NOT_SELECTED: {Status.SHORTLISTED},
     }
@@ -169,6 +170,12 @@ class Application(Stateful):
         PITCH = "pitch", _("The pitch did not say how you would do this project")
         FILLED = "filled", _("We chose somebody else")
         OTHER = "other", _("Another reason")
+
+    class ClosedFor(models.TextChoices):
+        SILENCE = "", _("Nobody answered in time")
+        FILLED = "filled", _("The last place was taken")
+        RECALLED = "recalled", _("We have taken the listing down")
+        ENDED = "ended", _("The placement ended without work")
 
     class Permit(models.TextChoices):
         YES = "yes", _("Yes")
@@ -211,6 +218,13 @@ class Application(Stateful):
     )
     decide_by = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
+    closed_for = models.CharField(
+        max_length=8,
+        choices=ClosedFor,
+        blank=True,
+        default=ClosedFor.SILENCE,
+        help_text=_("Why it is closed, or is about to be, without an answer."),
+    )
     runner_up_at = models.DateTimeField(
         null=True, blank=True, help_text=_("Was on the shortlist when the last place was filled.")
     )

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -85,6 +85,8 @@ class Milestone(Stateful):
     }
 
     MAX_CHANGES = 2
+    # After the agreed day, with nothing handed in: then it ends by itself.
+    SILENCE = timedelta(days=14)
     SETTLED = (Status.APPROVED, Status.PAID)
     WAITS_FOR_STUDENT = (Status.FUNDED, Status.CHANGES)
     # The employer's money for it is with us.
@@ -133,7 +135,12 @@ class Milestone(Stateful):
     changes_asked = models.PositiveSmallIntegerField(default=0)
     changes_by = models.DateField(null=True, blank=True)
     extended_to = models.DateField(
-        null=True, blank=True, help_text=_("Agreed by both, after the terms: see Extension.")
+        null=True,
+        blank=True,
+        help_text=_("Agreed by both, after the terms: see Extension. Or it was paid in late."),
+    )
+    ended_in_silence = models.BooleanField(
+        default=False, help_text=_("Nothing was handed in, and nobody said anything for too long.")
     )
     approved_at = models.DateTimeField(null=True, blank=True)
     approved_by = models.ForeignKey(
@@ -224,6 +231,11 @@ class Milestone(Stateful):
     def due_at(self) -> datetime:
         """The end of that day where the student is. UTC."""
         return self.work_by or end_of_day(self.hand_in_by, self.zone)
+
+    @property
+    def silent_at(self) -> datetime | None:
+        """When late work ends by itself, if nobody acts. UTC; None while nothing is worked on."""
+        return self.work_by + self.SILENCE if self.may_be_delivered and self.work_by else None
 
     @property
     def zone(self) -> str:

@@ -193,6 +193,13 @@ class Placement(Stateful):
         )
 
     @property
+    def ended_in_silence(self) -> bool:
+        """Nothing was handed in, long after the agreed day, and nobody said anything."""
+        return not self.cancel_reason and any(
+            each.ended_in_silence for each in self.milestones.all()
+        )
+
+    @property
     def ended_by_money(self) -> bool:
         """Nobody called it off or disputed it: what was held for it is not held any more."""
         return not self.cancel_reason and any(

@@ -95,6 +95,7 @@ def _decided(application: Application, pitch: Pitch) -> None:
         elif pitch.became == "declined" and pitch.no:
             actions.decline(application, pitch.no.reason, pitch.no.word)
         elif application.listing.title in publishing.TO_CLOSE:
+            Application.objects.filter(pk=application.pk).update(decide_by=moment)
             actions.close_undecided(application)
     application.refresh_from_db()
     if application.decided_at:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from accounts import actions as account_actions
 from accounts.models import Student, University, User
@@ -123,6 +124,11 @@ def _nothing(application: Application) -> None:
     """It waits to be read."""
 
 
+def _close(application: Application) -> None:
+    Application.objects.filter(pk=application.pk).update(decide_by=timezone.now())
+    actions.close_undecided(application)
+
+
 BECAME: dict[str, Callable[[Application], object]] = {
     "submitted": _nothing,
     "shortlisted": actions.shortlist,
@@ -130,5 +136,5 @@ BECAME: dict[str, Callable[[Application], object]] = {
     "accepted": _accept,
     "declined": _decline,
     "withdrawn": actions.withdraw,
-    "not_selected": actions.close_undecided,
+    "not_selected": _close,
 }

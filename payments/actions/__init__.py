@@ -73,6 +73,7 @@ from payments.actions.reconciling import (
 from payments.actions.reconciling import keep as keep_booked
 from payments.actions.reconciling import take as take_break
 from payments.actions.refunding import give_up_refund, refund_again, settle_refund
+from payments.actions.silence import end_in_silence
 from payments.actions.taken_back import TakenBack
 
 __all__ = [
@@ -101,6 +102,7 @@ __all__ = [
     "decide",
     "decide_by_clock",
     "end_early",
+    "end_in_silence",
     "evidence_refused",
     "find_missing",
     "give_to_staff",

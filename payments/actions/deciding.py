@@ -95,6 +95,7 @@ def decide_at_limit(milestone: Milestone) -> Dispute:
 
 
 def _end(dispute: Dispute, decision: Decision, *allowed: str) -> Dispute:
+    application_actions.hold_listing(dispute.milestone.offer.application)
     hold_parts(dispute.milestone_id)
     milestone = hold_milestone(dispute.milestone_id)
     dispute = application_actions.hold_dispute(dispute, *allowed)

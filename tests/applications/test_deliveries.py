@@ -47,6 +47,12 @@ def docx(*more):
     return archive("[Content_Types].xml", "word/document.xml", *more)
 
 
+def rights_managed_pdf():
+    """Locked to somebody's certificate, as publishers and banks send them."""
+    locked = b"/Root 1 0 R/ID[<00><00>]/Encrypt<</Filter/Adobe.PubSec/V 1>>"
+    return make.PDF.replace(b"/Root 1 0 R", locked)
+
+
 def locked_pdf():
     writer = PdfWriter(clone_from=PdfReader(BytesIO(make.PDF)))
     writer.encrypt("secret", algorithm="RC4-128")
@@ -119,6 +125,7 @@ BAD = {
     "behind.pdf": (b"<html>" + make.PDF, UNREADABLE),
     "empty-shell.pdf": (b"%PDF-1.4\n%%EOF", UNREADABLE),
     "locked.pdf": (locked_pdf(), "locked with a password"),
+    "rights.pdf": (rights_managed_pdf(), "locked with a password"),
     "macro.docx": (docx("word/vbaProject.bin"), "contains macros"),
     "only-a-zip.docx": (archive("a.txt"), UNREADABLE),
     "untyped.docx": (archive("word/document.xml"), UNREADABLE),

@@ -1,11 +1,13 @@
 """Every event has its mail: to the right people, short subject, links that work elsewhere."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
-from applications import actions
+from applications import actions, emails_silence
 from applications.models import Milestone
 from notifications.models import Email
 from tests import make
@@ -29,6 +31,13 @@ def sent():
 def funded() -> Milestone:
     row = make.placement(application=application(status="accepted")).milestones.get()
     actions.fund(row)
+    return row
+
+
+def late_for_long() -> Milestone:
+    row = funded()
+    Milestone.objects.update(work_by=timezone.now() - Milestone.SILENCE)
+    row.refresh_from_db()
     return row
 
 
@@ -74,7 +83,7 @@ EVENTS = {
     "sent": (sent, 2),
     "withdrawn": (lambda: actions.withdraw(an_offer().application), 1),
     "declined": (lambda: actions.decline(application(), "other", "Thank you."), 1),
-    "not selected": (lambda: actions.close_undecided(application()), 1),
+    "not selected": (lambda: actions.close_undecided(application(decide_by=timezone.now())), 1),
     "accepted": (lambda: actions.accept(an_offer()), 2),
     "refused": (lambda: actions.refuse(an_offer(), "Sorry"), 1),
     "expired": (lambda: actions.expire(an_offer()), 2),
@@ -89,6 +98,8 @@ EVENTS = {
     "cancelled by the employer": (lambda: cancelled(False), 2),
     "called off by the student": (lambda: called_off(True), 4),
     "called off by the employer": (lambda: called_off(False), 4),
+    "late for long": (lambda: emails_silence.remind(funded(), timedelta(days=7)), 4),
+    "ended in silence": (lambda: actions.end_in_silence(late_for_long()), 4),
     "never funded": (
         lambda: actions.cancel_unfunded(make.placement(application=application(status="accepted"))),
         2,
