@@ -399,6 +399,17 @@ def read_event(body: bytes) -> Event:
     )
 
 
+def events_since(moment: datetime) -> Iterator[Event]:
+    """What Stripe says has happened since then, newest first; it keeps 30 days of it.
+
+    Source: https://docs.stripe.com/api/events/list
+    """
+    asked = {"limit": 100, "created": {"gte": int(moment.timestamp())}}
+    with _talking() as client:
+        for each in client.v1.events.list(_words(asked)).auto_paging_iter():
+            yield read_event(str(each).encode())
+
+
 # --- Small print ---
 
 

@@ -36,6 +36,8 @@ logger = logging.getLogger(__name__)
 Kind = LedgerAccount.Kind
 # A student who has not said where to be paid is asked each week; after this our staff ask too.
 LONG_WAIT = timedelta(days=21)
+# A refund takes minutes; one that is still pending then lacks money, or waits for the payer.
+REFUND_PENDS = timedelta(days=2)
 # So long before Stripe lets money stay no longer (settings.HOLD_DAYS) our staff are told.
 BEFORE_THE_LIMIT = timedelta(days=14)
 type Leg = tuple[LedgerAccount, int]
@@ -392,6 +394,13 @@ def waiting_for_a_person() -> list[str]:
     found += [
         f"payout {each.reference} waits for the student since {each.created_at:%Y-%m-%d}"
         for each in Payout.objects.stuck().filter(created_at__lt=timezone.now() - LONG_WAIT)
+    ]
+    found += [
+        f"refund {each.pk} of {each.amount_minor} {each.currency} is pending at Stripe since "
+        f"{each.created_at:%Y-%m-%d}: too little in our balance, or the payer has to do something"
+        for each in Refund.objects.filter(
+            status=Refund.Status.PENDING, created_at__lt=timezone.now() - REFUND_PENDS
+        )
     ]
     found += [
         f"payout {each.reference} was refused by Stripe more than a day ago: {each.student}"

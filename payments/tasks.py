@@ -16,10 +16,11 @@ from django.utils import timezone
 
 from marketplace.states import WrongState
 from payments import actions, emails, gateway, operations
-from payments.actions import checking, inbox, papering
+from payments.actions import checking, inbox, papering, reconciling
 from payments.gateway import GatewayBusy, GatewayRefused, GatewayUnknown
 from payments.models import (
     BalanceTxn,
+    Chargeback,
     Funding,
     Operation,
     Payee,
@@ -37,6 +38,8 @@ NO_ANSWER = (GatewayBusy, GatewayRefused, GatewayUnknown)
 AT_ONCE = 100
 # Stripe may tell of a line some time after the moment that it gives to it.
 OVERLAP = timedelta(days=1)
+# A webhook that we lost is looked for over so long.
+MISSED = timedelta(hours=1)
 # Seconds; until the next sweep. What no worker takes by then is not worth a place in the queue.
 SWEPT_FOR = 10
 # Time for a webhook to do it first.
@@ -154,10 +157,36 @@ READERS: dict[str, Callable[[StripeEvent], bool]] = {
 }
 
 
+ACTED_ON = (*READERS, *FOR_A_PERSON)
+
+
 @shared_task
 def sweep_events() -> None:
     for pk in StripeEvent.objects.waiting().order_by("not_before").values_list("pk")[:AT_ONCE]:
         handle_event.apply_async([pk[0]], expires=SWEPT_FOR)
+
+
+@shared_task
+def poll_events() -> None:
+    """Read what Stripe says has happened and nobody delivered to us (payments.md F14).
+
+    Since an hour before the latest that we have: so all of a time when we were away, too. Events
+    of students' own accounts are not in this list; the accounts that pay waits for are polled.
+    """
+    latest = StripeEvent.objects.order_by("-received_at").values_list("received_at", flat=True)
+    since = min(latest.first() or timezone.now() - OVERLAP, timezone.now()) - MISSED
+    late = (timezone.now() - GRACE).timestamp()
+    try:
+        told = [
+            each
+            for each in gateway.events_since(since)
+            if each.kind.startswith(ACTED_ON) and each.payload["created"] < late
+        ]
+    except NO_ANSWER as error:
+        logger.warning("Stripe's events were not read: %s", error)
+        return
+    if missed := inbox.keep_missed(told):
+        logger.warning("%s events of Stripe's had not reached us", missed)
 
 
 @shared_task
@@ -218,8 +247,20 @@ def reconcile() -> None:
     # What no event told of: a chargeback is an adjustment of the balance first.
     for txn in BalanceTxn.objects.filter(matched_at=None, source__startswith="du_"):
         _ask(partial(operations.check_dispute, txn.source))
+    # A chargeback that is lost moves nothing more when it is decided.
+    for row in Chargeback.objects.open().order_by("pk")[:AT_ONCE]:
+        _ask(partial(operations.check_dispute, row.stripe_dispute_id))
+    for source in _refunds_booked():
+        _ask(partial(operations.check_refund, source))
     _each(actions.match, BalanceTxn.objects.filter(matched_at=None).order_by("made_at"))
     actions.find_missing()
+
+
+def _refunds_booked() -> QuerySet[BalanceTxn, str]:
+    """Refunds that Stripe has booked, or booked back, and we have not: how they stand by now."""
+    kinds = reconciling.REFUNDS + reconciling.REFUNDS_BACK
+    lines = BalanceTxn.objects.filter(matched_at=None, kind__in=kinds).order_by("source")
+    return lines.values_list("source", flat=True).distinct()
 
 
 @shared_task

@@ -30,8 +30,10 @@ UNDECIDED = (
     "under_review",
     "warning_needs_response",
     "warning_under_review",
-    "prevented",
 )
+# Settled with the bank before it became one: a last word, and the money tells which.
+# Source: https://docs.stripe.com/changelog/basil/2025-08-27/add-preventions-to-dispute
+PREVENTED = "prevented"
 
 
 @transaction.atomic
@@ -54,8 +56,9 @@ def settle_chargeback(funding: Funding, seen: ChargedBack) -> Chargeback:
     Chargeback.objects.filter(pk=row.pk).update(word=seen.status[:40], answer_by=seen.answer_by)
     for each in seen.moved:
         _moved(row, each)
-    end = DECIDED.get(seen.status)
-    if seen.status not in (*DECIDED, *UNDECIDED) or (end and row.status not in (Status.OPEN, end)):
+    end = _end(seen)
+    known = end is not None or seen.status in UNDECIDED
+    if not known or (end and row.status not in (Status.OPEN, end)):
         reconciling.unknown_word(f"chargeback {seen.id}", seen.status)
     if new and not end:
         stopped = [each for each in parts if application_actions.stop_work(each)]
@@ -72,6 +75,13 @@ def settle_chargeback(funding: Funding, seen: ChargedBack) -> Chargeback:
     elif row.status == Status.LOST:
         _loss(row, seen)
     return row
+
+
+def _end(seen: ChargedBack) -> Status | None:
+    """How it was decided; None: it is not, or not in a word that we know."""
+    if seen.status == PREVENTED:
+        return Status.LOST if sum(each.amount for each in seen.moved) < 0 else Status.WON
+    return DECIDED.get(seen.status)
 
 
 def _moved(row: Chargeback, each: Withdrawn) -> None:

@@ -1,6 +1,7 @@
 """What Stripe tells us: kept, read, and kept on trying while it cannot be placed."""
 
 import logging
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import transaction
@@ -39,6 +40,27 @@ def keep(event: Event) -> StripeEvent:
     else:
         StripeEvent.objects.filter(pk=row.pk).update(deliveries=F("deliveries") + 1)
     return row
+
+
+def keep_missed(events: Iterable[Event]) -> int:
+    """What was never delivered to us, as if it had been. Returns how many that were."""
+    rows = [
+        StripeEvent(
+            pk=each.id,
+            kind=each.kind[:100],
+            account=each.account[:80],
+            object_id=each.object_id[:120],
+            payload=each.payload,
+            deliveries=0,
+        )
+        for each in events
+    ]
+    known = set(
+        StripeEvent.objects.filter(pk__in=[each.pk for each in rows]).values_list("pk", flat=True)
+    )
+    missed = [each for each in rows if each.pk not in known]
+    StripeEvent.objects.bulk_create(missed, ignore_conflicts=True)
+    return len(missed)
 
 
 def finish(event: StripeEvent, *, ignored: bool = False) -> None:

@@ -195,13 +195,16 @@ def settle_transfer(payout: Payout, seen: Transfer) -> Payout:
     milestone = hold_milestone(payout.milestone_id)
     payout = hold_payout(payout.pk)
     asked = Operation.objects.filter(pk=seen.operation).first() if seen.operation else None
-    if asked:
+    wrong = (seen.amount, seen.currency) != (payout.amount_minor, payout.currency)
+    if asked and wrong:
+        _for_a_person(asked, f"{seen.id} is of {seen.amount} {seen.currency}")
+    elif asked:
         outbox.finish(asked, seen.id)
     if payout.status == Status.SENT:
         if payout.stripe_transfer_id != seen.id:
             logger.critical("payout %s has a second transfer, %s", payout.pk, seen.id)
         return payout
-    if (seen.amount, seen.currency) != (payout.amount_minor, payout.currency):
+    if wrong:
         logger.critical("transfer %s is not what payout %s asked for", seen.id, payout.pk)
         return payout
     if payout.operation and payout.operation.pk != getattr(asked, "pk", None):
@@ -209,6 +212,12 @@ def settle_transfer(payout: Payout, seen: Transfer) -> Payout:
         _call_off(payout.operation, seen.id)
     sent(payout, milestone, Kind.STRIPE_BALANCE, stripe_transfer_id=seen.id, at=timezone.now())
     return payout
+
+
+def _for_a_person(operation: Operation, why: str) -> None:
+    """It is neither done nor to be done again."""
+    if operation.status in (Operation.Status.READY, Operation.Status.SENT):
+        outbox.set_aside(operation, why)
 
 
 def _call_off(operation: Operation, transfer_id: str) -> None:

@@ -106,10 +106,44 @@ def match(txn: BalanceTxn) -> bool:
         Match.objects.bulk_create(Match(journal=each, txn=txn) for each in journals)
         _matched(txn, [each.key for each in journals])
         return True
-    if txn.seen_at < timezone.now() - PATIENCE:
+    if _came_and_went(txn):
+        return True
+    if txn.seen_at < timezone.now() - PATIENCE and not _is_known(txn):
         words = f"{txn.kind} of {txn.source}: {txn.net} booked, {said or 0} in our journals"
         open_break(Break.Kind.BOOKED, txn.pk, words, txn.currency, txn.net - (said or 0))
     return False
+
+
+def _came_and_went(txn: BalanceTxn) -> bool:
+    """A refund that we only heard of once it had failed: Stripe has booked it there and back."""
+    if not Refund.objects.filter(stripe_refund_id=txn.source, status="failed").exists():
+        return False
+    lines = BalanceTxn.objects.filter(
+        source=txn.source,
+        currency=txn.currency,
+        kind__in=REFUNDS + REFUNDS_BACK,
+        matched_at=None,
+        matches=None,
+    )
+    both = list(lines.order_by("pk"))
+    if len(both) < 2 or sum(each.net for each in both) != 0:
+        return False
+    for each in both:
+        _matched(each, [])
+    return True
+
+
+def _is_known(txn: BalanceTxn) -> bool:
+    """A refund of ours, of that amount, that Stripe has booked and still calls pending."""
+    return (
+        txn.kind in REFUNDS
+        and Refund.objects.filter(
+            stripe_refund_id=txn.source,
+            status=Refund.Status.PENDING,
+            amount_minor=-txn.net,
+            currency=txn.currency,
+        ).exists()
+    )
 
 
 def _book(txn: BalanceTxn) -> None:
@@ -143,8 +177,21 @@ def find_missing() -> None:
     ).select_related("journal")
     looked_at = Break.objects.filter(kind=Break.Kind.MISSING).values("ref")
     for each in said.exclude(journal__key__in=looked_at):
+        if _was_closed(each):
+            continue
         words = f"{each.amount} in our journal, nothing at Stripe"
         open_break(Break.Kind.MISSING, each.journal.key, words, each.currency, -each.amount)
+
+
+def _was_closed(entry: Entry) -> bool:
+    """Stripe's line was there first, and a person has closed it: the two are one after all."""
+    lines = BalanceTxn.objects.filter(
+        matched_at__isnull=False, matches=None, net=entry.amount, currency=entry.currency
+    )
+    txn = next((each for each in lines if entry.journal.key in keys(each)), None)
+    if txn:
+        Match.objects.create(journal=entry.journal, txn=txn)
+    return txn is not None
 
 
 def compare(balance: Mapping[str, int]) -> None:

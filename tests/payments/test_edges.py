@@ -272,6 +272,13 @@ def test_a_transfer_of_another_amount_is_an_alarm(queued, caplog):
     assert Payout.objects.get().status == "queued"
 
 
+def test_who_asked_for_a_transfer_that_is_of_another_amount_waits_for_a_person(queued):
+    actions.settle_transfer(queued, seen_transfer(queued, amount=1))
+
+    queued.operation.refresh_from_db()
+    assert queued.operation.status == "reconcile"
+
+
 def test_a_transfer_that_was_given_up_and_exists_calls_off_the_next(queued):
     first = queued.operation
     actions.put_back(first, "no answer")

@@ -308,3 +308,29 @@ def test_the_nightly_check_says_what_is_wrong(book, paid, caplog, monkeypatch):
         tasks.check_ledger()
 
     assert "ledger: Stripe has 1 USD, the ledger says 69882" in caplog.text
+
+
+def test_an_event_that_was_never_delivered_is_read_all_the_same(bank, monkeypatch):
+    funding = bank.open_page(make.placement().milestones.get())
+    bank.pay(funding.checkout_url)
+    told = bank.events()
+    monkeypatch.setattr(tasks, "GRACE", -timedelta(minutes=1))  # for webhooks to come first
+    assert tell(told[0]) == 200
+
+    tasks.poll_events()
+    tasks.poll_events()
+    for event in StripeEvent.objects.filter(pk__in=[each["id"] for each in told]):
+        tasks.handle_event(event.pk)
+
+    funding.refresh_from_db()
+    assert funding.status == "succeeded"
+    assert StripeEvent.objects.get(pk=told[0]["id"]).deliveries == 1
+    assert StripeEvent.objects.filter(deliveries=0).exists()
+
+
+def test_while_stripe_is_away_no_event_is_looked_for(bank, caplog):
+    bank.fail("cut", "/v1/events", times=3, method="GET")
+
+    tasks.poll_events()
+
+    assert "events were not read" in caplog.text

@@ -343,3 +343,28 @@ def test_who_calls_off_reads_that_the_bank_has_the_money(bank, sign_in):
     milestone.refresh_from_db()
     assert milestone.status == "funded"
     decided(bank, dispute, "won")
+
+
+def test_f14_a_decision_that_no_event_told_of_is_asked_for(book):
+    milestone = delivered(book)
+    funding = Funding.objects.get(milestone=milestone, applied=True)
+    dispute = book.control("open-dispute", charge=funding.stripe_charge_id)["id"]
+    tasks.reconcile()
+    assert Chargeback.objects.get().status == "open"
+
+    book.control("close-dispute", dispute=dispute, outcome="lost")
+    tasks.reconcile()
+
+    assert Chargeback.objects.get().status == "lost"
+
+
+@pytest.mark.parametrize(("moved", "end"), [(0, "won"), (720_00, "lost")])
+def test_what_was_settled_before_it_became_a_chargeback_is_decided(db, moved, end):
+    """Nobody is asked for evidence, and nothing waits for it."""
+    funding = make.funded()
+    taken = [("txn_rdr", -moved)] if moved else []
+
+    actions.settle_chargeback(funding, seen(funding, "prevented", taken))
+
+    assert Chargeback.objects.get().status == end
+    assert not any("send evidence" in each for each in ledger.waiting_for_a_person())
