@@ -33,6 +33,7 @@ KINDS = {
     "chargeback": gettext_lazy("Taken back by the payer’s bank, or given back"),
     "lost": gettext_lazy("Chargeback lost"),
     "cover": gettext_lazy("Loss made up for by what was held"),
+    "fx": gettext_lazy("Put on our balance in another currency"),
     "correct": gettext_lazy("Payment corrected after it was paid out"),
     "reversal": gettext_lazy("Taken back from a student"),
     "giveup": gettext_lazy("Given up to take back"),

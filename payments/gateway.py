@@ -154,7 +154,7 @@ def _charge(charge: Any) -> Charge:
         currency=charge.currency.upper(),
         method=_method(charge.payment_method_details),
         paid_at=datetime.fromtimestamp(charge.created, UTC),
-        txn=txn and Txn(txn.id, txn.fee, txn.currency.upper()),
+        txn=txn and Txn(txn.id, txn.fee, txn.currency.upper(), txn.amount),
     )
 
 

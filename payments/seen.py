@@ -16,11 +16,14 @@ def as_uuid(text: str) -> UUID | None:
 
 @dataclass(frozen=True)
 class Txn:
-    """What a charge did to our balance: `fee` minor units of `currency` (upper case)."""
+    """What a charge did to our balance: `amount`, and of it the `fee`, in minor units of `currency`
+    (upper case), which can be another than the payment's.
+    """
 
     id: str
     fee: int
     currency: str
+    amount: int = 0
 
 
 @dataclass(frozen=True)

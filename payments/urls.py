@@ -31,6 +31,7 @@ urlpatterns = [
     path("differences/", differences.differences, name="differences"),
     path("differences/<int:pk>/", differences.difference, name="difference"),
     path("differences/<int:pk>/take/", differences.take, name="take_difference"),
+    path("differences/<int:pk>/rate/", differences.post_rate, name="post_rate"),
     path("kept/<uuid:pk>/", keeping.credit, name="credit"),
     path("kept/<uuid:pk>/keep/", keeping.keep, name="keep"),
     path("kept/<uuid:pk>/return/", keeping.give_back, name="give_back"),

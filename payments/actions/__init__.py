@@ -16,6 +16,7 @@ from payments.actions.by_hand import (
 )
 from payments.actions.charging_back import settle_chargeback
 from payments.actions.clocks import cancel_unfunded, end_early
+from payments.actions.converting import parked, post_rate
 from payments.actions.correcting import (
     NotByStripe,
     correct,
@@ -119,7 +120,9 @@ __all__ = [
     "lose_account",
     "match",
     "outcome",
+    "parked",
     "pay_from_kept",
+    "post_rate",
     "put_back",
     "queue_due",
     "record_transfer",

@@ -18,7 +18,7 @@ from applications.models import Milestone, Placement
 from marketplace import holding as holding_time
 from marketplace.states import WrongState, move
 from payments import ahead, emails, ledger, params
-from payments.actions import keeping, outbox, reconciling, taxing
+from payments.actions import converting, keeping, outbox, reconciling, taxing
 from payments.actions.keeping import PAGE_LIVES
 from payments.actions.locks import hold_funding, hold_milestone
 from payments.actions.refunding import send_back
@@ -278,7 +278,7 @@ def _fee_known(funding: Funding, txn: Txn) -> None:
     Funding.objects.filter(pk=funding.pk).update(stripe_txn_id=txn.id, settled_in=txn.currency)
     funding.stripe_txn_id, funding.settled_in = txn.id, txn.currency
     if txn.currency != funding.currency:
-        logger.error("funding %s settled in %s: a person has to look", funding.pk, txn.currency)
+        converting.park(funding, txn)
         # What is not asked for yet is not paid by itself (payments.md F34).
         paid_for = Q(milestone=funding.milestone_id) | Q(
             milestone__in=CreditUse.objects.filter(credit__funding=funding).values("milestone")

@@ -82,7 +82,8 @@ def charge_for(milestone: Milestone, minor: int) -> str:
     """
     taken = Chargeback.objects.not_won().values_list("funding", flat=True)
     for source in reversed(sources(milestone)):
-        if source.funding.pk in taken:
+        elsewhere = source.funding.settled_in not in ("", milestone.currency)
+        if elsewhere or source.funding.pk in taken:
             continue
         gone = Refund.objects.filter(funding=source.funding, milestone=milestone)
         left = source.minor - (gone.aggregate(sum=Sum("amount_minor"))["sum"] or 0)

@@ -73,7 +73,7 @@ def keys(txn: BalanceTxn) -> list[str]:
     """The journals that are to say the same as this line."""
     if txn.kind in PAYMENTS:
         paid = Funding.objects.filter(stripe_charge_id=txn.source)
-        return [f"fund:{each.pk}" for each in paid] + [f"fee:{txn.pk}"]
+        return [f"fund:{each.pk}" for each in paid] + [f"fee:{txn.pk}", f"fx:{txn.pk}"]
     if txn.kind in REFUNDS + REFUNDS_BACK:
         what = "refunded" if txn.kind in REFUNDS else "refundfail"
         refunds = Refund.objects.filter(stripe_refund_id=txn.source)

@@ -50,8 +50,11 @@ class FundingQuerySet(models.QuerySet["Funding"]):
         return self.filter(refund_by__gt=lately).still_here().for_pages()
 
     def settled_elsewhere(self) -> FundingQuerySet:
-        """Stripe put the money on our balance in another currency (payments.md F34)."""
-        return self.exclude(settled_in="").exclude(settled_in=F("currency"))
+        """Stripe put the money on our balance in another currency, and nobody has written down what
+        it made of it (payments.md F34).
+        """
+        there = self.exclude(settled_in="").exclude(settled_in=F("currency"))
+        return there.filter(rate_posted_at=None)
 
     def without_invoice(self) -> FundingQuerySet:
         """Held for work, and not invoiced yet; the first paid first."""
@@ -134,6 +137,13 @@ class Funding(Stateful):
     settled_in = models.CharField(
         max_length=3, blank=True, help_text=_("The currency of our balance it went to, once known.")
     )
+    settled_minor = models.BigIntegerField(
+        null=True, blank=True, help_text=_("In another currency: what it came to there,")
+    )
+    settled_fee_minor = models.BigIntegerField(
+        null=True, blank=True, help_text=_("and Stripe’s fee of that.")
+    )
+    rate_posted_at = models.DateTimeField(null=True, blank=True)
     method = models.CharField(max_length=40, blank=True, help_text=_("As on a receipt: Visa 4242."))
 
     objects = FundingQuerySet.as_manager()

@@ -73,6 +73,7 @@ class Break(Stateful):
         BOOKED = "booked", _("Stripe booked what our books do not say")
         MISSING = "missing", _("Our books say what Stripe has not booked")
         BALANCE = "balance", _("Stripe’s balance is not the sum of what it booked")
+        FX = "fx", _("A payment went to our balance in another currency")
         WORD = "word", _("Stripe used a word that we do not know")
 
     class Status(models.TextChoices):

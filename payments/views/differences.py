@@ -53,9 +53,25 @@ def difference(request: SignedInRequest, pk: int) -> HttpResponse:
         "row": row,
         "form": form,
         "mine": mine,
+        "convert": mine and actions.parked(row),
         "amount": display(row.minor, row.currency) if row.currency else "",
     }
     return render(request, "payments/difference.html", context)
+
+
+@require_POST
+@platform_only
+@limit("write", "200/d")
+def post_rate(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What Stripe made of a payment in another currency is written down."""
+    row = get_object_or_404(Break, pk=pk)
+    try:
+        actions.post_rate(row, request.user)
+    except WrongState:
+        messages.error(request, _("It is not in your hands (any more). Nothing was changed."))
+    else:
+        messages.success(request, _("Written down. What waited for it is paid from our balance."))
+    return redirect(row)
 
 
 @require_POST

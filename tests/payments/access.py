@@ -161,6 +161,7 @@ ACCESS = {
     "payments:differences": Row("get", our_staff, 302, 403, 403, 403, 200),
     "payments:difference": Row("get,post", differs, 302, 403, 403, 403, 200),
     "payments:take_difference": Row("post", differs, 302, 403, 403, 403, 302),
+    "payments:post_rate": Row("post", differs, 302, 403, 403, 403, 302),
     "payments:credit": Row("get", kept, 302, 403, 404, 403, 200),
     "payments:keep": Row("post", kept, 302, 403, 404, 403, 302),
     "payments:give_back": Row("post", kept, 302, 403, 404, 403, 302),

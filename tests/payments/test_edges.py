@@ -123,7 +123,7 @@ def test_a_fee_in_another_currency_is_left_to_a_person(db, milestone, caplog):
 
     actions.settle_checkout(funding, replace(seen, charge=euros))
 
-    assert "settled in EUR" in caplog.text
+    assert "became €" in caplog.text
     assert not Journal.objects.filter(kind="fee").exists()
 
 
