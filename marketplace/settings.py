@@ -140,7 +140,7 @@ DATABASES = {
 REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0" if DEBUG else None)
 
 # In Postgres, so that losing Redis signs nobody out and loses no rate limit.
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "accounts.sessions"
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",

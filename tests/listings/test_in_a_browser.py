@@ -1,5 +1,6 @@
 """What only a browser can show: results that change in place, the quote, the strict policy."""
 
+import gzip
 import re
 from collections.abc import Callable, Iterator
 
@@ -191,4 +192,29 @@ def test_towns_are_offered_also_in_filters_that_came_in_later(reader):
 
     expect(page.locator("#said")).to_have_text("1 project")
     expect(page.get_by_role("link", name="Count boats")).to_be_visible()
+    assert page.refused == []
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_first_visit_loads_little_and_nothing_moves_when_it_is_there(reader, width):
+    for n in range(24):
+        make.listing(title=f"Clean the {n}. survey of a harbour")
+    page = reader(viewport={"width": width, "height": 800})
+    answers = []
+    page.on("response", lambda answer: answers.append(answer))
+    page.add_init_script(
+        "window.moved = 0; new PerformanceObserver(list => {"
+        " for (const each of list.getEntries()) window.moved += each.value;"
+        " }).observe({type: 'layout-shift', buffered: true});"
+    )
+
+    page.goto("/projects/", wait_until="networkidle")
+    page.mouse.wheel(0, 4000)
+    page.wait_for_timeout(200)
+
+    assert page.locator("article.card").count() == 24
+    loaded = {answer.url: len(gzip.compress(answer.body())) for answer in answers}
+    assert any(".css" in url for url in loaded)
+    assert sum(loaded.values()) <= 60_000, loaded
+    assert page.evaluate("window.moved") == 0
     assert page.refused == []
