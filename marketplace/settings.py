@@ -443,10 +443,6 @@ CELERY_BEAT_SCHEDULE = {
     },
     "compare with Stripe's book": {"task": "payments.tasks.reconcile", "schedule": 600.0},
     "close pages nobody needs": {"task": "payments.tasks.close_pages", "schedule": 60.0},
-    "remind of payouts": {
-        "task": "payments.tasks.remind_of_payouts",
-        "schedule": crontab(hour="3", minute="20"),
-    },
     "issue invoices and credit notes": {
         "task": "payments.tasks.issue_papers",
         "schedule": 60.0,

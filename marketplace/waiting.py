@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 
 from marketplace.states import Stateful
 
-DAY = timedelta(days=1)
+DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 # 3 days and 24 hours before the time is up (product.md section 4).
 TWICE = (3 * DAY, DAY)
 THE_DAY_BEFORE = (DAY,)

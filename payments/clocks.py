@@ -4,9 +4,9 @@ from typing import Any
 
 from applications import emails_silence
 from applications.models import Dispute, Milestone, Placement
-from marketplace.waiting import DAY, TWICE, Clock, shorter_than
+from marketplace.waiting import DAY, TWICE, WEEK, Clock, shorter_than
 from payments import actions, reminders
-from payments.models import BankTransfer, Chargeback, Credit, Funding
+from payments.models import BankTransfer, Chargeback, Credit, Funding, Payout
 
 # Of a wait of 3 days. A longer one is reminded of in its last days.
 DAILY = (2 * DAY, DAY)
@@ -14,6 +14,10 @@ DAILY = (2 * DAY, DAY)
 
 # Of a wait of about a week: before its end, and on after it.
 EVERY_DAY = tuple(n * DAY for n in range(6, -15, -1))
+
+
+# From a week after the approval on.
+WEEKLY = tuple(n * WEEK for n in range(2, -13, -1))
 
 
 def no_money_came(placement: Placement) -> None:
@@ -168,6 +172,20 @@ CLOCKS: list[Clock[Any]] = [
         reminders=(11 * DAY,),
         remind=reminders.hold_ends,
         act=actions.let_go,
+    ),
+    Clock(
+        key="payout",
+        noun=Payout,
+        states=(Payout.Status.WAITING,),
+        rows=lambda: Payout.objects.stuck().for_pages(),
+        due="set_up_by",
+        index="payout_to_set_up",
+        who="student, who has to say where to be paid",
+        length="3 weeks after the approval",
+        told="every week, and on after it for 12 weeks",
+        then="it stays theirs: our staff are told every night, to find them",
+        reminders=WEEKLY,
+        remind=reminders.set_up,
     ),
     Clock(
         key="bank-transfer",

@@ -34,8 +34,6 @@ from payments.models import (
 logger = logging.getLogger(__name__)
 
 Kind = LedgerAccount.Kind
-# A student who has not said where to be paid is asked each week; after this our staff ask too.
-LONG_WAIT = timedelta(days=21)
 # A refund takes minutes; one that is still pending then lacks money, or waits for the payer.
 REFUND_PENDS = timedelta(days=2)
 # So long before Stripe lets money stay no longer (settings.HOLD_DAYS) our staff are told.
@@ -393,7 +391,7 @@ def waiting_for_a_person() -> list[str]:
     ]
     found += [
         f"payout {each.reference} waits for the student since {each.created_at:%Y-%m-%d}"
-        for each in Payout.objects.stuck().filter(created_at__lt=timezone.now() - LONG_WAIT)
+        for each in Payout.objects.stuck().filter(set_up_by__lt=timezone.now())
     ]
     found += [
         f"refund {each.pk} of {each.amount_minor} {each.currency} is pending at Stripe since "

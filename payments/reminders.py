@@ -6,9 +6,11 @@ from typing import Any
 
 from applications import emails_disputes
 from applications.models import Dispute, Milestone, Placement
+from marketplace.waiting import WEEK
 from notifications import outbox
 from payments import actions, emails, emails_chargebacks
-from payments.models import BankTransfer, Chargeback, Credit, Funding
+from payments.models import BankTransfer, Chargeback, Credit, Funding, Payout
+from payments.models.payouts import TIME_TO_SET_UP
 
 logger = logging.getLogger(__name__)
 
@@ -62,6 +64,11 @@ def decide_dispute(dispute: Dispute, before: timedelta) -> None:
     if late:
         logger.error("dispute %s waits for a decision since %s", dispute.pk, dispute.decide_by)
     emails_disputes.remind_to_decide(dispute, _hours(before), late=late)
+
+
+def set_up(payout: Payout, before: timedelta) -> None:
+    """To the student, each week. Our staff hear of late ones too: `ledger.waiting_for_a_person`."""
+    emails.payout_waiting(payout, f"week {(TIME_TO_SET_UP - before) // WEEK}")
 
 
 def confirm_transfer(transfer: BankTransfer, before: timedelta) -> None:

@@ -15,7 +15,7 @@ from django.db.models import F, Model, Q, QuerySet
 from django.utils import timezone
 
 from marketplace.states import WrongState
-from payments import actions, emails, gateway, operations
+from payments import actions, gateway, operations
 from payments.actions import checking, inbox, papering, reconciling
 from payments.gateway import GatewayBusy, GatewayRefused, GatewayUnknown
 from payments.models import (
@@ -292,15 +292,3 @@ def check_ledger() -> None:
         logger.error("ledger: %s", problem)
     for each in check.waiting:
         logger.error("waits for a person: %s", each)
-
-
-@shared_task
-def remind_of_payouts() -> None:
-    """Every night: whoever has not said where to be paid hears of it again each week.
-
-    Our staff hear of it too then: `ledger.waiting_for_a_person`.
-    """
-    for payout in Payout.objects.stuck().for_pages():
-        weeks = (timezone.now() - payout.created_at).days // 7
-        if weeks:
-            emails.payout_waiting(payout, f"week {weeks}")

@@ -116,6 +116,12 @@ def recorded_by_one_of_two() -> Any:
     return row
 
 
+def approved_without_an_account() -> Any:
+    row = make.payout()
+    Email.objects.filter(key__startswith="payout-waiting").delete()  # that it waits
+    return row
+
+
 def others(row: Any) -> set[str]:
     return our_staff(row) - {row.recorded_by.email}
 
@@ -298,6 +304,14 @@ CASES |= {
         "kept-reminder",
     ),
 }
+CASES["payout"] = Case(
+    approved_without_an_account,
+    "waiting",
+    student,
+    student,
+    lambda row: make.payee(row.student),
+    "payout-waiting",
+)
 REMINDED = sorted(key for key, clock in BY_KEY.items() if clock.reminders)
 
 

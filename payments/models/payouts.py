@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -21,6 +21,13 @@ from payments.models.credits import CreditUse
 from payments.models.fundings import Funding
 from payments.models.operations import Operation
 from payments.models.reconciling import Break
+
+# How long a payout may wait for the student before our staff look for them.
+TIME_TO_SET_UP = timedelta(weeks=3)
+
+
+def in_three_weeks() -> datetime:
+    return timezone.now() + TIME_TO_SET_UP
 
 
 class Payee(models.Model):
@@ -198,6 +205,10 @@ class Payout(Stateful):
         null=True, blank=True, help_text=_("Until then it is theirs, and Stripe is not asked.")
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    set_up_by = models.DateTimeField(
+        default=in_three_weeks,
+        help_text=_("By when the student should have said where to be paid."),
+    )
     not_before = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True, blank=True)
 
@@ -229,7 +240,12 @@ class Payout(Stateful):
                 fields=["created_at"],
                 condition=~Q(status="sent"),
                 name="payout_owed",
-            )
+            ),
+            models.Index(
+                fields=["set_up_by"],
+                condition=Q(status="waiting"),
+                name="payout_to_set_up",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -13,7 +13,7 @@ from payments.models import Credit, Payee, Payout
 register = template.Library()
 
 # What the panel says of a payout that waits.
-OF_WAITING = ("amount_minor", "currency", "milestone__placement__listing__title")
+OF_WAITING = ("amount_minor", "currency", "set_up_by", "milestone__placement__listing__title")
 
 
 @register.inclusion_tag("payments/_money_panel.html", takes_context=True)
@@ -77,4 +77,5 @@ def payout_ready(student: Student, going_on: bool = False) -> dict[str, Any]:
     waiting = Payout.objects.waiting().filter(student=student).order_by("created_at")
     owed = list(waiting.select_related("milestone__placement__listing").only(*OF_WAITING))
     needed = owed or going_on or Placement.objects.of_student(student.user).going_on().exists()
-    return {"payee": payee, "waiting": owed, "needed": needed}
+    by = min((each.set_up_by for each in owed), default=None)
+    return {"payee": payee, "waiting": owed, "needed": needed, "by": by}

@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from applications.actions import Wish
 from applications.models import Dispute, Milestone, Placement
+from marketplace.tasks import turn_clocks
 from notifications.models import Email
 from payments import actions, ledger, operations, overview, tasks
 from payments.models import Payee, Payout
@@ -111,12 +113,11 @@ def test_who_has_not_said_where_to_be_paid_is_asked_each_week_and_then_by_our_st
     assert asked.count() == 1
 
     for days, mails in [(6, 1), (7, 2), (8, 2), (14, 3), (22, 4)]:
-        made = timezone.now() - timedelta(days=days)
-        Payout.objects.filter(pk=payout.pk).update(created_at=made)
-        tasks.remind_of_payouts()
-        assert asked.count() == mails
-        named = any(payout.reference in each for each in ledger.waiting_for_a_person())
-        assert named == (days > 21)
+        with time_machine.travel(payout.created_at + timedelta(days=days, minutes=1), tick=False):
+            turn_clocks()
+            assert asked.count() == mails
+            named = any(payout.reference in each for each in ledger.waiting_for_a_person())
+            assert named == (days > 21)
 
 
 def test_an_account_that_is_restricted_later_is_told_of_too(bank):
