@@ -14,9 +14,13 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from applications import actions
 from applications.models import (
+    Agreement,
     Application,
+    CheckIn,
     Delivery,
     Dispute,
+    Extension,
+    Hours,
     Message,
     Milestone,
     Offer,
@@ -125,3 +129,36 @@ class DisputeAdmin(ReadOnlyAdmin[Dispute]):
     list_filter = ["status", "outcome", "how"]
     list_select_related = ["milestone"]
     search_fields = ["id", "milestone__title"]
+
+
+@admin.register(Agreement)
+class AgreementAdmin(ReadOnlyAdmin[Agreement]):
+    """What both sides accepted, word for word: one row serves every offer with the same words."""
+
+    list_display = ["version", "language", "ownership", "confidentiality", "ai_use", "created_at"]
+    list_filter = ["version", "language", "ownership", "confidentiality", "ai_use"]
+    search_fields = ["sha256"]
+
+
+@admin.register(Extension)
+class ExtensionAdmin(ReadOnlyAdmin[Extension]):
+    list_display = ["milestone", "asked_by", "from_day", "to_day", "status", "answer_by"]
+    list_filter = ["status", "by_student"]
+    list_select_related = ["milestone", "asked_by"]
+    search_fields = ["milestone__title", "asked_by__email"]
+
+
+@admin.register(CheckIn)
+class CheckInAdmin(ReadOnlyAdmin[CheckIn]):
+    list_display = ["placement", "side", "status", "going", "answer_by", "answered_at"]
+    list_filter = ["status", "side", "going"]
+    list_select_related = ["placement__student__user", "placement__listing"]
+    search_fields = ["placement__listing__title", "placement__student__user__email"]
+
+
+@admin.register(Hours)
+class HoursAdmin(ReadOnlyAdmin[Hours]):
+    list_display = ["placement", "student", "day", "minutes", "note"]
+    list_filter = ["day"]
+    list_select_related = ["placement__student__user", "placement__listing", "student__user"]
+    search_fields = ["placement__listing__title", "student__user__email"]

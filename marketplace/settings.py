@@ -246,7 +246,8 @@ STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(BASE_DIR / ".local" / "media")))
 MAX_UPLOAD_BYTES = 10 * 1024 * 1024
-MAX_DELIVERY_BYTES = 50 * 1024 * 1024  # work that is handed in; all of it fits MAX_BODY_BYTES
+MAX_DELIVERY_BYTES = 50 * 1024 * 1024  # a file of work that is handed in
+MAX_TOGETHER_BYTES = 55 * 1024 * 1024  # all files of one form; with its text within MAX_BODY_BYTES
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

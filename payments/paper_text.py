@@ -159,7 +159,7 @@ def receipt(funding: Funding, seller: str) -> Data:
         "facts": [
             _fact(_("Paid on"), day(funding.paid_at)),
             *with_what,
-            *_work_facts(milestone, _("For work by"), milestone.placement.student.user.name),
+            *_work_facts(milestone, _("For work by"), milestone.placement.who),
         ],
         "head": [_("What for"), _("Amount")],
         "rows": rows,

@@ -135,6 +135,7 @@ def movements(user: User, year: int) -> list[Movement]:
             "paper",
             "funding__milestone__placement__listing",
             "funding__milestone__placement__student__user",
+            "funding__milestone__placement__offer__application",
         )
     )
     taken = Chargeback.objects.filter(

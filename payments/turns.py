@@ -35,7 +35,7 @@ def to_pay(milestone: Milestone, placement: Placement, kept: int = 0) -> Turn | 
     return {
         "heading": heading,
         "due": milestone.pay_in_by,
-        "after": after % {"student": placement.student.user.first_name},
+        "after": after % {"student": placement.who_in_short},
     }
 
 

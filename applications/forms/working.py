@@ -26,8 +26,25 @@ MAX_DAYS_FOR_CHANGES = 60
 is_link = URLValidator(schemes=["https"])
 
 
+def too_much() -> str:
+    return _now(
+        "Together they are larger than %(most)d MB. Make one ZIP of them, put the largest where "
+        "they can be opened by a link, or hand in the rest as the next version."
+    ) % {"most": settings.MAX_TOGETHER_BYTES // uploads.MEGABYTE}
+
+
 class FilesInput(forms.FileInput):
+    """Several; `js/files.js` says beside it when they are too large together."""
+
     allow_multiple_selected = True
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["attrs"] |= {
+            "data-most": settings.MAX_TOGETHER_BYTES,
+            "data-too-much": too_much(),
+        }
+        return context
 
 
 class FilesField(forms.FileField):
@@ -46,6 +63,8 @@ class FilesField(forms.FileField):
         files = data if isinstance(data, list | tuple) else [data] if data else []
         if len(files) > MAX_FILES:
             raise ValidationError(_now("Choose at most %(most)d files.") % {"most": MAX_FILES})
+        if sum(upload.size or 0 for upload in files) > settings.MAX_TOGETHER_BYTES:
+            raise ValidationError(too_much())
         for upload in files:
             self._check(upload)
         return list(files)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -191,6 +192,13 @@ class Dispute(Stateful):
     def reference(self) -> str:
         """What people quote to us: D-3F2A9C41."""
         return f"D-{self.pk.hex[:8].upper()}"
+
+    @property
+    def waits_until(self) -> datetime | None:
+        """When the time of whoever has to act is up. UTC; None once it is over."""
+        if not self.is_going_on:
+            return None
+        return self.decide_by if self.status == self.Status.ANSWERED else self.answer_by
 
     @property
     def is_going_on(self) -> bool:

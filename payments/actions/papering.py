@@ -85,7 +85,7 @@ def _content(funding: Funding) -> dict[str, Any]:
         "buyer": _buyer(funding),
         "project": application.listing.title,
         "part": milestone.title,
-        "student": application.student.user.name,
+        "student": application.called,
         "price_minor": milestone.amount_minor,
         "fee_minor": milestone.fee_minor,
         "kept_minor": funding.credit_minor,

@@ -40,6 +40,7 @@ class CreditQuerySet(models.QuerySet["Credit"]):
             "funding__payer",
             "funding__organisation",
             "funding__milestone__placement__student__user",
+            "funding__milestone__placement__offer__application",
         )
 
 

@@ -67,6 +67,7 @@ class FundingQuerySet(models.QuerySet["Funding"]):
             "milestone__offer",
             "milestone__placement__listing__organisation",
             "milestone__placement__student__user",
+            "milestone__placement__offer__application",
         )
 
 

@@ -6,8 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -30,8 +32,7 @@ from marketplace.money import display
 from marketplace.states import WrongState
 from payments import actions
 
-# Decided ones that the list still shows.
-LATEST = 20
+PER_PAGE = 25
 
 
 def share_rows(milestone: Milestone, wish: Wish) -> list[dict[str, str]]:
@@ -116,11 +117,35 @@ def _over(request: SignedInRequest, dispute: Dispute) -> HttpResponse:
 @require_safe
 @platform_only
 def disputes(request: SignedInRequest) -> HttpResponse:
-    rows = Dispute.objects.for_pages()
+    """What waits for our staff; behind tabs what waits for others, and what is decided."""
+    piles = {
+        "decide": (_("To decide"), Dispute.objects.for_staff().order_by("decide_by", "pk")),
+        "open": (
+            _("Waiting for an answer"),
+            Dispute.objects.filter(status=Dispute.Status.OPEN).order_by("answer_by", "pk"),
+        ),
+        "decided": (
+            _("Decided"),
+            Dispute.objects.filter(status=Dispute.Status.DECIDED).order_by("-decided_at", "pk"),
+        ),
+    }
+    show = request.GET.get("show", "")
+    show = show if show in piles else "decide"
+    address = reverse("payments:disputes")
+    tabs = [
+        {
+            "label": label,
+            "url": address if key == "decide" else f"{address}?show={key}",
+            "current": key == show,
+            "count": rows.count(),
+        }
+        for key, (label, rows) in piles.items()
+    ]
     context = {
-        "to_decide": rows.for_staff().order_by("decide_by"),
-        "open": rows.filter(status=Dispute.Status.OPEN).order_by("answer_by"),
-        "decided": rows.filter(status=Dispute.Status.DECIDED).order_by("-decided_at")[:LATEST],
+        "tabs": tabs,
+        "show": show,
+        "page": Paginator(piles[show][1].for_pages(), PER_PAGE).get_page(request.GET.get("page")),
+        "query": "" if show == "decide" else f"show={show}",
         "now": timezone.now(),
     }
     return render(request, "payments/disputes.html", context)
@@ -177,7 +202,7 @@ def _whole(dispute: Dispute) -> dict[str, Any]:
         "offer": milestone.offer,
         "application": application,
         "listing": application.listing,
-        "student": application.student,
+        "student": application.called,
         "statements": dispute.statements.select_related("by").prefetch_related("files"),
         "deliveries": milestone.deliveries.prefetch_related("files"),
         "messages_between": Message.objects.filter(application=application, hidden_at=None)

@@ -30,7 +30,9 @@ def credit(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "listing": row.listing,
         "amount": display(minor, row.funding.currency),
         "turn": turns.of_kept(row, minor),
-        "uses": row.uses.select_related("milestone__placement__student__user"),
+        "uses": row.uses.select_related(
+            "milestone__placement__student__user", "milestone__placement__offer__application"
+        ),
         "refunds": row.funding.refunds.all(),
         "arrives_by": working_days_after(timezone.now(), REFUND_DAYS, request.user.time_zone),
     }

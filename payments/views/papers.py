@@ -62,6 +62,7 @@ def _to_pay(milestones: QuerySet[Milestone]) -> dict[str, list[Milestone]]:
     agreed = (
         milestones.filter(status=Milestone.Status.AGREED, placement__isnull=False)
         .select_related("placement__listing", "placement__student__user")
+        .select_related("placement__offer__application")
         .prefetch_related("placement__milestones")
         .order_by(pay_in_by.asc(nulls_last=True), "placement", "position")
     )

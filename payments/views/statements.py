@@ -132,7 +132,7 @@ def _employer_csv(user: User, year: int) -> HttpResponseBase:
                 each.paper.reference if each.paper else "",
                 placement.listing.title if placement else "",
                 milestone.title,
-                placement.student.user.name if placement else "",
+                placement.who if placement else "",
                 major(each.minor, each.currency),
                 each.currency,
                 each.said,

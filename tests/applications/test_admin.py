@@ -4,13 +4,28 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from applications.models import Application, Delivery, Milestone, Offer, Placement
+from applications.models import (
+    Agreement,
+    Application,
+    CheckIn,
+    Delivery,
+    Extension,
+    Hours,
+    Milestone,
+    Offer,
+    Placement,
+)
 from tests import make
 
+READ = [Application, Offer, Placement, Delivery, Agreement, Extension, CheckIn, Hours]
 
-@pytest.mark.parametrize("model", [Application, Offer, Placement, Delivery])
+
+@pytest.mark.parametrize("model", READ)
 def test_rows_are_shown_and_cannot_be_changed(db, sign_in, model):
-    make.delivered()
+    placement = make.delivered().placement
+    make.check_in(placement)
+    make.hours(placement)
+    make.extension(make.funded().milestone)
     staff = sign_in(make.platform())
     name = f"admin:applications_{model._meta.model_name}"
     row = model.objects.first()

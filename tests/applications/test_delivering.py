@@ -369,3 +369,22 @@ def test_an_approval_and_a_request_for_changes_at_once_leave_one_of_them():
     assert delivery.status == milestone.status
     assert (milestone.review_by is None) == (milestone.status == "changes")
     assert milestone.approved_at is None or milestone.approved_at <= timezone.now()
+
+
+def test_files_that_are_too_large_together_are_refused_beside_the_field_and_the_note_is_kept(
+    milestone, student, settings
+):
+    settings.MAX_TOGETHER_BYTES = 30
+    page = student.get(url("deliver", milestone)).text
+    assert "Up to 5, each at most 50 MB and 55 MB together" in page
+    assert 'data-most="30"' in page
+
+    answer = student.post(
+        url("deliver", milestone),
+        {"note": "Both tables.", "links": "", "attached": [csv("a.csv"), csv("b.csv")]},
+    )
+
+    assert answer.status_code == 200
+    assert answer.text.count("Together they are larger than") == 3  # summary, field, for the script
+    assert "Both tables." in answer.text
+    assert not Delivery.objects.exists()

@@ -22,6 +22,7 @@ from notifications.models import Email
 from payments import actions, ledger, reminders, tasks
 from payments.ledger import Kind
 from payments.models import Payout, Refund
+from payments.views import deciding
 from tests import make
 from tests.payments.conftest import assert_money_ok
 from tests.payments.test_calling_off import at_once
@@ -511,6 +512,32 @@ def test_both_sides_read_the_decision_and_its_reasons(db, sign_in):
 
 def _people(dispute):
     return dispute.milestone.placement.student.user, dispute.milestone.offer.made_by
+
+
+def test_our_staffs_list_is_one_pile_at_a_time_and_has_pages(
+    db, sign_in, monkeypatch, django_assert_max_num_queries
+):
+    monkeypatch.setattr(deciding, "PER_PAGE", 2)
+    answered = [make.answered() for _ in range(3)]
+    asked = make.dispute()
+    late = Dispute.objects.filter(pk=answered[2].pk)
+    late.update(decide_by=timezone.now() - timedelta(days=1))
+    browser, address = sign_in(make.platform()), reverse("payments:disputes")
+    browser.get(address)
+
+    with django_assert_max_num_queries(9):
+        first = browser.get(address).text
+    second = browser.get(address, {"page": 2}).text
+    waiting = browser.get(address, {"show": "open"}).text
+
+    assert decide_url(answered[2]) in first, "the longest waiting stands first"
+    on_pages = [(decide_url(each) in first) + (decide_url(each) in second) for each in answered]
+    assert on_pages == [1, 1, 1]
+    assert first.count("list__link") == 2
+    assert decide_url(asked) not in first + second
+    assert decide_url(asked) in waiting
+    assert "?show=decided" in first
+    assert browser.get(address, {"show": "none", "page": "x"}).status_code == 200
 
 
 def test_our_staff_see_everything_in_one_view(db, sign_in):

@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from applications.actions import Wish
 from applications.models import Milestone
@@ -196,3 +197,24 @@ def test_a_transfer_of_a_team_is_asked_of_the_payment_that_can_carry_all(db):
     charges = {each.operation.params["source_transaction"] for each in payouts}
     assert len(charges) == 1
     assert Milestone.objects.get().status == "approved"
+
+
+def test_the_employers_money_pages_name_the_team(db, sign_in):
+    placement = placed([100_00, 200_00], [1, 1])
+    employer = sign_in(placement.offer.made_by)
+    name = placement.student.user.name
+    first, _second = placement.milestones.all()
+    to_pay = employer.get(reverse("payments:money")).text
+    funding = make.funded(first)
+
+    pages = [
+        to_pay,
+        employer.get(reverse("payments:money")).text,
+        employer.get(reverse("payments:statement")).text,
+        b"".join(employer.get(reverse("payments:statement_csv"))).decode(),
+        employer.get(funding.get_absolute_url()).text,
+    ]
+
+    for n, page in enumerate(pages):
+        assert f"{name}’s team" in page, n
+        assert name not in page.replace(f"{name}’s team", ""), n
