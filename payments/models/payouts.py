@@ -207,7 +207,7 @@ class Payout(Stateful):
     created_at = models.DateTimeField(auto_now_add=True)
     set_up_by = models.DateTimeField(
         default=in_three_weeks,
-        help_text=_("By when the student should have said where to be paid."),
+        help_text=_("By when the student should say where to be paid."),
     )
     not_before = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True, blank=True)

@@ -374,10 +374,10 @@ def test_an_approval_and_a_request_for_changes_at_once_leave_one_of_them():
 def test_files_that_are_too_large_together_are_refused_beside_the_field_and_the_note_is_kept(
     milestone, student, settings
 ):
-    settings.MAX_TOGETHER_BYTES = 30
+    settings.MAX_TOGETHER_BYTES = 20
     page = student.get(url("deliver", milestone)).text
     assert "Up to 5, each at most 50 MB and 55 MB together" in page
-    assert 'data-most="30"' in page
+    assert 'data-most="20"' in page
 
     answer = student.post(
         url("deliver", milestone),
