@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0003_seeds'),
         ('applications', '0003_stopped'),
-        ('payments', '0007_evidence'),
+        ('payments', '0008_rates'),
     ]
 
     operations = [
