@@ -19,6 +19,8 @@ from marketplace.money import MoneyField, display
 
 Outcome = Dispute.Outcome
 MOST_DAYS_TO_REDO = 60
+# Of our staff’s reasons, characters: fewer explain nothing to who loses by it.
+LEAST_REASONS = 40
 
 
 class EvidenceForm(DeliverForm):
@@ -134,11 +136,53 @@ class DecideForm(WishForm):
 
     reasons = forms.CharField(
         label=_("The reasons"),
+        min_length=LEAST_REASONS,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("Both sides read them, word for word. Say what was agreed and what you saw."),
-        error_messages={"required": _("Give your reasons: both sides read them.")},
+        error_messages={
+            "required": _("Give your reasons: both sides read them."),
+            "min_length": _(
+                "Say more: what was agreed, what you saw, and why it ends like this. "
+                "Both sides read it."
+            ),
+        },
     )
 
     def __init__(self, *args: Any, milestone: Milestone, **kwargs: Any) -> None:
         super().__init__(*args, milestone=milestone, outcomes=list(Outcome), **kwargs)
+
+
+class SureForm(forms.Form):
+    """What keeps a slip of the key from being final: asked once more, only where it matters."""
+
+    again = MoneyField(
+        label=_("The amount once more"),
+        error_messages={
+            "required": _("Enter the amount once more."),
+            "invalid": _("Enter an amount in figures, such as 720 or 720.50."),
+        },
+    )
+    meant = forms.BooleanField(
+        label=_("I have read that nobody asked for this, and I mean it"),
+        error_messages={"required": _("Tick this if you mean it, or change the decision.")},
+    )
+
+    def __init__(self, *args: Any, wish: Wish, currency: str, outside: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.wish, self.currency = wish, currency
+        self.fields["again"].help_text = _(
+            "What the employer pays, our fee in it, as you have decided it."
+        )
+        if wish.outcome != Outcome.PART:
+            del self.fields["again"]
+        if not outside:
+            del self.fields["meant"]
+
+    def clean_again(self) -> Decimal:
+        again: Decimal = self.cleaned_data["again"]
+        if minor_of(again, self.currency) != self.wish.minor:
+            raise forms.ValidationError(
+                _now("This is not the amount above. Look again at what you decide.")
+            )
+        return again

@@ -57,6 +57,10 @@ class Message(models.Model):
 
 class MessageFileQuerySet(models.QuerySet["MessageFile"]):
     def visible_to(self, user: User) -> MessageFileQuerySet:
+        """Both sides; our staff once there is a dispute in it."""
+        if user.is_platform_staff:
+            disputed = self.filter(message__application__offers__milestones__disputes__isnull=False)
+            return disputed.distinct()
         shown = Message.objects.visible_to(user).filter(hidden_at=None)
         return self.filter(message__in=shown)
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import (
     SignedInRequest,
     has_second_factor,
-    platform_only,
+    platform_or_404,
     to_second_factor,
 )
 from accounts.limits import limit
@@ -25,31 +25,12 @@ from accounts.models import User
 from applications import actions as application_actions
 from applications.actions import Wish
 from applications.actions.locks import speaks_for
-from applications.forms.disputing import DecideForm
-from applications.models import Dispute, Message, Milestone
-from applications.summaries import offer_parts
-from marketplace.money import display
+from applications.forms.disputing import DecideForm, SureForm
+from applications.models import Dispute
 from marketplace.states import WrongState
-from payments import actions
+from payments import actions, record, weighing
 
 PER_PAGE = 25
-
-
-def share_rows(milestone: Milestone, wish: Wish) -> list[dict[str, str]]:
-    """For `components/_money.html`: what each gets by this end, adding up to the price."""
-    shares = actions.shares(milestone, wish)
-
-    def show(minor: int) -> str:
-        return display(minor, milestone.currency)
-
-    if wish.outcome == Dispute.Outcome.REDO:
-        return [{"label": _("Held by us until then"), "amount": show(milestone.amount_minor)}]
-    return [
-        {"label": _("To the student"), "amount": show(shares["student"])},
-        {"label": _("Our fee"), "amount": show(shares["fee"])},
-        {"label": _("Back to the employer"), "amount": show(shares["back"])},
-        {"label": _("Paid in"), "amount": show(milestone.amount_minor)},
-    ]
 
 
 # --- The other side
@@ -85,7 +66,7 @@ def agree(request: SignedInRequest, pk: UUID) -> HttpResponseBase:
         "wish": wish,
         "wish_label": Dispute.Outcome(wish.outcome).label,
         "seen": _token(wish),
-        "rows": share_rows(dispute.milestone, wish),
+        "rows": weighing.share_rows(dispute.milestone, wish),
     }
     return render(request, "payments/agree.html", context)
 
@@ -115,7 +96,7 @@ def _over(request: SignedInRequest, dispute: Dispute) -> HttpResponse:
 
 
 @require_safe
-@platform_only
+@platform_or_404
 def disputes(request: SignedInRequest) -> HttpResponse:
     """What waits for our staff; behind tabs what waits for others, and what is decided."""
     piles = {
@@ -152,31 +133,45 @@ def disputes(request: SignedInRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@platform_only
+@platform_or_404
 @limit("write", "200/d")
 def decide(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    """Everything there is to know in one view; then the decision, looked at before it is made."""
+    """The whole record in one view; then the decision, looked at before it is made."""
     dispute = get_object_or_404(Dispute.objects.for_pages(), pk=pk)
-    milestone = dispute.milestone
     posted = request.method == "POST"
-    form = DecideForm(request.POST if posted else None, milestone=milestone)
-    look = None
+    form = DecideForm(request.POST if posted else None, milestone=dispute.milestone)
+    looked: dict[str, Any] = {}
     if posted and dispute.status != Dispute.Status.ANSWERED:
         messages.error(request, _("It is not for us to decide now. Nothing was changed."))
         return redirect("payments:decide", dispute.pk)
     if form.is_valid() and "change" not in request.POST:
-        look = form.wish()
-        if "decide" in request.POST:
+        sure = _sure(request, dispute, form.wish())
+        if sure.is_valid() and "decide" in request.POST:
             return _decided(request, dispute, form)
-    return render(request, "payments/decide.html", _whole(dispute) | _form(milestone, form, look))
+        looked = _looked(dispute, form.wish(), sure)
+    every = "messages" in request.GET
+    context = {**record.whole(dispute, every_message=every), "form": form, "look": None, **looked}
+    return render(request, "payments/decide.html", context)
 
 
-def _form(milestone: Milestone, form: DecideForm, look: Wish | None) -> dict[str, Any]:
+def _sure(request: SignedInRequest, dispute: Dispute, wish: Wish) -> SureForm:
+    return SureForm(
+        request.POST if "decide" in request.POST else None,
+        wish=wish,
+        currency=dispute.milestone.currency,
+        outside=bool(weighing.outside(dispute, wish)),
+    )
+
+
+def _looked(dispute: Dispute, wish: Wish, sure: SureForm) -> dict[str, Any]:
+    """What the decision means, before it is made."""
     return {
-        "form": form,
-        "look": look,
-        "look_label": Dispute.Outcome(look.outcome).label if look else "",
-        "rows": share_rows(milestone, look) if look else [],
+        "look": wish,
+        "look_label": Dispute.Outcome(wish.outcome).label,
+        "beside": weighing.beside(dispute, wish),
+        "sentence": weighing.in_a_sentence(dispute, wish),
+        "outside": weighing.outside(dispute, wish),
+        "sure": sure,
     }
 
 
@@ -190,27 +185,3 @@ def _decided(request: SignedInRequest, dispute: Dispute, form: DecideForm) -> Ht
     else:
         messages.success(request, _("Decided. Both sides have it by mail, with your reasons."))
     return redirect("payments:decide", dispute.pk)
-
-
-def _whole(dispute: Dispute) -> dict[str, Any]:
-    milestone = dispute.milestone
-    application = milestone.offer.application
-    return {
-        "dispute": dispute,
-        "milestone": milestone,
-        "placement": milestone.placement,
-        "offer": milestone.offer,
-        "application": application,
-        "listing": application.listing,
-        "student": application.called,
-        "statements": dispute.statements.select_related("by").prefetch_related("files"),
-        "deliveries": milestone.deliveries.prefetch_related("files"),
-        "messages_between": Message.objects.filter(application=application, hidden_at=None)
-        .select_related("by")
-        .order_by("sent_at", "pk"),
-        "parts": offer_parts(milestone.offer.milestones.all(), milestone.currency),
-        "earlier": Dispute.objects.for_pages()
-        .filter(milestone__placement=milestone.placement)
-        .exclude(pk=dispute.pk),
-        "may_decide": dispute.status == Dispute.Status.ANSWERED,
-    }

@@ -20,6 +20,7 @@ from payments import books
 from payments.causes import causes
 from payments.forms import BalancesForm, JournalsForm
 from payments.models import Break, Entry, Journal, LedgerAccount, LedgerCheck
+from payments.shortfalls import shortfalls
 
 type Context = dict[str, Any]
 
@@ -50,6 +51,7 @@ def frame(here: str) -> Context:
     return {
         "tabs": [*tabs, differences, *others],
         "check": LedgerCheck.objects.first(),
+        "shortfalls": shortfalls(),
         "here": here,
     }
 

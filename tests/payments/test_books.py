@@ -220,7 +220,7 @@ def test_the_nightly_check_is_kept_and_shown(staff):
 
     check = LedgerCheck.objects.get()
     assert check.ok
-    assert "Everything adds up." in page(staff, "ledger")
+    assert "Our own books add up." in page(staff, "ledger")
     assert "0 problems" in page(staff, "ledger_checks")
 
 

@@ -27,6 +27,10 @@ from tests import make
 from tests.payments.conftest import assert_money_ok
 from tests.payments.test_calling_off import at_once
 
+REASONS = "Seen and weighed: one sheet of the two is missing."
+
+COPY = "It is a copy of page 3 of the table that they were given."
+
 
 def opening(**more):
     return {
@@ -41,7 +45,9 @@ def opening(**more):
 
 
 def decision(outcome="refund", **more):
-    return {"outcome": outcome, "part": "", "day": "", "reasons": "Seen and weighed.", **more}
+    """Typed, looked at and meant: with what is asked once more where it is."""
+    given = {"outcome": outcome, "part": "", "day": "", "reasons": REASONS, **more}
+    return {"again": given["part"], "meant": "on", **given}
 
 
 def open_url(milestone):
@@ -455,7 +461,7 @@ def test_what_is_done_again_keeps_the_money_where_it_is(db, sign_in):
     milestone = fresh(milestone)
     assert (milestone.status, milestone.changes_by, milestone.changes_asked) == ("changes", day, 0)
     assert ledger.held(milestone) == 720_00
-    assert Delivery.objects.get().answer == "Seen and weighed."
+    assert Delivery.objects.get().answer == REASONS
     application_actions.deliver(milestone, "Once more.", [], [])
     assert fresh(milestone).status == "delivered"
 
@@ -500,14 +506,12 @@ def _transfer(owed):
 
 def test_both_sides_read_the_decision_and_its_reasons(db, sign_in):
     dispute = make.answered()
-    sign_in(make.platform()).post(
-        decide_url(dispute), decision("refund", reasons="It is a copy of page 3.", decide="1")
-    )
+    sign_in(make.platform()).post(decide_url(dispute), decision("refund", reasons=COPY, decide="1"))
 
     for side, who in zip(("student", "employer"), _people(dispute), strict=True):
         mail = Email.objects.get(key=f"dispute-decided:{dispute.pk}:{side}")
-        assert "It is a copy of page 3." in mail.body
-        assert "It is a copy of page 3." in sign_in(who).get(dispute.get_absolute_url()).text
+        assert COPY in mail.body
+        assert COPY in sign_in(who).get(dispute.get_absolute_url()).text
 
 
 def _people(dispute):
@@ -592,7 +596,7 @@ def test_nobody_else_decides(db, sign_in):
     dispute = make.answered()
 
     for who in (*_people(dispute), make.staff()):
-        assert sign_in(who).post(decide_url(dispute), decision(decide="1")).status_code == 403
+        assert sign_in(who).post(decide_url(dispute), decision(decide="1")).status_code == 404
 
     assert fresh(dispute).status == "answered"
 

@@ -317,7 +317,11 @@ def test_our_staff_who_decide_a_dispute_read_that_the_bank_has_the_money(bank, s
     row = make.answered(milestone)
     dispute = taken_back(bank, milestone)
 
-    said = {"outcome": "full", "reasons": "All rows are there.", "decide": "1"}
+    said = {
+        "outcome": "full",
+        "reasons": "All rows are there, as it was agreed in the terms.",
+        "decide": "1",
+    }
     page = sign_in(make.platform()).post(
         reverse("payments:decide", args=[row.pk]), said, follow=True
     )
