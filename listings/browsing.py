@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -37,6 +38,7 @@ class Looked:
     student: Student | None
     near: str
     may_save: bool
+    not_understood: Sequence[str] = ()
 
     @property
     def apart(self) -> bool:
@@ -142,11 +144,30 @@ def results(request: HttpRequest, looked: Looked, links: list[Link]) -> SafeStri
             {"query": query},
         ),
         "none": "" if looked.cards else none(looked),
+        "unused": unused(looked),
         "query": query,
         "csrf_token": get_token(request),
     }
     given = {"sorts": facets.sorts(filters), "may_save": looked.may_save and bool(query)}
     return remembered("listings/_results.html", given, holes)
+
+
+def unused(looked: Looked) -> str:
+    """Which filters were asked for and could not be used, in a sentence; mostly nothing."""
+    if not looked.not_understood:
+        return ""
+    legends = {"pay": _("Pay"), "per_hour": _("Pay an hour"), **facets.FIRST, **facets.FURTHER}
+    others = [str(legends[name]) for name in looked.not_understood if name != "near"]
+    said = []
+    if "near" in looked.not_understood:
+        said.append(
+            _("We know no town “%(town)s”, so places are not narrowed.") % {"town": looked.near}
+        )
+    if others:
+        said.append(
+            _("Not used, as we could not read it: %(names)s.") % {"names": ", ".join(others)}
+        )
+    return " ".join(said)
 
 
 def chips(links: list[Link], filters: Filters) -> str:

@@ -227,6 +227,37 @@ def filters_from(data: QueryDict, student: Student | None, names: Callable[[], N
     )
 
 
+# What is written as a filter and can mean nothing, with what the page calls it.
+READ = (
+    "near",
+    "pay",
+    "per_hour",
+    "arrangement",
+    "region",
+    "country",
+    "hours",
+    "length",
+    "start",
+    "total",
+    "field",
+    "format",
+    "closes",
+    "language",
+    "organisation",
+    "currency",
+)
+
+
+def not_understood(data: QueryDict, filters: Filters) -> list[str]:
+    """The filters that `data` asks for and that were passed over: the page must not look as if
+    they were used."""
+    return [
+        name
+        for name in READ
+        if name in data and str(data[name]).strip() and not getattr(filters, name)
+    ]
+
+
 def near(typed: str, km: int) -> Near | None:
     """Around the largest town that begins so; after a comma its country, in words or ISO 3166."""
     name, _comma, country = (part.strip() for part in typed.partition(","))

@@ -9,13 +9,16 @@ import stat
 import zipfile
 from collections.abc import Callable
 from enum import StrEnum
+from functools import partial
 from pathlib import PurePosixPath
-from typing import BinaryIO
+from typing import Any, BinaryIO
+from xml.parsers import expat
 
 MAX_ZIP_MEMBERS = 2_000
 MAX_ZIP_BYTES = 200 * 1024 * 1024  # unpacked
-MAX_PNG_PARTS = 50_000
+MAX_PARTS = 50_000
 TAIL = 64 * 1024
+MAX_SVG_BYTES = 10 * 1024 * 1024
 
 PNG, JPEG, ZIP = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"PK\x03\x04"
 JPEG_END, PNG_FIRST, PNG_LAST = b"\xff\xd9", b"IHDR", b"IEND"
@@ -75,7 +78,7 @@ def _png(stream: BinaryIO) -> None:
     """Its parts, one after another, to the last; nothing behind it."""
     if stream.read(len(PNG)) != PNG:
         raise Bad
-    for number in range(MAX_PNG_PARTS):
+    for number in range(MAX_PARTS):
         head = stream.read(8)
         size, kind = int.from_bytes(head[:4]), head[4:]
         if len(head) < 8 or (number == 0) != (kind == PNG_FIRST):
@@ -106,11 +109,28 @@ def _zip(stream: BinaryIO) -> None:
     _members(stream)
 
 
-def _docx(stream: BinaryIO) -> None:
+def _office(stream: BinaryIO, main: str) -> None:
+    """Word, Excel and PowerPoint of today; `main` is the part that makes it one of them."""
     names = {member.filename for member in _members(stream)}
-    if not {"[Content_Types].xml", "word/document.xml"} <= names:
+    if not {"[Content_Types].xml", main} <= names:
         raise Bad
     if any(name.lower().endswith("vbaproject.bin") for name in names):
+        raise Bad(Problem.MACROS)
+
+
+def _open_document(stream: BinaryIO, kind: str) -> None:
+    """`kind` stands in its first part, which is not packed."""
+    members = _members(stream)
+    said = f"application/vnd.oasis.opendocument.{kind}".encode()
+    names = {member.filename for member in members}
+    if not members or members[0].filename != "mimetype" or "content.xml" not in names:
+        raise Bad
+    if members[0].compress_type != zipfile.ZIP_STORED or members[0].file_size != len(said):
+        raise Bad
+    with zipfile.ZipFile(stream) as archive:
+        if archive.read("mimetype") != said:
+            raise Bad
+    if any(name.startswith(("Basic/", "Scripts/")) for name in names):
         raise Bad(Problem.MACROS)
 
 
@@ -140,6 +160,69 @@ def _stays_inside(member: zipfile.ZipInfo) -> bool:
     return not (link or odd or path.is_absolute() or ".." in path.parts or TURNING & set(name))
 
 
+def _svg(stream: BinaryIO) -> None:
+    """A drawing: well-formed, with no script in it, and nothing declared that it could unfold."""
+    text = stream.read(MAX_SVG_BYTES + 1)
+    if len(text) > MAX_SVG_BYTES:
+        raise Bad
+    parser = expat.ParserCreate(namespace_separator=" ")
+    seen: list[str] = []
+
+    def begin(name: str, attrs: dict[str, str]) -> None:
+        seen.append(name)
+        runs = any(each.rpartition(" ")[2].lower().startswith("on") for each in attrs)
+        leads = any("javascript:" in "".join(each.split()).lower() for each in attrs.values())
+        if runs or leads or name.rpartition(" ")[2].lower() in ("script", "foreignobject"):
+            raise Bad(Problem.MACROS)
+
+    def refuse(*_declared: Any) -> None:
+        raise Bad
+
+    parser.StartElementHandler = begin
+    parser.EntityDeclHandler = refuse
+    try:
+        parser.Parse(text, True)
+    except (expat.ExpatError, ValueError, LookupError):
+        raise Bad from None
+    if not seen or seen[0] != "http://www.w3.org/2000/svg svg":
+        raise Bad
+
+
+def _mp4(stream: BinaryIO) -> None:
+    """Its boxes, one after another, exactly to its end."""
+    end = stream.seek(0, 2)
+    at = 0
+    kinds: list[bytes] = []
+    while at < end and len(kinds) < MAX_PARTS:
+        stream.seek(at)
+        head = stream.read(16)
+        size, kind = int.from_bytes(head[:4]), head[4:8]
+        if size == 1:
+            size = int.from_bytes(head[8:16])
+        kinds.append(kind)
+        if size < 8:
+            raise Bad
+        at += size
+    if at != end or kinds[0] != b"ftyp" or b"moov" not in kinds or zipfile.is_zipfile(stream):
+        raise Bad
+
+
+def _mp3(stream: BinaryIO) -> None:
+    """A frame of sound, perhaps behind a tag; an archive at its end there is none of them."""
+    head = stream.read(10)
+    at = 0
+    if head[:3] == b"ID3" and len(head) == 10:
+        at = 10 + sum((byte & 0x7F) << 7 * n for n, byte in enumerate(reversed(head[6:10])))
+    stream.seek(at)
+    frame = stream.read(TAIL).lstrip(b"\0")
+    # Eleven bits that are set, then a version and a layer that there are.
+    sound = len(frame) >= 4 and frame[0] == 0xFF and frame[1] & 0xE0 == 0xE0
+    if not sound or frame[1] & 0x18 == 0x08 or frame[1] & 0x06 == 0 or frame[2] & 0xF0 == 0xF0:
+        raise Bad
+    if zipfile.is_zipfile(stream):
+        raise Bad
+
+
 def _text(stream: BinaryIO) -> None:
     while chunk := stream.read(TAIL):
         if b"\0" in chunk:
@@ -148,11 +231,18 @@ def _text(stream: BinaryIO) -> None:
 
 READERS: dict[str, Callable[[BinaryIO], None]] = {
     ".pdf": _pdf,
-    ".docx": _docx,
+    ".docx": partial(_office, main="word/document.xml"),
+    ".xlsx": partial(_office, main="xl/workbook.xml"),
+    ".pptx": partial(_office, main="ppt/presentation.xml"),
+    ".odt": partial(_open_document, kind="text"),
+    ".ods": partial(_open_document, kind="spreadsheet"),
+    ".odp": partial(_open_document, kind="presentation"),
     ".png": _png,
     ".jpg": _jpeg,
     ".jpeg": _jpeg,
-    ".txt": _text,
-    ".csv": _text,
+    ".svg": _svg,
+    ".mp4": _mp4,
+    ".mp3": _mp3,
+    **dict.fromkeys((".txt", ".csv", ".md", ".py", ".r", ".sql", ".json", ".ipynb"), _text),
     ".zip": _zip,
 }

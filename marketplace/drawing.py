@@ -45,10 +45,19 @@ class Renderer(TemplatesSetting):
     def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
         if template_name in INPUTS or template_name == TEXTAREA:
             widget = context["widget"]
-            attrs = attributes(widget["attrs"].items())
+            attrs = attributes(_uncut(widget).items())
             if attrs is not None:
                 return _input(widget, attrs)
         return super().render(template_name, context, request)
+
+
+def _uncut(widget: dict[str, Any]) -> dict[str, Any]:
+    """A browser cuts what is pasted at `maxlength` without a word: it is counted, and refused with
+    words by the form, with all of it kept.
+    """
+    if widget.get("type", "text") != "text" or "maxlength" not in widget["attrs"]:
+        return dict(widget["attrs"])
+    return {("data-most" if k == "maxlength" else k): v for k, v in widget["attrs"].items()}
 
 
 def _input(widget: dict[str, Any], attrs: Attributes) -> str:

@@ -16,14 +16,31 @@ from django.utils.translation import gettext as _
 
 from marketplace import contents
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+OFFICE = "application/vnd.openxmlformats-officedocument."
+OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
+PLAIN = "text/plain; charset=utf-8"
 TYPES = {
     ".pdf": "application/pdf",
-    ".docx": DOCX,
+    ".docx": f"{OFFICE}wordprocessingml.document",
+    ".xlsx": f"{OFFICE}spreadsheetml.sheet",
+    ".pptx": f"{OFFICE}presentationml.presentation",
+    ".odt": f"{OPEN_DOCUMENT}text",
+    ".ods": f"{OPEN_DOCUMENT}spreadsheet",
+    ".odp": f"{OPEN_DOCUMENT}presentation",
     ".png": "image/png",
     ".jpg": "image/jpeg",
     ".jpeg": "image/jpeg",
-    ".txt": "text/plain; charset=utf-8",
+    # As bytes: no browser is to draw one of ours, whatever it makes of an attachment.
+    ".svg": "application/octet-stream",
+    ".mp4": "video/mp4",
+    ".mp3": "audio/mpeg",
+    ".txt": PLAIN,
+    ".md": PLAIN,
+    ".py": PLAIN,
+    ".r": PLAIN,
+    ".sql": PLAIN,
+    ".json": PLAIN,
+    ".ipynb": PLAIN,
     ".csv": "text/csv; charset=utf-8",
     ".zip": "application/zip",
 }
@@ -92,7 +109,10 @@ def check(upload: UploadedFile[Any], allowed: tuple[str, ...], most: int | None 
     most = most or settings.MAX_UPLOAD_BYTES
     kinds = ", ".join(ending[1:].upper() for ending in allowed if ending != ".jpeg")
     if suffix(upload) not in allowed:
-        raise ValidationError(_("The file must be one of these: %(kinds)s.") % {"kinds": kinds})
+        said = _("The file must be one of these: %(kinds)s.") % {"kinds": kinds}
+        if ".zip" in allowed:
+            said += " " + _("Put anything else into a ZIP file, and choose that.")
+        raise ValidationError(said)
     if not upload.size:
         raise ValidationError(_("The file you chose is empty."))
     if upload.size > most:

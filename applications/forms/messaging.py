@@ -24,7 +24,10 @@ class MessageForm(forms.Form):
         most="MAX_UPLOAD_BYTES",
         label=_("Files"),
         required=False,
-        help_text=_("Up to 5, each at most 10 MB: PDF, DOCX, PNG, JPG, TXT, CSV or ZIP."),
+        help_text=_(
+            "Up to 5, each at most 10 MB: PDF, Office or OpenDocument, PNG, JPG, SVG, MP4, MP3, "
+            "CSV, plain text. Put anything else into a ZIP file."
+        ),
         widget=FilesInput(attrs={"accept": ",".join(uploads.DELIVERIES)}),
     )
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)

@@ -95,7 +95,9 @@ class DeliverForm(forms.Form):
         label=_("Files"),
         required=False,
         help_text=_(
-            "Up to 5, each at most 50 MB and 55 MB together: PDF, DOCX, PNG, JPG, TXT, CSV or ZIP."
+            "Up to 5, each at most 50 MB and 55 MB together: PDF, Office or OpenDocument, PNG, "
+            "JPG, SVG, MP4, MP3, CSV, plain text such as TXT, MD, PY or JSON. Put anything else "
+            "into a ZIP file."
         ),
         widget=FilesInput(attrs={"accept": ",".join(uploads.DELIVERIES)}),
     )

@@ -12,7 +12,7 @@ from accounts.context import framed
 from listings import browsing, facets
 from listings.browsing import Looked
 from listings.cards import cards_of
-from listings.filters import filters_from
+from listings.filters import filters_from, not_understood
 from listings.rows import open_now
 from listings.search import known_names, search
 from listings.search.wanted import PER_PAGE
@@ -41,6 +41,7 @@ def browse(request: Request) -> HttpResponse:
         student=student,
         near=request.GET.get("near", "")[:80],
         may_save=student is not None or not request.user.is_authenticated,
+        not_understood=not_understood(request.GET, filters),
     )
     htmx = request.htmx and not request.htmx.history_restore_request
     response = part(request, looked) if htmx else whole(request, looked)

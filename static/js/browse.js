@@ -12,9 +12,12 @@ const ready = (results) => {
 const filters = () => document.querySelector(".filters");
 const isWide = () => matchMedia(`(min-width: ${filters().dataset.wide})`).matches;
 
+// A town that nobody knows: the field stays in sight.
+const wrong = () => filters().querySelector("[aria-invalid=true]");
+
 const again = () => {
   ready(document.getElementById("results"));
-  filters().open = isWide();
+  filters().open = isWide() || Boolean(wrong());
 };
 again();
 document.addEventListener("htmx:historyRestore", again);
@@ -24,6 +27,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
   const results = document.getElementById("results");
   ready(results);
   document.getElementById("words").value = results.dataset.words;
+  if (wrong()) return wrong().focus();
   if (!isWide()) filters().open = false;
   // Who typed words goes on typing; everybody else reads what was found.
   if (isWide() && document.activeElement.id === "words") return;

@@ -1,10 +1,12 @@
-// Characters left, under a text area with a limit. The browser's own limit is lifted: it cuts
-// what is pasted without a word. The server still checks.
-for (const count of document.querySelectorAll(".field__count")) {
+// Characters left, under a text area with a limit, also in one that arrives later. No browser's own
+// limit: it cuts what is pasted without a word. The server still checks.
+const counted = new WeakSet();
+
+const begin = (count) => {
   const area = count.parentElement.querySelector("textarea");
-  const most = Number(area?.getAttribute("maxlength"));
-  if (!most) continue;
-  area.removeAttribute("maxlength");
+  const most = Number(area?.dataset.most);
+  if (!most || counted.has(count)) return;
+  counted.add(count);
 
   const spoken = document.createElement("span");
   spoken.className = "hidden";
@@ -22,4 +24,8 @@ for (const count of document.querySelectorAll(".field__count")) {
   };
   area.addEventListener("input", show);
   show();
-}
+};
+
+const all = () => document.querySelectorAll(".field__count").forEach(begin);
+all();
+document.addEventListener("htmx:afterSettle", all);

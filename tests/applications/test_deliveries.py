@@ -86,7 +86,38 @@ def bomb():
     return archive("zeros", data=b"\0" * (201 * MB))
 
 
+def svg(inside=b""):
+    return b"<svg xmlns='http://www.w3.org/2000/svg'><path d='M0 0'/>" + inside + b"</svg>"
+
+
+def odf(kind, *more):
+    held = BytesIO()
+    with zipfile.ZipFile(held, "w") as bundle:
+        bundle.writestr("mimetype", f"application/vnd.oasis.opendocument.{kind}")
+        for name in ("content.xml", *more):
+            bundle.writestr(name, "x", zipfile.ZIP_DEFLATED)
+    return held.getvalue()
+
+
+def mp4():
+    boxes = [(b"ftyp", b"isom\0\0\2\0"), (b"moov", b"\0" * 20), (b"mdat", b"\0" * 9)]
+    return b"".join(struct.pack(">I", len(data) + 8) + kind + data for kind, data in boxes)
+
+
+MP3 = b"ID3\x04\0\0\0\0\0\x05" + b"title" + b"\xff\xfb\x90\x64" + b"\0" * 60
+
 GOOD = {
+    "drawing.svg": svg(),
+    "table.xlsx": archive("[Content_Types].xml", "xl/workbook.xml"),
+    "slides.pptx": archive("[Content_Types].xml", "ppt/presentation.xml"),
+    "letter.odt": odf("text"),
+    "table.ods": odf("spreadsheet"),
+    "slides.odp": odf("presentation"),
+    "film.mp4": mp4(),
+    "talk.mp3": MP3,
+    "clean.py": b"print(1)\n",
+    "README.md": b"# How to\n",
+    "data.json": b"{}",
     "report.pdf": make.PDF,
     "REPORT.PDF": make.PDF,
     "letter.docx": docx(),
@@ -106,7 +137,27 @@ BAD = {
     "virus.zip": (EICAR, "looks like a virus"),
     "virus.com": (EICAR, KIND),
     "shell.php": (b"<?php system($_GET['c']);", KIND),
-    "drawing.svg": (b"<svg xmlns='http://www.w3.org/2000/svg'/>", KIND),
+    "film.avi": (b"RIFF", "Put anything else into a ZIP file"),
+    "script.svg": (svg(b"<script>alert(1)</script>"), "contains macros"),
+    "click.svg": (svg(b"<g onclick='alert(1)'/>"), "contains macros"),
+    "link.svg": (svg(b"<a href='java\nscript:alert(1)'/>"), "contains macros"),
+    "html.svg": (b"<html/>", UNREADABLE),
+    "laughs.svg": (b'<!DOCTYPE svg [<!ENTITY a "ha">]>' + svg(b"&a;"), UNREADABLE),
+    "cut.svg": (svg()[:-3], UNREADABLE),
+    "word.xlsx": (docx(), UNREADABLE),
+    "macro.xlsx": (
+        archive("[Content_Types].xml", "xl/workbook.xml", "xl/vbaProject.bin"),
+        "macros",
+    ),
+    "slides.odt": (odf("presentation"), UNREADABLE),
+    "macro.ods": (odf("spreadsheet", "Basic/Standard/Module1.xml"), "contains macros"),
+    "zip.odp": (archive("a.txt"), UNREADABLE),
+    "cut.mp4": (mp4()[:-1], UNREADABLE),
+    "polyglot.mp4": (mp4() + archive("evil.js"), UNREADABLE),
+    "program.mp4": (b"MZ\x90\0" * 8, UNREADABLE),
+    "html.mp3": (b"<html><script>", UNREADABLE),
+    "polyglot.mp3": (MP3 + archive("evil.js"), UNREADABLE),
+    "binary.py": (b"a = 1\0", UNREADABLE),
     "page.html": (b"<html>", KIND),
     "macro.docm": (docx(), KIND),
     "turned\u202egnp.exe": (png(), KIND),
@@ -243,3 +294,17 @@ def test_nothing_is_ever_shown_inside_the_site(db, sign_in, name):
     assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
     assert response["Cache-Control"] == "private, no-store"
     assert "html" not in response["Content-Type"]
+
+
+def test_a_drawing_is_never_one_that_a_browser_opens(db, sign_in):
+    milestone = make.funded().milestone
+    student = sign_in(milestone.placement.student.user)
+    drawing = SimpleUploadedFile("map.svg", svg(), content_type="image/svg+xml")
+
+    student.post(deliver_url(milestone), {"attached": [drawing]})
+    [stored] = DeliveryFile.objects.all()
+    answer = student.get(reverse("applications:delivery_file", args=[stored.pk]))
+
+    assert answer["Content-Type"] == "application/octet-stream"
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert "sandbox" in answer["Content-Security-Policy"]

@@ -247,11 +247,11 @@ def test_work_and_listings_show_what_is_new(row, student, employer):
 
 def test_the_writer_sees_that_it_was_seen(row, student, employer):
     write(student, row, "Anybody there?")
-    assert "thread__seen" not in student.get(thread(row)).text
+    assert ">Seen<" not in student.get(thread(row)).text
 
     employer.get(thread(row))
 
-    assert "thread__seen" in student.get(thread(row)).text
+    assert ">Seen<" in student.get(thread(row)).text
 
 
 def test_what_is_new_is_marked_once(row, student, employer):
@@ -410,6 +410,25 @@ def test_with_htmx_only_the_new_message_and_a_fresh_form_come_back(row, student)
     assert 'hx-swap-oob="beforeend' in answer.text
     assert answer.text.count("No reload.") == 1
     assert 'id="compose"' in answer.text
+
+
+def test_what_is_written_after_it_takes_the_mark_of_an_older_message_away(row, student, employer):
+    write(student, row, "One")
+    employer.get(thread(row))
+
+    before = student.get(thread(row)).text
+    answer = student.post(thread(row), {"text": "Two"}, headers={"HX-Request": "true"}).text
+
+    assert '<p class="soft thread__seen" id="seen">Seen</p>' in before
+    assert '<p class="soft thread__seen" id="seen" hx-swap-oob="true" hidden></p>' in answer
+
+
+def test_no_browser_cuts_what_is_pasted_in_a_form_that_comes_back(row, student):
+    answer = student.post(thread(row), {"text": "Two"}, headers={"HX-Request": "true"}).text
+
+    for page in (student.get(thread(row)).text, answer):
+        assert 'data-most="4000"' in page
+        assert "maxlength" not in page
 
 
 def test_with_htmx_a_warning_comes_back_in_the_form(row, student):

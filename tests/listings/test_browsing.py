@@ -532,3 +532,20 @@ def test_towns_are_offered_as_the_filter_reads_them(client):
     near = client.get(BROWSE, {"near": "Lisbon, Portugal"})
     assert "near_unknown" not in near.text
     assert client.get("/projects/towns/", {"q": "l"}).json() == {"found": []}
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"near": "Nowhereville"}, "We know no town “Nowhereville”, so places are not narrowed."),
+        ({"per_hour": "1e9"}, "Not used, as we could not read it: Pay an hour."),
+        (
+            {"pay": "abc", "country": "XX", "hours": "99"},
+            "Not used, as we could not read it: Pay, Country of work, Hours a week.",
+        ),
+    ],
+)
+def test_a_filter_that_could_not_be_used_says_so_above_what_is_shown(client, several, asked, words):
+    assert words in client.get(BROWSE, asked).text
+    assert words in client.get(BROWSE, asked, headers={"HX-Request": "true"}).text
+    assert "data-unused" not in client.get(BROWSE, {"near": "", "hours": "", "pay": " "}).text
