@@ -45,6 +45,11 @@ def warnings_for_sender(signs: Iterable[tuple[Around, str]]) -> list[str]:
     return sentences
 
 
+def warnings_of_payment(text: str) -> list[str]:
+    """Of what goes with an offer: then people may telephone, and still are paid here."""
+    return warnings_for_sender(each for each in said_around(text) if each[0] not in CONTACTS)
+
+
 def warnings_for_reader(signs: Iterable[str]) -> list[str]:
     """`signs`: as a message has kept them."""
     kinds = {Around(sign) for sign in signs if sign in set(Around)}

@@ -16,7 +16,7 @@ from applications.actions.applying import (
     submit,
     withdraw,
 )
-from applications.actions.asking_again import NoPlace, ask_again, place_is_free
+from applications.actions.asking_again import NoPlace, ask_again, has_openings, place_is_free
 from applications.actions.checking_in import ask_how_it_goes, say_how_it_goes, stop_asking
 from applications.actions.choosing import close_undecided, decline, shortlist, unshortlist
 from applications.actions.disputing import (
@@ -163,6 +163,7 @@ __all__ = [
     "fund",
     "give_nameless",
     "go_on_with_work",
+    "has_openings",
     "hide_message",
     "hold_dispute",
     "hold_listing",

@@ -23,8 +23,12 @@ def place_is_free(listing: Listing) -> bool:
     """Of a listing that was published and is not put away."""
     if listing.archived_at or listing.status not in {Listing.Status.OPEN, Listing.Status.CLOSED}:
         return False
-    taken = Application.objects.filter(listing=listing).taken().count()
-    return taken < listing.openings
+    return has_openings(listing)
+
+
+def has_openings(listing: Listing) -> bool:
+    """Fewer are taken or offered than there are places."""
+    return Application.objects.filter(listing=listing).taken().count() < listing.openings
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ from applications.models import Application, Offer, Placement
 from applications.sharing import mine_of
 from applications.summaries import changed_terms, offer_money, offer_parts
 from applications.teams import students_of, team_of, who_has_accepted
+from applications.warnings import warnings_of_payment
 from listings.models import Listing
 from marketplace.money import platform_fee
 from marketplace.states import WrongState
@@ -53,8 +54,13 @@ def _terms(request: SignedInRequest, application: Application, form: OfferForm) 
         "listing": application.listing,
         "form": form,
         "team": [] if application.is_blind else team_of(application),
+        "taken": "" if form.errors or actions.has_openings(application.listing) else _taken(),
     }
     return render(request, "applications/make_offer.html", context)
+
+
+def _taken() -> str:
+    return _("Every place is taken or offered to somebody. Take an offer back first.")
 
 
 def _look(request: SignedInRequest, application: Application, form: OfferForm) -> HttpResponse:
@@ -77,6 +83,7 @@ def _look(request: SignedInRequest, application: Application, form: OfferForm) -
             [country_name(code) for code in application.permit_unsaid_by(application.student.user)],
             _("or"),
         ),
+        "warnings": warnings_of_payment(terms.note),
         "clashes": away.clashes(
             students_of(application),
             request.user,
@@ -91,11 +98,8 @@ def _send(request: SignedInRequest, application: Application, form: OfferForm) -
     try:
         offer = actions.make_offer(application, request.user, form.terms())
     except actions.NoOpenings:
-        messages.error(
-            request,
-            _("Every place is taken or offered to somebody. Take an offer back first."),
-        )
-        return redirect("applications:inbox", application.listing.slug)
+        form.add_error(None, _taken())
+        return _terms(request, application, form)
     except WrongState:
         messages.error(request, _("That application has moved on. Nothing was changed."))
         return redirect("applications:detail", application.pk)

@@ -9,6 +9,7 @@ from django import forms
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.fields import LongSelect, SkillsField
@@ -235,6 +236,17 @@ class ListingForm(StudentsPart, PlacesPart, MoneyPart, ProgrammePart, forms.Mode
     @property
     def formats(self) -> QuerySet[Format]:
         return self._choices("format").queryset or Format.objects.none()
+
+    @cached_property
+    def changed_data(self) -> list[str]:
+        """Browsers end lines in their own way, which is no change."""
+        return [name for name in super().changed_data if not self._same_lines(name)]
+
+    def _same_lines(self, name: str) -> bool:
+        before, now = self[name].initial, self[name].data
+        if not isinstance(before, str) or not isinstance(now, str):
+            return False
+        return before.splitlines() == now.splitlines()
 
     @property
     def organisation(self) -> Organisation:

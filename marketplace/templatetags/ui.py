@@ -190,6 +190,11 @@ def _said(field: BoundField, error: ValidationError) -> list[str]:
         return [
             _("Use at most %(most)s characters: it has %(now)s now.") % {"most": most, "now": now}
         ]
+    if error.code in {"min_value", "max_value"} and isinstance(error.params, dict):
+        words = {"label": field.label, "limit": error.params["limit_value"]}
+        if error.code == "min_value":
+            return [_("“%(label)s” must be at least %(limit)s.") % words]
+        return [_("“%(label)s” may be at most %(limit)s.") % words]
     ours = {_(UNSAID): _missing(field), **_in_our_words()}
     return [ours.get(text, text) for text in error.messages]
 

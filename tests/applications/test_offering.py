@@ -254,9 +254,12 @@ def test_only_an_undecided_application_gets_an_offer(application, employer, stat
 def test_places_that_are_offered_or_taken_are_not_offered_again(application, employer):
     make.offer(application=make.application(listing=application.listing, status="offered"))
 
-    page = employer.post(offer_url(application), terms(send="1"), follow=True)
+    before = employer.get(offer_url(application)).text
+    page = employer.post(offer_url(application), terms(send="1", note="See you on Monday."))
 
-    assert "Every place is taken or offered to somebody." in page.text
+    for text in (before, page.text):
+        assert "Every place is taken or offered to somebody." in text
+    assert "See you on Monday." in page.text, "what was typed is kept"
     assert Offer.objects.count() == 1
     application.refresh_from_db()
     assert application.status == "submitted"
@@ -400,3 +403,11 @@ def test_the_title_says_error_when_only_a_part_is_wrong(application, employer):
 
     assert page.context["form"].errors == {}
     assert "<title>Error: " in page.content.decode()
+
+
+def test_a_word_that_looks_like_pay_outside_is_warned_of_before_it_is_sent(application, employer):
+    warned = employer.post(offer_url(application), terms(note="I pay you by PayPal.")).text
+    silent = employer.post(offer_url(application), terms(note="Call me: +1 612 555 1212.")).text
+
+    assert "looks like payment outside Foothold" in warned
+    assert "looks like" not in silent, "with an offer people may telephone"

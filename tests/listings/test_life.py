@@ -97,6 +97,16 @@ def test_a_change_that_takes_nothing_from_students_needs_no_reading(desk, listin
     assert listing.moderations.get().status == "approved"
 
 
+def test_other_ends_of_lines_are_no_change(desk, listing):
+    Listing.objects.filter(pk=listing.pk).update(description="Read them.\nWrite them down.")
+
+    change(desk, listing, pay="900", description="Read them.\r\nWrite them down.")
+    assert listing.moderations.get().status == "approved"
+    revision = ListingRevision.objects.get()
+    assert not revision.material
+    assert [each["label"] for each in revision.changes] == ["What you pay for each place"]
+
+
 def test_less_pay_is_read_again(desk, listing):
     change(desk, listing, pay="700")
 

@@ -164,7 +164,7 @@ def test_journals_are_narrowed_by_what_when_whose_and_where(staff):
     [
         ("?kind=nonsense", "Select a valid choice"),
         ("?milestone=12", "Copy the whole number of the part."),
-        ("?account=0", "greater than or equal to 1"),
+        ("?account=0", "must be at least 1."),
         ("?since=2026-02-02&until=2026-01-01", "Choose a day that is not before the first."),
     ],
 )
