@@ -97,7 +97,9 @@ class ReportAdmin(ReadOnlyAdmin[Report]):
     search_fields = ["title", "text", "by__email", "about__email"]
     actions = ["act_on", "dismiss"]
 
-    @admin.action(description=_("Take it away (a message, a question) and tell who reported it"))
+    @admin.action(
+        description=_("Take it away (a message, a question, a listing) and tell who reported it")
+    )
     def act_on(self, request: HttpRequest, queryset: QuerySet[Report]) -> None:
         self._answer(request, queryset, actions.act_on)
 

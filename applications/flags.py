@@ -49,7 +49,9 @@ def _answers(organisation: Organisation) -> tuple[float | None, timedelta | None
     """Of the applications whose time is up or that were answered: by a person, not by the clock."""
     sent = Application.objects.filter(listing__organisation=organisation).readable()
     answered = Q(status__in=[Status.OFFERED, Status.ACCEPTED, Status.DECLINED])
-    due = answered | Q(status=Status.NOT_SELECTED) | Q(decide_by__lte=timezone.now())
+    # Who was closed because somebody else has the place was not left without an answer.
+    silent = Q(status=Status.NOT_SELECTED) | Q(decide_by__lte=timezone.now())
+    due = answered | (silent & Q(closed_for=Application.ClosedFor.SILENCE))
     counted: dict[str, Any] = sent.aggregate(
         due=Count("pk", filter=due),
         answered=Count("pk", filter=answered),

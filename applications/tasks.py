@@ -6,7 +6,7 @@ from celery import shared_task
 
 from applications import actions
 from applications.models import Reader
-from listings.models import ListingRevision
+from listings.models import Listing, ListingRevision
 
 logger = logging.getLogger(__name__)
 
@@ -24,6 +24,16 @@ def mail_messages() -> None:
             actions.tell_of_messages(reader)
         except Exception:
             logger.exception("Reader %s could not be told of messages.", reader.pk)
+
+
+@shared_task
+def recall_of_refused() -> None:
+    """Take down what an organisation has published that our staff have refused since."""
+    for listing in Listing.objects.to_recall()[:MOST_AT_ONCE]:
+        try:
+            actions.recall(listing)
+        except Exception:
+            logger.exception("Listing %s could not be recalled.", listing.pk)
 
 
 @shared_task

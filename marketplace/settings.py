@@ -438,6 +438,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "listings.tasks.mail_searches",
         "schedule": 300.0,
     },
+    "recall what refused organisations have published": {
+        "task": "applications.tasks.recall_of_refused",
+        "schedule": 60.0,
+    },
     "tell of changed listings": {
         "task": "applications.tasks.tell_of_changes",
         "schedule": 30.0,

@@ -152,7 +152,7 @@ class Market(RuleBasedStateMachine):
     def cancel(self, n: int, by_student: bool) -> None:
         row = self.pick(Placement, n)
         if row is not None:
-            self.attempt(actions.cancel, row, self.side(row, by_student))
+            self.attempt(actions.cancel, row, self.side(row, by_student), "other")
 
     @rule(n=which, by_student=st.booleans())
     def call_off(self, n: int, by_student: bool) -> None:

@@ -43,7 +43,7 @@ from applications.actions.extending import (
     refuse_more_time,
     take_back_extension,
 )
-from applications.actions.locks import hold_listing
+from applications.actions.locks import Recalled, hold_listing
 from applications.actions.messaging import (
     ThreadClosed,
     count_again,
@@ -68,6 +68,7 @@ from applications.actions.offering import (
     take_back,
 )
 from applications.actions.putting import StillGoingOn, put_away
+from applications.actions.recalling import recall
 from applications.actions.reporting import act_on, dismiss, report
 from applications.actions.scoring import add_note, score, set_criteria
 from applications.actions.silence import end_in_silence
@@ -122,6 +123,7 @@ __all__ = [
     "OtherShare",
     "Part",
     "PaymentUnderWay",
+    "Recalled",
     "SaidEnough",
     "StillGoingOn",
     "TeamFull",
@@ -184,6 +186,7 @@ __all__ = [
     "place_is_free",
     "put_away",
     "read",
+    "recall",
     "refuse",
     "refuse_more_time",
     "remove_hours",

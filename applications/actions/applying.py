@@ -131,6 +131,7 @@ def submit(application: Application) -> None:
         decide_by=listing.apply_by + timedelta(hours=listing.format.decision_hours),
         decided_at=None,
         runner_up_at=None,
+        closed_for=Application.ClosedFor.SILENCE,
         number=number_of(application),
         team_size=len(people),
         edited_at=None,

@@ -6,7 +6,7 @@ from django.utils import timezone
 from applications import eligibility, emails
 from applications.actions.applying import NotEligible, hold_people
 from applications.actions.history import step
-from applications.actions.locks import hold, hold_listing
+from applications.actions.locks import hold, hold_standing
 from applications.actions.offering import fresh_clock
 from applications.models import Application
 from listings.models import Listing
@@ -21,7 +21,11 @@ class NoPlace(WrongState):
 
 def place_is_free(listing: Listing) -> bool:
     """Of a listing that was published and is not put away."""
-    if listing.archived_at or listing.status not in {Listing.Status.OPEN, Listing.Status.CLOSED}:
+    if (
+        listing.recalled_at
+        or listing.archived_at
+        or listing.status not in {Listing.Status.OPEN, Listing.Status.CLOSED}
+    ):
         return False
     return has_openings(listing)
 
@@ -43,7 +47,7 @@ def ask_again(application: Application) -> None:
         TeamNotWhole: the listing takes smaller teams by now.
         WrongState: it was not closed by filling the last place, or too long ago.
     """
-    listing = hold_listing(application)
+    listing = hold_standing(application)
     hold(application, Status.NOT_SELECTED)
     application.refresh_from_db(fields=["runner_up_at", "decide_by"])
     if not application.is_runner_up:
@@ -60,6 +64,7 @@ def ask_again(application: Application) -> None:
         decided_at=None,
         decide_by=fresh_clock(application),
         runner_up_at=None,
+        closed_for=Application.ClosedFor.SILENCE,
         asked_again_at=timezone.now(),
     )
     emails.asked_again(application)

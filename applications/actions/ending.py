@@ -10,11 +10,9 @@ from applications import emails
 from applications.actions.closing import end_placement
 from applications.actions.history import step
 from applications.actions.locks import hold_listing, speaks_for
-from applications.actions.offering import back_to_shortlist
+from applications.actions.offering import back_to_shortlist, reopen
 from applications.actions.working import PaymentUnderWay
 from applications.models import Application, Delivery, Milestone, Offer, Placement
-from listings import actions as listing_actions
-from listings.models import Listing
 from marketplace.states import WrongState, move
 
 Status = Milestone.Status
@@ -73,7 +71,7 @@ def call_off(placement: Placement, by: User, reason: str, note: str = "") -> lis
     end_parts(paid_in, unpaid)
     if not any(each.status in Milestone.SETTLED for each in rows):
         _back_or_out(placement, by)
-        _reopen(listing)
+        reopen(listing)
     emails.called_off(placement, by)
     return paid_in
 
@@ -136,9 +134,4 @@ def free_the_place(placement: Placement) -> None:
     move(placement.offer, Offer.Status.CANCELLED)
     why = Application.ClosedFor.ENDED
     step(application, Application.Status.NOT_SELECTED, decided_at=timezone.now(), closed_for=why)
-    _reopen(application.listing)
-
-
-def _reopen(listing: Listing) -> None:
-    if listing.status == Listing.Status.FILLED:
-        listing_actions.reopen(listing)
+    reopen(application.listing)

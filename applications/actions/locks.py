@@ -16,6 +16,22 @@ def hold_listing(application: Application) -> Listing:
     return listing
 
 
+class Recalled(WrongState):
+    """Our staff have taken the listing down, or refused its organisation."""
+
+
+def hold_standing(application: Application) -> Listing:
+    """As `hold_listing`, of one that somebody may still be hired for.
+
+    Raises:
+        Recalled: nobody may.
+    """
+    listing = hold_listing(application)
+    if listing.is_recalled:
+        raise Recalled(f"Listing {listing.pk} is taken down")
+    return listing
+
+
 def hold(application: Application, *allowed: str) -> None:
     """Lock `application` and go on only from one of the `allowed` states.
 

@@ -39,7 +39,8 @@ def send(
     """
     rows = Application.objects.select_for_update(no_key=True, of=("self",)).for_pages()
     held = rows.get(pk=application.pk)
-    if not threads.standing(held).is_open:
+    kept_out = by.kind == User.Kind.EMPLOYER and held.listing.is_recalled
+    if kept_out or not threads.standing(held).is_open:
         raise ThreadClosed(f"Application {held.pk} is {held.status}")
     facts = [uploads.facts(upload) for upload in files]
     pk = _pk_of(key, by, held, text, facts) if key else uuid4()

@@ -10,7 +10,7 @@ from accounts.models import User
 from applications import emails
 from applications.actions import agreeing
 from applications.actions.history import step
-from applications.actions.locks import hold_listing
+from applications.actions.locks import hold_listing, hold_standing
 from applications.models import (
     Acceptance,
     Application,
@@ -71,10 +71,11 @@ def make_offer(
 
     Raises:
         NoOpenings: each place is taken or offered to somebody.
+        Recalled: our staff have taken the listing down.
         WrongState: the application is decided, or has an offer already.
         ValueError: the terms pay less than the listing promised, or have too few or too many parts.
     """
-    listing = hold_listing(application)
+    listing = hold_standing(application)
     if terms.pay_minor < (listing.pay_minor or 0):
         raise ValueError("An offer never pays less than its listing")
     if not listing.format.min_milestones <= len(terms.parts) <= MAX_PARTS:
@@ -130,7 +131,7 @@ def agree(offer: Offer, by: User, at: datetime | None = None) -> Placement | Non
     Raises:
         NoOpenings, WrongState: as `accept`.
     """
-    hold_listing(offer.application)
+    hold_standing(offer.application)
     offer.refresh_from_db(fields=["status", "expires_at"])
     if not offer.is_open:
         raise WrongState(f"Offer {offer.pk} is {offer.status}")
@@ -147,9 +148,10 @@ def accept(offer: Offer, at: datetime | None = None) -> Placement:
 
     Raises:
         NoOpenings: every place is taken.
+        Recalled: our staff have taken the listing down.
         WrongState: the offer was answered, taken back, or its time is up.
     """
-    listing = hold_listing(offer.application)
+    listing = hold_standing(offer.application)
     now = timezone.now()
     if offer.expires_at <= now:
         raise WrongState(f"Offer {offer.pk} expired at {offer.expires_at}")
@@ -199,7 +201,22 @@ def _fill(listing: Listing) -> None:
         _end(offer, offer.application, Offer.Status.WITHDRAWN)
     undecided, now = Application.objects.filter(listing=listing).undecided(), timezone.now()
     undecided.filter(status=Status.SHORTLISTED).update(runner_up_at=now)
-    undecided.update(decide_by=now)
+    undecided.update(decide_by=now, closed_for=Application.ClosedFor.FILLED)
+
+
+def reopen(listing: Listing) -> None:
+    """A place of it has come free. Whom the clock has not closed yet, because the last place was
+    taken, waits for an answer again. The caller holds the listing.
+    """
+    if listing.status != Listing.Status.FILLED:
+        return
+    listing_actions.reopen(listing)
+    waiting = Application.objects.filter(
+        listing=listing, closed_for=Application.ClosedFor.FILLED
+    ).undecided()
+    now = timezone.now()
+    by = max(listing.apply_by or now, now) + timedelta(hours=listing.format.decision_hours)
+    waiting.update(decide_by=by, closed_for=Application.ClosedFor.SILENCE, runner_up_at=None)
 
 
 @transaction.atomic
@@ -253,7 +270,13 @@ def back_to_shortlist(application: Application) -> None:
     Raises:
         WrongState: no offer or placement of it had ended.
     """
-    step(application, Status.SHORTLISTED, decided_at=None, decide_by=fresh_clock(application))
+    step(
+        application,
+        Status.SHORTLISTED,
+        decided_at=None,
+        decide_by=fresh_clock(application),
+        closed_for=Application.ClosedFor.SILENCE,
+    )
 
 
 def fresh_clock(application: Application) -> datetime:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
 from applications import message_emails
 from applications.actions.messaging import hide_message
+from applications.actions.recalling import recall
 from applications.models import Message, Report
 from applications.reporting import Subject
 from listings import actions as listing_actions
-from listings.models import Question
+from listings.models import Listing, Question
 from marketplace.clocks import working_days_after
-from marketplace.states import move
+from marketplace.states import WrongState, move
 
 Status = Report.Status
 
@@ -52,7 +55,8 @@ def report(subject: Subject, by: User, reason: str, note: str) -> tuple[Report, 
 def act_on(report: Report, by: User) -> None:
     """Take away what can be taken away, and thank who reported it.
 
-    Listings are recalled and organisations refused on pages of their own.
+    A listing is recalled. Organisations are refused on a page of their own, and their listings
+    recalled with that.
 
     Raises:
         WrongState: it is answered already.
@@ -61,6 +65,10 @@ def act_on(report: Report, by: User) -> None:
     if report.kind == Report.Kind.MESSAGE:
         for message in Message.objects.filter(pk=report.subject):
             hide_message(message)
+    if report.kind == Report.Kind.LISTING:
+        for listing in Listing.objects.filter(pk=report.subject, recalled_at=None):
+            with suppress(WrongState):  # a draft by now
+                recall(listing)
     if report.kind == Report.Kind.QUESTION:
         for question in Question.objects.shown().filter(pk=report.subject):
             listing_actions.hide_question(question, by, "")

@@ -16,7 +16,7 @@ from applications.actions import checking_in, extending
 from applications.actions.closing import end_placement
 from applications.actions.history import step
 from applications.actions.locks import hold_listing, speaks_for
-from applications.actions.offering import back_to_shortlist
+from applications.actions.offering import back_to_shortlist, reopen
 from applications.models import (
     Application,
     Delivery,
@@ -25,8 +25,6 @@ from applications.models import (
     Offer,
     Placement,
 )
-from listings import actions as listing_actions
-from listings.models import Listing
 from marketplace import uploads
 from marketplace.clocks import end_of_day
 from marketplace.states import WrongState, move
@@ -222,7 +220,7 @@ def cancel(placement: Placement, by: User, reason: str, note: str = "") -> None:
     if not speaks_for(placement, by):
         raise WrongState("Who applied for a team may cancel, nobody else of it")
     words = {"cancelled_by": by, "cancel_reason": reason, "cancel_note": note}
-    application = _end_unfunded(placement, **words)
+    application = end_unfunded(placement, **words)
     if placement.milestones.filter(with_bank=True).exists():
         raise PaymentUnderWay(f"Placement {placement.pk} has a payment with the bank")
     if by.kind == User.Kind.STUDENT:
@@ -237,7 +235,7 @@ def cancel_unfunded(placement: Placement) -> None:
     Raises:
         WrongState: money is in already, or it was cancelled.
     """
-    _end_unfunded(placement)
+    end_unfunded(placement)
     emails.never_funded(placement)
 
 
@@ -264,7 +262,7 @@ def end_early(placement: Placement) -> None:
     emails.ended_early(placement, late)
 
 
-def _end_unfunded(placement: Placement, **words: Any) -> Application:
+def end_unfunded(placement: Placement, **words: Any) -> Application:
     """Cancel the placement and its milestones, free the place, and go back to the shortlist."""
     application = placement.offer.application
     listing = hold_listing(application)
@@ -275,8 +273,7 @@ def _end_unfunded(placement: Placement, **words: Any) -> Application:
     end_placement(placement, Placement.Status.CANCELLED, cancelled_at=timezone.now(), **words)
     move(placement.offer, Offer.Status.CANCELLED)
     back_to_shortlist(application)
-    if listing.status == Listing.Status.FILLED:
-        listing_actions.reopen(listing)
+    reopen(listing)
     return application
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Membership, Resume, Student, User
+from accounts.models import Membership, Organisation, Resume, Student, User
 from listings.models import Listing
 from marketplace.states import Stateful
 
@@ -44,9 +44,12 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return drafts.exclude(student__user=user)
 
     def for_employer(self, user: User) -> ApplicationQuerySet:
-        """Applications `user` may read and answer: sent, to listings of their organisation."""
-        return self.filter(listing__organisation__memberships__user=user).exclude(
-            status=Application.Status.DRAFT
+        """Applications `user` may read and answer: sent, to listings of their organisation, unless
+        we have refused it: nobody who applied is its to read then.
+        """
+        theirs = self.filter(listing__organisation__memberships__user=user)
+        return theirs.exclude(status=Application.Status.DRAFT).exclude(
+            listing__organisation__status=Organisation.Status.REFUSED
         )
 
     def with_thread_of(self, user: User) -> ApplicationQuerySet:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, employers_only
+from accounts.models import Organisation
 from applications import board, turns
 from applications.board import COLUMNS, FITS, SCORED, SINCE, SORTS, Asked
 from applications.cards import drawing
@@ -16,7 +17,9 @@ from listings.models import Listing
 
 
 def listing_of(request: SignedInRequest, slug: str) -> Listing:
+    """404 as well where we have refused the organisation: who applied is not its to read."""
     mine = Listing.objects.of(request.user).select_related("organisation")
+    mine = mine.exclude(organisation__status=Organisation.Status.REFUSED)
     return get_object_or_404(mine.prefetch_related("skills"), slug=slug)
 
 

@@ -100,6 +100,9 @@ def _send(request: SignedInRequest, application: Application, form: OfferForm) -
     except actions.NoOpenings:
         form.add_error(None, _taken())
         return _terms(request, application, form)
+    except actions.Recalled:
+        messages.error(request, _("We have taken this project down: nobody can be hired for it."))
+        return redirect("applications:detail", application.pk)
     except WrongState:
         messages.error(request, _("That application has moved on. Nothing was changed."))
         return redirect("applications:detail", application.pk)
@@ -170,6 +173,11 @@ def accept(request: SignedInRequest, pk: UUID) -> HttpResponse:
         placement = actions.agree(offer, request.user)
     except actions.NoOpenings:
         messages.error(request, _("Every place has been taken. We are sorry."))
+        return redirect("applications:offer", offer.pk)
+    except actions.Recalled:
+        messages.error(
+            request, _("We have taken this project down, so the offer ends. You owe nothing.")
+        )
         return redirect("applications:offer", offer.pk)
     except WrongState:
         messages.error(request, _too_late(offer))

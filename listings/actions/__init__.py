@@ -20,6 +20,7 @@ from listings.actions.life import (
     extend,
     fill,
     make_template,
+    recall,
     reopen,
     unarchive,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "hide_question",
     "make_template",
     "publish_question",
+    "recall",
     "reject",
     "reopen",
     "show_question",

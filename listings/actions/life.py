@@ -53,6 +53,8 @@ def extend(listing: Listing, apply_by: datetime, change: Change, by: User) -> No
     Raises:
         WrongState: it never was open, or every place is taken.
     """
+    if listing.is_recalled:
+        raise WrongState(f"Listing {listing.pk} is recalled")
     if listing.status == Listing.Status.CLOSED and listing.published_at:
         move(listing, Listing.Status.OPEN, apply_by=apply_by, closed_at=None, archived_at=None)
     else:
@@ -80,6 +82,24 @@ def shut(listing: Listing) -> None:
     move(listing, Listing.Status.CLOSED, closed_at=timezone.now())
     for moderation in listing.moderations.unanswered():
         move(moderation, Moderation.Status.DROPPED, due_at=None)
+
+
+def recall(listing: Listing) -> None:
+    """Our staff take it down, for good. What becomes of who applied is for `applications`.
+
+    Raises:
+        WrongState: it was never published, or is taken down already.
+    """
+    states = Listing.Status
+    rows = Listing.objects.filter(
+        pk=listing.pk, recalled_at=None, status__in=[states.OPEN, states.FILLED, states.CLOSED]
+    )
+    now = timezone.now()
+    if not rows.update(recalled_at=now):
+        raise WrongState(f"Listing {listing.pk} is {listing.status}")
+    listing.recalled_at = now
+    if listing.status != states.CLOSED:
+        shut(listing)
 
 
 def fill(listing: Listing) -> None:

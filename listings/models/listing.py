@@ -62,10 +62,15 @@ class ListingQuerySet(models.QuerySet["Listing"]):
 
     def published(self) -> ListingQuerySet:
         """Once shown to students, also where it is read again now."""
-        published = self.exclude(published_at=None).exclude(
-            status__in=[Listing.Status.DRAFT, Listing.Status.SUBMITTED]
-        )
+        published = self.filter(recalled_at=None).exclude(published_at=None)
+        published = published.exclude(status__in=[Listing.Status.DRAFT, Listing.Status.SUBMITTED])
         return published.exclude(organisation__status=Organisation.Status.REFUSED)
+
+    def to_recall(self) -> ListingQuerySet:
+        """Published once, by an organisation that was refused since."""
+        states = Listing.Status
+        published = self.filter(status__in=[states.OPEN, states.FILLED, states.CLOSED])
+        return published.filter(recalled_at=None, organisation__status=Organisation.Status.REFUSED)
 
     def of(self, user: User) -> ListingQuerySet:
         """Listings of the organisations `user` acts for."""
@@ -220,6 +225,9 @@ class Listing(Stateful):
     published_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
+    recalled_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When our staff took it down. It is not opened again.")
+    )
     # The page of the form that began it, and the one that saved it last, with how often that page
     # had been sent: `listings.drafts`.
     begun_on = models.CharField(max_length=32, blank=True, editable=False)
@@ -306,6 +314,12 @@ class Listing(Stateful):
     def student_minor(self) -> int:
         """What the student receives, at today's fee, minor units."""
         return (self.pay_minor or 0) - self.fee_minor
+
+    @property
+    def is_recalled(self) -> bool:
+        """Taken down, or about to be: nobody is hired for it any more."""
+        refused = self.organisation.status == Organisation.Status.REFUSED
+        return self.recalled_at is not None or refused
 
     @property
     def takes_applications(self) -> bool:
