@@ -18,6 +18,7 @@ NAMES = {
     "relevance": "relevance",
     "import": "imports",
     "money": "money",
+    "books": "books",
 }
 OF_MONEY = ("milestones", "mutant", "restart_postgres")
 

@@ -94,6 +94,15 @@ def _sign(whole: DataSet) -> None:
         )
 
 
+def again(name: str, like: DataSet) -> None:
+    """A database of this name, anew: a copy of that data set."""
+    prepare(like)
+    new, old = sql.Identifier(name), sql.Identifier(like.database)
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(new))
+        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(new, old))
+
+
 def manage(on: DataSet, *command: str) -> None:
     """A management command in the data set's database, as in a demo."""
     environment = os.environ | {"DATABASE_URL": on.url, "DEMO": "1", "STRIPE_TEST_MODE": "1"}

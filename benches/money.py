@@ -11,7 +11,7 @@ from collections.abc import Iterable
 import psycopg
 from psycopg import sql
 
-from benches.data import EMPTY, ROOT, beside, prepare
+from benches.data import EMPTY, ROOT, again, beside
 from benches.figures import Figure
 from bin.launcher import ports
 
@@ -31,7 +31,6 @@ def run(
 ) -> list[Figure]:
     """`mutant` is a name of `benches.storm.mutants`; the figures then are to miss their bounds."""
     milestones = milestones or (QUICK if quick else MILESTONES)
-    prepare(EMPTY)
     _create()
     command = [sys.executable, "-m", "benches.storm", f"--milestones={milestones}"]
     command += [f"--kills={int(milestones * KILLS)}"]
@@ -80,11 +79,10 @@ def is_safe(figures: Iterable[Figure]) -> bool:
 
 
 def _create() -> None:
-    name, empty = sql.Identifier(NAME), sql.Identifier(EMPTY.database)
+    again(NAME, EMPTY)
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
-        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
-        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(name, empty))
         # What is committed outlives a killed server, as it has to on a site.
+        name = sql.Identifier(NAME)
         connection.execute(sql.SQL("ALTER DATABASE {} SET synchronous_commit = on").format(name))
 
 
