@@ -335,6 +335,8 @@ PLATFORM_COUNTRY = env.text("PLATFORM_COUNTRY", "US")
 HOLD_DAYS = {"US": 730, "TH": 10}.get(PLATFORM_COUNTRY, 90)
 # Who sells, on invoices: the legal name, the address (lines divided by "|") and a tax number. The
 # series begins each number; another company begins another series.
+# Whose days the books count: dates of papers, years of statements, months of the platform.
+BOOKS_TIME_ZONE = env.text("BOOKS_TIME_ZONE", "UTC") or "UTC"
 SELLER_NAME = env.text("SELLER_NAME", "Foothold") or "Foothold"
 SELLER_ADDRESS = (env.text("SELLER_ADDRESS", "") or "").replace("|", "\n")
 SELLER_TAX_ID = env.text("SELLER_TAX_ID", "") or ""

@@ -118,6 +118,19 @@ def hold_ended(milestone: Milestone) -> None:
         )
 
 
+def bounced(refund: Refund) -> None:
+    """To who paid: the bank sent it back to us, or would not take it."""
+    funding = refund.funding
+    outbox.post(
+        f"bounced:{refund.pk}",
+        funding.payer.email,
+        "payments/bounced",
+        refund=refund,
+        funding=funding,
+        listing=funding.milestone.offer.application.listing,
+    )
+
+
 def kept(credit: Credit, minor: int, milestone: Milestone) -> None:
     """To who paid: what was held for `milestone` waits for the next student; or for them to say
     whether it should."""

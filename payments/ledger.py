@@ -119,6 +119,16 @@ def held(milestone: Milestone) -> int:
     )
 
 
+def came(funding: Funding) -> tuple[int, str]:
+    """What this payment brought in, minor units and their currency: what was asked for, but for
+    a payment of another amount."""
+    if funding.problem == Funding.Problem.MISMATCH:
+        found = Entry.objects.filter(journal__key=f"fund:{funding.pk}", amount__gt=0).first()
+        if found:
+            return found.amount, found.currency
+    return funding.amount_minor, funding.currency
+
+
 def totals(kind: Kind) -> dict[str, int]:
     """Per currency, over all accounts of this kind."""
     rows = (
@@ -242,6 +252,27 @@ CHECKS = [
                       ON a.id = e.account_id AND a.funding_id = r.funding_id
                      AND a.kind = 'refund_payable'
                    WHERE j.key = 'refund:' || r.id)""",
+    ),
+    (
+        "of invoice %s %s were credited, tax %s",
+        """SELECT i.number, sum(c.total_minor), sum(c.tax_minor)
+             FROM payments_paper i JOIN payments_paper c
+               ON c.funding_id = i.funding_id AND c.kind = 'credit'
+            WHERE i.kind = 'invoice' GROUP BY i.id
+           HAVING sum(c.total_minor) > i.total_minor OR sum(c.tax_minor) > i.tax_minor""",
+    ),
+    (
+        "the last %s of series %s is %s, and there are %s up to %s",
+        """SELECT n.kind, n.series, n.last, count(p.id), coalesce(max(p.number), 0)
+             FROM payments_papercounter n
+             LEFT JOIN payments_paper p ON p.series = n.series AND p.kind = n.kind
+            GROUP BY n.id HAVING n.last <> count(p.id) OR n.last <> coalesce(max(p.number), 0)""",
+    ),
+    (
+        "payout %s is being sent, and its operation is %s",
+        """SELECT p.id, o.status FROM payments_payout p
+             JOIN payments_operation o ON o.id = p.operation_id
+            WHERE p.status = 'queued' AND o.status IN ('done', 'rejected')""",
     ),
     (
         "milestone %s of %s is %s, and %s was paid in for it",

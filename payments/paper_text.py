@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 
 from applications.models import Milestone
 from marketplace.money import display
+from payments import calendar, ledger
 from payments.models import Funding, Paper, Payout, Refund
 
 type Data = dict[str, Any]
@@ -56,7 +57,7 @@ def paper(row: Paper) -> Data:
         "number": row.reference,
         "parties": [_seller(told["seller"]), _buyer(told["buyer"])],
         "facts": [
-            _fact(_("Date"), day(row.issued_at)),
+            _fact(_("Date"), day(_issued_on(row))),
             *([_fact(_("For invoice"), told["invoice"])] if credit else []),
             *_payment_facts(told),
         ],
@@ -66,6 +67,12 @@ def paper(row: Paper) -> Data:
         "after": _tax(row),
         "notes": [_credit_note(told) if credit else _invoice_note()],
     }
+
+
+def _issued_on(row: Paper) -> date:
+    """The same for every reader."""
+    said = row.content.get("issued_on")
+    return date.fromisoformat(said) if said else calendar.day_of(row.issued_at)
 
 
 def _seller(seller: Data) -> Data:
@@ -139,6 +146,7 @@ def receipt(funding: Funding, seller: str) -> Data:
     refunds = list(funding.refunds.all())
     assert milestone.placement is not None
     assert funding.paid_at is not None
+    came, currency = ledger.came(funding)
     rows = []
     if funding.applied and not refunds and not funding.credit_minor:
         rows = [
@@ -163,7 +171,7 @@ def receipt(funding: Funding, seller: str) -> Data:
         ],
         "head": [_("What for"), _("Amount")],
         "rows": rows,
-        "total": _row(_("Paid"), funding.amount_minor, funding.currency),
+        "total": _row(_("Paid"), came, currency),
         "after": [
             _row(str(each.get_status_display()), each.amount_minor, each.currency, less=True)
             for each in refunds

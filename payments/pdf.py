@@ -29,9 +29,14 @@ def pdf(data: dict[str, Any]) -> bytes:
         return typst.compile(
             _sheet(), sys_inputs=inputs, pdf_standards=["ua-1"], ignore_system_fonts=True
         )
-    except typst.TypstError as error:
+    except typst.TypstError:
         # A name in a script that the font in it does not have: with what the machine has.
-        logger.info("%s is not PDF/UA: %s", data["title"], error)
+        pass
+    try:
+        return typst.compile(_sheet(), sys_inputs=inputs, pdf_standards=["ua-1"])
+    except typst.TypstError as error:
+        # Boxes are printed for letters that no font has. The words can be copied all the same.
+        logger.warning("no font here has all letters of %s: %s", data["title"], error)
         return typst.compile(_sheet(), sys_inputs=inputs)
 
 

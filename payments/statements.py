@@ -1,6 +1,7 @@
 """A year of somebody's money, and the months of the platform's. Reads only; minor units.
 
-Years and months are those of the reader's zone, as the days beside each amount.
+Years and months are those of the books (`settings.BOOKS_TIME_ZONE`), so that everybody's are the
+same; so are the days beside each amount.
 """
 
 from __future__ import annotations
@@ -12,12 +13,11 @@ from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from applications.models import Milestone, Placement
-from payments import overview
+from payments import calendar, ledger, overview
 from payments.models import Chargeback, Entry, Funding, LedgerAccount, Payout, Refund
 
 Kind = LedgerAccount.Kind
@@ -28,15 +28,10 @@ def year_of(asked: str, years: list[int]) -> int:
     return next((each for each in years if str(each) == asked), years[0])
 
 
-def bounds(year: int) -> tuple[datetime, datetime]:
-    zone = timezone.get_current_timezone()
-    return datetime(year, 1, 1, tzinfo=zone), datetime(year + 1, 1, 1, tzinfo=zone)
-
-
 def _years(*moments: QuerySet[Any, datetime]) -> list[int]:
     """The latest first; this one is always among them."""
-    found = {timezone.localtime(each).year for rows in moments for each in rows}
-    return sorted(found | {timezone.localdate().year}, reverse=True)
+    found = {calendar.day_of(each).year for rows in moments for each in rows}
+    return sorted(found | {calendar.today().year}, reverse=True)
 
 
 # --- A student ---
@@ -53,12 +48,12 @@ class Earned:
 
 def student_years(user: User) -> list[int]:
     sent = Payout.objects.of_student(user).filter(sent_at__isnull=False).order_by()
-    return _years(sent.datetimes("sent_at", "year"))
+    return _years(sent.datetimes("sent_at", "year", tzinfo=calendar.zone()))
 
 
 def student_rows(user: User, year: int) -> QuerySet[Any]:
     """What was sent in that year: the first first."""
-    begins, ends = bounds(year)
+    begins, ends = calendar.bounds(year)
     rows = Payout.objects.of_student(user).for_pages().with_received()
     return rows.filter(sent_at__gte=begins, sent_at__lt=ends).order_by("sent_at", "pk")
 
@@ -85,10 +80,11 @@ class Movement:
     funding: Funding
     said: str
     paper: Any = None
+    in_currency: str = ""
 
     @property
     def currency(self) -> str:
-        return self.funding.currency
+        return self.in_currency or self.funding.currency
 
     @property
     def amount(self) -> int:
@@ -112,12 +108,16 @@ class Spent:
 def employer_years(user: User) -> list[int]:
     paid = Funding.objects.for_employer(user).filter(paid_at__isnull=False).order_by()
     back = Refund.objects.filter(funding__organisation__memberships__user=user).order_by()
-    return _years(paid.datetimes("paid_at", "year"), back.datetimes("created_at", "year"))
+    zone = calendar.zone()
+    return _years(
+        paid.datetimes("paid_at", "year", tzinfo=zone),
+        back.datetimes("created_at", "year", tzinfo=zone),
+    )
 
 
 def movements(user: User, year: int) -> list[Movement]:
     """What was paid and what went back in that year: the first first."""
-    begins, ends = bounds(year)
+    begins, ends = calendar.bounds(year)
     paid = (
         Funding.objects.for_employer(user)
         .filter(status=Funding.Status.SUCCEEDED, paid_at__gte=begins, paid_at__lt=ends)
@@ -150,7 +150,8 @@ def _payment(funding: Funding) -> Movement:
     assert funding.paid_at is not None
     invoice = next((each for each in funding.papers.all() if each.kind == "invoice"), None)
     said = funding.get_problem_display() if funding.problem else ""
-    return Movement(funding.paid_at, _("Paid"), funding.amount_minor, funding, said, invoice)
+    came, currency = ledger.came(funding)
+    return Movement(funding.paid_at, _("Paid"), came, funding, said, invoice, currency)
 
 
 def _refund(refund: Refund) -> Movement:
@@ -216,7 +217,7 @@ def months(currency: str) -> list[Month]:
     """Every month in which something was booked: the latest first."""
     rows = (
         Entry.objects.filter(currency=currency)
-        .annotate(month=TruncMonth("journal__created_at"))
+        .annotate(month=TruncMonth("journal__created_at", tzinfo=calendar.zone()))
         .order_by("month")
         .values_list("month", "journal__kind", "account__kind")
         .annotate(

@@ -8,7 +8,8 @@ Nothing is held back because of it.
 
 What the law asks is for a lawyer to say; this only counts. From 2027 the sum follows prices: add
 each year's to `TAX_FORM_FROM` when the tax office names it; until then the latest counts. Years
-are those of UTC, as our books; who is concerned is read from the country they are paid in.
+are those of our books. Who is concerned is read from the country that they are paid into: of
+their account at Stripe, which never changes, and without one what their profile says.
 
 Source: product.md section 5; section 70433 of Public Law 119-21 (4 July 2025), as told at
 https://sovos.com/regulatory-updates/trr/one-big-beautiful-bill-raises-1099-reporting-thresholds
@@ -19,22 +20,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from django.conf import settings
 from django.db.models import Q, QuerySet, Sum
-from django.utils import timezone
 
 from accounts.models import Student
 from applications.models import Milestone
 from applications.sharing import split_of
-from payments.models import Payout, Reversal
+from payments import calendar
+from payments.models import Payee, Payout, Reversal
 
 COUNTRY, CURRENCY = "US", "USD"
 
 
 def year_now() -> int:
-    return timezone.now().astimezone(UTC).year
+    return calendar.today().year
 
 
 def reports() -> bool:
@@ -73,7 +73,7 @@ def standing(student: Student) -> Standing | None:
     """This year's; None for whom we file no such form."""
     year = year_now()
     least = threshold(year)
-    if not reports() or least is None or student.payout_country != COUNTRY:
+    if not reports() or least is None or not _concerned().filter(pk=student.pk).exists():
         return None
     paid = _paid(Payout.objects.filter(student=student), year).get(student.pk, 0)
     return Standing(student, year, paid, _coming([student]).get(student.pk, 0), least)
@@ -84,10 +84,10 @@ def standings(year: int) -> list[Standing]:
     least = threshold(year)
     if not reports() or least is None:
         return []
-    paid = _paid(Payout.objects.filter(student__payout_country=COUNTRY), year)
+    paid = _paid(Payout.objects.filter(student__in=_concerned()), year)
     coming: dict[int, int] = {}
     if year == year_now():
-        coming = _coming(Student.objects.filter(payout_country=COUNTRY))
+        coming = _coming(_concerned())
     wanted = {pk for pk in paid.keys() | coming if paid.get(pk, 0) + coming.get(pk, 0) >= least}
     students = Student.objects.filter(pk__in=wanted).select_related("user")
     found = [
@@ -97,8 +97,17 @@ def standings(year: int) -> list[Standing]:
     return sorted(found, key=lambda each: (-each.paid, -each.coming, each.student.pk))
 
 
+def _concerned() -> QuerySet[Student]:
+    """Paid into this country."""
+    accounts = Payee.objects.exclude(stripe_account_id=None)
+    without = Q(payout_country=COUNTRY) & ~Q(pk__in=accounts.values("student"))
+    return Student.objects.filter(
+        Q(pk__in=accounts.filter(country=COUNTRY).values("student")) | without
+    )
+
+
 def _paid(payouts: QuerySet[Payout], year: int) -> dict[int, int]:
-    begins, ends = datetime(year, 1, 1, tzinfo=UTC), datetime(year + 1, 1, 1, tzinfo=UTC)
+    begins, ends = calendar.bounds(year)
     rows = payouts.filter(currency=CURRENCY, sent_at__gte=begins, sent_at__lt=ends)
     sums = dict(rows.order_by().values_list("student").annotate(Sum("amount_minor")))
     back = Reversal.objects.filter(payout__in=rows, status=Reversal.Status.DONE).order_by()

@@ -59,7 +59,7 @@ from marketplace.money import platform_fee, split_fee
 from notifications.models import Email
 from payments import actions as payment_actions
 from payments.models import Funding, Operation, Payee, Payout
-from payments.seen import Charge, Checkout, Transfer, Txn
+from payments.seen import Charge, Checkout, RefundSeen, Transfer, Txn
 
 numbers = count(1)
 PASSWORD = "correct-horse-battery"
@@ -594,6 +594,13 @@ def scored(application: Application, by: User, value: int, words: str = "Fit") -
 def colleague(of: User, **given: Any) -> User:
     """Another member of the same organisation."""
     return employer(of.membership.organisation, **given)
+
+
+def paid_back(funding: Funding) -> None:
+    """Stripe has paid back all that was asked for of it."""
+    for refund in funding.refunds.filter(status="pending"):
+        told = (refund.amount_minor, refund.currency, refund.pk, refund.operation_id)
+        payment_actions.settle_refund(refund, RefundSeen(f"re_{refund.pk.hex}", "succeeded", *told))
 
 
 from tests.making.correction import chargeback, reversal  # noqa: E402, F401

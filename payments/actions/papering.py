@@ -6,9 +6,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Sum
 
 from accounts.models import Organisation, User
 from marketplace.money import tax_within
+from payments import calendar
 from payments.models import BillingDetails, Funding, Paper, PaperCounter, Refund
 
 Kind = Paper.Kind
@@ -38,7 +40,14 @@ def credit_note(refund: Refund) -> Paper:
     funding = refund.funding
     of = Paper.objects.get(funding=funding, kind=Kind.INVOICE)
     more = {"invoice": of.reference, "why": refund.why}
-    return _issue(Kind.CREDIT, number, funding, refund.amount_minor, refund=refund, more=more)
+    earlier = Paper.objects.filter(funding=funding, kind=Kind.CREDIT).aggregate(
+        total=Sum("total_minor", default=0), tax=Sum("tax_minor", default=0)
+    )
+    minor = min(refund.amount_minor, of.total_minor - earlier["total"])
+    # The note that completes the invoice takes back the rest of its tax, to the last cent.
+    last = minor + earlier["total"] == of.total_minor
+    rest = of.tax_minor - earlier["tax"] if last else None
+    return _issue(Kind.CREDIT, number, funding, minor, tax=rest, refund=refund, more=more)
 
 
 def _next(kind: Kind) -> PaperCounter:
@@ -54,6 +63,7 @@ def _issue(
     funding: Funding,
     total: int,
     *,
+    tax: int | None = None,
     refund: Refund | None = None,
     more: dict[str, Any] | None = None,
 ) -> Paper:
@@ -67,7 +77,7 @@ def _issue(
         refund=refund,
         currency=funding.currency,
         total_minor=total,
-        tax_minor=tax_within(total, settings.INVOICE_TAX_BPS),
+        tax_minor=tax_within(total, settings.INVOICE_TAX_BPS) if tax is None else tax,
         content={**_content(funding), **(more or {})},
     )
 
@@ -91,7 +101,8 @@ def _content(funding: Funding) -> dict[str, Any]:
         "kept_minor": funding.credit_minor,
         "payment": funding.reference,
         "method": funding.method,
-        "paid_on": funding.paid_at.date().isoformat() if funding.paid_at else "",
+        "paid_on": calendar.day_of(funding.paid_at).isoformat() if funding.paid_at else "",
+        "issued_on": calendar.today().isoformat(),
         "tax": {"name": settings.INVOICE_TAX_NAME, "bps": settings.INVOICE_TAX_BPS},
     }
 

@@ -120,6 +120,7 @@ def _bounced(refund: Refund) -> None:
     came_from = Kind.STRIPE_BALANCE if refund.status == Status.SUCCEEDED else Kind.REFUND_PAYABLE
     move(refund, Status.FAILED, finished_at=timezone.now())
     _move_money(refund, "refundfail", came_from, Kind.SUSPENSE)
+    emails.bounced(refund)
     logger.error("refund %s could not be paid back: the money is parked", refund.pk)
 
 

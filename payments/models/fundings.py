@@ -198,8 +198,26 @@ class Funding(Stateful):
 
 class RefundQuerySet(models.QuerySet["Refund"]):
     def without_paper(self) -> RefundQuerySet:
-        """Of what was invoiced, and not credited yet; the first asked for first."""
-        invoiced = self.filter(paper=None, funding__papers__kind="invoice")
+        """Of what was invoiced, has gone back, and is not credited yet; the first first.
+
+        What bounced after its note was written is not credited again when it is sent once more.
+        """
+        papers = self.model._meta.apps.get_model("payments", "Paper")._default_manager
+        credited = papers.filter(funding=models.OuterRef("funding"), kind="credit").order_by()
+        back = self.model._default_manager.filter(
+            funding=models.OuterRef("funding"), status=Refund.Status.SUCCEEDED
+        ).order_by()
+        invoiced = self.filter(
+            paper=None, funding__papers__kind="invoice", status=Refund.Status.SUCCEEDED
+        ).annotate(
+            credited=models.Subquery(
+                credited.values("funding").annotate(s=models.Sum("total_minor")).values("s")
+            ),
+            back=models.Subquery(
+                back.values("funding").annotate(s=models.Sum("amount_minor")).values("s")
+            ),
+        )
+        invoiced = invoiced.filter(Q(credited=None) | Q(credited__lt=F("back")))
         return invoiced.select_related("funding").order_by("created_at")
 
 

@@ -14,8 +14,8 @@ from accounts.access import SignedInRequest, employers_only, students_only
 from accounts.models import Student, User
 from applications.models import Milestone, Placement
 from applications.sharing import share_in
-from marketplace.money import display
-from payments import overview
+from marketplace.money import Money, display
+from payments import ledger, overview
 from payments.models import Credit, Funding, Payout
 
 
@@ -121,6 +121,7 @@ def receipt(request: SignedInRequest, pk: UUID) -> HttpResponse:
     funding = get_object_or_404(rows, pk=pk, status=Funding.Status.SUCCEEDED)
     context = {
         "funding": funding,
+        "came": Money(*ledger.came(funding)),
         "milestone": funding.milestone,
         "refunds": funding.refunds.all(),
         "papers": funding.papers.order_by("issued_at", "number"),

@@ -9,14 +9,13 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, platform_or_404
 from accounts.models import User
 from marketplace.money import major
-from payments import overview, statements, taxes
+from payments import calendar, overview, statements, taxes
 from payments.models import Payout
 from payments.views.ledger import frame
 from payments.views.tables import Cell, as_csv
@@ -25,8 +24,8 @@ AT_ONCE = 50
 
 
 def day(moment: Any) -> str:
-    """As in a spreadsheet, in the reader's zone."""
-    return timezone.localtime(moment).strftime("%Y-%m-%d")
+    """As in a spreadsheet, by the calendar of the books."""
+    return calendar.day_of(moment).isoformat()
 
 
 def year_tabs(years: list[int], year: int) -> list[dict[str, Any]]:
