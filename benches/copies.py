@@ -27,6 +27,10 @@ STRETCH = 10_000
 NAMED = ("applications_milestone", "payments_operation", "payments_funding", "payments_payout")
 # A student has one account at Stripe, and keeps it.
 ONCE = {"payments_operation": "a.kind <> 'account'"}
+COPY = """
+INSERT INTO {table} SELECT made.* FROM {table} a, generate_series(1, %s) n,
+       jsonb_populate_record(a, pg_temp.another(to_jsonb(a), n)) made WHERE {only}
+"""
 OF_ONE = "coalesce(a.milestone_id::text, a.funding_id::text) IS NOT NULL"
 NUMBERED = f"""
 INSERT INTO payments_ledgeraccount
@@ -59,12 +63,7 @@ def main(wanted: int) -> dict[str, Any]:
         cursor.execute("SET session_replication_role = replica; SET statement_timeout = 0")
         cursor.execute(ANOTHER)
         for table in NAMED:
-            cursor.execute(
-                f"INSERT INTO {table} SELECT made.* FROM {table} a, generate_series(1, %s) n,"
-                " jsonb_populate_record(a, pg_temp.another(to_jsonb(a), n)) made"
-                f" WHERE {ONCE.get(table, 'true')}",  # noqa: S608 - of our own words only
-                [copies],
-            )
+            cursor.execute(COPY.format(table=table, only=ONCE.get(table, "true")), [copies])
         cursor.execute(NUMBERED, {"copies": copies})
         cursor.execute("VACUUM ANALYZE")
         begun = time.perf_counter()
