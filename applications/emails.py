@@ -96,6 +96,13 @@ def delivered(delivery: Delivery) -> None:
     _employer(key, "delivered", application, delivery=delivery, **context)
 
 
+def added(delivery: Delivery) -> None:
+    """To the employer, each time: what they may have read holds more now."""
+    application, context = _about(delivery.milestone)
+    key = f"added:{delivery.pk}:{timezone.now():%Y%m%d%H%M%S%f}"
+    _employer(key, "delivered", application, delivery=delivery, added=True, **context)
+
+
 def changes_asked(delivery: Delivery) -> None:
     application, context = _about(delivery.milestone)
     key = f"changes-asked:{delivery.pk}"

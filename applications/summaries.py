@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -28,9 +29,25 @@ def times_of(application: Application, read: Reader = str) -> str:
     hours = application.hours_per_week or 0
     words = ngettext("%(n)d hour a week", "%(n)d hours a week", hours) % {"n": hours}
     if application.can_start:
-        day = date_format(application.can_start, "D j M")
+        this_year = application.can_start.year == timezone.localdate().year
+        day = date_format(application.can_start, "D j M" if this_year else "D j M Y")
         words = _("%(hours)s from %(day)s") % {"hours": words, "day": day}
     return f"{words}. {read(application.availability_note)}".rstrip(" .") + "."
+
+
+def starts_late(application: Application) -> str:
+    """What a student should read who can only start after the listing wants them to."""
+    listing = application.listing
+    latest = listing.starts_by or listing.starts_from
+    if not (latest and application.can_start and application.can_start > latest):
+        return ""
+    words = {
+        "latest": date_format(latest, "D j M Y"),
+        "day": date_format(application.can_start, "D j M Y"),
+    }
+    return (
+        _("This project is to start by %(latest)s; you say that you can start on %(day)s.") % words
+    )
 
 
 def form_rows(application: Application) -> list[dict[str, Any]]:

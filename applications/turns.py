@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -213,11 +214,12 @@ def _to_change(milestone: Milestone, side: str) -> Turn:
         return Turn(
             _("Change “%(part)s” and hand it in again") % words,
             due=milestone.due_at,
-            text=_("What should change stands with your work below."),
+            text=_("What should change stands with your work below.") + _until(milestone),
             after=_late_for_student(milestone)
             or _("%(organisation)s then has %(review)s to answer.") % words,
             actions=[
                 _link(_("Hand in a new version"), "applications:deliver", milestone, main=True),
+                {"label": _("Read what should change"), "url": _place(milestone)},
                 *_more_time(milestone, _("Ask for a later day")),
                 *_dispute(milestone, side),
             ],
@@ -251,6 +253,19 @@ def _late_for_student(milestone: Milestone) -> str:
         )
         % words
     )
+
+
+def _until(milestone: Milestone) -> str:
+    """From which agreed day it was moved by them."""
+    before = milestone.extended_to or milestone.due_on
+    if milestone.changes_by in (None, before):
+        return ""
+    return " " + _("The day was %(day)s.") % {"day": date_format(before, "D j M Y")}
+
+
+def _place(milestone: Milestone) -> str:
+    assert milestone.placement is not None
+    return f"{milestone.placement.get_absolute_url()}#part-{milestone.position}"
 
 
 def _late(milestone: Milestone) -> str:
@@ -305,6 +320,7 @@ def _to_answer(milestone: Milestone, side: str) -> Turn:
             due=milestone.review_by,
             text=_("They approve it, or ask you to change something."),
             after=_("If they say nothing by then, it is approved and paid by itself."),
+            actions=[_link(_("Add a file you forgot"), "applications:deliver", milestone)],
         )
     actions = [_link(_("Approve"), "payments:approve", milestone, main=True)]
     if milestone.may_ask_for_changes:

@@ -4,6 +4,7 @@ Rows are locked in one order: listing, application or offer, milestones, placeme
 Callers have checked who asks; an action knows only what is possible.
 """
 
+from applications.actions.adding import TooMuchAdded, add_to_delivery
 from applications.actions.agreeing import Choices, draft_of
 from applications.actions.applying import (
     ChangedMeanwhile,
@@ -131,10 +132,12 @@ __all__ = [
     "Terms",
     "ThreadClosed",
     "TooManyHours",
+    "TooMuchAdded",
     "Wish",
     "accept",
     "act_on",
     "add_note",
+    "add_to_delivery",
     "agree",
     "agree_to_more_time",
     "approve",

@@ -89,12 +89,14 @@ class ApplyForm(forms.Form):
             del self.fields["resume"]
         else:
             self.fields["upload"].label = _("Or upload another one")
+        several = len(listing.asked) > 1
         for number, question in enumerate(listing.asked):
+            missing = _now("Answer question %(number)d.") % {"number": number + 1}
             self.fields[f"answer_{number}"] = forms.CharField(
                 label=question,
                 max_length=MAX_ANSWER,
                 widget=forms.Textarea(attrs={"rows": 4}),
-                error_messages={"required": _("Answer this question.")},
+                error_messages={"required": missing if several else _("Answer this question.")},
             )
         if listing.needs_permit:
             self._ask_for_permit()

@@ -56,7 +56,9 @@ class WishForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one of these.")},
     )
-    part = MoneyField(label=_("If a part is paid: how much of the price"), required=False)
+    part = MoneyField(
+        label=_("If a part is paid: how much of the price"), required=False, min_value=None
+    )
     day = day_field(_("If it is done again: by when"), _("Enter the day."), required=False)
 
     def __init__(
@@ -68,9 +70,11 @@ class WishForm(forms.Form):
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(each.value, each.label) for each in outcomes]
         price = display(milestone.amount_minor, milestone.currency)
-        self.fields["part"].help_text = _(
-            "Of the %(price)s that the employer has paid, our fee in it."
-        ) % {"price": price}
+        received = display(milestone.amount_minor - milestone.fee_minor, milestone.currency)
+        self.fields["part"].help_text = _now(
+            "Of the %(price)s that the employer has paid. Our fee is taken from a part as from "
+            "the whole, of which the student would receive %(received)s."
+        ) % {"price": price, "received": received}
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or self.cleaned_data
@@ -98,7 +102,11 @@ class WishForm(forms.Form):
 
     def _check_day(self, day: date | None) -> None:
         today = self.milestone.today
-        if day is None or not today < day <= today + timedelta(days=MOST_DAYS_TO_REDO):
+        if day is None:
+            self.add_error("day", _now("Enter the day by which it is done again."))
+        elif day <= today:
+            self.add_error("day", _now("Choose a day after today."))
+        elif day > today + timedelta(days=MOST_DAYS_TO_REDO):
             self.add_error(
                 "day", _now("Choose a day within %(most)d days.") % {"most": MOST_DAYS_TO_REDO}
             )

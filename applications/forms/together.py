@@ -50,9 +50,18 @@ class MoreTimeForm(forms.Form):
         return day
 
 
+class HoursField(forms.DecimalField):
+    """1.5, 1,5 or 1.5 h: half of the world writes a comma."""
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str):
+            value = value.strip().lower().removesuffix("h").strip().replace(",", ".")
+        return super().to_python(value)
+
+
 class HoursForm(forms.Form):
     day = day_field(_("Day"), _("Enter the day you worked."))
-    hours = forms.DecimalField(
+    hours = HoursField(
         label=_("How long"),
         min_value=Decimal("0.25"),
         max_value=24,

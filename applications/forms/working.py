@@ -123,6 +123,18 @@ class DeliverForm(forms.Form):
         return given
 
 
+class AddForm(DeliverForm):
+    """More of what is handed in already: its note stays as it was written."""
+
+    note = None  # type: ignore[assignment]
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = forms.Form.clean(self) or self.cleaned_data
+        if not (given.get("links") or given.get("attached") or self.errors):
+            self.add_error("attached", _("Choose a file, or give a link."))
+        return given
+
+
 def _opens(link: str) -> bool:
     try:
         is_link(link)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation, User
 from applications.models.milestone import Milestone
 from applications.models.placement import Placement
+from marketplace.money import platform_fee
 from marketplace.states import Stateful
 from marketplace.uploads import StoredFile
 
@@ -187,6 +188,11 @@ class Dispute(Stateful):
 
     def get_absolute_url(self) -> str:
         return reverse("applications:dispute", args=[self.pk])
+
+    @property
+    def wanted_student_minor(self) -> int:
+        """What the student would receive of the part that is wished for."""
+        return (self.wanted_minor or 0) - platform_fee(self.wanted_minor or 0)
 
     @property
     def reference(self) -> str:

@@ -281,6 +281,11 @@ class Milestone(Stateful):
     def may_be_delivered(self) -> bool:
         return self.status in self.WAITS_FOR_STUDENT and self.stopped_at is None
 
+    @property
+    def may_be_added_to(self) -> bool:
+        """Handed in, and nobody has answered."""
+        return self.status == self.Status.DELIVERED
+
     def may_be_disputed(self, side: str) -> bool:
         """The employer about work that is handed in, or changes that are late; the student about
         changes asked for. About what was handed in last each of them once: the pay cannot be kept

@@ -17,7 +17,7 @@ from applications.forms.applying import ApplyForm, starting_values
 from applications.history import edits_of, history_of
 from applications.models import Application, Offer, Placement
 from applications.similar import similar_to
-from applications.summaries import answers_of, form_rows, times_of
+from applications.summaries import answers_of, form_rows, starts_late, times_of
 from applications.teams import own_share, team_of
 from applications.views import reading
 from applications.views.writing import Save, keep, refused
@@ -114,6 +114,7 @@ def check(request: SignedInRequest, pk: UUID) -> HttpResponse:
     context = {
         "application": application,
         "rows": form_rows(application),
+        "starts_late": starts_late(application),
         "team": team,
         "own": own_share(team, request.user),
     }

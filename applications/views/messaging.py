@@ -97,6 +97,8 @@ def _send(request: Request, application: Application, form: MessageForm) -> Http
             "until": threads.standing(application).until,
             "said": threads.said([message], application, request.user),
             "appended": True,
+            "swapped": True,
+            "other": names.other_side(application, request.user),
         }
         return render(request, "applications/_compose.html", context)
     return redirect(f"{reverse('applications:messages', args=[application.pk])}#m-{message.pk}")
@@ -112,7 +114,16 @@ def _again(
         "files_lost": bool(request.FILES),
     }
     if request.htmx:
-        context |= {"application": application, "until": threads.standing(application).until}
+        good = bool(request.FILES) and "attached" not in form.errors
+        context |= {
+            "application": application,
+            "until": threads.standing(application).until,
+            # They stay chosen in the page: the part that holds them is not put in anew.
+            "files_lost": context["files_lost"] and not good,
+            "keeps_files": good,
+            "swapped": True,
+            "other": names.other_side(application, request.user),
+        }
         return render(request, "applications/_compose.html", context)
     return _thread(request, application, **context)
 

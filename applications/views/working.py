@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import SignedInRequest, employers_only, students_only
 from accounts.limits import limit
 from applications import actions, away, room, turns
-from applications.forms.working import CancelForm, ChangesForm, DeliverForm
+from applications.forms.working import AddForm, CancelForm, ChangesForm, DeliverForm
 from applications.models import Milestone, Placement
 from applications.teams import students_of
 from marketplace.states import WrongState
@@ -70,6 +70,8 @@ def _under_way() -> str:
 def deliver(request: SignedInRequest, pk: UUID) -> HttpResponse:
     rows = Milestone.objects.of_student(request.user).for_pages()
     milestone = get_object_or_404(rows, pk=pk)
+    if milestone.may_be_added_to and (request.method != "POST" or "add" in request.POST):
+        return _add(request, milestone)
     if not milestone.may_be_delivered:
         return _moved_on(request, milestone, _("There is nothing to hand in for it now."))
     posted = request.method == "POST"
@@ -92,6 +94,25 @@ def deliver(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "files_lost": bool(request.FILES),
     }
     return render(request, "applications/deliver.html", context)
+
+
+def _add(request: SignedInRequest, milestone: Milestone) -> HttpResponse:
+    """A file that was forgotten, while nobody has answered."""
+    posted = request.method == "POST"
+    form = AddForm(request.POST, request.FILES) if posted else AddForm()
+    if form.is_valid():
+        try:
+            given = form.cleaned_data
+            actions.add_to_delivery(milestone, given["links"], given["attached"])
+        except actions.TooMuchAdded:
+            form.add_error("attached", _("One version holds at most 10 files and 20 links."))
+        except WrongState:
+            return _moved_on(request, milestone, _("It was answered meanwhile."))
+        else:
+            messages.success(request, _("Added, and we have told the employer."))
+            return redirect("applications:placement", milestone.placement_id)
+    context = {"form": form, "milestone": milestone, "files_lost": bool(request.FILES)}
+    return render(request, "applications/add_to_delivery.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

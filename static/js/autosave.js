@@ -23,11 +23,11 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
   };
   let kept = typed();
 
-  const send = () => {
+  const send = (leaving = false) => {
     nth += 1;
     const body = new URLSearchParams(typed());
     for (const [name, value] of Object.entries({ version, nth, action: "autosave" })) body.set(name, value);
-    return fetch(form.getAttribute("action") || location.href, { method: "POST", body, redirect: "error" });
+    return fetch(form.getAttribute("action") || location.href, { method: "POST", body, redirect: "error", keepalive: leaving });
   };
 
   const save = async () => {
@@ -60,12 +60,19 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
   };
   form.addEventListener("input", later);
   form.addEventListener("change", later);
+  // Who goes on at once leaves nothing behind that was typed.
+  let sent = false;
+  addEventListener("pagehide", () => {
+    if (!sent && typed() !== kept) send(true).catch(() => {});
+  });
   form.addEventListener("submit", () => {
+    sent = true;
     clearTimeout(pause);
     [again, nth, kept] = [false, nth + 1, typed()];
   });
   // Come back to as it was left: another page may have saved since.
   addEventListener("pageshow", ({ persisted }) => {
+    sent = false;
     if (persisted && typed() === kept) location.reload();
   });
 }

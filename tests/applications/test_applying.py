@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from accounts.models import Resume
 from applications import actions
@@ -403,3 +404,24 @@ def test_a_sixth_resume_is_refused_and_the_same_file_again_is_not(who, listing, 
     page = as_student.post(apply_url(listing), answers(upload=pdf("mine.pdf")))
     assert page.status_code == 302
     assert who.resumes.count() == 5
+
+
+def test_a_start_after_the_projects_own_is_said_before_it_is_sent(who, as_student):
+    listing = make.listing(approved_by=who.university, starts_from=make.today(20))
+    late = make.today(200)
+    draft = make.application(
+        student=who,
+        listing=listing,
+        resume=make.resume(who),
+        can_start=late,
+        status="draft",
+        submitted_at=None,
+        decide_by=None,
+    )
+
+    page = as_student.get(reverse("applications:check", args=[draft.pk])).text
+
+    assert f"you say that you can start on {date_format(late, 'D j M Y')}" in page
+    Application.objects.update(can_start=make.today(10))
+    again = as_student.get(reverse("applications:check", args=[draft.pk])).text
+    assert "you say that you can start" not in again

@@ -169,7 +169,8 @@ def step_to(milestone, status):
 def test_nothing_is_handed_in_out_of_turn(milestone, student, status):
     step_to(milestone, status)
 
-    for method in (student.get, student.post):
+    # Until it is answered, what was forgotten is added there.
+    for method in [student.post] if status == "delivered" else [student.get, student.post]:
         page = method(url("deliver", milestone), {"note": "Again"}, follow=True)
         assert "There is nothing to hand in for it now. Nothing was changed." in page.text
 
@@ -388,3 +389,45 @@ def test_files_that_are_too_large_together_are_refused_beside_the_field_and_the_
     assert answer.text.count("Together they are larger than") == 3  # summary, field, for the script
     assert "Both tables." in answer.text
     assert not Delivery.objects.exists()
+
+
+def test_what_was_forgotten_is_added_while_nobody_has_answered(milestone, student, employer):
+    student.post(url("deliver", milestone), {"note": "The table.", "links": "https://a.example"})
+    milestone.refresh_from_db()
+    room = student.get(milestone.placement.get_absolute_url()).text
+    form = student.get(url("deliver", milestone)).text
+    empty = student.post(url("deliver", milestone), {"add": "1"})
+    given = {"add": "1", "links": "https://b.example", "attached": [csv()]}
+
+    page = student.post(url("deliver", milestone), given, follow=True)
+
+    assert "Add a file you forgot" in room
+    assert "Add to what you handed in" in form
+    assert "Choose a file, or give a link." in empty.text
+    assert "Added, and we have told the employer." in page.text
+    delivery = Delivery.objects.get()
+    assert (delivery.version, delivery.note) == (1, "The table.")
+    assert delivery.links == ["https://a.example", "https://b.example"]
+    assert delivery.files.get().name == "table.csv"
+    by = milestone.review_by
+    milestone.refresh_from_db()
+    assert (milestone.status, milestone.review_by) == ("delivered", by)
+    newest = Email.objects.order_by("-pk").first()
+    assert newest is not None
+    assert "has added to version 1" in newest.body
+    employer.post(url("ask_for_changes", milestone), {"answer": "?", "by_date": make.today(30)})
+    assert "Read what should change" in student.get(milestone.placement.get_absolute_url()).text
+
+
+def test_a_form_sent_twice_adds_nothing_and_a_version_holds_ten_files(milestone, student):
+    given = {"note": "Here.", "attached": [csv(f"{n}.csv") for n in range(5)]}
+    student.post(url("deliver", milestone), given)
+    more = {"add": "1", "attached": [csv(f"more-{n}.csv") for n in range(5)]}
+
+    again = student.post(url("deliver", milestone), {"note": "Here."}, follow=True)
+    student.post(url("deliver", milestone), more)
+    page = student.post(url("deliver", milestone), {"add": "1", "attached": [csv()]})
+
+    assert "There is nothing to hand in for it now." in again.text
+    assert "at most 10 files" in page.text
+    assert DeliveryFile.objects.count() == 10

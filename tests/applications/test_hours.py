@@ -163,3 +163,10 @@ def test_the_page_takes_the_same_statements_however_much_is_logged(db, sign_in):
 
     assert Hours.objects.count() == 3
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("typed", ["1,5", "1.5 h", "1,5h"])
+def test_hours_may_have_a_comma_and_their_unit(db, sign_in, typed):
+    placement = started()
+
+    assert "1 h 30 min logged." in log(sign_in(placement.student.user), placement, hours=typed).text

@@ -431,6 +431,23 @@ def test_no_browser_cuts_what_is_pasted_in_a_form_that_comes_back(row, student):
         assert "maxlength" not in page
 
 
+def test_files_stay_chosen_and_the_title_says_what_is_wrong(row, student):
+    htmx = {"HX-Request": "true"}
+    file = SimpleUploadedFile("table.csv", b"a,b")
+
+    careful = student.post(
+        thread(row), {"text": "Pay me by PayPal.", "attached": [file]}, headers=htmx
+    ).text
+    wrong = student.post(thread(row), {"text": ""}, headers=htmx).text
+    sent = student.post(thread(row), {"text": "Right."}, headers=htmx).text
+
+    assert 'id="chosen" hx-preserve="true"' in careful
+    assert "choose them again" not in careful
+    assert "<title>Error: Messages with" in wrong
+    assert "<title>Messages with" in sent
+    assert "hx-preserve" not in sent
+
+
 def test_with_htmx_a_warning_comes_back_in_the_form(row, student):
     answer = student.post(
         thread(row), {"text": "I am on Telegram."}, headers={"HX-Request": "true"}

@@ -134,8 +134,9 @@ def test_there_is_nothing_to_dispute_for_who_is_not_asked(db, sign_in, made, sid
         ({"part": ""}, "more than nothing and less than $720.00"),
         ({"part": "720"}, "more than nothing and less than $720.00"),
         ({"part": "0.001"}, "Enter an amount in figures"),
-        ({"outcome": "redo"}, "Choose a day within 60 days."),
-        ({"outcome": "redo", "day": "2020-01-01"}, "Choose a day within 60 days."),
+        ({"outcome": "redo"}, "Enter the day by which it is done again."),
+        ({"part": "-5"}, "more than nothing and less than $720.00"),
+        ({"outcome": "redo", "day": "2020-01-01"}, "Choose a day after today."),
         ({"links": "javascript:alert(1)"}, "not a link that starts with"),
     ],
 )
@@ -375,7 +376,7 @@ def test_a_wish_for_a_day_is_reckoned_where_the_student_is(db, sign_in):
         page = sign_in(User.objects.get(pk=milestone.offer.made_by_id)).post(
             open_url(milestone), opening(outcome="redo", day=there.isoformat())
         )
-    assert "Choose a day within 60 days." in page.text
+    assert "Choose a day after today." in page.text
 
 
 # --- Decisions, and their money
@@ -566,7 +567,7 @@ def test_our_staff_see_everything_in_one_view(db, sign_in):
     [
         ({"reasons": ""}, "Give your reasons"),
         ({"outcome": "part", "part": "9999"}, "less than $720.00"),
-        ({"outcome": "redo"}, "Choose a day"),
+        ({"outcome": "redo"}, "Enter the day"),
         ({"outcome": "nothing"}, "Select a valid choice"),
     ],
 )
