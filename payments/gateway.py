@@ -16,6 +16,7 @@ import stripe
 from django.conf import settings
 from django.db import transaction
 
+from payments import answers
 from payments.seen import (
     Account,
     Booked,
@@ -27,8 +28,6 @@ from payments.seen import (
     ReversalSeen,
     Transfer,
     Txn,
-    Withdrawn,
-    as_uuid,
 )
 
 TIMEOUT = 10  # seconds for one answer
@@ -139,7 +138,7 @@ def _checkout(session: Any) -> Checkout:
         id=session.id,
         status=session.status or "",
         url=session.url or "",
-        funding=_told(session, "funding"),
+        funding=answers.told(session, "funding"),
         intent=intent if isinstance(intent, str) else getattr(intent, "id", None),
         intent_status=getattr(intent, "status", ""),
         charge=_charge(charge) if getattr(charge, "status", "") == "succeeded" else None,
@@ -175,14 +174,16 @@ SHOWN = ["configuration.recipient", "requirements"]
 
 def open_account(params: Mapping[str, Any], key: UUID) -> Account:
     with _talking() as client:
-        return _account(
+        return answers.account(
             client.v2.core.accounts.create(_words(params), {"idempotency_key": str(key)})
         )
 
 
 def fetch_account(account_id: str) -> Account:
     with _talking() as client:
-        return _account(client.v2.core.accounts.retrieve(account_id, {"include": _words(SHOWN)}))
+        return answers.account(
+            client.v2.core.accounts.retrieve(account_id, {"include": _words(SHOWN)})
+        )
 
 
 def onboarding_url(account_id: str, *, return_url: str, refresh_url: str) -> str:
@@ -200,18 +201,6 @@ def onboarding_url(account_id: str, *, return_url: str, refresh_url: str) -> str
         return client.v2.core.account_links.create(_words(params)).url
 
 
-def _account(account: Any) -> Account:
-    recipient = getattr(account.configuration, "recipient", None)
-    balance = getattr(getattr(recipient, "capabilities", None), "stripe_balance", None)
-    transfers = getattr(balance, "stripe_transfers", None)
-    wanted = getattr(account.requirements, "entries", None) or []
-    return Account(
-        id=account.id,
-        transfers=getattr(transfers, "status", "") or "",
-        requirements=[each.description for each in wanted if each.description],
-    )
-
-
 # --- Money going out ---
 
 
@@ -221,31 +210,22 @@ def send_transfer(params: Mapping[str, Any], key: UUID) -> Transfer:
     Source: https://docs.stripe.com/connect/separate-charges-and-transfers
     """
     with _talking() as client:
-        return _transfer(client.v1.transfers.create(_words(params), {"idempotency_key": str(key)}))
+        return answers.transfer(
+            client.v1.transfers.create(_words(params), {"idempotency_key": str(key)})
+        )
 
 
 def find_transfer(transfer_group: str, operation: UUID) -> Transfer | None:
     """The transfer this operation made, if it made one."""
     with _talking() as client:
         listed = client.v1.transfers.list({"transfer_group": transfer_group, "limit": 100})
-        seen = [_transfer(each) for each in listed.auto_paging_iter()]
+        seen = [answers.transfer(each) for each in listed.auto_paging_iter()]
     return next((each for each in seen if each.operation == operation), None)
 
 
 def fetch_transfer(transfer_id: str) -> Transfer:
     with _talking() as client:
-        return _transfer(client.v1.transfers.retrieve(transfer_id))
-
-
-def _transfer(transfer: Any) -> Transfer:
-    return Transfer(
-        id=transfer.id,
-        amount=transfer.amount,
-        currency=transfer.currency.upper(),
-        destination=_id(transfer.destination),
-        payout=_told(transfer, "payout"),
-        operation=_told(transfer, "operation"),
-    )
+        return answers.transfer(client.v1.transfers.retrieve(transfer_id))
 
 
 def send_reversal(params: Mapping[str, Any], key: UUID) -> ReversalSeen:
@@ -257,59 +237,40 @@ def send_reversal(params: Mapping[str, Any], key: UUID) -> ReversalSeen:
         made = client.v1.transfers.reversals.create(
             params["transfer"], _words(params["said"]), {"idempotency_key": str(key)}
         )
-    return _reversal(made)
+    return answers.reversal(made)
 
 
 def reversals_of(transfer_id: str) -> list[ReversalSeen]:
     """All that was ever taken back of it, by whomever."""
     with _talking() as client:
         listed = client.v1.transfers.reversals.list(transfer_id, {"limit": 100})
-        return [_reversal(each) for each in listed.auto_paging_iter()]
-
-
-def _reversal(reversal: Any) -> ReversalSeen:
-    return ReversalSeen(
-        id=reversal.id,
-        amount=reversal.amount,
-        currency=reversal.currency.upper(),
-        reversal=_told(reversal, "reversal"),
-        operation=_told(reversal, "operation"),
-    )
+        return [answers.reversal(each) for each in listed.auto_paging_iter()]
 
 
 def send_refund(params: Mapping[str, Any], key: UUID) -> RefundSeen:
     with _talking() as client:
-        return _refund(client.v1.refunds.create(_words(params), {"idempotency_key": str(key)}))
+        return answers.refund(
+            client.v1.refunds.create(_words(params), {"idempotency_key": str(key)})
+        )
 
 
 def find_refund(intent: str, operation: UUID) -> RefundSeen | None:
     """The refund this operation made, if it made one."""
     with _talking() as client:
         listed = client.v1.refunds.list({"payment_intent": intent, "limit": 100})
-        seen = [_refund(each) for each in listed.auto_paging_iter()]
+        seen = [answers.refund(each) for each in listed.auto_paging_iter()]
     return next((each for each in seen if each.operation == operation), None)
 
 
 def fetch_refund(refund_id: str) -> RefundSeen:
     with _talking() as client:
-        return _refund(client.v1.refunds.retrieve(refund_id))
-
-
-def _refund(refund: Any) -> RefundSeen:
-    return RefundSeen(
-        id=refund.id,
-        status=refund.status or "",
-        amount=refund.amount,
-        currency=refund.currency.upper(),
-        refund=_told(refund, "refund"),
-        operation=_told(refund, "operation"),
-    )
+        return answers.refund(client.v1.refunds.retrieve(refund_id))
 
 
 def fetch_dispute(dispute_id: str) -> ChargedBack:
     """A chargeback, with what it has done to our balance."""
     with _talking() as client:
-        return _dispute(client.v1.disputes.retrieve(dispute_id))
+        return answers.dispute(client.v1.disputes.retrieve(dispute_id))
 
 
 def send_evidence(params: Mapping[str, Any], key: UUID) -> ChargedBack:
@@ -318,26 +279,7 @@ def send_evidence(params: Mapping[str, Any], key: UUID) -> ChargedBack:
         answered = client.v1.disputes.update(
             params["dispute"], _words(params["said"]), {"idempotency_key": str(key)}
         )
-    return _dispute(answered)
-
-
-def _dispute(dispute: Any) -> ChargedBack:
-    by = getattr(dispute.evidence_details, "due_by", None)
-    return ChargedBack(
-        id=dispute.id,
-        status=dispute.status,
-        reason=dispute.reason or "",
-        amount=dispute.amount,
-        currency=dispute.currency.upper(),
-        charge=_id(dispute.charge),
-        opened_at=datetime.fromtimestamp(dispute.created, UTC),
-        answer_by=datetime.fromtimestamp(by, UTC) if by else None,
-        answers=dispute.evidence_details.submission_count,
-        moved=[
-            Withdrawn(each.id, each.amount, each.fee, each.currency.upper())
-            for each in dispute.balance_transactions
-        ],
-    )
+    return answers.dispute(answered)
 
 
 def balance() -> dict[str, int]:
@@ -366,7 +308,7 @@ def booked_since(moment: datetime | None) -> Iterator[Booked]:
                 fee=each.fee,
                 net=each.net,
                 currency=each.currency.upper(),
-                source=_id(each.source),
+                source=answers.id_of(each.source),
                 made_at=datetime.fromtimestamp(each.created, UTC),
             )
 
@@ -416,13 +358,3 @@ def events_since(moment: datetime) -> Iterator[Event]:
 def _words(params: Any) -> Any:
     """Parameters come from JSON; the library's types for them are for people writing by hand."""
     return cast(Any, params)
-
-
-def _told(thing: Any, name: str) -> UUID | None:
-    """The row of ours that the metadata names."""
-    metadata = thing.metadata
-    return as_uuid(str(metadata[name])) if metadata and name in metadata else None
-
-
-def _id(thing: Any) -> str:
-    return thing if isinstance(thing, str) else str(getattr(thing, "id", ""))

@@ -16,10 +16,10 @@ from django.db.models import Model, QuerySet
 
 from accounts.models import Student, User
 from marketplace.states import WrongState
-from payments import actions, gateway
+from payments import actions, gateway, taking_back
 from payments.actions import outbox
 from payments.gateway import GatewayBusy, GatewayRefused, GatewayUnknown
-from payments.models import Funding, Operation, Payee, Payout, Refund, Reversal
+from payments.models import Funding, Operation, Payee, Payout, Refund
 from payments.models.payouts import PayoutQuerySet
 
 logger = logging.getLogger(__name__)
@@ -331,33 +331,6 @@ def check_transfer(transfer_id: str) -> bool:
     return payout is not None
 
 
-# --- Back from students
-
-
-def _send_reversal(operation: Operation) -> None:
-    seen = gateway.send_reversal(operation.params, operation.pk)
-    actions.settle_reversal(Reversal.objects.get(operation=operation), seen)
-
-
-def _look_up_reversal(operation: Operation) -> bool:
-    every = gateway.reversals_of(operation.params["transfer"])
-    seen = next((each for each in every if each.operation == operation.pk), None)
-    if seen:
-        actions.settle_reversal(Reversal.objects.get(operation=operation), seen)
-    return seen is not None
-
-
-def check_reversals(transfer_id: str) -> bool:
-    """Write down what was taken back of a transfer. What nobody here asked for is for a person."""
-    for seen in gateway.reversals_of(transfer_id):
-        reversal = named(Reversal.objects.all(), seen.reversal)
-        if reversal:
-            actions.settle_reversal(reversal, seen)
-        else:
-            logger.error("transfer %s: %s was reversed by nobody here", transfer_id, seen.id)
-    return Payout.objects.filter(stripe_transfer_id=transfer_id).exists()
-
-
 def _put_back(operation: Operation, why: str) -> None:
     """Refused for certain. If the account is the reason, the student is told."""
     payee = Payee.objects.get(student=Payout.objects.get(operation=operation).student_id)
@@ -379,7 +352,7 @@ SEND: dict[str, Callable[[Operation], None]] = {
     Kind.ACCOUNT: _send_account,
     Kind.TRANSFER: _send_transfer,
     Kind.REFUND: _send_refund,
-    Kind.REVERSAL: _send_reversal,
+    Kind.REVERSAL: taking_back.send,
     Kind.EVIDENCE: _send_evidence,
 }
 LOOK_UP: dict[str, Callable[[Operation], bool]] = {
@@ -388,7 +361,7 @@ LOOK_UP: dict[str, Callable[[Operation], bool]] = {
     Kind.ACCOUNT: _look_up_account,
     Kind.TRANSFER: _look_up_transfer,
     Kind.REFUND: _look_up_refund,
-    Kind.REVERSAL: _look_up_reversal,
+    Kind.REVERSAL: taking_back.look_up,
     Kind.EVIDENCE: _look_up_evidence,
 }
 GIVE_UP: dict[str, Callable[[Operation, str], object]] = {

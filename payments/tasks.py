@@ -15,7 +15,7 @@ from django.db.models import F, Model, Q, QuerySet
 from django.utils import timezone
 
 from marketplace.states import WrongState
-from payments import actions, gateway, operations
+from payments import actions, gateway, operations, taking_back
 from payments.actions import checking, inbox, papering, reconciling
 from payments.gateway import GatewayBusy, GatewayRefused, GatewayUnknown
 from payments.models import (
@@ -149,7 +149,7 @@ READERS: dict[str, Callable[[StripeEvent], bool]] = {
     "charge.refund.": lambda event: operations.check_refund(event.object_id),
     "charge.": _read_payment,
     "refund.": lambda event: operations.check_refund(event.object_id),
-    "transfer.reversed": lambda event: operations.check_reversals(event.object_id),
+    "transfer.reversed": lambda event: taking_back.check(event.object_id),
     "transfer.": lambda event: operations.check_transfer(event.object_id),
     "account.updated": _read_account,
     "account.application.deauthorized": _read_account,

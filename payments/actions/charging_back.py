@@ -15,7 +15,7 @@ from marketplace.states import move
 from payments import emails_chargebacks, ledger
 from payments.actions import keeping, reconciling
 from payments.actions.holding import paid_with, pay_back, sources
-from payments.actions.locks import hold_credit, hold_funding, hold_milestone
+from payments.actions.locks import hold_credit, hold_funding, hold_milestone, hold_parts
 from payments.actions.taken_back import cover
 from payments.ledger import Kind, account
 from payments.models import Chargeback, Credit, Funding, Refund
@@ -39,7 +39,10 @@ PREVENTED = "prevented"
 @transaction.atomic
 def settle_chargeback(funding: Funding, seen: ChargedBack) -> Chargeback:
     """Write down what Stripe says now of it. Said twice, it is written once."""
-    parts = [hold_milestone(pk) for pk in paid_with(funding)]
+    pks = paid_with(funding)
+    for pk in pks:  # its other parts may end with it: locked in their order, as everywhere
+        hold_parts(pk)
+    parts = [hold_milestone(pk) for pk in pks]
     funding = hold_funding(funding.pk)
     row, new = Chargeback.objects.get_or_create(
         stripe_dispute_id=seen.id,
