@@ -29,6 +29,7 @@ urlpatterns = [
     path("disputes/<uuid:pk>/", deciding.decide, name="decide"),
     path("disputes/<uuid:pk>/agree/", deciding.agree, name="agree"),
     path("differences/", differences.differences, name="differences"),
+    path("parked/<uuid:pk>/return/", differences.return_parked, name="return_parked"),
     path("differences/<int:pk>/", differences.difference, name="difference"),
     path("differences/<int:pk>/take/", differences.take, name="take_difference"),
     path("differences/<int:pk>/rate/", differences.post_rate, name="post_rate"),

@@ -603,6 +603,17 @@ def paid_back(funding: Funding) -> None:
         payment_actions.settle_refund(refund, RefundSeen(f"re_{refund.pk.hex}", "succeeded", *told))
 
 
+def bounced() -> Funding:
+    """Called off, and the bank would not take it back: the money is parked."""
+    funding = funded()
+    placement = funding.milestone.placement
+    assert placement is not None
+    told = funding.amount_minor
+    payment_actions.call_off(placement, funding.payer, "time", "", told=told)
+    payment_actions.give_up_refund(funding.refunds.get().operation, "expired card")
+    return funding
+
+
 from tests.making.correction import chargeback, reversal  # noqa: E402, F401
 from tests.making.difference import difference  # noqa: E402, F401
 from tests.making.together import blackout, check_in, extension, hours  # noqa: E402, F401

@@ -73,7 +73,12 @@ from payments.actions.reconciling import (
 )
 from payments.actions.reconciling import keep as keep_booked
 from payments.actions.reconciling import take as take_break
-from payments.actions.refunding import give_up_refund, refund_again, settle_refund
+from payments.actions.refunding import (
+    give_up_refund,
+    refund_again,
+    return_parked,
+    settle_refund,
+)
 from payments.actions.silence import end_in_silence
 from payments.actions.taken_back import TakenBack
 
@@ -131,6 +136,7 @@ __all__ = [
     "reroute",
     "return_by_clock",
     "return_kept",
+    "return_parked",
     "reversal_again",
     "reversal_waits",
     "reverse_again",

@@ -8,8 +8,9 @@ import uuid
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.models import User
 from applications.models import Milestone
-from marketplace.states import move
+from marketplace.states import WrongState, move
 from payments import emails, ledger, params
 from payments.actions import outbox, reconciling
 from payments.actions.locks import hold_funding
@@ -29,6 +30,25 @@ def send_back(funding: Funding) -> Refund | None:
     refund = give_back(funding, funding.amount_minor, parked, Refund.Why.UNNEEDED)
     if refund:
         emails.sending_back(refund)
+    return refund
+
+
+@transaction.atomic
+def return_parked(funding: Funding, by: User) -> Refund:
+    """What is parked of a payment goes back to where it came from, once more if it bounced.
+
+    Raises:
+        TakenBack: the payer's bank takes it back by itself.
+        WrongState: nothing of it is parked (any more), or it came in another currency.
+    """
+    funding = hold_funding(funding.pk)
+    parked = account(Kind.SUSPENSE, funding.currency, funding=funding)
+    minor = -parked.balance
+    refund = give_back(funding, minor, parked, Refund.Why.UNNEEDED) if minor else None
+    if refund is None:
+        raise WrongState(f"Nothing of payment {funding.pk} is parked")
+    logger.warning("refund %s of parked money is asked for by %s", refund.pk, by.pk)
+    emails.paying_back(refund)
     return refund
 
 

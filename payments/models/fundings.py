@@ -49,6 +49,18 @@ class FundingQuerySet(models.QuerySet["Funding"]):
         lately = timezone.now() - timedelta(days=60)
         return self.filter(refund_by__gt=lately).still_here().for_pages()
 
+    def parked(self) -> FundingQuerySet:
+        """`parked_minor`, of its currency, is with us and belongs nowhere: for a person."""
+        accounts = self.model._meta.apps.get_model("payments", "LedgerAccount")._default_manager
+        rows = accounts.filter(
+            kind="suspense",
+            funding=models.OuterRef("pk"),
+            currency=models.OuterRef("currency"),
+            balance__lt=0,
+        )
+        minor = models.Subquery(rows.values_list(-F("balance"))[:1])
+        return self.annotate(parked_minor=minor).filter(parked_minor__isnull=False)
+
     def settled_elsewhere(self) -> FundingQuerySet:
         """Stripe put the money on our balance in another currency, and nobody has written down what
         it made of it (payments.md F34).

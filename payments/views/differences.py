@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,7 +16,7 @@ from marketplace.money import display
 from marketplace.states import WrongState
 from payments import actions
 from payments.forms import CloseBreakForm
-from payments.models import Break
+from payments.models import Break, Funding
 
 # Closed ones that the list still shows.
 LATEST = 20
@@ -28,6 +30,7 @@ def differences(request: SignedInRequest) -> HttpResponse:
     context = {
         "open": going_on,
         "stopped": sorted({each.currency for each in going_on if each.currency}),
+        "parked": Funding.objects.parked().for_pages().order_by("paid_at"),
         "closed": rows.filter(status=Break.Status.CLOSED).order_by("-closed_at")[:LATEST],
     }
     return render(request, "payments/differences.html", context)
@@ -86,3 +89,20 @@ def take(request: SignedInRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("It is yours. Close it when you know what it was."))
     return redirect(row)
+
+
+@require_POST
+@platform_only
+@limit("write", "200/d")
+def return_parked(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Money that belongs nowhere goes back to who paid it."""
+    funding = get_object_or_404(Funding, pk=pk)
+    try:
+        actions.return_parked(funding, request.user)
+    except actions.TakenBack:
+        messages.error(request, _("The payer’s bank takes it back. Nothing was changed."))
+    except WrongState:
+        messages.error(request, _("Nothing of it is parked any more. Nothing was changed."))
+    else:
+        messages.success(request, _("It goes back to where it came from; who paid is told."))
+    return redirect("payments:differences")

@@ -111,6 +111,10 @@ def refused() -> Made:
     return {"pk": refused_payout().pk}, make.platform()
 
 
+def parked() -> Made:
+    return {"pk": make.bounced().pk}, make.platform()
+
+
 def to_confirm() -> Made:
     return {"pk": recorded().pk}, make.platform()
 
@@ -180,6 +184,7 @@ ACCESS = {
     "payments:begin_transfer": Row("post", by_hand, 302, 403, 403, 403, 302),
     "payments:leave_transfer": Row("post", in_my_hands, 302, 403, 403, 403, 302),
     "payments:take_over": Row("post", refused, 302, 403, 403, 403, 302),
+    "payments:return_parked": Row("post", parked, 302, 403, 403, 403, 302),
     "payments:confirm_transfer": Row("post", to_confirm, 302, 403, 403, 403, 302),
     "payments:refuse_transfer": Row("post", to_confirm, 302, 403, 403, 403, 422),
     "payments:transfer_paper": Row("get", to_confirm, 302, 403, 403, 403, 200),
