@@ -38,7 +38,11 @@ def said_to(reader: User, placement: Placement | None, turn: Turn) -> Turn:
 
 
 def _turn(dispute: Dispute, milestone: Milestone, side: str, *, on_its_page: bool) -> Turn:
-    words = {"part": milestone.title}
+    placement = milestone.placement
+    assert placement is not None
+    employer = placement.listing.organisation
+    other = placement.who if side == User.Kind.EMPLOYER else employer
+    words = {"part": milestone.title, "other": other}
     if dispute.status == Dispute.Status.ANSWERED:
         return Turn(
             _("Our staff decide about “%(part)s”") % words,
@@ -50,7 +54,7 @@ def _turn(dispute: Dispute, milestone: Milestone, side: str, *, on_its_page: boo
         )
     if side == dispute.side:
         return Turn(
-            _("The other side answers about “%(part)s”") % words,
+            _("%(other)s answers about “%(part)s”") % words,
             waiting=True,
             due=dispute.answer_by,
             text=_("The money stays with us until it is decided."),
@@ -61,7 +65,7 @@ def _turn(dispute: Dispute, milestone: Milestone, side: str, *, on_its_page: boo
         _("Answer the dispute about “%(part)s”") % words,
         due=dispute.answer_by,
         text=_("Say how you see it, with what shows it. Our staff then decide."),
-        after=_("If you say nothing by then, it ends as the other side wishes."),
+        after=_("If you say nothing by then, it ends as %(other)s wishes.") % words,
         actions=_actions(dispute, side, on_its_page=on_its_page),
     )
 

@@ -24,6 +24,7 @@ from payments.ledger import Kind
 from payments.models import Payout, Refund
 from payments.views import deciding
 from tests import make
+from tests.making.team import team_placement
 from tests.payments.conftest import assert_money_ok
 from tests.payments.test_calling_off import at_once
 
@@ -808,3 +809,28 @@ def test_the_database_refuses_a_second_one_at_the_same_time(db):
         Dispute.objects.create(
             milestone=first.milestone, opened_by=first.opened_by, **wanted, **times
         )
+
+
+def test_everybody_of_a_team_may_speak_in_a_dispute_and_reads_who_answers(db, sign_in):
+    dispute = make.dispute()
+    placement = dispute.milestone.placement
+    mate = make.student()
+    team_placement(placement, [mate], [1, 1])
+
+    page = sign_in(mate.user).post(
+        reverse("applications:say", args=[dispute.pk]), {"note": "I did half of it."}, follow=True
+    )
+
+    assert "I did half of it." in page.text
+    answered = sign_in(dispute.opened_by).get(dispute.get_absolute_url()).text
+    assert "I did half of it." in answered
+
+
+def test_the_other_side_has_its_name_while_it_is_to_answer(db, sign_in):
+    dispute = make.dispute()
+    student = dispute.milestone.placement.student
+
+    assert (
+        f"{student} answers about"
+        in sign_in(dispute.opened_by).get(dispute.get_absolute_url()).text
+    )
