@@ -44,8 +44,9 @@ def may_end(milestone: Milestone, by: User) -> bool:
 def call_off(placement: Placement, by: User, reason: str, note: str = "") -> list[Milestone]:
     """Either side, while nothing waits for an answer. Returns the parts whose money is free now.
 
-    What is approved stays. With nothing approved the place is free again: a student who called
-    it off has left the race, one whose employer did is back on the shortlist.
+    What is approved stays. A student who called it off has left the race, and the place is free
+    again, for the rest of the work. Where the employer did, it is free if nothing was approved, and
+    the student is back on the shortlist.
 
     Called by `payments` in the transaction that moves the money.
 
@@ -69,7 +70,8 @@ def call_off(placement: Placement, by: User, reason: str, note: str = "") -> lis
     words = {"cancelled_by": by, "cancel_reason": reason, "cancel_note": note}
     end_placement(placement, Placement.Status.CANCELLED, cancelled_at=now, **words)
     end_parts(paid_in, unpaid)
-    if not any(each.status in Milestone.SETTLED for each in rows):
+    by_student = by.kind == User.Kind.STUDENT
+    if by_student or not any(each.status in Milestone.SETTLED for each in rows):
         _back_or_out(placement, by)
         reopen(listing)
     emails.called_off(placement, by)

@@ -70,6 +70,11 @@ def hold_placement(placement: Placement, *allowed: str) -> None:
 
 
 def speaks_for(placement: Placement | None, by: User) -> bool:
-    """Of a team only who applied for it ends what all of them do; an employer always may."""
+    """Of a team only who applied for it ends what all of them do; an employer always may. Whose
+    account is closed speaks for nobody: then anybody of the team does.
+    """
     assert placement is not None
-    return by.kind != User.Kind.STUDENT or placement.student.user_id == by.pk
+    if by.kind != User.Kind.STUDENT or placement.student.user_id == by.pk:
+        return True
+    gone = not placement.student.user.is_active
+    return gone and placement.members.filter(student__user=by).exists()

@@ -11,6 +11,7 @@ from applications import emails
 from applications.actions import agreeing
 from applications.actions.history import step
 from applications.actions.locks import hold_listing, hold_standing
+from applications.least import least_pay
 from applications.models import (
     Acceptance,
     Application,
@@ -73,10 +74,10 @@ def make_offer(
         NoOpenings: each place is taken or offered to somebody.
         Recalled: our staff have taken the listing down.
         WrongState: the application is decided, or has an offer already.
-        ValueError: the terms pay less than the listing promised, or have too few or too many parts.
+        ValueError: the terms pay less than `least_pay`, or have too few or too many parts.
     """
     listing = hold_standing(application)
-    if terms.pay_minor < (listing.pay_minor or 0):
+    if terms.pay_minor < least_pay(listing):
         raise ValueError("An offer never pays less than its listing")
     if not listing.format.min_milestones <= len(terms.parts) <= MAX_PARTS:
         raise ValueError(f"An offer has {listing.format.min_milestones} to {MAX_PARTS} parts")

@@ -18,6 +18,7 @@ from applications.actions import MAX_PARTS, Choices, Part, Terms
 from applications.forms import bounds
 from applications.forms.fields import choice_field, day_field, hours_field
 from applications.forms.parts import MAX_TITLE, PartForm, minor_of
+from applications.least import least_pay
 from applications.models import Agreement, Application
 from listings.minimum import minimum_pay
 from listings.models import Listing
@@ -124,7 +125,7 @@ class OfferForm(forms.Form):
 
     def clean_pay(self) -> int:
         pay = minor_of(self.cleaned_data["pay"], self.listing.currency)
-        least = self.listing.pay_minor or 0
+        least = least_pay(self.listing)
         if pay > MAX_MINOR:
             raise forms.ValidationError(_("That is more than we can handle."))
         if pay < least:

@@ -33,18 +33,20 @@ class Outcome:
         return sum(each.amount_minor for each in self.back)
 
 
-def outcome(placement: Placement) -> Outcome:
-    """Asked before, and once more when it is done."""
+def outcome(placement: Placement, *, by_student: bool = False) -> Outcome:
+    """Asked before, and once more when it is done. Once something is approved the place is free
+    again, and money worth keeping, only if it is the student who ends it.
+    """
     rows = list(placement.milestones.all())
     back = [each for each in rows if each.status in Milestone.HELD]
     stays = [each for each in rows if each.status in Milestone.SETTLED]
-    delivered = Delivery.objects.filter(milestone__in=rows).exists()
+    delivered = Delivery.objects.filter(milestone__in=back).exists()
     return Outcome(
         back=back,
         stays=stays,
         unpaid=[each for each in rows if each.status == Milestone.Status.AGREED],
         may_keep=bool(back)
-        and not stays
+        and (by_student or not stays)
         and not delivered
         and all(worth_keeping(each) for each in back),
     )
@@ -66,11 +68,11 @@ def call_off(
         Changed: it is another amount by now. Nothing was changed.
         HandedIn, PaymentUnderWay, WrongState: see `applications.actions.call_off`.
     """
-    before = outcome(placement)
+    by_student = by.kind == User.Kind.STUDENT
+    before = outcome(placement, by_student=by_student)
     paid_in = application_actions.call_off(placement, by, reason, note)
     if sum(each.amount_minor for each in paid_in) != told:
         raise application_actions.Changed(f"Not {told} go back for placement {placement.pk}")
-    by_student = by.kind == User.Kind.STUDENT
     waits = before.may_keep and (keep_it or by_student)
     credits: list[tuple[Credit, Milestone]] = []
     for milestone in paid_in:

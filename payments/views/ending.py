@@ -37,7 +37,7 @@ def call_off(request: SignedInRequest, pk: UUID) -> HttpResponseBase:
     if why_not := _why_not(placement, request.user):
         messages.error(request, f"{why_not} {_('Nothing was changed.')}")
         return redirect(placement)
-    outcome = actions.outcome(placement)
+    outcome = actions.outcome(placement, by_student=request.user.kind == User.Kind.STUDENT)
     form = CallOffForm(
         request.POST if request.method == "POST" else None,
         kind=request.user.kind,
@@ -47,7 +47,7 @@ def call_off(request: SignedInRequest, pk: UUID) -> HttpResponseBase:
         if answer := _do(request, placement, form.cleaned_data):
             return answer
         placement = get_object_or_404(rows, pk=pk)
-        outcome = actions.outcome(placement)
+        outcome = actions.outcome(placement, by_student=request.user.kind == User.Kind.STUDENT)
     return render(request, "payments/call_off.html", _context(request, placement, outcome, form))
 
 
