@@ -2,10 +2,15 @@
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.auth.admin import GroupAdmin
+from django.contrib.auth.models import Group
 from django.db import models, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -47,6 +52,76 @@ class InACountry:
 
 
 admin.site.site_header = admin.site.site_title = "Foothold"
+# What is here is kept: nothing is deleted by a list of boxes.
+admin.site.disable_action("delete_selected")
+
+
+class SuperuserOnly:
+    """What lets somebody in as somebody else: for superusers alone, who look and take away."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_active and request.user.is_superuser
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_module_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_module_permission(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+# Of apps that stand before this one in the settings, so they are registered by now.
+for model in (Authenticator, EmailAddress, Group, UserSession):
+    admin.site.unregister(model)
+
+
+@admin.register(Authenticator)
+class AuthenticatorAdmin(SuperuserOnly, admin.ModelAdmin[Authenticator]):
+    """Taken away from who has lost theirs, and asks for it; its secret is shown to nobody."""
+
+    list_display = ["user", "type", "created_at", "last_used_at"]
+    list_select_related = ["user"]
+    search_fields = ["user__email"]
+    fields = ["user", "type", "created_at", "last_used_at"]
+
+
+@admin.register(EmailAddress)
+class EmailAddressAdmin(SuperuserOnly, admin.ModelAdmin[EmailAddress]):
+    list_display = ["email", "user", "primary", "verified"]
+    list_filter = ["primary", "verified"]
+    list_select_related = ["user"]
+    search_fields = ["email", "user__email"]
+
+
+@admin.register(UserSession)
+class UserSessionAdmin(SuperuserOnly, admin.ModelAdmin[UserSession]):
+    """Where somebody is signed in. Taken away, they have to sign in again."""
+
+    list_display = ["user", "created_at", "last_seen_at"]
+    list_select_related = ["user"]
+    fields = ["user", "created_at", "last_seen_at", "user_agent"]
+    search_fields = ["user__email"]
+
+
+@admin.register(Group)
+class SuperusersGroupAdmin(GroupAdmin):
+    """Who may change a group may give themselves every right."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_active and request.user.is_superuser
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_module_permission(request)
+
+    has_change_permission = has_delete_permission = has_view_permission
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.has_module_permission(request)
 
 
 @admin.register(User)
@@ -62,6 +137,26 @@ class UserAdmin(admin.ModelAdmin[User]):
     ]  # fmt: skip
     readonly_fields = ["date_joined", "last_login"]
     filter_horizontal = ["groups", "user_permissions"]
+    # Who changes these can sign in as anybody, or be anything.
+    POWERS = ("email", "kind", "is_staff", "is_superuser", "groups", "user_permissions")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
+        fixed = ["date_joined", "last_login"]
+        return fixed if request.user.is_superuser else [*fixed, *self.POWERS]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_active and request.user.is_superuser
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Our own staff are changed by superusers only."""
+        ours = obj is not None and (obj.is_staff or obj.is_superuser)
+        if ours and not request.user.is_superuser:
+            return False
+        return super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """People are not deleted here: money and work hang on them. They are made inactive."""
+        return False
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         """Somebody new has no password until they reset it from their own mailbox."""

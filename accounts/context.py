@@ -40,7 +40,9 @@ NAV: dict[str, Links] = {
     ],
     User.Kind.STAFF: [(_("To decide"), "listings:queue"), BROWSE],
     User.Kind.PLATFORM: [
+        (_("To do"), "staff"),
         (_("Disputes"), "payments:disputes"),
+        (_("Reports"), "applications:reports"),
         (_("Ledger"), "payments:ledger"),
         (_("Transfers"), "payments:transfers"),
         (_("Administration"), "admin:index"),

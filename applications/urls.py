@@ -1,6 +1,7 @@
 from django.urls import path
 
 from applications.views import (
+    answering,
     applying,
     asking_again,
     board,
@@ -76,6 +77,8 @@ urlpatterns = [
     path("messages/<uuid:pk>/", messaging.messages, name="messages"),
     path("messages/files/<uuid:pk>/", messaging.message_file, name="message_file"),
     path("report/<slug:kind>/<slug:ref>/", reporting.report, name="report"),
+    path("reports/", answering.reports, name="reports"),
+    path("reports/<uuid:pk>/", answering.answer_report, name="answer_report"),
     path("milestones/<uuid:pk>/dispute/", disputing.open_dispute, name="open_dispute"),
     path("disputes/<uuid:pk>/", disputing.dispute, name="dispute"),
     path("disputes/<uuid:pk>/say/", disputing.say, name="say"),

@@ -15,6 +15,7 @@ from listings.models import (
     ModerationEvent,
     Question,
     Section,
+    TakeDown,
 )
 
 
@@ -104,3 +105,10 @@ class QuestionAdmin(ReadOnly, admin.ModelAdmin[Question]):
     list_filter = ["status"]
     list_select_related = ["listing", "asked_by"]
     search_fields = ["text", "answer", "listing__title", "asked_by__email"]
+
+
+@admin.register(TakeDown)
+class TakeDownAdmin(ReadOnly, admin.ModelAdmin[TakeDown]):
+    list_display = ["listing", "by", "at"]
+    list_select_related = ["listing", "by"]
+    search_fields = ["listing__title", "words"]

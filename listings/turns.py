@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from listings import taken_down
 from listings.facts import answer_by, day, deadline_fact, fact, places, time_fact, window
 from listings.models import Listing, Moderation
 from marketplace.clocks import working_days_after
@@ -177,6 +178,8 @@ def rejected_turn(listing: Listing) -> Row:
 
 
 def closed_turn(listing: Listing) -> Row:
+    if listing.recalled_at:
+        return taken_down.turn(listing) | {"actions": [copy(listing)]}
     return {
         "waiting": True,
         "heading": _("It is closed"),
@@ -193,6 +196,8 @@ def may_stay_open(listing: Listing) -> bool:
     """Published, not filled, and shown by a university: a later deadline would mean something."""
     if listing.published_at is None or listing.status not in (Status.OPEN, Status.CLOSED):
         return False
+    if listing.recalled_at:
+        return False
     return listing.status == Status.OPEN or bool(showing(listing))
 
 
@@ -203,6 +208,8 @@ def why_over(listing: Listing) -> str:
             "Every place is taken, so there is nothing to apply for. To work with more students, "
             "copy it into a new draft."
         )
+    if listing.recalled_at:
+        return _("Our staff took it off the site, so it cannot be opened again.")
     if listing.status == Status.CLOSED and listing.published_at:
         return _(
             "No university shows it as it is now, so nobody would find it. Copy it into a new "

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
 from marketplace import health
+from payments.views import staff
 
 admin.autodiscover()
 # allauth's sign-in in front of the admin: its rate limits and second factor apply.
@@ -21,6 +22,7 @@ urlpatterns = [
     path("work/", include("applications.urls")),
     path("payments/", include("payments.urls")),
     path("account/", include("allauth.urls")),
+    path("staff/", staff.staff, name="staff"),
     path("platform/", admin.site.urls),
 ]
 

@@ -25,6 +25,7 @@ from tests import make
 ELSEWHERE = {
     "applications:messages",  # of a thread, which says itself whether it goes on
     "applications:report",  # of anything, in any state
+    "applications:answer_report",  # by our staff: tests/applications/test_answering_reports.py
     "applications:criteria",  # of a listing
     "applications:score",  # by a listing's criteria
     "applications:remove_note",  # of whoever wrote it

@@ -17,7 +17,7 @@ FIRST_PAGES = {
     User.Kind.STUDENT: "applications:work",
     User.Kind.EMPLOYER: "listings:mine",
     User.Kind.STAFF: "listings:queue",
-    User.Kind.PLATFORM: "admin:index",
+    User.Kind.PLATFORM: "staff",
 }
 A_YEAR = 365 * 24 * 3600  # seconds
 

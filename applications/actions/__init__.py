@@ -70,10 +70,17 @@ from applications.actions.offering import (
 )
 from applications.actions.putting import StillGoingOn, put_away
 from applications.actions.recalling import recall
-from applications.actions.reporting import act_on, dismiss, report
+from applications.actions.reporting import (
+    act_on,
+    dismiss,
+    refuse_reported,
+    report,
+    take_down_reported,
+)
 from applications.actions.scoring import add_note, score, set_criteria
 from applications.actions.silence import end_in_silence
 from applications.actions.stopping import go_on_with_work, stop_work
+from applications.actions.taking_down import take_down
 from applications.actions.teaming import (
     NamedAlready,
     OtherShare,
@@ -192,6 +199,7 @@ __all__ = [
     "recall",
     "refuse",
     "refuse_more_time",
+    "refuse_reported",
     "remove_hours",
     "report",
     "save_draft",
@@ -209,6 +217,8 @@ __all__ = [
     "take_back",
     "take_back_dispute",
     "take_back_extension",
+    "take_down",
+    "take_down_reported",
     "take_nameless",
     "tell_of_change",
     "tell_of_messages",

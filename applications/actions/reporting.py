@@ -7,10 +7,12 @@ from contextlib import suppress
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import User
+from accounts import actions as account_actions
+from accounts.models import Organisation, User
 from applications import message_emails
 from applications.actions.messaging import hide_message
 from applications.actions.recalling import recall
+from applications.actions.taking_down import take_down
 from applications.models import Message, Report
 from applications.reporting import Subject
 from listings import actions as listing_actions
@@ -53,15 +55,15 @@ def report(subject: Subject, by: User, reason: str, note: str) -> tuple[Report, 
 
 @transaction.atomic
 def act_on(report: Report, by: User) -> None:
-    """Take away what can be taken away, and thank who reported it.
+    """Take away what can be taken away, and thank everybody who reported it.
 
-    A listing is recalled. Organisations are refused on a page of their own, and their listings
-    recalled with that.
+    A listing is recalled, without a word to its employer: `take_down_reported` has one.
+    Organisations are refused by `refuse_reported`, and their listings recalled with that.
 
     Raises:
         WrongState: it is answered already.
     """
-    move(report, Status.ACTED, answered_at=timezone.now(), answered_by=by)
+    _answer(report, Status.ACTED, by)
     if report.kind == Report.Kind.MESSAGE:
         for message in Message.objects.filter(pk=report.subject):
             hide_message(message)
@@ -72,7 +74,35 @@ def act_on(report: Report, by: User) -> None:
     if report.kind == Report.Kind.QUESTION:
         for question in Question.objects.shown().filter(pk=report.subject):
             listing_actions.hide_question(question, by, "")
-    message_emails.report_answered(report)
+
+
+@transaction.atomic
+def take_down_reported(report: Report, by: User, words: str) -> None:
+    """Take the reported listing off the site; `words` are for its employer.
+
+    Raises:
+        WrongState: it is answered already, of something else, or the listing is taken down.
+    """
+    if report.kind != Report.Kind.LISTING:
+        raise WrongState(f"Report {report.pk} is of no listing")
+    rows = Listing.objects.select_related("created_by", "organisation")
+    listing = rows.get(pk=int(report.subject))
+    _answer(report, Status.ACTED, by)
+    take_down(listing, by, words)
+
+
+@transaction.atomic
+def refuse_reported(report: Report, by: User) -> None:
+    """The reported organisation may not publish here any more; its owners are told.
+
+    Raises:
+        WrongState: it is answered already, of something else, or the organisation is refused.
+    """
+    if report.kind != Report.Kind.ORGANISATION:
+        raise WrongState(f"Report {report.pk} is of no organisation")
+    org = Organisation.objects.get(pk=int(report.subject))
+    _answer(report, Status.ACTED, by)
+    account_actions.refuse_organisation(org)
 
 
 @transaction.atomic
@@ -80,3 +110,15 @@ def dismiss(report: Report, by: User) -> None:
     """Nothing wrong was found. Raises WrongState: it is answered already."""
     move(report, Status.DISMISSED, answered_at=timezone.now(), answered_by=by)
     message_emails.report_answered(report)
+
+
+def _answer(report: Report, to: str, by: User) -> None:
+    """This one, and everybody else's of the same thing: it is acted on for all of them."""
+    now = timezone.now()
+    move(report, to, answered_at=now, answered_by=by)
+    message_emails.report_answered(report)
+    same = Report.objects.filter(kind=report.kind, subject=report.subject, status=Status.OPEN)
+    for other in same.select_related("by"):
+        with suppress(WrongState):
+            move(other, to, answered_at=now, answered_by=by)
+            message_emails.report_answered(other)

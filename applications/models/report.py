@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.states import Stateful
@@ -13,6 +14,12 @@ from marketplace.states import Stateful
 class ReportQuerySet(models.QuerySet["Report"]):
     def for_clocks(self) -> ReportQuerySet:
         return self.select_related("by")
+
+    def open(self) -> ReportQuerySet:
+        return self.filter(status=Report.Status.OPEN)
+
+    def for_pages(self) -> ReportQuerySet:
+        return self.select_related("by", "about", "answered_by")
 
 
 class Report(Stateful):
@@ -86,6 +93,10 @@ class Report(Stateful):
 
     def __str__(self) -> str:
         return f"{self.reference}: {self.title}"
+
+    def get_absolute_url(self) -> str:
+        """For our staff."""
+        return reverse("applications:answer_report", args=[self.pk])
 
     @property
     def reference(self) -> str:

@@ -9,6 +9,7 @@ from listings.models.question import Question, QuestionQuerySet
 from listings.models.rates import ExchangeRate
 from listings.models.revision import Change, ListingRevision
 from listings.models.saved import SavedListing, SavedSearch
+from listings.models.take_down import TakeDown
 
 __all__ = [
     "Change",
@@ -35,5 +36,6 @@ __all__ = [
     "SavedListing",
     "SavedSearch",
     "Section",
+    "TakeDown",
     "Word",
 ]

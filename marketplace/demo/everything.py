@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from accounts.models import User
-from marketplace.demo import choosing, crowding, people, publishing, talking
+from marketplace.demo import choosing, crowding, people, publishing, reporting, talking
 from marketplace.demo.students import STUDENTS
 
 
@@ -19,3 +19,4 @@ def load() -> None:
     choosing.load()
     crowding.load()
     talking.load()
+    reporting.load()

@@ -13,6 +13,7 @@ from marketplace.demo import applications_bell as bell
 from marketplace.demo.past import ago, dated
 
 MAYA, ISLA = "maya.okafor@tamarack.example", "isla.fraser@ashcombe.example"
+OWEN = "owen.pritchard@ashcombe.example"
 TYRELL, ZOYA = "tyrell.banks@tamarack.example", "zoya.khan@sahyagiri.example"
 STUDENT, EMPLOYER = True, False
 
@@ -78,6 +79,34 @@ TALKS = [
                 EMPLOYER,
                 "Read, twice, and the second time with my mother, who keeps no bees. She has one "
                 "question about the form, and it is in what I asked you to change.",
+            ),
+        ),
+    ),
+    Talk(
+        OWEN,
+        bees.HEDGES,
+        (
+            (
+                3.4,
+                STUDENT,
+                "The lower fields of the eighth farm are under water, and the volunteer turned me "
+                "round at the gate. May I come again on Friday, when the river is down?",
+            ),
+            (
+                3.1,
+                EMPLOYER,
+                "He was right to. Let me ask the farm about Friday, they have calves on that side.",
+            ),
+            (
+                1.6,
+                STUDENT,
+                "It is Friday. I am at the bus stop with dry boots, if you have heard from them?",
+            ),
+            (
+                0.8,
+                STUDENT,
+                "I had no answer, so I draw those four kilometres from the air photograph and mark "
+                "them. I can still walk them next week.",
             ),
         ),
     ),

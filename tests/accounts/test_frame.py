@@ -26,7 +26,10 @@ def labels(links):
         (make.staff, ["To decide", "Find projects"], ["Settings"]),
         (
             make.platform,
-            ["Disputes", "Ledger", "Transfers", "Administration", "Find projects"],
+            [
+                *("To do", "Disputes", "Reports", "Ledger", "Transfers", "Administration"),
+                "Find projects",
+            ],
             ["Settings"],
         ),
     ],

@@ -180,6 +180,14 @@ def evidence() -> Made:
     return {"pk": file.pk}, row.opened_by
 
 
+def our_staff() -> tuple[dict[str, Any], User | None]:
+    return {}, make.platform()
+
+
+def reported() -> tuple[dict[str, Any], User | None]:
+    return {"pk": make.report().pk}, make.platform()
+
+
 ACCESS: dict[str, Row] = {
     "applications:open_dispute": Row("get", work_to_answer, 302, 404, 404, 403, owner=200),
     "applications:dispute": Row("get", my_dispute, 302, 404, 404, 403, owner=200),
@@ -236,6 +244,8 @@ ACCESS: dict[str, Row] = {
     "applications:threads": Row("get", a_student, 302, 200, 200, 200, owner=200),
     "applications:messages": Row("get,post", my_application, 302, 404, 404, 404, owner=200),
     "applications:message_file": Row("get", an_attachment, 302, 404, 404, 404, owner=200),
+    "applications:reports": Row("get", our_staff, 302, 404, 404, 404, 200),
+    "applications:answer_report": Row("get,post", reported, 302, 404, 404, 404, 200),
     "applications:report": Row("get,post", a_message_to_me, 302, 404, 404, 404, owner=200),
     "applications:delivery_file": Row("get", a_file, 302, 404, 404, 404, owner=200),
 }

@@ -126,7 +126,7 @@ def test_our_staff_and_who_reported_it_get_a_mail(message, sign_in, settings):
     report = Report.objects.get()
     staff = Email.objects.get(to=settings.SUPPORT_EMAIL)
     assert message.text in staff.body
-    assert reverse("admin:applications_report_change", args=[report.pk]) in staff.body
+    assert report.get_absolute_url() in staff.body
     mine = Email.objects.get(to=who.email)
     assert report.reference in mine.subject
     assert not Email.objects.filter(to=message.by.email).exists()

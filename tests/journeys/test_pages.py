@@ -123,8 +123,11 @@ WALKS: dict[str, tuple[list[str], set[str]]] = {
     "Dana": (["/moderation/", "/moderation/?show=decided"], {"/moderation/#/"}),
     "Eleanor": (["/moderation/"], {"/moderation/#/"}),
     people.ADMIN[0]: (
-        ["/payments/disputes/", "/payments/ledger/"],
+        ["/staff/", "/payments/disputes/", "/payments/ledger/"],
         {
+            "/staff/",
+            "/work/reports/",
+            "/work/reports/#/",
             "/payments/disputes/",
             "/payments/disputes/#/",
             "/payments/ledger/",

@@ -139,6 +139,7 @@ ACCESS = {
     "payments:payslip": Row("get", paid_out, 302, 404, 403, 403, 200),
     "payments:call_off": Row("get", at_work, 302, 404, 404, 404, 200),
     "payments:agree": Row("get", to_agree, 302, 404, 404, 404, 200),
+    "staff": Row("get", our_staff, 302, 404, 404, 404, 200),
     "payments:disputes": Row("get", our_staff, 302, 404, 404, 404, 200),
     "payments:decide": Row("get,post", to_decide, 302, 404, 404, 404, 200),
     "payments:receipt_pdf": Row("get", paid, 302, 403, 404, 403, 200),

@@ -1,0 +1,36 @@
+"""What the employer and who works hear when our staff take a listing off the site.
+
+Who applied hears of it when their application is closed: `emails.not_selected`.
+"""
+
+from __future__ import annotations
+
+from applications.models import Placement
+from applications.teams import users_of
+from listings.models import Listing
+from notifications import outbox
+
+
+def at_work(placement: Placement) -> None:
+    """To who works on it, all of a team: what is agreed goes on."""
+    application = placement.offer.application
+    for end, to in users_of(application):
+        outbox.post(
+            f"taken-down-at-work:{placement.pk}{end}",
+            to.email,
+            "applications/taken_down",
+            reader=to,
+            application=application,
+            listing=application.listing,
+        )
+
+
+def employer(listing: Listing, words: str) -> None:
+    outbox.post(
+        f"taken-down-employer:{listing.pk}",
+        listing.created_by.email,
+        "applications/taken_down_employer",
+        reader=listing.created_by,
+        listing=listing,
+        words=words,
+    )
