@@ -39,7 +39,8 @@ def of_student(user: User, show: str = "", number: str | None = None) -> list[Se
     joined = Application.objects.joined_by(user).filter(listing__apply_by__gt=timezone.now())
     undecided += _keys("joined", joined.values_list("pk", "listing__apply_by"))
     asks = TeamMember.objects.asked_of(user).waiting()
-    offers = Offer.objects.of_student(user).open()
+    # Who of a team has accepted waits for the others.
+    offers = Offer.objects.of_student(user).open().exclude(acceptances__by=user)
     needs = [
         *_keys("ask", asks.values_list("pk", "application__listing__apply_by")),
         *_keys("offer", offers.values_list("pk", "expires_at")),

@@ -14,6 +14,7 @@ from accounts.models import Resume, Student
 from applications import eligibility, emails
 from applications.actions.history import step
 from applications.actions.locks import hold, hold_listing
+from applications.actions.nameless import forget_nameless
 from applications.actions.numbering import number_of
 from applications.models import Application, Offer, TeamMember
 from listings.models import Listing
@@ -198,4 +199,5 @@ def discard(application: Application) -> None:
     for member in application.members.filter(status=TeamMember.Status.CONFIRMED):
         if not member.is_first:
             emails.team_dropped(member)
+    forget_nameless(application)
     application.delete()

@@ -1,5 +1,6 @@
 """A résumé without a name, beside the one an application is sent with."""
 
+from functools import partial
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -22,7 +23,7 @@ def give_nameless(application: Application, upload: UploadedFile[Any]) -> None:
         WrongState: the employer knows the name by now, or has answered.
     """
     hold(application, *TAKEN_IN)
-    NamelessResume.objects.filter(application=application).delete()
+    forget_nameless(application)
     NamelessResume.objects.create(application=application, **uploads.facts(upload))
 
 
@@ -30,4 +31,12 @@ def give_nameless(application: Application, upload: UploadedFile[Any]) -> None:
 def take_nameless(application: Application) -> None:
     """The employer then sees no résumé until they shortlist. Raises WrongState, as above."""
     hold(application, *TAKEN_IN)
-    NamelessResume.objects.filter(application=application).delete()
+    forget_nameless(application)
+
+
+def forget_nameless(application: Application) -> None:
+    """The row, and the file once that is certain."""
+    for row in NamelessResume.objects.filter(application=application):
+        storage, name = row.file.storage, str(row.file.name)
+        row.delete()
+        transaction.on_commit(partial(storage.delete, name))
