@@ -2,7 +2,7 @@
 // limit: it cuts what is pasted without a word. The server still checks.
 const counted = new WeakSet();
 
-const begin = (count) => {
+const startCount = (count) => {
   const area = count.parentElement.querySelector("textarea");
   const most = Number(area?.dataset.most);
   if (!most || counted.has(count)) return;
@@ -26,6 +26,6 @@ const begin = (count) => {
   show();
 };
 
-const all = () => document.querySelectorAll(".field__count").forEach(begin);
-all();
-document.addEventListener("htmx:afterSettle", all);
+const countAll = () => document.querySelectorAll(".field__count").forEach(startCount);
+countAll();
+document.addEventListener("htmx:afterSettle", countAll);
