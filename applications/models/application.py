@@ -13,6 +13,10 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, Organisation, Resume, Student, User
+from applications.models.naming import called as called
+from applications.models.naming import label_of as label_of
+from applications.models.naming import reference_of as reference_of
+from applications.models.naming import size_in_words as size_in_words
 from listings.models import Listing
 from marketplace.states import Stateful
 
@@ -390,23 +394,3 @@ def is_named(status: str, named_at: datetime | None) -> bool:
 
 def may_be_read(status: str) -> bool:
     return status not in {Application.Status.DRAFT, Application.Status.WITHDRAWN}
-
-
-def reference_of(pk: uuid.UUID) -> str:
-    return f"A-{pk.hex[:8].upper()}"
-
-
-def label_of(number: int | None, pk: uuid.UUID, size: int = 1) -> str:
-    """What an applicant, or a team, is called while names are hidden."""
-    words = {"number": number or reference_of(pk), "size": size}
-    if size > 1:
-        return _now("Team of %(size)d (applicant %(number)s)") % words
-    return _now("Applicant %(number)s") % words
-
-
-def called(name: str, size: int) -> str:
-    return _now("%(name)s’s team") % {"name": name} if size > 1 else name
-
-
-def size_in_words(size: int) -> str:
-    return _now("Team of %(size)d") % {"size": size} if size > 1 else ""
