@@ -38,7 +38,11 @@ NAV: dict[str, Links] = {
         (_("Messages"), "applications:threads"),
         (_("Payments"), "payments:money"),
     ],
-    User.Kind.STAFF: [(_("To decide"), "listings:queue"), BROWSE],
+    User.Kind.STAFF: [
+        (_("To decide"), "listings:queue"),
+        (_("Budgets"), "payments:budgets"),
+        BROWSE,
+    ],
     User.Kind.PLATFORM: [
         (_("To do"), "staff"),
         (_("Disputes"), "payments:disputes"),

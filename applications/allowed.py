@@ -110,14 +110,6 @@ STEPS = [
     ),
     # --- An offer ---
     Step(
-        "applications:accept",
-        "accept it",
-        Offer,
-        (Offer.Status.MADE,),
-        (STUDENT,),
-        Offer.Status.ACCEPTED,
-    ),
-    Step(
         "applications:refuse",
         "refuse it",
         Offer,

@@ -58,7 +58,6 @@ urlpatterns = [
     path("applications/<uuid:pk>/offer/", offers.make_offer, name="make_offer"),
     path("offers/<uuid:pk>/", offers.offer, name="offer"),
     path("offers/<uuid:pk>/agreement/", offers.agreement, name="agreement"),
-    path("offers/<uuid:pk>/accept/", offers.accept, name="accept"),
     path("offers/<uuid:pk>/refuse/", offers.refuse, name="refuse"),
     path("offers/<uuid:pk>/take-back/", offers.take_back, name="take_back"),
     path("placements/<uuid:pk>/", working.placement, name="placement"),

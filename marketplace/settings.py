@@ -326,6 +326,8 @@ MINIMUM_PER_HOUR |= {"CAD": 25_00, "AUD": 28_00, "CHF": 20_00}
 CURRENCIES = ["USD", "GBP", "EUR", "INR"]
 # What the platform's Stripe account settles in: a listing in another one cannot be paid, so it is
 # not sent. Every one here must be switched on there.
+# Where universities send transfers for their budgets: name, IBAN or account number, bank.
+BANK_DETAILS = env.text("BANK_DETAILS", "")
 SETTLED_CURRENCIES = env.words("SETTLED_CURRENCIES", "USD,GBP,EUR,INR,CAD,JPY")
 # What the site carries out from the application to the pay, of listings.models.Direction. The
 # others can be written and kept; a fee that a student pays has no way through the ledger yet.
@@ -450,6 +452,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "compare with Stripe's book": {"task": "payments.tasks.reconcile", "schedule": 600.0},
     "close pages nobody needs": {"task": "payments.tasks.close_pages", "schedule": 60.0},
+    "free what budgets reserved": {"task": "payments.tasks.free_budgets", "schedule": 60.0},
     "issue invoices and credit notes": {
         "task": "payments.tasks.issue_papers",
         "schedule": 60.0,

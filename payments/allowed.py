@@ -1,10 +1,18 @@
 """Who may move money, while a milestone is in which state."""
 
-from applications.models import Dispute, Milestone, Placement
+from applications.models import Dispute, Milestone, Offer, Placement
 from marketplace.steps import ASKED, ASKER, EMPLOYER, STUDENT, Step
 from payments.models import Credit
 
 STEPS = [
+    Step(
+        "payments:accept",
+        "accept it: what the student's university promised is reserved with it",
+        Offer,
+        (Offer.Status.MADE,),
+        (STUDENT,),
+        Offer.Status.ACCEPTED,
+    ),
     Step(
         "payments:fund",
         "pay in on Stripe's page: it is “paid in” once the money is there",

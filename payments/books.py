@@ -19,7 +19,15 @@ Kind = LedgerAccount.Kind
 
 # As an owner reads it: what there is is what others are owed and what was earned.
 HAVE = (Kind.STRIPE_BALANCE, Kind.BANK, Kind.RECOVERY_RECEIVABLE, Kind.DISPUTE_SUSPENSE, Kind.FX)
-OWE = (Kind.HOLD, Kind.KEPT, Kind.PAYEE_PAYABLE, Kind.REFUND_PAYABLE, Kind.SUSPENSE)
+OWE = (
+    Kind.HOLD,
+    Kind.KEPT,
+    Kind.BUDGET,
+    Kind.RESERVED,
+    Kind.PAYEE_PAYABLE,
+    Kind.REFUND_PAYABLE,
+    Kind.SUSPENSE,
+)
 KINDS = {
     "fund": gettext_lazy("Payment received"),
     "fee": gettext_lazy("Stripe’s fee"),
@@ -38,6 +46,11 @@ KINDS = {
     "reversal": gettext_lazy("Taken back from a student"),
     "giveup": gettext_lazy("Given up to take back"),
     "booked": gettext_lazy("Booked by Stripe itself"),
+    "topup": gettext_lazy("Paid into a budget"),
+    "reserve": gettext_lazy("Reserved of a budget"),
+    "sponsor": gettext_lazy("Held of a budget"),
+    "free": gettext_lazy("Not needed, back in the budget"),
+    "unspent": gettext_lazy("Gone back to the budget"),
 }
 AT_ONCE = 50
 
@@ -164,7 +177,7 @@ def accounts(kind: str, currency: str, *, empty: bool = False) -> QuerySet[Ledge
     """The latest first, with `total`; those that are at nothing only when asked for."""
     rows = (
         LedgerAccount.objects.filter(kind=kind, currency=currency)
-        .select_related("milestone__placement__listing", "user", "funding")
+        .select_related("milestone__placement__listing", "user", "funding", "budget__university")
         .order_by("-pk")
     )
     if kind in LedgerAccount.GUARDED and not empty:
@@ -179,6 +192,7 @@ def whose(account: LedgerAccount) -> str:
         account.user.name if account.user else "",
         f"{placement.listing.title}: {account.milestone}" if placement else "",
         account.funding.reference if account.funding else "",
+        f"{account.budget.university}: {account.budget}" if account.budget else "",
     ]
     return " · ".join(each for each in said if each) or _("all of it")
 

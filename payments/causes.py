@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from applications.models import Milestone
-from payments.models import Credit, Funding, Journal, Payout, Refund
+from payments.models import Credit, Funding, Journal, Payout, Refund, Sponsorship, TopUp
 from payments.seen import as_uuid
 
 
@@ -27,7 +27,8 @@ def causes(journal: Journal) -> list[Cause]:
     ids = [as_uuid(part) for part in journal.key.split(":")[1:]]
     named = [pk for pk in ids if pk]
     if journal.kind == "fee":
-        named = [pk for pk in [as_uuid(str(journal.memo.get("funding", "")))] if pk]
+        of = journal.memo.get("funding") or journal.memo.get("top_up", "")
+        named = [pk for pk in [as_uuid(str(of))] if pk]
     found = [row for pk in named for row in _rows(journal.kind, pk)]
     milestone = next((_milestone_of(row) for row in found), None)
     told = [_told(row) for row in found if not isinstance(row, Milestone)]
@@ -36,7 +37,7 @@ def causes(journal: Journal) -> list[Cause]:
 
 OF_KIND: dict[str, tuple[type[Model], ...]] = {
     "fund": (Funding,),
-    "fee": (Funding,),
+    "fee": (Funding, TopUp),
     "release": (Payout,),
     "transfer": (Payout,),
     "refund": (Refund,),
@@ -44,6 +45,11 @@ OF_KIND: dict[str, tuple[type[Model], ...]] = {
     "refundfail": (Refund,),
     "keep": (Milestone, Funding),
     "use": (Credit, Milestone),
+    "topup": (TopUp,),
+    "reserve": (Sponsorship,),
+    "sponsor": (Sponsorship,),
+    "free": (Sponsorship,),
+    "unspent": (Sponsorship,),
 }
 
 
@@ -53,7 +59,9 @@ def _rows(kind: str, pk: UUID) -> list[Any]:
     return [row for model in models for row in model._default_manager.filter(pk=pk)]
 
 
-def _milestone_of(row: Any) -> Milestone:
+def _milestone_of(row: Any) -> Milestone | None:
+    if isinstance(row, TopUp):
+        return None
     if isinstance(row, Milestone):
         return row
     if isinstance(row, Refund):
@@ -68,11 +76,21 @@ def _told(row: Any) -> Cause:
         Payout: _("Payout"),
         Refund: _("Refund"),
         Credit: _("Kept money"),
+        TopUp: _("Payment into a budget"),
+        Sponsorship: _("Paid by a university"),
     }
-    value = row.reference if hasattr(row, "reference") else f"{row.funding.reference}"
+    value = _called(row)
     name = type(row)._meta.model_name
     value = f"{value} · {row.get_status_display()}"
     return Cause(labels[type(row)], value, reverse(f"admin:payments_{name}_change", args=[row.pk]))
+
+
+def _called(row: Any) -> str:
+    if isinstance(row, Sponsorship):
+        return f"{row.budget.university}: {row.budget}"
+    if isinstance(row, TopUp):
+        return f"{row.reference}, {row.budget.university}: {row.budget}"
+    return str(row.reference if hasattr(row, "reference") else row.funding.reference)
 
 
 def _about(milestone: Milestone) -> list[Cause]:

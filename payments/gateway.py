@@ -142,6 +142,7 @@ def _checkout(session: Any) -> Checkout:
         intent=intent if isinstance(intent, str) else getattr(intent, "id", None),
         intent_status=getattr(intent, "status", ""),
         charge=_charge(charge) if getattr(charge, "status", "") == "succeeded" else None,
+        top_up=answers.told(session, "top_up"),
     )
 
 

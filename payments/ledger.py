@@ -18,8 +18,10 @@ from accounts.models import User
 from applications.models import Dispute, Milestone
 from payments.ledger_checks import CHECKS
 from payments.models import (
+    BankReceipt,
     BankTransfer,
     Break,
+    Budget,
     Chargeback,
     Entry,
     Funding,
@@ -30,6 +32,7 @@ from payments.models import (
     Refund,
     Reversal,
     StripeEvent,
+    TopUp,
 )
 
 logger = logging.getLogger(__name__)
@@ -53,6 +56,7 @@ def account(
     milestone: Milestone | None = None,
     user: User | None = None,
     funding: Funding | None = None,
+    budget: Budget | None = None,
 ) -> LedgerAccount:
     """The one account of this kind and currency for these subjects; made when first asked for."""
     return LedgerAccount.objects.get_or_create(
@@ -61,6 +65,7 @@ def account(
         milestone=milestone,
         user=user,
         funding=funding,
+        budget=budget,
         defaults={"guarded": kind in LedgerAccount.GUARDED},
     )[0]
 
@@ -184,6 +189,10 @@ def on_its_way() -> bool:
             Q(status=Funding.Status.SUCCEEDED, stripe_txn_id=None)
             | Q(status=Funding.Status.PROCESSING)
         ).exists()
+        or TopUp.objects.filter(
+            Q(status=TopUp.Status.SUCCEEDED, rail=TopUp.Rail.STRIPE, stripe_txn_id=None)
+            | Q(status=TopUp.Status.PROCESSING)
+        ).exists()
         or Refund.objects.filter(status=Refund.Status.PENDING).exists()
     )
 
@@ -261,5 +270,9 @@ def waiting_for_a_person() -> list[str]:
     found += [
         f"the bank transfer {each.reference} is to be confirmed since {each.created_at:%Y-%m-%d}"
         for each in BankTransfer.objects.to_confirm()
+    ]
+    found += [
+        f"the receipt {each.reference} is to be confirmed since {each.created_at:%Y-%m-%d}"
+        for each in BankReceipt.objects.to_confirm()
     ]
     return found

@@ -1,5 +1,7 @@
 """What must not be in the books: `ledger.problems` asks, every night and after every test."""
 
+from payments import budget_checks
+
 # Each query finds what must not be; its columns fill the sentence. payments.md I1 to I8.
 CHECKS = [
     (
@@ -136,15 +138,20 @@ CHECKS = [
         "milestone %s of %s is %s, and %s was paid in for it",
         """SELECT m.id, m.amount_minor, m.status,
                   coalesce(paid.amount, 0) + coalesce(used.amount, 0)
+                  + coalesce(granted.amount, 0)
              FROM applications_milestone m
              LEFT JOIN (SELECT milestone_id, sum(amount_minor) AS amount FROM payments_funding
                          WHERE applied GROUP BY milestone_id) paid ON paid.milestone_id = m.id
              LEFT JOIN (SELECT milestone_id, sum(amount_minor) AS amount FROM payments_credituse
                          GROUP BY milestone_id) used ON used.milestone_id = m.id
-            WHERE coalesce(paid.amount, 0) + coalesce(used.amount, 0)
+             LEFT JOIN (SELECT milestone_id, sum(amount_minor) AS amount FROM payments_sponsorship
+                         WHERE status = 'held' GROUP BY milestone_id) granted
+                    ON granted.milestone_id = m.id
+            WHERE coalesce(paid.amount, 0) + coalesce(used.amount, 0) + coalesce(granted.amount, 0)
                   <> CASE WHEN m.status IN ('agreed', 'cancelled') THEN 0
                           ELSE m.amount_minor END""",
     ),
+    *budget_checks.CHECKS,
     (
         "what is kept of payment %s is %s, and there are %s of it",
         """SELECT c.funding_id, c.status, coalesce(-sum(a.balance), 0)

@@ -16,10 +16,10 @@ from django.db.models import Model, QuerySet
 
 from accounts.models import Student, User
 from marketplace.states import WrongState
-from payments import actions, gateway, taking_back
+from payments import actions, gateway, taking_back, top_ups
 from payments.actions import outbox
 from payments.gateway import GatewayBusy, GatewayRefused, GatewayUnknown
-from payments.models import Funding, Operation, Payee, Payout, Refund
+from payments.models import Funding, Operation, Payee, Payout, Refund, TopUp
 from payments.models.payouts import PayoutQuerySet
 
 logger = logging.getLogger(__name__)
@@ -58,7 +58,7 @@ def _unknown(operation: Operation, why: str) -> None:
             return
     except GatewayBusy as error:
         why = f"{why}; {error}"
-    if operation.kind in (Kind.CHECKOUT, Kind.EXPIRE):
+    if operation.kind in (Kind.CHECKOUT, Kind.EXPIRE, Kind.TOP_UP):
         # The same key would say the same for a day. A new one does no harm: nobody has the
         # address of a page that did not come, and closing twice is closing once.
         GIVE_UP[operation.kind](operation, why)
@@ -138,6 +138,19 @@ def open_page(funding: Funding) -> Funding:
     return funding
 
 
+def open_top_up(top_up: TopUp) -> TopUp:
+    """Open the payment page of a payment that was begun just now.
+
+    Raises GatewayBusy: it is not open, and nothing was charged.
+    """
+    if top_up.operation_id:
+        run(top_up.operation_id, at_once=True)
+    top_up.refresh_from_db()
+    if top_up.status == TopUp.Status.CREATED:
+        raise GatewayBusy(top_up.operation.last_error if top_up.operation else "")
+    return top_up
+
+
 def _has_page(funding: Funding) -> bool:
     funding.refresh_from_db()
     return bool(funding.checkout_url) or funding.status not in Funding.LIVE
@@ -154,9 +167,12 @@ def check_session(session_id: str) -> bool:
     """As above, by Stripe's id. False: it names no payment of ours (yet)."""
     seen = gateway.fetch_checkout(session_id)
     funding = named(Funding.objects.all(), seen.funding)
+    top_up = named(TopUp.objects.all(), seen.top_up)
     if funding:
         actions.settle_checkout(funding, seen)
-    return funding is not None
+    if top_up:
+        actions.settle_top_up(top_up, seen)
+    return funding is not None or top_up is not None
 
 
 def _send_checkout(operation: Operation) -> None:
@@ -354,6 +370,7 @@ SEND: dict[str, Callable[[Operation], None]] = {
     Kind.REFUND: _send_refund,
     Kind.REVERSAL: taking_back.send,
     Kind.EVIDENCE: _send_evidence,
+    Kind.TOP_UP: top_ups.send,
 }
 LOOK_UP: dict[str, Callable[[Operation], bool]] = {
     Kind.CHECKOUT: _look_up_checkout,
@@ -363,6 +380,7 @@ LOOK_UP: dict[str, Callable[[Operation], bool]] = {
     Kind.REFUND: _look_up_refund,
     Kind.REVERSAL: taking_back.look_up,
     Kind.EVIDENCE: _look_up_evidence,
+    Kind.TOP_UP: top_ups.look_up,
 }
 GIVE_UP: dict[str, Callable[[Operation, str], object]] = {
     Kind.CHECKOUT: actions.give_up_page,
@@ -372,6 +390,7 @@ GIVE_UP: dict[str, Callable[[Operation, str], object]] = {
     Kind.REFUND: actions.give_up_refund,
     Kind.REVERSAL: actions.reversal_waits,
     Kind.EVIDENCE: actions.evidence_refused,
+    Kind.TOP_UP: actions.give_up_top_up,
 }
 AGAIN: dict[str, Callable[[Operation, str], object]] = {
     Kind.TRANSFER: actions.transfer_again,

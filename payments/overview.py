@@ -15,8 +15,8 @@ from applications.models import Milestone, Placement
 from applications.sharing import own_shares
 from marketplace.clocks import end_of_day, working_days_after
 from marketplace.money import display
-from payments import ahead
-from payments.models import Funding, Payout
+from payments import ahead, sponsors
+from payments.models import Funding, Payout, Sponsorship
 
 Status = Milestone.Status
 
@@ -37,6 +37,8 @@ class PlacementMoney:
     payouts: dict[Any, Payout]
     # Of one of a team, by milestone; empty for who sees all of it.
     shares: dict[Any, int] = field(default_factory=dict)
+    # What a university pays of each, by milestone.
+    sponsored: dict[Any, Sponsorship] = field(default_factory=dict)
     currency: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -45,6 +47,27 @@ class PlacementMoney:
     def pay(self, *states: str) -> int:
         """What the employer pays for milestones in these states, minor units; all without."""
         return sum(each.pays_minor for each in self.among(states))
+
+    def of_university(self, *states: str) -> int:
+        """What a university pays of these, what went back to it left out."""
+        return sum(self._given(each) for each in self.among(states))
+
+    def back_to_university(self) -> int:
+        return sum(each.back_minor for each in self.sponsored.values())
+
+    def university(self) -> str:
+        """Its name; "" where none pays."""
+        row = next(iter(self.sponsored.values()), None)
+        return str(row.budget.university) if row else ""
+
+    def to_pay(self, milestone: Milestone) -> int:
+        """What is the employer's of its price."""
+        row = self.sponsored.get(milestone.pk)
+        return milestone.amount_minor - (row.amount_minor if row else 0)
+
+    def _given(self, milestone: Milestone) -> int:
+        row = self.sponsored.get(milestone.pk)
+        return row.spent_minor if row else 0
 
     def fee(self, *states: str) -> int:
         return sum(each.our_fee_minor for each in self.among(states))
@@ -96,6 +119,7 @@ def of_placement(placement: Placement, viewer: User | None = None) -> PlacementM
         {each.milestone_id: each for each in fundings},
         {each.milestone_id: each for each in payouts},
         shares,
+        sponsors.of_milestones(milestones),
     )
 
 
@@ -138,7 +162,8 @@ def employer_rows(money: PlacementMoney) -> list[Row]:
     student = _("the team") if team else money.placement.student.user.first_name
     upcoming = money.next()
     return [
-        {"label": _("You pay"), "amount": money.show(money.pay())},
+        {"label": _("You pay"), "amount": money.show(money.pay() - money.of_university())},
+        *_university_rows(money),
         {"label": _("Our fee, in it"), "amount": money.show(money.fee())},
         {
             "label": _("The team receives")
@@ -156,12 +181,21 @@ def employer_rows(money: PlacementMoney) -> list[Row]:
     ]
 
 
+def _university_rows(money: PlacementMoney) -> list[Row]:
+    """What the employer does not pay."""
+    if not money.sponsored:
+        return []
+    label = _("%(university)s pays") % {"university": money.university()}
+    return [{"label": label, "amount": money.show(money.of_university())}]
+
+
 def _back_rows(money: PlacementMoney) -> list[Row]:
     """What was paid in for work that was called off or not good enough, or for more than it was."""
     minor = sum(
         each.amount_minor - (0 if each.status == Status.REFUNDED else each.pays_minor)
         for each in money.milestones
     )
+    minor -= money.back_to_university()
     return [{"label": _("Yours again"), "amount": money.show(minor)}] if minor else []
 
 
@@ -186,10 +220,14 @@ def ending_rows(
             % {"fee": money.show(each.our_fee_minor)}
         )
         rows.append({"label": each.title, "note": note, "amount": money.show(each.pays_minor)})
+        if money.to_pay(each) != each.amount_minor:
+            given = money.show(each.amount_minor - money.to_pay(each))
+            words = {"amount": given, "university": money.university()}
+            rows[-1]["note"] = _("held; %(amount)s of it go back to %(university)s") % words
     if for_student:
         label, sum_minor = _("You receive in all"), sum(each.student_minor for each in stays)
     else:
-        label, sum_minor = _("Yours again"), sum(each.pays_minor for each in back)
+        label, sum_minor = _("Yours again"), sum(money.to_pay(each) for each in back)
     return [*rows, {"label": label, "amount": money.show(sum_minor)}]
 
 
@@ -204,7 +242,8 @@ def _employer_next(money: PlacementMoney, upcoming: Milestone | None, student: s
         Status.DISPUTED: _("Held until the dispute is decided."),
         Status.APPROVED: _after_approval(money.payouts.get(upcoming.pk), student),
     }
-    minor = upcoming.amount_minor if upcoming.status == Status.AGREED else upcoming.student_minor
+    agreed = upcoming.status == Status.AGREED
+    minor = money.to_pay(upcoming) if agreed else upcoming.student_minor
     return {"label": _("Next"), "note": words[Status(upcoming.status)], "amount": money.show(minor)}
 
 
@@ -237,6 +276,9 @@ def student_rows(money: PlacementMoney) -> list[Row]:
 
 def _note_of_price(money: PlacementMoney) -> str:
     words = {"price": money.show(money.pay()), "fee": money.show(money.fee())}
+    if money.sponsored:
+        words |= {"university": money.university(), "given": money.show(money.of_university())}
+        return _("Funded by %(university)s: %(given)s of %(price)s. Our fee is %(fee)s.") % words
     if money.placement.is_of_team:
         return _("They pay %(price)s, our fee is %(fee)s; your team shares the rest.") % words
     return _("They pay %(price)s, our fee is %(fee)s.") % words
@@ -272,7 +314,12 @@ def employer_actions(money: PlacementMoney) -> list[Link]:
     links: list[Link] = []
     for each in money.milestones:
         if each.is_next_to_fund(money.milestones) and not each.with_bank:
-            label = _("Pay %(amount)s") % {"amount": money.show(each.amount_minor)}
+            minor = money.to_pay(each)
+            label = _("Pay %(amount)s") % {"amount": money.show(minor)}
+            if not minor:
+                label = _("Start the work: %(university)s pays") % {
+                    "university": money.university()
+                }
             links.append({"label": label, "url": reverse("payments:fund", args=[each.pk])})
         if each.status == Status.DELIVERED:
             label = _("Approve and pay %(amount)s") % {"amount": money.show(each.student_minor)}
@@ -280,7 +327,7 @@ def employer_actions(money: PlacementMoney) -> list[Link]:
     part = ahead.first_of(money.milestones) if money.placement.started_at else None
     if part and not part.is_next_to_fund(money.milestones):
         label = _("Pay %(amount)s for “%(part)s” already") % {
-            "amount": money.show(part.amount_minor),
+            "amount": money.show(money.to_pay(part)),
             "part": part.title,
         }
         links.append({"label": label, "url": reverse("payments:fund", args=[part.pk])})

@@ -106,6 +106,9 @@ def _invoice_rows(row: Paper) -> list[Data]:
     if told["kept_minor"]:
         kept = _("Paid earlier, and kept with us for it")
         rows.append(_row(kept, told["kept_minor"], row.currency, less=True))
+    if told.get("sponsored_minor"):
+        label = _("Paid by the student’s university")
+        rows.append(_row(label, told["sponsored_minor"], row.currency, less=True))
     return rows
 
 
@@ -148,7 +151,20 @@ def receipt(funding: Funding, seller: str) -> Data:
     assert funding.paid_at is not None
     came, currency = ledger.came(funding)
     rows = []
-    if funding.applied and not refunds and not funding.credit_minor:
+    if funding.applied and funding.sponsored_minor:
+        rows = [
+            _row(_("The price"), milestone.amount_minor, funding.currency),
+            _row(
+                _("Paid by the student’s university"),
+                funding.sponsored_minor,
+                funding.currency,
+                less=True,
+            ),
+        ]
+        if funding.credit_minor:
+            kept = _("Paid earlier, and kept with us for it")
+            rows.append(_row(kept, funding.credit_minor, funding.currency, less=True))
+    elif funding.applied and not refunds and not funding.credit_minor:
         rows = [
             _row(_("For the student"), milestone.student_minor, funding.currency),
             _row(_("Our fee"), milestone.fee_minor, funding.currency),

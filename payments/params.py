@@ -33,29 +33,69 @@ def checkout(
 ) -> Params:
     """Source: https://docs.stripe.com/api/checkout/sessions/create"""
     told = {"funding": str(funding), "milestone": str(milestone.pk)}
+    paid_by = {"client_reference_id": str(funding), "customer_email": payer.email}
+    return _page(
+        milestone.currency,
+        amount,
+        title,
+        told,
+        {"transfer_group": group(milestone)},
+        paid_by,
+        expires_at=int(expires_at.timestamp()),
+        success_url=success_url,
+        cancel_url=cancel_url,
+    )
+
+
+def top_up(
+    top_up: UUID,
+    payer: User,
+    *,
+    amount: int,
+    currency: str,
+    title: str,
+    expires_at: datetime,
+    success_url: str,
+    cancel_url: str,
+) -> Params:
+    """A payment into a university's budget.
+
+    Source: https://docs.stripe.com/api/checkout/sessions/create
+    """
+    return _page(
+        currency,
+        amount,
+        title,
+        {"top_up": str(top_up)},
+        {},
+        {"client_reference_id": str(top_up), "customer_email": payer.email},
+        expires_at=int(expires_at.timestamp()),
+        success_url=success_url,
+        cancel_url=cancel_url,
+    )
+
+
+def _page(
+    currency: str,
+    amount: int,
+    title: str,
+    told: dict[str, str],
+    intent: Params,
+    paid_by: Params,
+    **when_and_where: Any,
+) -> Params:
+    price = {
+        "currency": currency.lower(),
+        "unit_amount": amount,
+        "product_data": {"name": title},
+    }
     return {
         "mode": "payment",
-        "client_reference_id": str(funding),
-        "customer_email": payer.email,
-        "expires_at": int(expires_at.timestamp()),
-        "success_url": success_url,
-        "cancel_url": cancel_url,
-        "line_items": [
-            {
-                "quantity": 1,
-                "price_data": {
-                    "currency": milestone.currency.lower(),
-                    "unit_amount": amount,
-                    "product_data": {"name": title},
-                },
-            }
-        ],
+        **paid_by,
+        **when_and_where,
+        "line_items": [{"quantity": 1, "price_data": price}],
         "metadata": told,
-        "payment_intent_data": {
-            "description": title,
-            "metadata": told,
-            "transfer_group": group(milestone),
-        },
+        "payment_intent_data": {"description": title, "metadata": told, **intent},
     }
 
 

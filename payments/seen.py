@@ -47,6 +47,7 @@ class Checkout:
     intent: str | None
     intent_status: str
     charge: Charge | None
+    top_up: UUID | None = None
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from applications.models import Milestone, Placement
-from payments import calendar, ledger, overview
+from payments import calendar, ledger, overview, sponsors
 from payments.models import Chargeback, Entry, Funding, LedgerAccount, Payout, Refund
 
 Kind = LedgerAccount.Kind
@@ -179,8 +179,9 @@ def spent(user: User, rows: list[Movement]) -> list[Spent]:
     held = Milestone.objects.filter(
         placement__in=Placement.objects.for_employer(user), status__in=overview.HELD
     )
+    given = sponsors.of_employer(user).held
     for currency, minor in held.order_by().values_list("currency").annotate(Sum("amount_minor")):
-        sums.setdefault(currency, Spent(currency)).held = minor
+        sums.setdefault(currency, Spent(currency)).held = minor - given.get(currency, 0)
     return sorted(sums.values(), key=lambda each: each.currency)
 
 
@@ -209,7 +210,7 @@ class Month:
         return self.fees - self.costs - self.lost
 
 
-HELD = (Kind.HOLD, Kind.KEPT, Kind.SUSPENSE)
+HELD = (Kind.HOLD, Kind.KEPT, Kind.SUSPENSE, Kind.BUDGET, Kind.RESERVED)
 OWED = (Kind.PAYEE_PAYABLE, Kind.REFUND_PAYABLE)
 
 
@@ -250,7 +251,7 @@ def _count(month: Month, journal: str, account: str, debits: int, credits: int) 
         month.lost += debits - credits
     elif account == Kind.DISPUTE_SUSPENSE and journal == "chargeback":
         month.taken += debits - credits
-    elif journal == "fund" and account == Kind.STRIPE_BALANCE:
+    elif journal in ("fund", "topup") and account in (Kind.STRIPE_BALANCE, Kind.BANK):
         month.paid_in += debits
     elif journal == "transfer" and account in (Kind.STRIPE_BALANCE, Kind.BANK):
         month.paid_out += credits

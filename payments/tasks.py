@@ -15,7 +15,7 @@ from django.db.models import F, Model, Q, QuerySet
 from django.utils import timezone
 
 from marketplace.states import WrongState
-from payments import actions, gateway, operations, taking_back
+from payments import actions, gateway, operations, taking_back, top_ups
 from payments.actions import checking, inbox, papering, reconciling
 from payments.gateway import GatewayBusy, GatewayRefused, GatewayUnknown
 from payments.models import (
@@ -27,7 +27,9 @@ from payments.models import (
     Payout,
     Refund,
     Reversal,
+    Sponsorship,
     StripeEvent,
+    TopUp,
 )
 from payments.seen import as_uuid
 
@@ -123,7 +125,17 @@ def _read_payment(event: StripeEvent) -> bool:
     )
     if funding:
         operations.check_funding(funding)
-    return funding is not None
+    return funding is not None or _read_top_up(about, intent)
+
+
+def _read_top_up(about: dict[str, Any], intent: str) -> bool:
+    with_page = TopUp.objects.filter(stripe_session_id__isnull=False)
+    top_up = with_page.filter(stripe_intent_id=intent).first() or operations.named(
+        with_page, as_uuid(about.get("metadata", {}).get("top_up", ""))
+    )
+    if top_up:
+        top_ups.check(top_up)
+    return top_up is not None
 
 
 def _read_account(event: StripeEvent) -> bool:
@@ -201,6 +213,13 @@ def poll_fundings() -> None:
         # Asked is asked, also when it breaks: the next sweep begins with the others.
         Funding.objects.filter(pk=funding.pk).update(checked_at=timezone.now())
         _ask(partial(operations.check_funding, funding))
+    paying_in = TopUp.objects.filter(rail=TopUp.Rail.STRIPE, stripe_session_id__isnull=False)
+    of_top_up = Q(status__in=TopUp.LIVE) | Q(status="succeeded", stripe_txn_id=None)
+    for top_up in paying_in.filter(of_top_up, created_at__lt=since).order_by(asked_least_recently)[
+        :AT_ONCE
+    ]:
+        TopUp.objects.filter(pk=top_up.pk).update(checked_at=timezone.now())
+        _ask(partial(top_ups.check, top_up))
     for refund in Refund.objects.filter(status="pending", stripe_refund_id__isnull=False):
         _ask(partial(operations.check_refund, refund.stripe_refund_id or ""))
     for payee in Payee.objects.exclude(transfers_status="active").filter(
@@ -223,6 +242,12 @@ def _ask(about: Callable[[], object]) -> None:
 def close_pages() -> None:
     """Have payment pages closed whose milestone needs no payment any more."""
     _each(actions.ask_to_close, Funding.objects.live().exclude(milestone__status="agreed"))
+
+
+@shared_task
+def free_budgets() -> None:
+    """What is reserved of a budget for parts that were cancelled goes back to it."""
+    _each(actions.set_free_by_clock, Sponsorship.objects.not_needed().order_by("made_at"))
 
 
 def _each[Row: Model](step: Callable[[Row], object], rows: QuerySet[Row]) -> None:

@@ -9,13 +9,17 @@ from django.utils.translation import gettext as _
 
 from applications.models import Milestone, Placement
 from marketplace.money import display
-from payments.models import Credit, Funding, Payee
+from payments.models import Credit, Funding, Payee, Sponsorship
 
 type Turn = dict[str, Any]
 
 
-def to_pay(milestone: Milestone, placement: Placement, kept: int = 0) -> Turn | None:
-    """None for a part whose turn has not come. `kept` of its price is there already."""
+def to_pay(
+    milestone: Milestone, placement: Placement, kept: int = 0, sponsor: Sponsorship | None = None
+) -> Turn | None:
+    """None for a part whose turn has not come. `kept` of its price is there already, also what
+    `sponsor` pays of it.
+    """
     if milestone.pay_in_by is None:
         return None
     if placement.status == Placement.Status.ACCEPTED:
@@ -32,6 +36,8 @@ def to_pay(milestone: Milestone, placement: Placement, kept: int = 0) -> Turn | 
     heading = _("Pay %(price)s, and the work can start") % {"price": price}
     if kept == milestone.amount_minor:
         heading = _("Pay with what we keep for you, and the work can start")
+        if sponsor:
+            heading = _("You pay nothing: say that the work can start")
     return {
         "heading": heading,
         "due": milestone.pay_in_by,

@@ -23,10 +23,13 @@ def share_rows(milestone: Milestone, wish: Wish) -> list[dict[str, str]]:
 
     if wish.outcome == Outcome.REDO:
         return [{"label": _("Held by us until then"), "amount": show(milestone.amount_minor)}]
+    theirs = actions.university_share(milestone, shares["back"])
+    to_university = [{"label": _("Back to the student’s university"), "amount": show(theirs)}]
     return [
         {"label": _("To the student"), "amount": show(shares["student"])},
         {"label": _("Our fee"), "amount": show(shares["fee"])},
-        {"label": _("Back to the employer"), "amount": show(shares["back"])},
+        {"label": _("Back to the employer"), "amount": show(shares["back"] - theirs)},
+        *(to_university if theirs else []),
         {"label": _("Paid in"), "amount": show(milestone.amount_minor)},
     ]
 
@@ -35,7 +38,9 @@ def beside(dispute: Dispute, wish: Wish) -> list[dict[str, str]]:
     """Line by line: by this decision, and by what whoever opened the dispute asked for."""
     asked = application_actions.wish_of(dispute)
     decided, wished = (_cells(dispute.milestone, each) for each in (wish, asked))
-    labels = [_("The end"), _("To the student"), _("Our fee"), _("Back to the employer")]
+    sponsored = actions.held_for(dispute.milestone)
+    back = _("Back to who paid") if sponsored else _("Back to the employer")
+    labels = [_("The end"), _("To the student"), _("Our fee"), back]
     return [
         {"label": label, "decided": one, "asked": other}
         for label, one, other in zip(labels, decided, wished, strict=True)

@@ -68,7 +68,7 @@ def parts(money: PlacementMoney, user: User) -> list[Part]:
     return [
         Part(
             title=each.title,
-            amount=money.show(each.amount_minor if reader.pays else money.share(each)),
+            amount=money.show(money.to_pay(each) if reader.pays else money.share(each)),
             state=each.get_status_display(),
             steps=steps(each, reader),
             is_next=each == upcoming,
@@ -123,7 +123,7 @@ def _paid_in(milestone: Milestone, reader: Reader) -> Step:
     if milestone.status != Status.AGREED:
         funding = reader.money.fundings.get(milestone.pk)
         paid_at = funding.paid_at if funding and funding.paid_at else milestone.funded_at
-        return _step("done", _("Paid in"), paid_at)
+        return _step("done", _("Paid in"), paid_at, _who_paid(milestone, reader))
     if milestone.with_bank:
         text = _("A bank debit takes some days, up to a working week.")
         return _step("now", _("On its way from the bank"), None, text)
@@ -151,6 +151,23 @@ def _wanted_back(milestone: Milestone, reader: Reader) -> list[Step]:
         else _("The bank of %(who)s asks for it back") % {"who": reader.who}
     )
     return [_step("now", title, row.told_at, _("Nothing of it moves until the bank decides."))]
+
+
+def _who_paid(milestone: Milestone, reader: Reader) -> str:
+    """Where it was not the employer alone."""
+    money = reader.money
+    row = money.sponsored.get(milestone.pk)
+    if row is None:
+        return ""
+    words = {
+        "university": money.university(),
+        "given": money.show(row.amount_minor),
+        "rest": money.show(money.to_pay(milestone)),
+        "organisation": money.placement.listing.organisation.name,
+    }
+    if not money.to_pay(milestone):
+        return _("%(given)s by %(university)s.") % words
+    return _("%(given)s by %(university)s, %(rest)s by %(organisation)s.") % words
 
 
 def _work(milestone: Milestone, reader: Reader) -> Step:
@@ -243,6 +260,13 @@ def _back(milestone: Milestone, reader: Reader) -> list[Step]:
         amount = {"amount": reader.money.show(each.covered_minor)}
         title = _("%(amount)s taken back by your bank") % amount
         rows.append(_step("done", title, each.closed_at))
+    sponsor = reader.money.sponsored.get(milestone.pk)
+    if sponsor and sponsor.back_minor:
+        words = {
+            "amount": reader.money.show(sponsor.back_minor),
+            "university": sponsor.budget.university,
+        }
+        rows.append(_step("done", _("%(amount)s back with %(university)s") % words))
     funding = reader.money.fundings.get(milestone.pk)
     for credit in reader.credits:
         if funding and credit.funding_id == funding.pk:

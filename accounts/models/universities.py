@@ -52,6 +52,11 @@ class UniversityDomain(models.Model):
 class UniversityStaff(models.Model):
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="staff_of")
     university = models.ForeignKey(University, models.CASCADE, related_name="staff")
+    may_spend = models.BooleanField(
+        _("may spend"),
+        default=False,
+        help_text=_("Pays into the university’s budgets, and funds projects from them."),
+    )
 
     def __str__(self) -> str:
         return f"{self.user} at {self.university}"

@@ -118,10 +118,10 @@ def _offer(request: SignedInRequest, pk: UUID) -> Offer:
 
 @require_safe
 def offer(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    return _read(request, _offer(request, pk))
+    return read(request, _offer(request, pk))
 
 
-def _read(request: SignedInRequest, offer: Offer, **forms: Any) -> HttpResponse:
+def read(request: SignedInRequest, offer: Offer, **forms: Any) -> HttpResponse:
     application = offer.application
     share = mine_of(application, request.user)
     context = {
@@ -159,37 +159,7 @@ def agreement(request: SignedInRequest, pk: UUID) -> HttpResponse:
     return render(request, "applications/agreement.html", context)
 
 
-@require_POST
-@students_only
-@limit("write", "200/d")
-def accept(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    rows = Offer.objects.of_student(request.user).for_pages().with_agreement()
-    offer = get_object_or_404(rows, pk=pk)
-    unsaid = offer.application.permit_unsaid_by(request.user)
-    form = AcceptForm(request.POST, countries=unsaid)
-    if offer.is_open and not form.is_valid():
-        return _read(request, offer, form=form)
-    try:
-        placement = actions.agree(offer, request.user)
-    except actions.NoOpenings:
-        messages.error(request, _("Every place has been taken. We are sorry."))
-        return redirect("applications:offer", offer.pk)
-    except actions.Recalled:
-        messages.error(
-            request, _("We have taken this project down, so the offer ends. You owe nothing.")
-        )
-        return redirect("applications:offer", offer.pk)
-    except WrongState:
-        messages.error(request, _too_late(offer))
-        return redirect("applications:offer", offer.pk)
-    if placement is None:
-        messages.success(request, _("You have accepted. It counts once all of your team have."))
-        return redirect(offer)
-    messages.success(request, _("You have accepted. Wait for the payment before you start."))
-    return redirect(placement)
-
-
-def _too_late(offer: Offer) -> str:
+def too_late(offer: Offer) -> str:
     """Why it cannot be accepted any more, as it is now."""
     offer.refresh_from_db(fields=["status"])
     offer.application.listing.refresh_from_db(fields=["status"])
@@ -207,7 +177,7 @@ def refuse(request: SignedInRequest, pk: UUID) -> HttpResponse:
     offer = get_object_or_404(rows, pk=pk)
     form = RefuseForm(request.POST)
     if not form.is_valid():
-        return _read(request, offer, refuse_form=form)
+        return read(request, offer, refuse_form=form)
     try:
         actions.refuse(offer, form.cleaned_data["word"], request.user)
     except WrongState:

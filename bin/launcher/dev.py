@@ -18,6 +18,7 @@ from bin.launcher import (
     lock,
     place,
     ports,
+    postgres,
     prepared,
     process,
     servers,
@@ -82,6 +83,8 @@ def _run(port: int, began: float, *, reset: bool) -> int:
         ours = environment.development(port, used.environment)
         lock.announce(lock.Owner("bin/dev", site=ours["SITE_URL"], environment=ours))
         full = environment.base() | ours
+        if not os.environ.get("DATABASE_URL"):
+            full["SITE_ROLE"] = postgres.SITE_ROLE
         sign_ins = _prepared(home, full)
 
         def ready() -> None:
@@ -89,7 +92,7 @@ def _run(port: int, began: float, *, reset: bool) -> int:
 
         # Spawned, not forked: a fork would keep the guard's pipe open.
         multiprocessing.set_start_method("spawn")
-        ending = site.run(full, used, ready)
+        ending = site.run(_as_site(full), used, ready)
         signals.ignore()
         if ending.by_itself:
             log = place.LOCAL / f"{ending.by_itself}.log"
@@ -98,6 +101,14 @@ def _run(port: int, began: float, *, reset: bool) -> int:
         else:
             print("\nStopped. The data is kept; `bin/dev` goes on where you left.", flush=True)
         return ending.code
+
+
+def _as_site(full: dict[str, str]) -> dict[str, str]:
+    """A database of ours is migrated by its owner, and used by a role that cannot change the
+    ledger's past. On somebody else's server we make no roles."""
+    if "SITE_ROLE" not in full:
+        return full
+    return full | {"DATABASE_URL": postgres.as_site(full["DATABASE_URL"])}
 
 
 def _forget() -> None:

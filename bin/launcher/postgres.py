@@ -28,6 +28,15 @@ ALWAYS = ["listen_addresses=", "unix_socket_permissions=0700", "jit=off", "timez
 THROWAWAY = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
 
 
+# What the site's processes sign in as; the owner migrates (payments/role.py).
+SITE_ROLE = "foothold_site"
+
+
+def as_site(address: str) -> str:
+    """The URL of a database of ours, for the site's processes instead of for its owner."""
+    return address.replace(f"//{NAME}@", f"//{SITE_ROLE}@", 1)
+
+
 def url(socket_folder: Path, database: str = NAME) -> str:
     """DATABASE_URL for the server whose socket lies in `socket_folder`."""
     return f"postgres://{NAME}@/{database}?host={quote(str(socket_folder), safe='/')}&port=5432"

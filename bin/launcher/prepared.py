@@ -13,7 +13,8 @@ from bin.launcher import place
 PREPARED_BY = (
     "*/migrations/*.py",
     "marketplace/demo/**/*",
-    "marketplace/management/commands/*",
+    "*/management/commands/*",
+    "payments/role.py",
     "accounts/skills/*",
     "requirements/*",
 )

@@ -80,9 +80,11 @@ def _universities() -> None:
             posting_policy=place.policy,
         )
         UniversityDomain.objects.create(university=university, domain=place.domain)
-        for email, _name in place.staff:
+        for position, (email, _name) in enumerate(place.staff):
             UniversityStaff.objects.create(
-                user=User.objects.get(email=email), university=university
+                user=User.objects.get(email=email),
+                university=university,
+                may_spend=position == 0,
             )
 
 

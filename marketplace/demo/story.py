@@ -15,7 +15,7 @@ from marketplace.demo import applications_abroad as abroad
 from marketplace.demo import applications_bees as bees
 from marketplace.demo import applications_bell as bell
 from marketplace.demo import applications_teams as teams
-from marketplace.demo import deliveries, disagreements, hosted, together
+from marketplace.demo import deliveries, disagreements, funding, hosted, together
 from marketplace.demo.past import day
 from payments import actions, gateway, operations
 from payments.actions import checking, papering
@@ -53,8 +53,8 @@ def load() -> None:
             for step in chapter.steps:
                 step(milestone)
                 milestone.refresh_from_db()
-    for funding in Funding.objects.without_invoice():
-        papering.invoice(funding)
+    for paid in Funding.objects.without_invoice():
+        papering.invoice(paid)
     for refund in Refund.objects.without_paper():
         papering.credit_note(refund)
     checking.check(gateway.balance())
@@ -75,9 +75,20 @@ def _waiting(chapter: Chapter) -> list[Milestone]:
 
 def fund(milestone: Milestone) -> None:
     payer = milestone.offer.application.listing.created_by
-    funding = operations.open_page(actions.start_funding(milestone, payer))
-    hosted.pay(funding.checkout_url, payer.email, payer.name)
-    operations.check_funding(funding)
+    page = operations.open_page(actions.start_funding(milestone, payer))
+    hosted.pay(page.checkout_url, payer.email, payer.name)
+    operations.check_funding(page)
+
+
+def university_pays(minor: int | None) -> Step:
+    """Of its price, minor units; None: all of it, and the employer only says that it starts."""
+
+    def pay(milestone: Milestone) -> None:
+        funding.from_a_budget(milestone, minor)
+        if minor is None:
+            actions.pay_from_kept(milestone)
+
+    return pay
 
 
 def ask_for_changes(words: str) -> Step:
@@ -222,7 +233,7 @@ STORY = [
         "tyrell.banks@tamarack.example",
         bell.POSTS,
         (
-            fund,
+            university_pays(None),
             deliver(deliveries.CALENDAR),
         ),
     ),
@@ -230,6 +241,7 @@ STORY = [
         "jonah.reyes@tamarack.example",
         bell.FORECAST,
         (
+            university_pays(250_00),
             fund,
             together.log(
                 (1, 150, "Sales table read in; two shops change their opening hours in June."),

@@ -6,6 +6,7 @@ from django.utils import timezone
 from applications import actions as application_actions
 from applications.models import Placement
 from marketplace.states import WrongState
+from payments.actions.sponsoring import set_free_unneeded
 from payments.models import Funding
 
 
@@ -22,6 +23,7 @@ def cancel_unfunded(placement: Placement) -> None:
     if Placement.objects.get(pk=placement.pk).fund_by > timezone.now():
         raise WrongState(f"Placement {placement.pk} still has time")
     _refuse_if_on_its_way(placement)
+    set_free_unneeded(placement)
 
 
 @transaction.atomic
@@ -33,6 +35,7 @@ def end_early(placement: Placement) -> None:
     """
     application_actions.end_early(placement)
     _refuse_if_on_its_way(placement)
+    set_free_unneeded(placement)
 
 
 def _refuse_if_on_its_way(placement: Placement) -> None:

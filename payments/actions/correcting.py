@@ -18,7 +18,7 @@ from applications.models import Milestone
 from marketplace.money import platform_fee, split_by
 from marketplace.states import WrongState, move
 from payments import emails, ledger, params
-from payments.actions import outbox
+from payments.actions import outbox, sponsoring
 from payments.actions.holding import Source, sources
 from payments.actions.locks import hold_milestone, hold_payout
 from payments.actions.refunding import give_back
@@ -122,6 +122,9 @@ def _left_of_payout(payout: Payout) -> int:
 
 def _refund(row: Correction, paid_by: list[Source], legs: list[Leg]) -> None:
     minor = row.amount_minor
+    gone = row.milestone.amount_minor - left_of(row.milestone)
+    to_university = sponsoring.correct(row.milestone, gone)
+    minor += sum(leg[1] for leg in to_university)
     parts = []
     for source in paid_by:
         back = Refund.objects.filter(funding=source.funding, milestone=row.milestone)
@@ -134,7 +137,10 @@ def _refund(row: Correction, paid_by: list[Source], legs: list[Leg]) -> None:
         (account(Kind.SUSPENSE, row.currency, funding=funding), -part) for funding, part in parts
     ]
     ledger.post(
-        f"correct:{row.pk}", "correct", [*legs, *parked], {"milestone": str(row.milestone_id)}
+        f"correct:{row.pk}",
+        "correct",
+        [*legs, *to_university, *parked],
+        {"milestone": str(row.milestone_id)},
     )
     for funding, part in parts:
         out_of = account(Kind.SUSPENSE, row.currency, funding=funding)

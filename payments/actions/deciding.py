@@ -19,6 +19,7 @@ from marketplace.states import WrongState
 from payments.actions.holding import pay_back
 from payments.actions.locks import hold_milestone, hold_parts
 from payments.actions.paying import owe
+from payments.actions.sponsoring import set_free_unneeded
 from payments.models import Refund
 
 Status = Dispute.Status
@@ -103,6 +104,8 @@ def _end(dispute: Dispute, decision: Decision, *allowed: str) -> Dispute:
     back = shares(milestone, decision.wish)["back"]
     if back:
         pay_back(milestone, back, Refund.Why.DECIDED)
+    if milestone.placement:
+        set_free_unneeded(milestone.placement)
     if milestone.status == Milestone.Status.APPROVED:
         owe(milestone)
     return dispute

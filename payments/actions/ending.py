@@ -12,6 +12,7 @@ from applications.models import Delivery, Milestone, Placement
 from payments import emails
 from payments.actions.holding import pay_back
 from payments.actions.keeping import keep, kept, worth_keeping
+from payments.actions.sponsoring import set_free_unneeded
 from payments.models import Credit, Refund
 
 
@@ -81,6 +82,7 @@ def call_off(
             credits += [(credit, milestone) for credit in fresh]
         else:
             pay_back(milestone, milestone.amount_minor, Refund.Why.ENDED)
+    set_free_unneeded(placement)
     # One mail for each payment, with all that is kept of it now.
     last = {credit.pk: (credit, milestone) for credit, milestone in credits}
     for credit, milestone in last.values():

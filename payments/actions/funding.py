@@ -18,7 +18,7 @@ from applications.models import Milestone, Placement
 from marketplace import holding as holding_time
 from marketplace.states import WrongState, move
 from payments import ahead, emails, ledger, params
-from payments.actions import converting, keeping, outbox, reconciling, taxing
+from payments.actions import converting, keeping, outbox, reconciling, sponsoring, taxing
 from payments.actions.keeping import PAGE_LIVES
 from payments.actions.locks import hold_funding, hold_milestone
 from payments.actions.refunding import send_back
@@ -86,17 +86,19 @@ def start_funding(milestone: Milestone, by: User) -> Funding:
     if live.filter(status=Status.PROCESSING).exists():
         raise UnderWay
     keeping.hold_kept_for(milestone)
-    credit = keeping.usable(milestone)
+    beside = (keeping.usable(milestone), sponsoring.reserved_for(milestone))
     for mine in live.filter(payer=by).order_by("-created_at"):
-        if mine.credit_minor == credit or mine.status == Status.CREATED:
+        as_now = (mine.credit_minor, mine.sponsored_minor) == beside
+        if as_now or mine.status == Status.CREATED:
             return mine
         ask_to_close(mine)
-    return _new_funding(milestone, by, credit)
+    return _new_funding(milestone, by, *beside)
 
 
 @transaction.atomic
 def pay_from_kept(milestone: Milestone) -> Milestone:
-    """All of its price is kept already: it is held for the milestone, and the work may start.
+    """All of its price is kept already, or paid by a university: it is held for the milestone, and
+    the work may start.
 
     Raises:
         WrongState: it is paid in already, the project was cancelled, or too little is kept.
@@ -108,9 +110,11 @@ def pay_from_kept(milestone: Milestone) -> Milestone:
     if milestone.with_bank:
         raise UnderWay
     keeping.hold_kept_for(milestone)
-    if keeping.usable(milestone) < milestone.amount_minor:
+    to_pay = milestone.amount_minor - sponsoring.reserved_for(milestone)
+    if keeping.usable(milestone) < to_pay:
         raise WrongState(f"Too little is kept for milestone {milestone.pk}")
-    keeping.draw(milestone, milestone.amount_minor)
+    keeping.draw(milestone, to_pay)
+    sponsoring.spend(milestone)
     _may_start(milestone)
     return milestone
 
@@ -122,10 +126,11 @@ def _may_start(milestone: Milestone) -> None:
         ask_to_close(other)
 
 
-def _new_funding(milestone: Milestone, by: User, credit: int) -> Funding:
+def _new_funding(milestone: Milestone, by: User, credit: int, sponsored: int) -> Funding:
     pk = uuid.uuid4()
-    if credit == milestone.amount_minor:
-        raise WrongState(f"All of the price of milestone {milestone.pk} is kept")
+    amount = milestone.amount_minor - credit - sponsored
+    if amount == 0:
+        raise WrongState(f"All of the price of milestone {milestone.pk} is there")
     listing = milestone.offer.application.listing
     title = f"{listing.title}: {milestone.title}"[:TITLE_LENGTH]
     operation = outbox.ask_while_somebody_waits(
@@ -135,7 +140,7 @@ def _new_funding(milestone: Milestone, by: User, credit: int) -> Funding:
             pk,
             milestone,
             by,
-            amount=milestone.amount_minor - credit,
+            amount=amount,
             title=title,
             expires_at=timezone.now() + PAGE_LIVES,
             success_url=settings.SITE_URL + reverse("payments:returned", args=[pk]),
@@ -148,8 +153,9 @@ def _new_funding(milestone: Milestone, by: User, credit: int) -> Funding:
         milestone=milestone,
         payer=by,
         organisation=listing.organisation,
-        amount_minor=milestone.amount_minor - credit,
+        amount_minor=amount,
         credit_minor=credit,
+        sponsored_minor=sponsored,
         currency=milestone.currency,
         operation=operation,
     )
@@ -236,6 +242,9 @@ def _paid(funding: Funding, milestone: Milestone, seen: Checkout, charge: Charge
     if funding.credit_minor and not problem:
         there = sum(keeping.kept(each) for each in keeping.hold_kept_for(milestone))
         problem = Problem.NONE if there >= funding.credit_minor else Problem.CREDIT
+    if funding.sponsored_minor and not problem:
+        there = sponsoring.reserved_for(milestone)
+        problem = Problem.NONE if there == funding.sponsored_minor else Problem.CREDIT
     move(
         funding,
         Status.SUCCEEDED,
@@ -260,6 +269,10 @@ def _paid(funding: Funding, milestone: Milestone, seen: Checkout, charge: Charge
     if not problem:
         if funding.credit_minor:
             keeping.draw(milestone, funding.credit_minor)
+        if funding.sponsored_minor:
+            sponsoring.spend(milestone)
+        else:  # Granted while a page was open that asked for all of it.
+            sponsoring.set_free(milestone)
         emails.receipt(funding)
         _may_start(milestone)
     elif problem == Problem.MISMATCH:

@@ -1,7 +1,8 @@
 """What is held for a milestone: of which payments it is, and how it gets free again.
 
 A milestone is paid for by one payment that is applied to it, by what was kept of earlier ones
-(`payments.actions.keeping`), or by both. What goes back goes back to the payment it came from.
+(`payments.actions.keeping`), by a university's budget (`payments.actions.sponsoring`), or by
+several of them. What goes back goes back to where it came from.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from django.db.models import Sum
 
 from applications.models import Milestone
 from payments import emails
+from payments.actions import sponsoring
 from payments.actions.refunding import give_back
 from payments.ledger import Kind, account
 from payments.models import Chargeback, CreditUse, Funding, Refund
@@ -53,13 +55,14 @@ def held_with(funding: Funding) -> list[Milestone]:
 def pay_back(milestone: Milestone, minor: int, why: Refund.Why) -> list[Refund]:
     """So much of what is held for it goes back, and whoever paid is told.
 
-    The smallest payment first: what stays is then in one payment, if it can be, and the
-    student's transfer can name that.
+    To a university's budget its share of it; of the employer's the smallest payment first: what
+    stays is then in one payment, if it can be, and the student's transfer can name that.
 
     Raises:
         IntegrityError: less is held.
     """
     hold = account(Kind.HOLD, milestone.currency, milestone=milestone)
+    minor -= sponsoring.give_back(milestone, minor)
     refunds = []
     for source in sources(milestone):
         part = min(source.minor, minor)

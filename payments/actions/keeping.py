@@ -17,6 +17,8 @@ from payments import emails, ledger
 from payments.actions.holding import sources
 from payments.actions.locks import hold_credit
 from payments.actions.refunding import give_back
+from payments.actions.sponsoring import LEAST_PAYMENT, reserved_for
+from payments.actions.sponsoring import give_back as give_back_to_budget
 from payments.actions.taken_back import refuse_if_taken_back
 from payments.ledger import Kind, account
 from payments.models import Chargeback, Credit, CreditUse, Funding, LedgerAccount, Refund
@@ -33,9 +35,6 @@ TO_USE = timedelta(days=30)
 PAGE_LIVES = timedelta(hours=3)
 # With less time left than this, nothing is kept again.
 TOO_SHORT = timedelta(days=3)
-# Less than this no card payment can be, in any currency we settle in, in minor units.
-# Source: https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts
-LEAST_PAYMENT = 1_00
 
 
 class InUse(WrongState):
@@ -58,11 +57,13 @@ def keep(milestone: Milestone, chosen_by: User | None) -> list[Credit]:
     """All that is held for it waits for the next student of its listing.
 
     `chosen_by` is None while the employer has not said that they want this: they have a few
-    days to. The caller has called the work off in this transaction.
+    days to. The caller has called the work off in this transaction. What a university paid of it
+    is back in its budget.
 
     Raises:
         TakenBack: the payer's bank has taken it back, and has not decided.
     """
+    give_back_to_budget(milestone, milestone.amount_minor)
     listing = milestone.offer.application.listing
     hold = account(Kind.HOLD, milestone.currency, milestone=milestone)
     credits = []
@@ -150,10 +151,10 @@ def hold_kept_for(milestone: Milestone) -> list[Credit]:
 def usable(milestone: Milestone) -> int:
     """How much of its price is kept already, minor units. Others' open payment pages come first.
 
-    What is left to pay is nothing, or enough for a payment.
+    What is left to pay is nothing, or enough for a payment. What a university pays is not to pay.
     """
     there = sum(kept(each) for each in kept_for(milestone))
-    price = milestone.amount_minor
+    price = milestone.amount_minor - reserved_for(milestone)
     use = min(max(there - promised(milestone), 0), price)
     too_little = 0 < price - use < LEAST_PAYMENT
     return max(price - LEAST_PAYMENT, 0) if too_little else use

@@ -1,13 +1,14 @@
 """Rows are locked in one order.
 
-Milestone, funding or payout, credit, refund, operation, ledger accounts by their id.
+Milestone, funding or payout, credit, budget or payment into one, refund, operation, ledger
+accounts by their id.
 Several of a kind by their id, the parts of one offer by their position.
 """
 
 from uuid import UUID
 
 from applications.models import Milestone
-from payments.models import Credit, Funding, Payout
+from payments.models import Budget, Credit, Funding, Payout
 
 
 def hold_milestone(pk: UUID) -> Milestone:
@@ -40,6 +41,11 @@ def hold_funding(pk: UUID) -> Funding:
 
 def hold_credit(pk: UUID) -> Credit:
     return Credit.objects.select_for_update(no_key=True, of=("self",)).for_pages().get(pk=pk)
+
+
+def hold_budget(pk: UUID) -> Budget:
+    rows = Budget.objects.select_for_update(no_key=True, of=("self",))
+    return rows.select_related("university").get(pk=pk)
 
 
 def hold_payout(pk: UUID) -> Payout:

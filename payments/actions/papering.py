@@ -99,6 +99,7 @@ def _content(funding: Funding) -> dict[str, Any]:
         "price_minor": milestone.amount_minor,
         "fee_minor": milestone.fee_minor,
         "kept_minor": funding.credit_minor,
+        "sponsored_minor": funding.sponsored_minor,
         "payment": funding.reference,
         "method": funding.method,
         "paid_on": calendar.day_of(funding.paid_at).isoformat() if funding.paid_at else "",

@@ -27,6 +27,7 @@ from payments.models import (
     Payout,
     Refund,
     Reversal,
+    TopUp,
 )
 from payments.seen import Booked
 
@@ -73,7 +74,13 @@ def keys(txn: BalanceTxn) -> list[str]:
     """The journals that are to say the same as this line."""
     if txn.kind in PAYMENTS:
         paid = Funding.objects.filter(stripe_charge_id=txn.source)
-        return [f"fund:{each.pk}" for each in paid] + [f"fee:{txn.pk}", f"fx:{txn.pk}"]
+        into_budgets = TopUp.objects.filter(stripe_charge_id=txn.source)
+        return [
+            *(f"fund:{each.pk}" for each in paid),
+            *(f"topup:{each.pk}" for each in into_budgets),
+            f"fee:{txn.pk}",
+            f"fx:{txn.pk}",
+        ]
     if txn.kind in REFUNDS + REFUNDS_BACK:
         what = "refunded" if txn.kind in REFUNDS else "refundfail"
         refunds = Refund.objects.filter(stripe_refund_id=txn.source)

@@ -1,3 +1,4 @@
+from payments.models.budgets import BankReceipt, Budget, TopUp
 from payments.models.by_hand import BankTransfer
 from payments.models.chargebacks import Chargeback
 from payments.models.checks import LedgerCheck
@@ -9,18 +10,22 @@ from payments.models.operations import Operation, StripeEvent
 from payments.models.papers import BillingDetails, Paper, PaperCounter
 from payments.models.payouts import Payee, Payout
 from payments.models.reconciling import BalanceTxn, Break, Match
+from payments.models.sponsoring import Grant, Sponsorship
 
 __all__ = [
     "BalanceTxn",
+    "BankReceipt",
     "BankTransfer",
     "BillingDetails",
     "Break",
+    "Budget",
     "Chargeback",
     "Correction",
     "Credit",
     "CreditUse",
     "Entry",
     "Funding",
+    "Grant",
     "Journal",
     "LedgerAccount",
     "LedgerCheck",
@@ -32,5 +37,7 @@ __all__ = [
     "Payout",
     "Refund",
     "Reversal",
+    "Sponsorship",
     "StripeEvent",
+    "TopUp",
 ]

@@ -85,7 +85,7 @@ class FundingQuerySet(models.QuerySet["Funding"]):
 
 class Funding(Stateful):
     """One attempt to pay for one milestone. `amount_minor` is what the employer pays now, beside
-    `credit_minor` that was kept of earlier payments.
+    `credit_minor` that was kept of earlier payments and `sponsored_minor` that a university pays.
 
     `applied` money holds the milestone; succeeded and not applied is on its way back, or
     parked for a person, and `problem` says why.
@@ -121,7 +121,7 @@ class Funding(Stateful):
         SECOND = "second", _("Paid a second time")
         LATE = "late", _("Paid after the project was cancelled")
         MISMATCH = "mismatch", _("Paid another amount than asked")
-        CREDIT = "credit", _("What was kept had gone back meanwhile")
+        CREDIT = "credit", _("What was to be beside it had gone meanwhile")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     milestone = models.ForeignKey(Milestone, models.PROTECT, related_name="+")
@@ -129,6 +129,7 @@ class Funding(Stateful):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     amount_minor = models.PositiveBigIntegerField()
     credit_minor = models.PositiveBigIntegerField(default=0)
+    sponsored_minor = models.PositiveBigIntegerField(default=0)
     currency = models.CharField(max_length=3)
     status = models.CharField(max_length=10, choices=Status, default=Status.CREATED)
     applied = models.BooleanField(default=False)

@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from applications.models import Milestone
 
+# The guarded kinds, as the database knows them.
+OWING = ["hold", "payee_payable", "refund_payable", "suspense", "kept", "budget", "reserved"]
+
 
 class LedgerAccount(models.Model):
     """A place where money is, or a name it is owed to. Debits add, credits subtract.
@@ -33,21 +36,32 @@ class LedgerAccount(models.Model):
         FX = "fx", _("Between currencies")
         SUSPENSE = "suspense", _("Received, not yet placed")
         KEPT = "kept", _("Kept for the next student")
+        BUDGET = "budget", _("In a university’s budget")
+        RESERVED = "reserved", _("Reserved of a budget")
 
-    GUARDED = (Kind.HOLD, Kind.PAYEE_PAYABLE, Kind.REFUND_PAYABLE, Kind.SUSPENSE, Kind.KEPT)
+    GUARDED = (
+        Kind.HOLD,
+        Kind.PAYEE_PAYABLE,
+        Kind.REFUND_PAYABLE,
+        Kind.SUSPENSE,
+        Kind.KEPT,
+        Kind.BUDGET,
+        Kind.RESERVED,
+    )
 
     kind = models.CharField(max_length=20, choices=Kind)
     currency = models.CharField(max_length=3)
     milestone = models.ForeignKey(Milestone, models.PROTECT, null=True, related_name="+")
     user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     funding = models.ForeignKey("Funding", models.PROTECT, null=True, related_name="+")
+    budget = models.ForeignKey("Budget", models.PROTECT, null=True, related_name="+")
     guarded = models.BooleanField(default=False)
     balance = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "currency", "milestone", "user", "funding"],
+                fields=["kind", "currency", "milestone", "user", "funding", "budget"],
                 nulls_distinct=False,
                 name="one_account_per_place",
             ),
@@ -57,10 +71,8 @@ class LedgerAccount(models.Model):
                 condition=Q(guarded=False) | Q(balance__lte=0), name="account_not_overdrawn"
             ),
             models.CheckConstraint(
-                condition=Q(guarded=True)
-                & Q(kind__in=["hold", "payee_payable", "refund_payable", "suspense", "kept"])
-                | Q(guarded=False)
-                & ~Q(kind__in=["hold", "payee_payable", "refund_payable", "suspense", "kept"]),
+                condition=Q(guarded=True) & Q(kind__in=OWING)
+                | Q(guarded=False) & ~Q(kind__in=OWING),
                 name="account_guarded_by_kind",
             ),
         ]

@@ -37,6 +37,7 @@ class Operation(Stateful):
         REFUND = "refund", _("Pay back")
         REVERSAL = "reversal", _("Take back from a student")
         EVIDENCE = "evidence", _("Send evidence to a bank")
+        TOP_UP = "top_up", _("Open a payment page for a budget")
 
     class Status(models.TextChoices):
         READY = "ready", _("To be sent")

@@ -4,10 +4,11 @@ from typing import Any
 
 from django import template
 
-from accounts.models import PayoutRoute, Student, User
+from accounts.models import Organisation, PayoutRoute, Student, User
 from applications.actions import may_end
 from applications.models import Milestone, Placement
-from payments import overview, whereabouts
+from listings.models import Listing
+from payments import budgets, overview, sponsors, whereabouts
 from payments.models import Credit, Payee, Payout
 
 register = template.Library()
@@ -79,3 +80,31 @@ def payout_ready(student: Student, going_on: bool = False) -> dict[str, Any]:
     needed = owed or going_on or Placement.objects.of_student(student.user).going_on().exists()
     by = min((each.set_up_by for each in owed), default=None)
     return {"payee": payee, "waiting": owed, "needed": needed, "by": by}
+
+
+@register.inclusion_tag("payments/budgets/_promised.html", takes_context=True)
+def promised(context: dict[str, Any], listing: Listing) -> dict[str, Any]:
+    """On a listing: who funds it, for students of that university; what they save, for its
+    employer. Nothing for anybody else."""
+    viewer = context["request"].user
+    kind = getattr(viewer, "kind", "")
+    if kind == User.Kind.STUDENT and hasattr(viewer, "student"):
+        return {"grant": sponsors.promise_for(listing, viewer.student.university)}
+    if kind == User.Kind.EMPLOYER and Organisation.objects.of(viewer).filter(
+        pk=listing.organisation_id
+    ):
+        return {"promises": sponsors.promises(listing)}
+    return {}
+
+
+@register.inclusion_tag("payments/budgets/_fund_it.html", takes_context=True)
+def fund_it(context: dict[str, Any], listing: Listing) -> dict[str, Any]:
+    """For a university's staff who read a listing: fund it from a budget, or what is promised."""
+    viewer = context["request"].user
+    if viewer.kind != User.Kind.STAFF or not listing.pay_minor:
+        return {}
+    return {
+        "listing": listing,
+        "grant": budgets.grant_for(listing, viewer.staff_of.university),
+        "may_spend": budgets.may_spend(viewer),
+    }

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -21,7 +22,7 @@ from marketplace.states import WrongState
 from payments import actions
 from payments.actions import SamePerson
 from payments.forms import RefuseTransferForm, TransferForm
-from payments.models import BankTransfer, Payout
+from payments.models import BankReceipt, BankTransfer, Payout, TopUp
 
 # Confirmed ones that the list still shows.
 LATEST = 20
@@ -40,6 +41,12 @@ def transfers(request: SignedInRequest) -> HttpResponse:
         .for_pages()
         .order_by("-decided_at")[:LATEST],
         "now": timezone.now(),
+        "from_universities": TopUp.objects.announced()
+        .for_pages()
+        .prefetch_related(
+            Prefetch("receipts", BankReceipt.objects.to_confirm(), to_attr="recorded")
+        )
+        .order_by("created_at"),
     }
     return render(request, "payments/transfers.html", context)
 

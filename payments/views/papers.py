@@ -1,6 +1,7 @@
 """Every movement of one's money, and the papers about it."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -15,8 +16,10 @@ from accounts.models import Student, User
 from applications.models import Milestone, Placement
 from applications.sharing import share_in
 from marketplace.money import Money, display
-from payments import ledger, overview
+from payments import ledger, overview, sponsors
 from payments.models import Credit, Funding, Payout
+
+NOTHING: Mapping[str, int] = {}
 
 
 @require_safe
@@ -37,6 +40,7 @@ def _of_employer(user: User) -> dict[str, Any]:
         .prefetch_related("refunds")
     )
     milestones = Milestone.objects.filter(placement__in=Placement.objects.for_employer(user))
+    given = sponsors.of_employer(user)
     waits = set(Payout.objects.stuck().filter(milestone__in=milestones).values_list("milestone"))
     return {
         "fundings": [{"row": each, "waits": (each.milestone_id,) in waits} for each in fundings],
@@ -45,8 +49,16 @@ def _of_employer(user: User) -> dict[str, Any]:
                 pk__in=fundings.filter(status=Funding.Status.PROCESSING).values("milestone")
             )
         ),
-        "held": _sums(milestones.filter(status__in=overview.HELD), "amount_minor"),
-        "released": _sums(milestones.filter(status__in=overview.RELEASED), "pays_minor"),
+        "held": _sums(
+            milestones.filter(status__in=overview.HELD),
+            "amount_minor",
+            given.held,
+        ),
+        "released": _sums(
+            milestones.filter(status__in=overview.RELEASED),
+            "pays_minor",
+            given.released,
+        ),
         "credits": Credit.objects.for_employer(user)
         .open()
         .for_pages()
@@ -68,7 +80,9 @@ def _to_pay(milestones: QuerySet[Milestone]) -> dict[str, list[Milestone]]:
     )
     now: list[Milestone] = []
     later: list[Milestone] = []
+    given = sponsors.of_milestones(agreed)
     for each in agreed:
+        each.to_pay_minor = each.amount_minor - sponsors.minor(given.get(each.pk))  # type: ignore[attr-defined]
         parts = each.placement.milestones.all() if each.placement else ()
         (now if each.is_next_to_fund(list(parts)) else later).append(each)
     return {"to_pay": now, "later": later}
@@ -106,12 +120,16 @@ def _held_for(student: Student, milestones: QuerySet[Milestone]) -> list[str]:
     return [display(minor, currency) for currency, minor in sorted(sums.items())]
 
 
-def _sums(rows: Any, amount: str) -> list[str]:
-    """One amount for each currency, as people read it; currencies do not add."""
+def _sums(rows: Any, amount: str, less: Mapping[str, int] = NOTHING) -> list[str]:
+    """One amount for each currency, as people read it; currencies do not add. `less`: what others
+    paid of it.
+    """
     sums: dict[str, int] = defaultdict(int)
     for row in rows:
         sums[row.currency] += getattr(row, amount)
-    return [display(minor, currency) for currency, minor in sorted(sums.items())]
+    return [
+        display(minor - less.get(currency, 0), currency) for currency, minor in sorted(sums.items())
+    ]
 
 
 @require_safe

@@ -23,7 +23,7 @@ from applications.teams import students_of
 from marketplace.money import display
 from marketplace.states import WrongState
 from marketplace.templatetags.ui import in_words
-from payments import actions, ahead, operations, turns
+from payments import actions, ahead, operations, sponsors, turns
 from payments.gateway import GatewayBusy, GatewayRefused, GatewayUnknown
 from payments.models import Funding, Payee, Payout
 
@@ -51,16 +51,19 @@ def fund(request: SignedInRequest, pk: UUID) -> HttpResponse:
         return go(request, milestone)
     live = Funding.objects.live().filter(milestone=milestone).select_related("payer")
     with_bank = live.filter(status=Funding.Status.PROCESSING).first()
-    kept = actions.usable(milestone)
+    kept, sponsor = actions.usable(milestone), sponsors.of_milestone(milestone)
+    beside = kept + sponsors.minor(sponsor)
     context = _about(milestone) | {
         "with_bank": with_bank,
         "turn": turns.with_the_bank(with_bank)
         if with_bank
-        else turns.to_pay(milestone, _placement(milestone), kept),
+        else turns.to_pay(milestone, _placement(milestone), beside, sponsor),
         "others": live.exclude(payer=request.user),
         "kept": kept,
-        "to_pay": milestone.amount_minor - kept,
-        "kept_rows": _kept_rows(milestone, kept),
+        "sponsor": sponsor,
+        "missed": None if sponsor else sponsors.missed_for(milestone),
+        "to_pay": milestone.amount_minor - beside,
+        "kept_rows": sponsors.price_rows(milestone, sponsor, kept),
     }
     return render(request, "payments/fund.html", context)
 
@@ -100,10 +103,11 @@ def _pay_from_kept(request: SignedInRequest, milestone: Milestone) -> HttpRespon
     except WrongState:
         messages.info(request, _("What was kept is not enough any more. Nothing was changed."))
     else:
-        who = _placement(milestone).who_in_short
-        messages.success(
-            request, _("Paid with what we kept. %(student)s is told to start.") % {"student": who}
-        )
+        words = {"student": _placement(milestone).who_in_short}
+        paid = _("Paid with what we kept. %(student)s is told to start.")
+        if sponsors.of_milestone(milestone):
+            paid = _("Nothing was charged to you. %(student)s is told to start.")
+        messages.success(request, paid % words)
         return redirect(_placement(milestone))
     return redirect("payments:fund", milestone.pk)
 
@@ -130,8 +134,9 @@ def returned(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "ahead": ahead.next_part(_placement(milestone)),
         "turn": turns.came_back(funding, milestone),
     }
-    if funding.credit_minor:
-        context["rows"] = _kept_rows(milestone, funding.credit_minor)
+    if funding.credit_minor or funding.sponsored_minor:
+        sponsor = sponsors.of_milestone(milestone) if funding.sponsored_minor else None
+        context["rows"] = sponsors.price_rows(milestone, sponsor, funding.credit_minor)
     return render(request, "payments/returned.html", context)
 
 
@@ -259,20 +264,6 @@ def _about(milestone: Milestone) -> dict[str, Any]:
     }
 
 
-def _kept_rows(milestone: Milestone, kept: int) -> list[dict[str, str]]:
-    """What is left to pay when some of the price is kept from earlier."""
-    if not kept:
-        return []
-    return [
-        {"label": _("The price"), "amount": display(milestone.amount_minor, milestone.currency)},
-        {"label": _("Kept for this listing"), "amount": f"−{display(kept, milestone.currency)}"},
-        {
-            "label": _("You pay now"),
-            "amount": display(milestone.amount_minor - kept, milestone.currency),
-        },
-    ]
-
-
 def _price_rows(milestone: Milestone, student: str) -> list[dict[str, str]]:
     def show(minor: int) -> str:
         return display(minor, milestone.currency)
@@ -283,7 +274,9 @@ def _price_rows(milestone: Milestone, student: str) -> list[dict[str, str]]:
             "amount": show(milestone.student_minor),
         },
         {"label": _("Our fee"), "amount": show(milestone.fee_minor)},
-        {"label": _("You pay"), "amount": show(milestone.amount_minor)},
+        {"label": _("The price"), "amount": show(milestone.amount_minor)}
+        if sponsors.of_milestone(milestone)
+        else {"label": _("You pay"), "amount": show(milestone.amount_minor)},
     ]
 
 

@@ -225,7 +225,6 @@ ACCESS: dict[str, Row] = {
     "applications:make_offer": Row("get", an_application_to_me, 302, 403, 404, 403, owner=200),
     "applications:offer": Row("get", an_offer_to_me, 302, 404, 404, 404, owner=200),
     "applications:agreement": Row("get", an_offer_to_me, 302, 404, 404, 404, owner=200),
-    "applications:accept": Row("post", an_offer_to_me, 302, 404, 403, 403, owner=200),
     "applications:refuse": Row("post", an_offer_to_me, 302, 404, 403, 403, owner=302),
     "applications:take_back": Row("post", my_offer, 302, 403, 404, 403, owner=302),
     "applications:placement": Row("get", my_placement, 302, 404, 404, 404, owner=200),

@@ -35,7 +35,7 @@ def all_at_once(offers, browsers):
     def press(offer, browser):
         start.wait()
         try:
-            where = reverse("applications:accept", args=[offer.pk])
+            where = reverse("payments:accept", args=[offer.pk])
             answers[offer.pk] = browser.post(where, {"agree": "on"})
         finally:
             connection.close()

@@ -46,7 +46,7 @@ def test_an_offer_of_a_refused_organisation_cannot_be_accepted(sign_in):
     offer = make.offer()
     refused(offer.application.listing.organisation)
 
-    where = reverse("applications:accept", args=[offer.pk])
+    where = reverse("payments:accept", args=[offer.pk])
     page = sign_in(offer.application.student.user).post(where, {"agree": "on"}, follow=True)
 
     assert "We have taken this project down" in page.text

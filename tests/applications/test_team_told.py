@@ -76,7 +76,7 @@ def test_the_mails_of_an_offer_name_each_ones_share(ada, bo, application, sign_i
     assert_own_share(ada, bo, "remind-offer:")
 
     for student in (ada, bo):
-        url = reverse("applications:accept", args=[offer.pk])
+        url = reverse("payments:accept", args=[offer.pk])
         sign_in(student.user).post(url, {"agree": "on"})
 
     assert Placement.objects.exists()

@@ -370,7 +370,7 @@ def offer(ada, bo, listing):
 
 
 def accept_url(offer):
-    return reverse("applications:accept", args=[offer.pk])
+    return reverse("payments:accept", args=[offer.pk])
 
 
 def test_an_offer_is_accepted_when_each_of_the_team_has(ada, bo, offer, sign_in):

@@ -18,6 +18,8 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 START_SECONDS = 60
+# What the site's processes sign in to the database as.
+ROLE = "foothold_site"
 
 
 @dataclass(frozen=True)
@@ -49,14 +51,22 @@ def running(home: Path) -> Iterator[Site]:
         database = stack.enter_context(_database())
         environment = _environment(home, database)
         site = Site(environment["SITE_URL"], environment)
-        subprocess.run(["bin/migrate"], env=environment, cwd=ROOT, check=True, capture_output=True)
+        owner = environment | {"SITE_ROLE": ROLE, "SITE_ROLE_PASSWORD": _password()}
+        subprocess.run(["bin/migrate"], env=owner, cwd=ROOT, check=True, capture_output=True)
         stack.enter_context(_process("standin", environment, home))
         _wait(f"http://127.0.0.1:{environment['STANDIN_PORT']}/_standin/")
         site.manage("demo")
+        # As where it is deployed: not as the owner of the tables.
+        as_site = environment | {"DATABASE_URL": make_conninfo(database, user=ROLE)}
         for name in ("web", "worker", "beat"):
-            stack.enter_context(_process(name, environment, home))
+            stack.enter_context(_process(name, as_site, home))
         _wait(f"{site.url}/livez")
         yield site
+
+
+def _password() -> str:
+    """Of the server that the tests use, where it asks for one."""
+    return str(conninfo_to_dict(os.environ["DATABASE_URL"]).get("password") or "")
 
 
 def _environment(home: Path, database: str) -> dict[str, str]:

@@ -8,6 +8,7 @@ from payments.actions import papering
 from payments.models import Credit, Journal, LedgerAccount
 from tests import make
 from tests.access import Row
+from tests.making import budget as budgets
 from tests.making.by_hand import payout_by_hand, recorded, refused_payout
 
 type Made = tuple[dict[str, Any], User | None]
@@ -131,7 +132,66 @@ def nobody() -> Made:
     return {}, None
 
 
+def a_spender() -> Made:
+    return {}, budgets.spender()
+
+
+def a_budget() -> Made:
+    row = budgets.budget(100_00)
+    return {"pk": row.pk}, row.made_by
+
+
+def a_top_up() -> Made:
+    row = budgets.announced()
+    return {"pk": row.pk}, row.by
+
+
+def to_receive() -> Made:
+    return {"pk": budgets.announced().pk}, make.platform()
+
+
+def received() -> Made:
+    return {"pk": budgets.received().pk}, make.platform()
+
+
+def to_grant() -> Made:
+    moderation = make.waiting()
+    return {"pk": moderation.listing_id}, budgets.spender(moderation.university)
+
+
+def to_fund() -> Made:
+    row = budgets.budget(100_00)
+    return {"pk": budgets.accepted(budgets.offered(row)).pk}, row.made_by
+
+
+def granted() -> Made:
+    row = budgets.budget(100_00)
+    return {"pk": budgets.granted(budgets.offered(row), row).pk}, row.made_by
+
+
+def offered() -> Made:
+    row = make.offer()
+    return {"pk": row.pk}, row.application.student.user
+
+
 ACCESS = {
+    "payments:accept": Row("post", offered, 302, 404, 403, 403, owner=200),
+    "payments:budgets": Row("get", a_spender, 302, 403, 403, 200, 200),
+    "payments:new_budget": Row("get,post", a_spender, 302, 403, 403, 403, 200),
+    "payments:budget": Row("get", a_budget, 302, 403, 403, 404, 200),
+    "payments:edit_budget": Row("get,post", a_budget, 302, 403, 403, 403, 200),
+    "payments:budget_movements": Row("get", a_budget, 302, 403, 403, 404, 200),
+    "payments:budget_movements_csv": Row("get", a_budget, 302, 403, 403, 404, 200),
+    "payments:top_up": Row("get,post", a_budget, 302, 403, 403, 403, 200),
+    "payments:top_up_done": Row("get", a_top_up, 302, 403, 403, 404, 200),
+    "payments:drop_top_up": Row("post", a_top_up, 302, 403, 403, 403, 302),
+    "payments:grant_listing": Row("get,post", to_grant, 302, 403, 403, 403, 200),
+    "payments:grant_placement": Row("get,post", to_fund, 302, 403, 403, 403, 200),
+    "payments:end_grant": Row("post", granted, 302, 403, 403, 403, 302),
+    "payments:receive": Row("get", to_receive, 302, 403, 403, 403, 200),
+    "payments:confirm_receipt": Row("post", received, 302, 403, 403, 403, 302),
+    "payments:refuse_receipt": Row("post", received, 302, 403, 403, 403, 422),
+    "payments:receipt_paper": Row("get", received, 302, 403, 403, 403, 200),
     "payments:fund": Row("get", to_pay, 302, 403, 404, 403, 200),
     "payments:returned": Row("get", paid, 302, 403, 404, 403, 200),
     "payments:approve": Row("get", to_approve, 302, 403, 404, 403, 200),

@@ -132,12 +132,12 @@ def test_there_is_no_panel_before_there_is_a_placement_nor_for_university_staff(
     assert panel(placement, make.staff()).strip() == ""
 
 
-def test_the_panel_takes_two_queries(db, django_assert_num_queries):
+def test_the_panel_takes_three_queries(db, django_assert_num_queries):
     placement = make.delivered(make.placement([400_00, 320_00]).milestones.first()).placement
     row = type(placement).objects.for_pages().get(pk=placement.pk)
     viewer = placement.offer.made_by
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         panel(row, viewer)
 
 
@@ -335,7 +335,7 @@ def test_the_list_takes_as_many_queries_for_three_as_for_one(
         make.payout(make.delivered(make.placement(application=app).milestones.get()))
     browser = sign_in(employer)
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         browser.get(reverse("payments:money"))
 
 

@@ -36,7 +36,7 @@ class Sides:
         self.press("applications:make_offer", row, terms())
         offer = Offer.objects.get(application=row, status="made")
         student = self.sign_in(row.student.user)
-        self.press("applications:accept", offer, {"agree": "on"}, by=student)
+        self.press("payments:accept", offer, {"agree": "on"}, by=student)
         return Placement.objects.get(offer=offer), student
 
     def paid_in(self, placement):

@@ -26,25 +26,29 @@ from applications.actions import Wish
 from applications.models import Dispute, Milestone, Placement
 from marketplace.states import WrongState
 from notifications import outbox as mail
-from payments import actions, gateway, ledger, operations, tasks
+from payments import actions, gateway, ledger, operations, tasks, top_ups
 from payments.actions import inbox
 from payments.actions.funding import UnderWay
 from payments.gateway import GatewayBusy, GatewayRefused, GatewayUnknown
 from payments.models import (
     BalanceTxn,
+    Budget,
     Credit,
     Funding,
     Operation,
     Payee,
     Payout,
     Refund,
+    Sponsorship,
     StripeEvent,
+    TopUp,
 )
 from tests import make
+from tests.making import budget as budgets
 from tests.payments.straight import URL, Straight
 from tests.standin_process import KEY
 
-EXAMPLES, STEPS = 12, 200
+EXAMPLES, STEPS = 13, 200
 AT_STRIPE = (GatewayBusy, GatewayRefused, GatewayUnknown)
 # Refused with a reason: that is an answer too.
 NO = (WrongState, UnderWay, *AT_STRIPE)
@@ -112,6 +116,37 @@ class Money(RuleBasedStateMachine):
         listings = Credit.objects.open().values("listing")
         agreed = Milestone.objects.filter(status="agreed", placement__isnull=False)
         for milestone in agreed.filter(offer__application__listing__in=listings):
+            with suppress(*NO):
+                actions.pay_from_kept(milestone)
+
+    # --- A university pays
+
+    @rule(number=which, minor=st.sampled_from([1_00, 90_00, 500_00]))
+    def pay_into_a_budget(self, number, minor):
+        budget = pick(Budget.objects.order_by("pk"), number)
+        with suppress(*NO):
+            row = operations.open_top_up(actions.start_top_up(budget, budget.made_by, minor))
+            if row.checkout_url:
+                self.straight.pay(row.checkout_url)
+
+    @rule(number=which)
+    def stripe_is_asked_of_it(self, number):
+        top_up = pick(TopUp.objects.order_by("created_at"), number)
+        if top_up:
+            with suppress(*NO):
+                top_ups.check(top_up)
+
+    @rule(number=which, minor=st.sampled_from([None, 33_33, 150_01]))
+    def fund_from_a_budget(self, number, minor):
+        budget = pick(Budget.objects.order_by("pk"), number)
+        for placement in Placement.objects.filter(student__university=budget.university_id):
+            with suppress(*NO):
+                actions.grant_placement(budget, placement, budget.made_by, minor)
+
+    @rule()
+    def start_what_a_university_pays(self):
+        reserved = Sponsorship.objects.filter(status="reserved").values("milestone")
+        for milestone in Milestone.objects.filter(pk__in=reserved):
             with suppress(*NO):
                 actions.pay_from_kept(milestone)
 
@@ -224,6 +259,7 @@ class Money(RuleBasedStateMachine):
     @rule()
     def the_clocks_turn(self):
         tasks.close_pages()
+        tasks.free_budgets()
 
     @rule()
     def stripes_book_is_read(self):
@@ -263,6 +299,8 @@ class Money(RuleBasedStateMachine):
             self.workers_do_what_is_due()
             for funding in Funding.objects.all():
                 operations.check_funding(funding)
+            for top_up in TopUp.objects.all():
+                top_ups.check(top_up)
             for refund in Refund.objects.exclude(stripe_refund_id=None):
                 operations.check_refund(refund.stripe_refund_id)
         StripeEvent.objects.update(not_before=timezone.now())
@@ -296,7 +334,8 @@ def straight(tmp_path, settings, monkeypatch):
 def test_the_books_add_up_after_every_step(straight, db):
     Money.straight, Money.steps = straight, 0
     for amounts in ([200_01, 350_50], [100_01], [33_33]):
-        make.placement(amounts)
+        placement = make.placement(amounts)
+        budgets.budget(at=placement.student.university)
     run_state_machine_as_test(
         Money,
         settings=settings(

@@ -1,0 +1,31 @@
+"""What must not be of universities' budgets: see `payments.ledger.CHECKS`."""
+
+CHECKS = [
+    (
+        "top-up %s is %s, and its journal says otherwise",
+        """SELECT t.id, t.status FROM payments_topup t
+             LEFT JOIN payments_journal j ON j.key = 'topup:' || t.id
+            WHERE (t.status = 'succeeded') <> (j.id IS NOT NULL)""",
+    ),
+    (
+        "budget %s was given %s less what is reserved and spent, and %s are left",
+        """SELECT b.id, came.minor - given.minor, -coalesce(a.balance, 0) FROM payments_budget b
+            CROSS JOIN LATERAL (SELECT coalesce(sum(came_minor), 0) AS minor FROM payments_topup
+                                 WHERE budget_id = b.id AND status = 'succeeded') came
+            CROSS JOIN LATERAL (SELECT coalesce(sum(amount_minor - back_minor), 0) AS minor
+                                  FROM payments_sponsorship
+                                 WHERE budget_id = b.id AND status IN ('reserved', 'held')) given
+             LEFT JOIN payments_ledgeraccount a ON a.kind = 'budget' AND a.budget_id = b.id
+            WHERE came.minor - given.minor <> -coalesce(a.balance, 0)""",
+    ),
+    (
+        "milestone %s is %s, and %s of a budget are reserved for it, not %s",
+        """SELECT m.id, m.status, -coalesce(a.balance, 0), coalesce(s.amount_minor, 0)
+             FROM applications_milestone m
+             LEFT JOIN payments_sponsorship s ON s.milestone_id = m.id AND s.status = 'reserved'
+             LEFT JOIN (SELECT milestone_id, sum(balance) AS balance FROM payments_ledgeraccount
+                         WHERE kind = 'reserved' GROUP BY milestone_id) a ON a.milestone_id = m.id
+            WHERE -coalesce(a.balance, 0) <> coalesce(s.amount_minor, 0)
+               OR s.id IS NOT NULL AND m.status NOT IN ('agreed', 'cancelled')""",
+    ),
+]
