@@ -45,6 +45,16 @@ ELSEWHERE = {
     "payments:transfer",
     "payments:confirm_transfer",
     "payments:refuse_transfer",
+    # test_stuck_payouts.py, test_parked.py, test_faults_reversals.py, test_evidence.py
+    "payments:begin_transfer",
+    "payments:leave_transfer",
+    "payments:take_over",
+    "payments:return_parked",
+    "payments:post_rate",
+    "payments:correct",
+    "payments:reversal",
+    "payments:reverse_again",
+    "payments:chargeback",
     "payments:setup",
     "payments:stripe_webhook",
     # By universities' staff, and ours for them: tests/payments/test_budgets.py

@@ -122,6 +122,29 @@ def approved_without_an_account() -> Any:
     return row
 
 
+def taken_back() -> Any:
+    make.platform()
+    row = make.chargeback()
+    Email.objects.filter(key__startswith="chargeback-staff").delete()  # that it was opened
+    return row
+
+
+def held_for_long() -> Any:
+    """Work whose days go on for longer than money may be held."""
+    row = make.funded()
+    far = timezone.now() + 40 * DAY
+    Milestone.objects.filter(pk=row.milestone_id).update(work_by=far)
+    row.refund_by = timezone.now() + 20 * DAY
+    row.save()
+    return row
+
+
+def approved_at_once(milestone: Milestone) -> None:
+    actions.deliver(milestone, "Here.", [], [])
+    milestone.refresh_from_db()
+    payment_actions.approve(milestone, milestone.offer.made_by)
+
+
 def others(row: Any) -> set[str]:
     return our_staff(row) - {row.recorded_by.email}
 
@@ -311,6 +334,24 @@ CASES["payout"] = Case(
     student,
     lambda row: make.payee(row.student),
     "payout-waiting",
+)
+CASES["evidence"] = Case(
+    taken_back,
+    "open",
+    nobody,
+    our_staff,
+    lambda row: payment_actions.send_evidence(
+        row, make.platform(), {"uncategorized_text": "Done."}
+    ),
+    "chargeback-staff",
+)
+CASES["hold"] = Case(
+    held_for_long,
+    "succeeded",
+    lambda row: both(row.milestone),
+    lambda row: both(row.milestone),
+    lambda row: approved_at_once(row.milestone),
+    "hold-ends",
 )
 REMINDED = sorted(key for key, clock in BY_KEY.items() if clock.reminders)
 
