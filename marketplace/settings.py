@@ -326,9 +326,9 @@ MINIMUM_PER_HOUR |= {"CAD": 25_00, "AUD": 28_00, "CHF": 20_00}
 CURRENCIES = ["USD", "GBP", "EUR", "INR"]
 # What the platform's Stripe account settles in: a listing in another one cannot be paid, so it is
 # not sent. Every one here must be switched on there.
+SETTLED_CURRENCIES = env.words("SETTLED_CURRENCIES", "USD,GBP,EUR,INR,CAD,JPY")
 # Where universities send transfers for their budgets: name, IBAN or account number, bank.
 BANK_DETAILS = env.text("BANK_DETAILS", "")
-SETTLED_CURRENCIES = env.words("SETTLED_CURRENCIES", "USD,GBP,EUR,INR,CAD,JPY")
 # What the site carries out from the application to the pay, of listings.models.Direction. The
 # others can be written and kept; a fee that a student pays has no way through the ledger yet.
 DIRECTIONS = ["paid", "expenses"]
