@@ -13,7 +13,6 @@ from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     initialize,
     invariant,
     rule,
@@ -33,11 +32,15 @@ from payments import ledger
 from payments.models import Payout
 from payments.seen import Transfer
 from tests import make
+from tests.more_market import MORE, More
 
 START = datetime(2026, 11, 23, 15, tzinfo=UTC)
 STATEFUL: list[type[Stateful]] = [Listing, Application, Offer, Placement, Milestone, Delivery]
+STATEFUL += MORE
 # What an action raises when it is not its time.
 REFUSALS = (WrongState, actions.NotEligible, actions.Incomplete, actions.ChangedMeanwhile)
+REFUSALS += (actions.SaidEnough, actions.AskedAlready, actions.DayMoved)
+REFUSALS += (actions.TeamFull, actions.NamedAlready, actions.OtherShare)
 
 STUDENTS, OPENINGS = 4, (1, 2)
 which = st.integers(0, 7)
@@ -63,12 +66,14 @@ WAYS = [
     *(WORK[:n] for n in range(len(WORK) + 1)),
     [*WORK, "approve"],
     [*WORK, "change"],
+    [*WORK, "disagree"],
+    ["ask_two"],
     [*WORK[:3], "cancel"],
     [*WORK[:4], "drop_out"],
 ]
 
 
-class Market(RuleBasedStateMachine):
+class Market(More):
     met: ClassVar[set[tuple[type[Stateful], str]]] = set()
 
     def __init__(self) -> None:
@@ -83,6 +88,7 @@ class Market(RuleBasedStateMachine):
             make.resume(student)
             make.payee(student)
         self.listings = [make.listing(approved_by=where, openings=n) for n in OPENINGS]
+        Listing.objects.filter(pk=self.listings[1].pk).update(team_most=2)
         self.seen = self.states()
         # Clocks may turn a row several times in one round; a person's action does one step.
         self.clocks_turned = False
@@ -116,6 +122,13 @@ class Market(RuleBasedStateMachine):
     def _change(self) -> None:
         row = Milestone.objects.earliest("position")
         actions.ask_for_changes(row, "Sort it.", make.today(5))
+
+    def _disagree(self) -> None:
+        make.dispute(Milestone.objects.earliest("position"))
+
+    def _ask_two(self) -> None:
+        draft = actions.save_draft(self.students[0], self.listings[1], pitch="We are two.")
+        actions.name_member(draft, self.students[1].user.email)
 
     def _cancel(self) -> None:
         placement = Placement.objects.get()
