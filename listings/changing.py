@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from listings.forms import ListingForm
 from listings.models import Change, Listing
 from marketplace.clocks import end_of_day
+from marketplace.money import MoneyField, display, to_minor
 
 # Who applied has answered these, or reckons in it; the price stays in its currency.
 FIXED = ("format", "questions", "blind", "universities", "currency", "direction")
@@ -96,6 +97,9 @@ def in_words(form: ListingForm, name: str, value: Any) -> str:
         named = {str(key): str(label) for key, label in _flat(field.choices)}
         many = value if isinstance(value, list) else [value]
         return ", ".join(named.get(str(each), str(each)) for each in many if each)
+    if isinstance(field, MoneyField) and value is not None:
+        currency = form.instance.currency
+        return display(to_minor(value, currency), currency)
     if isinstance(value, date):
         return date_format(value, "j F Y")
     if isinstance(value, list):

@@ -13,7 +13,13 @@ from django.utils.translation import gettext_lazy
 
 from listings.fields import day
 from listings.models import Change, Listing
-from listings.rules import LEAST_DAYS_OPEN, MOST_DAYS_OPEN, day_in_words, start_in_reach
+from listings.rules import (
+    LEAST_DAYS_OPEN,
+    MOST_DAYS_OPEN,
+    day_in_words,
+    days_to_settle,
+    start_in_reach,
+)
 from marketplace.clocks import end_of_day
 
 
@@ -26,11 +32,66 @@ class DeadlineForm(forms.Form):
         super().__init__(data)
         self.listing = listing
         self.zone = listing.organisation.time_zone
+        self.fields["apply_by"].help_text = " ".join(
+            filter(None, [self._until_now(), self._most()])
+        )
+
+    def _until_now(self) -> str:
+        if not self.before:
+            return ""
+        words = {"day": day_in_words(self.before)}
+        if self.listing.takes_applications:
+            return _("The last day to apply is %(day)s now.") % words
+        return _("The last day to apply was %(day)s.") % words
+
+    def _most(self) -> str:
+        """The latest day that is possible, and what stands against a later one."""
+        latest = self._latest()
+        words = {"last": day_in_words(self.last), "start": day_in_words(latest or self.last)}
+        if not self.start_is_near:
+            return _("You can choose a day up to %(last)s.") % words
+        if self.last < self.first:
+            return (
+                _(
+                    "No later day is possible: the listing says that the work starts by %(start)s, "
+                    "and before that you choose, the student answers, and you pay in."
+                )
+                % words
+            )
+        return (
+            _(
+                "You can choose a day up to %(last)s: then you choose, the student answers, and "
+                "you pay in before the work starts, by %(start)s."
+            )
+            % words
+        )
+
+    @property
+    def first(self) -> date:
+        """The soonest day that is later than the one it has, and leaves students their time."""
+        soonest = self.today + timedelta(days=LEAST_DAYS_OPEN)
+        if self.before and self.listing.takes_applications:
+            return max(soonest, self.before + timedelta(days=1))
+        return soonest
+
+    @property
+    def last(self) -> date:
+        """The latest day that may be chosen; before `first` where none may."""
+        ends, latest = self.today + timedelta(days=MOST_DAYS_OPEN), self._latest()
+        return min(ends, latest - days_to_settle(self.listing.format)) if latest else ends
+
+    @property
+    def start_is_near(self) -> bool:
+        """It is the start of the work, not our half a year, that ends it."""
+        return self.last < self.today + timedelta(days=MOST_DAYS_OPEN)
+
+    @property
+    def today(self) -> date:
+        return timezone.now().astimezone(ZoneInfo(self.zone)).date()
 
     def clean_apply_by(self) -> date:
         chosen: date = self.cleaned_data["apply_by"]
-        today = timezone.now().astimezone(ZoneInfo(self.zone)).date()
-        before = self.before
+        today, before = self.today, self.before
         if before and chosen <= before and self.listing.takes_applications:
             raise forms.ValidationError(
                 _("It is open until %(day)s already: choose a later day.")

@@ -22,6 +22,7 @@ from applications.least import least_pay
 from applications.models import Agreement, Application
 from listings.minimum import minimum_pay
 from listings.models import Listing
+from listings.rules import most_hours
 from marketplace import holding
 from marketplace.money import MAX_MINOR, MoneyField, display, major
 
@@ -190,7 +191,7 @@ class OfferForm(forms.Form):
             )
         if total and weekly and starts and ends and starts <= ends:
             weeks = -(-((ends - starts).days + 1) // 7)
-            if total > weekly * weeks:
+            if total > most_hours(weekly, weeks):
                 self.add_error("total_hours", _too_many(total, weekly, weeks))
 
     def _check_sum(self, given: dict[str, Any]) -> None:
@@ -252,12 +253,19 @@ class OfferForm(forms.Form):
 
 
 def _too_many(total: int, weekly: int, weeks: int) -> str:
-    most = weekly * weeks
     return ngettext(
-        "%(weekly)d hours a week for %(weeks)d week are %(most)d hours, not %(total)d.",
-        "%(weekly)d hours a week for %(weeks)d weeks are %(most)d hours, not %(total)d.",
+        "%(weekly)d hours a week for %(weeks)d week are about %(about)d hours, at most "
+        "%(most)d. You wrote %(total)d.",
+        "%(weekly)d hours a week for %(weeks)d weeks are about %(about)d hours, at most "
+        "%(most)d. You wrote %(total)d.",
         weeks,
-    ) % {"weekly": weekly, "weeks": weeks, "most": most, "total": total}
+    ) % {
+        "weekly": weekly,
+        "weeks": weeks,
+        "about": weekly * weeks,
+        "total": total,
+        "most": most_hours(weekly, weeks),
+    }
 
 
 def first_offer(listing: Listing, application: Application) -> dict[str, Any]:
@@ -273,10 +281,17 @@ def first_offer(listing: Listing, application: Application) -> dict[str, Any]:
         "starts_on": starts,
         "ends_on": ends,
         "total_hours": listing.total_hours,
-        "hours_per_week": listing.hours_per_week or application.hours_per_week,
+        "hours_per_week": listing.hours_per_week or _weekly(listing, application),
         **asdict(Choices()),
         "first_part": {"title": _everything(listing), "due_on": ends, "amount": pay},
     }
+
+
+def _weekly(listing: Listing, application: Application) -> int | None:
+    """For a listing that names no rhythm: the student's own hours, unless its hours need more."""
+    total, weeks = listing.total_hours or 0, -(-(listing.length_days or 7) // 7)
+    theirs = application.hours_per_week
+    return theirs if theirs and total <= most_hours(theirs, weeks) else -(-total // weeks) or None
 
 
 def _everything(listing: Listing) -> str:

@@ -10,6 +10,7 @@ from listings.rules.dates import (
     MOST_DAYS_OPEN,
     dates_in_order,
     day_in_words,
+    days_to_settle,
     start_in_reach,
     time_to_apply,
 )
@@ -21,6 +22,7 @@ from listings.rules.sizes import (
     hours_add_up,
     length_in_words,
     limits_in_words,
+    most_hours,
     within_format,
 )
 from listings.rules.texts import no_way_around, texts_of
@@ -31,8 +33,10 @@ __all__ = [
     "MOST_PLACES",
     "Problem",
     "day_in_words",
+    "days_to_settle",
     "length_in_words",
     "limits_in_words",
+    "most_hours",
     "place_names",
     "problems",
     "start_in_reach",

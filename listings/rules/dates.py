@@ -42,8 +42,7 @@ def start_in_reach(given: dict[str, Any], apply_by: date) -> Iterator[Problem]:
         return
     name = "starts_by" if given.get("starts_by") else "starts_from"
     latest: date = given[name]
-    hours = format.decision_hours + format.offer_hours + format.funding_hours
-    soonest = apply_by + timedelta(days=ceil(hours / 24))
+    soonest = apply_by + days_to_settle(format)
     if latest < soonest:
         yield (
             name,
@@ -61,6 +60,12 @@ def start_in_reach(given: dict[str, Any], apply_by: date) -> Iterator[Problem]:
                 _("%(format)s: it starts by %(day)s at the latest.")
                 % {"format": format, "day": day_in_words(by)},
             )
+
+
+def days_to_settle(format: Format) -> timedelta:
+    """From the last day to apply to the soonest start: chosen, answered, paid in."""
+    hours = format.decision_hours + format.offer_hours + format.funding_hours
+    return timedelta(days=ceil(hours / 24))
 
 
 def time_to_apply(given: dict[str, Any], now: datetime, zone: str) -> Iterator[Problem]:

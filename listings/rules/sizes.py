@@ -10,8 +10,9 @@ from django.utils.translation import ngettext
 from listings.models import Format, Section
 from listings.rules.problem import Problem
 
-# Between hours a week times weeks and the hours in all: weeks are not all alike.
-TOLERANCE = 0.25
+# Between hours a week times weeks and the hours in all: weeks are not all alike. In hundredths of
+# the former.
+TOLERANCE = 25
 
 
 def limits_in_words(format: Format) -> str:
@@ -77,7 +78,7 @@ def hours_add_up(given: dict[str, Any]) -> Iterator[Problem]:
     # Work of a few days is not spread over a week.
     weeks = max(days / 7, 1)
     about = weekly * weeks
-    if abs(about - total) > about * TOLERANCE:
+    if abs(about - total) * 100 > about * TOLERANCE:
         yield (
             "total_hours",
             _(
@@ -91,6 +92,11 @@ def hours_add_up(given: dict[str, Any]) -> Iterator[Problem]:
                 "total": total,
             },
         )
+
+
+def most_hours(weekly: int, weeks: int) -> int:
+    """The most hours in all that still are `weekly` hours a week, for offers as for listings."""
+    return weekly * weeks * (100 + TOLERANCE) // 100
 
 
 def length_in_words(days: int) -> str:

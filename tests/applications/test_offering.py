@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from applications import actions
 from applications.models import Application, Offer
+from listings.models import Listing
 from marketplace.states import WrongState
 from notifications.models import Email
 from tests import make
@@ -77,6 +78,24 @@ def test_the_form_starts_from_the_listing(application, employer):
     assert form["ends_on"].value() == first["due_on"].value() == starts + timedelta(days=20)
     assert (form["total_hours"].value(), form["hours_per_week"].value()) == (30, 10)
     assert first["title"].value() == "One CSV and a data dictionary; A two-page note with charts"
+
+
+@pytest.mark.parametrize(
+    "time",
+    [
+        {"total_hours": 30, "hours_per_week": 8, "length_days": 21},
+        {"total_hours": 30, "hours_per_week": None, "length_days": 7},
+    ],
+)
+def test_what_the_form_starts_from_is_not_refused(application, employer, time):
+    Listing.objects.filter(pk=application.listing_id).update(**time)
+    form = employer.get(offer_url(application)).context["form"]
+    shown = [field for each in form.all_forms for field in each]
+    as_it_is = {field.html_name: field.value() or "" for field in shown}
+
+    page = employer.post(offer_url(application), as_it_is)
+
+    assert page.templates[0].name == "applications/check_offer.html"
 
 
 def test_check_and_make(application, employer):
@@ -214,9 +233,9 @@ WRONG = [
     ({"pay": "999999999"}, "pay", "That is more than we can handle."),
     ({"ends_on": "soon"}, "ends_on", "Enter the day as a date"),
     (
-        {"total_hours": "31"},
+        {"hours_per_week": "7"},
         "total_hours",
-        "10 hours a week for 3 weeks are 30 hours, not 31.",
+        "7 hours a week for 3 weeks are about 21 hours, at most 26. You wrote 30.",
     ),
     (
         {"total_hours": "37", "hours_per_week": "15"},

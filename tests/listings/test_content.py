@@ -127,6 +127,17 @@ def test_a_price_in_yen_has_no_decimals(desk):
     assert (listing.pay_minor, listing.currency) == (60000, "JPY")
 
 
+def test_currencies_that_can_be_paid_come_first_and_the_rest_are_marked(desk, settings):
+    settings.CURRENCIES, settings.SETTLED_CURRENCIES = ["USD"], ["USD", "EUR"]
+
+    groups = list(desk.get(CREATE).context["form"].fields["currency"].choices)
+    codes = {name: [code for code, _words in rows] for name, rows in groups}
+
+    assert list(codes)[:2] == ["Used most", "We also pay in"]
+    assert (codes["Used most"], codes["We also pay in"]) == (["USD"], ["EUR"])
+    assert "KPW" in codes["We cannot pay in yet"]
+
+
 def test_what_the_platform_cannot_pay_in_is_kept_as_a_draft_and_not_sent(desk):
     typed = make.typed(currency="KWD", pay="200.125")
 

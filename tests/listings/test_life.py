@@ -1,6 +1,7 @@
 """A published listing: changed, open for longer, closed and opened again, put away, kept."""
 
 from datetime import timedelta
+from math import ceil
 
 import pytest
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from listings import actions
 from listings.models import Listing, ListingRevision
+from listings.rules import day_in_words
 from marketplace.states import WrongState
 from notifications.models import Email
 from tests import make
@@ -111,6 +113,13 @@ def test_less_pay_is_read_again(desk, listing):
     change(desk, listing, pay="700")
 
     assert listing.moderations.get().status == "waiting"
+
+
+def test_money_that_changes_is_shown_with_its_currency(desk, listing):
+    text = change(desk, listing, action="check", pay="880").text
+
+    assert "$720.00" in text
+    assert "$880.00" in text
 
 
 def test_what_was_changed_is_kept_as_people_read_it(desk, listing):
@@ -217,6 +226,27 @@ def test_a_deadline_that_does_not_fit_says_why(desk, listing, days, words):
 
     assert words in response.text
     assert make.today(days).isoformat() in response.text
+
+
+def test_the_last_day_and_the_latest_possible_one_are_said_before_one_is_chosen(desk, listing):
+    page = desk.get(url("extend", listing))
+    hint = page.context["form"]["apply_by"].help_text
+    format = listing.format
+    settled = (format.decision_hours + format.offer_hours + format.funding_hours) / 24
+    latest = make.today(50) - timedelta(days=ceil(settled))
+
+    assert day_in_words(make.today(20)) in hint
+    assert day_in_words(latest) in hint
+    assert f'href="{url("change", listing)}#id_starts_by"' in page.text
+    after = desk.post(url("extend", listing), {"apply_by": latest + timedelta(days=1)})
+    assert "The latest start has to be" in after.text
+    assert desk.post(url("extend", listing), {"apply_by": latest}).status_code == 302
+
+
+def test_where_no_later_day_is_possible_that_is_said(desk, listing):
+    Listing.objects.filter(pk=listing.pk).update(starts_from=None, starts_by=make.today(22))
+
+    assert "No later day is possible" in desk.get(url("extend", listing)).text
 
 
 def test_a_closed_listing_is_opened_again_with_a_new_day(desk, listing):
