@@ -17,7 +17,7 @@ from applications import actions as application_actions
 from applications.models import Milestone, Placement
 from marketplace import holding as holding_time
 from marketplace.states import WrongState, move
-from payments import ahead, emails, ledger, params
+from payments import ahead, emails, emails_staff, ledger, params
 from payments.actions import converting, keeping, outbox, reconciling, sponsoring, taxing
 from payments.actions.keeping import PAGE_LIVES
 from payments.actions.locks import hold_funding, hold_milestone
@@ -280,6 +280,7 @@ def _paid(funding: Funding, milestone: Milestone, seen: Checkout, charge: Charge
             "funding %s: %s %s paid, %s %s asked; the money is parked",
             *(funding.pk, charge.amount, charge.currency, funding.amount_minor, funding.currency),
         )
+        emails_staff.parked(str(funding.pk), funding, charge.amount, charge.currency)
     else:
         send_back(funding)
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from marketplace.queue import after_commit
 from marketplace.states import move
+from payments import emails_staff
 from payments.models import Operation
 
 Status = Operation.Status
@@ -124,6 +125,7 @@ def reject(operation: Operation, why: str) -> None:
 def set_aside(operation: Operation, why: str) -> None:
     """For a person: it may have been done, and must not be repeated (payments.md F6)."""
     move(operation, Status.RECONCILE, lease_until=None, last_error=why[:500])
+    emails_staff.unsure(operation)
 
 
 def ask_again(operation: Operation) -> None:

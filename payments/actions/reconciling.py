@@ -6,16 +6,17 @@ While one is open no transfer of its currency begins, so that a mistake is not p
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Q, Sum
+from django.db.models import Max, Q, Sum
 from django.utils import timezone
 
 from accounts.models import User
 from marketplace.states import WrongState, move
-from payments import ledger
+from payments import emails_staff, ledger
 from payments.ledger import Kind, account
 from payments.models import (
     BalanceTxn,
@@ -218,7 +219,7 @@ def compare(balance: Mapping[str, int]) -> None:
 
 
 def open_break(kind: Break.Kind, ref: str, said: str, currency: str = "", minor: int = 0) -> Break:
-    """The one that is open about it, or a new one."""
+    """The one that is open about it, or a new one: in the hands of one of our staff."""
     row, new = Break.objects.get_or_create(
         kind=kind,
         ref=ref[:120],
@@ -226,8 +227,19 @@ def open_break(kind: Break.Kind, ref: str, said: str, currency: str = "", minor:
         defaults={"said": said, "currency": currency, "minor": minor},
     )
     if new:
+        row.owner = _whose_turn()
+        row.save(update_fields=["owner"])
+        emails_staff.difference(row)
         logger.error("break %s: %s, %s", row.pk, row, said)
     return row
+
+
+def _whose_turn() -> User | None:
+    """Of our staff who has the fewest open ones; of these, who was not asked for longest."""
+    has = Counter(Break.objects.open().values_list("owner", flat=True))
+    asked = dict(Break.objects.order_by().values_list("owner").annotate(latest=Max("pk")))
+    staff = emails_staff.our_staff()
+    return min(staff, key=lambda each: (has[each.pk], asked.get(each.pk, 0)), default=None)
 
 
 def unknown_word(of: str, word: str) -> None:

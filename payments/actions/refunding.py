@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from applications.models import Milestone
 from marketplace.states import WrongState, move
-from payments import emails, ledger, params
+from payments import emails, emails_staff, ledger, params
 from payments.actions import outbox, reconciling
 from payments.actions.locks import hold_funding
 from payments.actions.taken_back import cover, refuse_if_taken_back
@@ -141,6 +141,7 @@ def _bounced(refund: Refund) -> None:
     move(refund, Status.FAILED, finished_at=timezone.now())
     _move_money(refund, "refundfail", came_from, Kind.SUSPENSE)
     emails.bounced(refund)
+    emails_staff.parked(str(refund.pk), refund.funding, refund.amount_minor, refund.currency)
     logger.error("refund %s could not be paid back: the money is parked", refund.pk)
 
 
