@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import get_text_list
@@ -14,7 +15,7 @@ from django.utils.translation import ngettext
 from accounts.models import PayoutRoute, Student, University
 from accounts.places import country_name
 from applications import commitments
-from applications.models import Application
+from applications.models import Application, TeamMember
 from listings.models import Listing, Moderation
 
 
@@ -164,6 +165,14 @@ def _university(student: Student, listing: Listing) -> Check:
         reverse("listings:browse"),
         _("See what it has approved"),
     )
+
+
+def refused_by_university(application: Application) -> bool:
+    """Since it was sent: of who applied, or of anybody in the team."""
+    others = TeamMember.objects.filter(application=application).values("student__university")
+    whose = Q(university=application.student.university_id) | Q(university__in=others)
+    rows = Moderation.objects.filter(whose, listing=application.listing_id)
+    return rows.filter(status=Moderation.Status.REJECTED).exists()
 
 
 def _profile(student: Student) -> Check:

@@ -13,6 +13,7 @@ from applications.sharing import received
 from applications.similar import similar_to
 from applications.teams import users_of
 from listings.models import ListingRevision
+from listings.people import of_employer
 from notifications import outbox
 
 
@@ -269,8 +270,9 @@ def _student(key: str, template: str, application: Application, **context: Any) 
 
 
 def _employer(key: str, template: str, application: Application, **context: Any) -> None:
-    """To whoever posted the listing."""
-    _post(key, application.listing.created_by, template, application, **context)
+    """To whoever posted the listing; see `of_employer`."""
+    for end, to in of_employer(application.listing):
+        _post(f"{key}{end}", to, template, application, **context)
 
 
 def _post(key: str, to: User, template: str, application: Application, **context: Any) -> None:

@@ -9,6 +9,7 @@ from accounts.models import User
 from applications.models import Dispute, Milestone
 from applications.sharing import received
 from applications.teams import users_of
+from listings.people import of_employer
 from notifications import outbox
 
 
@@ -46,13 +47,13 @@ def remind_to_decide(dispute: Dispute, hours: str, *, late: bool) -> None:
 
 
 def _people(dispute: Dispute, side: str) -> list[tuple[str, User]]:
-    """The student or everybody of the team; whoever posted the listing. Each with an end for the
+    """The student or everybody of the team; the employer's side. Each with an end for the
     key of their mail.
     """
     application = dispute.milestone.offer.application
     if side == Dispute.Side.STUDENT:
         return users_of(application)
-    return [("", application.listing.created_by)]
+    return of_employer(application.listing)
 
 
 def _both(key: str, template: str, dispute: Dispute, **context: Any) -> None:

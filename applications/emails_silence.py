@@ -8,6 +8,7 @@ from typing import Any
 from accounts.models import User
 from applications.models import Milestone
 from applications.teams import users_of
+from listings.people import of_employer
 from notifications import outbox
 
 
@@ -27,7 +28,8 @@ def _both(key: str, template: str, milestone: Milestone) -> None:
     application = milestone.offer.application
     for end, to in users_of(application):
         _post(f"{key}:student{end}", to, template, milestone)
-    _post(f"{key}:employer", application.listing.created_by, template, milestone)
+    for end, to in of_employer(application.listing):
+        _post(f"{key}:employer{end}", to, template, milestone)
 
 
 def _post(key: str, to: User, template: str, milestone: Milestone, **context: Any) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from applications.models import Placement
 from applications.teams import users_of
 from listings.models import Listing
+from listings.people import of_employer
 from notifications import outbox
 
 
@@ -26,11 +27,12 @@ def at_work(placement: Placement) -> None:
 
 
 def employer(listing: Listing, words: str) -> None:
-    outbox.post(
-        f"taken-down-employer:{listing.pk}",
-        listing.created_by.email,
-        "applications/taken_down_employer",
-        reader=listing.created_by,
-        listing=listing,
-        words=words,
-    )
+    for end, to in of_employer(listing):
+        outbox.post(
+            f"taken-down-employer:{listing.pk}{end}",
+            to.email,
+            "applications/taken_down_employer",
+            reader=to,
+            listing=listing,
+            words=words,
+        )

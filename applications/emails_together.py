@@ -8,6 +8,7 @@ from typing import Any
 from accounts.models import User
 from applications.models import CheckIn, Extension, Placement
 from applications.teams import users_of
+from listings.people import of_employer
 from notifications import outbox
 
 
@@ -62,10 +63,10 @@ def _placement(extension: Extension) -> Placement:
 
 
 def _people(placement: Placement, *, student: bool) -> list[tuple[str, User]]:
-    """Everybody of a team, or whoever posted the listing."""
+    """Everybody of a team, or of the employer's side."""
     if student:
         return users_of(placement.offer.application)
-    return [("", placement.listing.created_by)]
+    return of_employer(placement.listing)
 
 
 def _post(key: str, to: User, template: str, placement: Placement, **context: Any) -> None:

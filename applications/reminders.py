@@ -11,23 +11,19 @@ from applications.actions.agreeing import missing
 from applications.models import Application, Milestone, Offer, TeamMember
 from applications.sharing import received
 from applications.teams import users_of
+from listings.people import of_employer
 from notifications import outbox
 
 NOW = timedelta()
 
 
 def decide(application: Application, before: timedelta) -> None:
-    """To whoever posted the listing: how many applications wait for an answer until then."""
+    """To the employer's side: how many applications wait for an answer until then."""
     listing, due = application.listing, application.decide_by
     same = Application.objects.undecided().filter(listing=listing, decide_by=due)
-    _post(
-        f"remind-decide:{listing.pk}:{_at(due)}:{_hours(before)}",
-        listing.created_by,
-        "remind_decide",
-        application,
-        n=same.count(),
-        due=due,
-    )
+    key, n = f"remind-decide:{listing.pk}:{_at(due)}:{_hours(before)}", same.count()
+    for end, to in of_employer(listing):
+        _post(f"{key}{end}", to, "remind_decide", application, n=n, due=due)
 
 
 def answer_offer(offer: Offer, before: timedelta) -> None:
@@ -52,8 +48,8 @@ def hand_in(milestone: Milestone, before: timedelta) -> None:
         _students(key, "remind_work", application, **about)
         return
     _students(f"{key}:student", "overdue_student", application, **about)
-    to = application.listing.created_by
-    _post(f"{key}:employer", to, "overdue_employer", application, **about)
+    for end, to in of_employer(application.listing):
+        _post(f"{key}:employer{end}", to, "overdue_employer", application, **about)
 
 
 def nudge(milestone: Milestone) -> bool:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from listings.cards import cards, weekly, where
 from listings.facts import answer_by
 from listings.models import Listing, Moderation, SavedSearch
+from listings.people import of_employer
 from notifications import outbox
 
 # More would be a list to scroll: the rest is a link away.
@@ -95,13 +96,14 @@ def _next(listing: Listing) -> str:
 
 def _to_employer(what: str, moderation: Moderation, **more: Any) -> None:
     listing = moderation.listing
-    outbox.post(
-        f"listing-{what}:{moderation.pk}:{moderation.decided_at:%Y%m%d%H%M%S%f}",
-        listing.created_by.email,
-        f"listings/{what}",
-        moderation=moderation,
-        listing=listing,
-        person=listing.created_by,
-        reason=moderation.reason,
-        **more,
-    )
+    for end, to in of_employer(listing):
+        outbox.post(
+            f"listing-{what}:{moderation.pk}:{moderation.decided_at:%Y%m%d%H%M%S%f}{end}",
+            to.email,
+            f"listings/{what}",
+            moderation=moderation,
+            listing=listing,
+            person=to,
+            reason=moderation.reason,
+            **more,
+        )

@@ -6,28 +6,32 @@ from datetime import timedelta
 
 from accounts.models import User
 from listings.models import Question
+from listings.people import of_employer
 from notifications import outbox
 
 
 def asked(question: Question) -> None:
     """To the employer, when it is the only one that waits: the others stand beside it."""
-    _post("asked", question, question.listing.created_by)
+    for end, to in of_employer(question.listing):
+        _post("asked", question, to, end)
 
 
 def remind(question: Question, before: timedelta) -> None:
     """To the employer: how many questions on the listing wait for an answer until then."""
     listing, due = question.listing, question.answer_by
     waiting = Question.objects.waiting().filter(listing=listing)
-    outbox.post(
-        f"remind-questions:{listing.pk}:{due:%Y%m%d%H%M%S%f}:{before.total_seconds() / 3600:g}h",
-        listing.created_by.email,
-        "listings/remind_questions",
-        question=question,
-        listing=listing,
-        person=listing.created_by,
-        due=due,
-        n=waiting.count(),
-    )
+    hours = f"{before.total_seconds() / 3600:g}h"
+    for end, to in of_employer(listing):
+        outbox.post(
+            f"remind-questions:{listing.pk}:{due:%Y%m%d%H%M%S%f}:{hours}{end}",
+            to.email,
+            "listings/remind_questions",
+            question=question,
+            listing=listing,
+            person=to,
+            due=due,
+            n=waiting.count(),
+        )
 
 
 def answered(question: Question) -> None:
@@ -46,10 +50,10 @@ def not_answered(question: Question) -> None:
     _post("not_answered", question, question.asked_by)
 
 
-def _post(what: str, question: Question, to: User) -> None:
+def _post(what: str, question: Question, to: User, end: str = "") -> None:
     # A question may be hidden twice: each is an event.
     outbox.post(
-        f"question-{what}:{question.pk}:{question.reason[:40]}",
+        f"question-{what}:{question.pk}:{question.reason[:40]}{end}",
         to.email,
         f"listings/question_{what}",
         question=question,

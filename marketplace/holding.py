@@ -31,6 +31,12 @@ def at_most() -> timedelta:
     return timedelta(days=settings.HOLD_DAYS) - MARGIN
 
 
+def payable_from(due_at: datetime, review_hours: int) -> datetime:
+    """UTC. Paid in earlier, it could still be held when Stripe wants it gone: handed in on the last
+    day, then reviewed, then disputed."""
+    return due_at + after_the_due_day(review_hours) - at_most()
+
+
 def longest_part(review_hours: int) -> timedelta:
     """Paid in on the day it begins, it is decided while it may still be held."""
     return at_most() - after_the_due_day(review_hours)

@@ -15,11 +15,10 @@ from marketplace import holding
 
 
 def payable_from(milestone: Milestone) -> datetime:
-    """UTC. Paid in earlier, it could still be held when Stripe wants it gone: handed in on the last
-    day, then reviewed, then disputed."""
+    """UTC."""
     assert milestone.placement is not None
     hours = milestone.placement.listing.format.review_hours
-    return milestone.due_at + holding.after_the_due_day(hours) - holding.at_most()
+    return holding.payable_from(milestone.due_at, hours)
 
 
 def next_part(placement: Placement) -> Milestone | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from applications import emails_disputes
 from applications.models import Dispute, Milestone, Placement
+from listings.people import of_employer
 from marketplace.waiting import WEEK
 from notifications import outbox
 from payments import actions, emails, emails_chargebacks
@@ -86,15 +87,13 @@ def _hours(before: timedelta) -> str:
 def _post(template: str, milestone: Milestone, due: datetime, before: timedelta) -> None:
     placement = milestone.placement
     assert placement is not None
-    to = placement.listing.created_by
-    hours = _hours(before)
     context: dict[str, Any] = {
-        "reader": to,
         "milestone": milestone,
         "placement": placement,
         "listing": placement.listing,
         "who": placement.who,
         "due": due,
     }
-    key = f"{template}:{milestone.pk}:{due:%Y%m%d%H%M%S%f}:{hours}"
-    outbox.post(key, to.email, f"payments/{template}", **context)
+    key = f"{template}:{milestone.pk}:{due:%Y%m%d%H%M%S%f}:{_hours(before)}"
+    for end, to in of_employer(placement.listing):
+        outbox.post(f"{key}{end}", to.email, f"payments/{template}", reader=to, **context)

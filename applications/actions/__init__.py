@@ -59,6 +59,7 @@ from applications.actions.nudging import NudgedToday, nudge
 from applications.actions.offering import (
     MAX_PARTS,
     NoOpenings,
+    NotApproved,
     Part,
     Terms,
     accept,
@@ -126,6 +127,7 @@ __all__ = [
     "NamedAlready",
     "NoOpenings",
     "NoPlace",
+    "NotApproved",
     "NotEligible",
     "NudgedToday",
     "OtherShare",

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from applications import emails_together
+from applications import emails_together, paying_in
 from applications.actions.locks import hold_milestone
 from applications.models import Extension, Milestone, Placement
 from marketplace.states import WrongState, move
@@ -85,6 +85,8 @@ def agree_to_more_time(extension: Extension, by: User) -> None:
     if milestone.may_be_delivered:
         milestone.work_by = milestone.due_at
     milestone.save(update_fields=[name, "work_by"])
+    if milestone.status == Milestone.Status.AGREED:
+        paying_in.day_moved(milestone)
     emails_together.more_time_answered(extension)
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from applications import emails
+from applications import eligibility, emails
 from applications.actions import agreeing
 from applications.actions.history import step
 from applications.actions.locks import hold_listing, hold_standing
@@ -20,8 +20,10 @@ from applications.models import (
     Placement,
     PlacementMember,
 )
+from applications.paying_in import pay_in_by
 from listings import actions as listing_actions
 from listings.models import Listing
+from marketplace.clocks import end_of_day
 from marketplace.money import platform_fee, split_fee
 from marketplace.states import WrongState, move
 
@@ -33,6 +35,10 @@ MAX_PARTS = 10
 
 class NoOpenings(WrongState):
     """Every place of the listing is taken or offered to somebody."""
+
+
+class NotApproved(WrongState):
+    """A university does not let its student take it any more. An offer that is made stands."""
 
 
 @dataclass(frozen=True)
@@ -72,11 +78,14 @@ def make_offer(
 
     Raises:
         NoOpenings: each place is taken or offered to somebody.
+        NotApproved: their university has refused the listing since they applied.
         Recalled: our staff have taken the listing down.
         WrongState: the application is decided, or has an offer already.
         ValueError: the terms pay less than `least_pay`, or have too few or too many parts.
     """
     listing = hold_standing(application)
+    if eligibility.refused_by_university(application):
+        raise NotApproved(f"Listing {listing.pk} is not for who sent application {application.pk}")
     if terms.pay_minor < least_pay(listing):
         raise ValueError("An offer never pays less than its listing")
     if not listing.format.min_milestones <= len(terms.parts) <= MAX_PARTS:
@@ -161,7 +170,7 @@ def accept(offer: Offer, at: datetime | None = None) -> Placement:
     if accepted >= listing.openings:
         raise NoOpenings(f"{accepted} of {listing.openings} places are taken")
     step(offer.application, Status.ACCEPTED, decided_at=now)
-    student = offer.application.student
+    student, first = offer.application.student, offer.milestones.all()[0]
     agreeing.record(offer, Acceptance.Side.STUDENT, student.user, at or now)
     if agreeing.missing(offer):
         raise WrongState(f"Not everybody in the team has accepted offer {offer.pk}")
@@ -169,7 +178,7 @@ def accept(offer: Offer, at: datetime | None = None) -> Placement:
         offer=offer,
         listing=listing,
         student=student,
-        fund_by=now + timedelta(hours=listing.format.funding_hours),
+        fund_by=pay_in_by(end_of_day(first.due_on, student.user.time_zone), listing.format),
     )
     offer.milestones.update(placement=placement)
     PlacementMember.objects.bulk_create(

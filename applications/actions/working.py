@@ -25,6 +25,7 @@ from applications.models import (
     Offer,
     Placement,
 )
+from applications.paying_in import pay_in_by
 from marketplace import uploads
 from marketplace.clocks import end_of_day
 from marketplace.states import WrongState, move
@@ -173,7 +174,7 @@ def call_for_the_next(milestone: Milestone, now: datetime) -> Milestone | None:
     following = next((each for each in rows if each.is_next_to_fund(rows)), None)
     if following is None:
         return None
-    fund_by = now + timedelta(hours=placement.listing.format.funding_hours)
+    fund_by = pay_in_by(following.due_at, placement.listing.format)
     fresh = Milestone.objects.filter(pk=following.pk, status=Status.AGREED, fund_by=None)
     fresh.update(fund_by=fund_by)
     following.refresh_from_db(fields=["fund_by"])

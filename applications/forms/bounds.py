@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from applications.models import Milestone
+from applications.paying_in import last_day
 from listings.models import Listing
 
 # Of the hours the listing names, either way.
@@ -86,6 +88,21 @@ def check_length(starts: date, ends: date, listing: Listing) -> None:
             _("Work of this format takes at most %(most)d days. Choose a day up to %(day)s.")
             % {"most": most, "day": _in_words(starts + timedelta(days=most - 1))}
         )
+
+
+def check_held(day: date, milestone: Milestone, *, disputed: bool = False) -> None:
+    """Raises ValidationError: its money could not be held until that work is answered."""
+    last = last_day(milestone, disputed=disputed)
+    if last is None or day <= last:
+        return
+    if last <= max(milestone.today, milestone.hand_in_by):
+        raise ValidationError(
+            _("We may not hold the money for this part until a later day. It cannot be moved.")
+        )
+    raise ValidationError(
+        _("We may hold the money for this part for a limited time. Choose a day up to %(day)s.")
+        % {"day": _in_words(last)}
+    )
 
 
 def _in_words(day: date) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from applications.actions import Evidence, Wish
+from applications.forms.bounds import check_held
 from applications.forms.fields import day_field
 from applications.forms.parts import minor_of
 from applications.forms.working import DeliverForm
@@ -110,6 +111,11 @@ class WishForm(forms.Form):
             self.add_error(
                 "day", _now("Choose a day within %(most)d days.") % {"most": MOST_DAYS_TO_REDO}
             )
+        else:
+            try:
+                check_held(day, self.milestone, disputed=True)
+            except forms.ValidationError as error:
+                self.add_error("day", error)
 
     def wish(self) -> Wish:
         given = self.cleaned_data

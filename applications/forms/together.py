@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from applications.actions import MAX_DAYS_LATER
+from applications.forms.bounds import check_held
 from applications.forms.fields import day_field
 from applications.models import CheckIn, Milestone, Placement
 
@@ -47,6 +48,7 @@ class MoreTimeForm(forms.Form):
         latest = max(now, today) + timedelta(days=MAX_DAYS_LATER)
         if day > latest:
             raise ValidationError(_now("Choose a day up to %(day)s.") % {"day": _said(latest)})
+        check_held(day, self.milestone)
         return day
 
 

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from applications.forms.bounds import check_held
 from applications.forms.fields import day_field
-from applications.models import Placement
+from applications.models import Milestone, Placement
 from marketplace import uploads
 
 MAX_FILES = 5
@@ -175,14 +176,14 @@ class ChangesForm(forms.Form):
     )
     by_date = day_field(_("By when"), _("Enter the day you want it by."))
 
-    def __init__(self, *args: Any, today: date, agreed: date, **kwargs: Any) -> None:
-        """`today` is the day where the student is, who has until the end of the one chosen.
+    def __init__(self, *args: Any, milestone: Milestone, **kwargs: Any) -> None:
+        """The student has until the end of the day chosen, where they are.
 
-        `agreed`: the day that both agreed to. Handing in early does not bring it forward.
+        Handing in early does not bring the day forward that both agreed to.
         """
         super().__init__(*args, **kwargs)
-        self.today = today
-        self.agreed = agreed
+        self.milestone = milestone
+        self.today, self.agreed = today, agreed = milestone.today, milestone.hand_in_by
         if agreed > today:
             self.fields["by_date"].help_text = _now(
                 "Not before %(day)s: that day is agreed for this part."
@@ -206,4 +207,6 @@ class ChangesForm(forms.Form):
             raise ValidationError(
                 _now("Choose a day up to %(day)s.") % {"day": date_format(latest, "D j M Y")}
             )
+        if day > self.agreed:
+            check_held(day, self.milestone)
         return day

@@ -14,7 +14,7 @@ from accounts.access import SignedInRequest, employers_only, has_second_factor, 
 from accounts.limits import limit
 from accounts.models import User
 from accounts.places import country_name
-from applications import actions, away, commitments, turns
+from applications import actions, away, commitments, eligibility, turns
 from applications.forms.offering import AcceptForm, OfferForm, RefuseForm, first_offer
 from applications.models import Application, Offer, Placement
 from applications.sharing import mine_of
@@ -36,6 +36,8 @@ def make_offer(request: SignedInRequest, pk: UUID) -> HttpResponse:
     if not application.is_undecided:
         messages.error(request, _("That application has moved on. Nothing was changed."))
         return redirect("applications:detail", application.pk)
+    if eligibility.refused_by_university(application):
+        return _not_approved(request, application)
     listing = application.listing
     if request.method != "POST":
         form = OfferForm(listing=listing, initial=first_offer(listing, application))
@@ -100,6 +102,8 @@ def _send(request: SignedInRequest, application: Application, form: OfferForm) -
     except actions.NoOpenings:
         form.add_error(None, _taken())
         return _terms(request, application, form)
+    except actions.NotApproved:
+        return _not_approved(request, application)
     except actions.Recalled:
         messages.error(request, _("We have taken this project down: nobody can be hired for it."))
         return redirect("applications:detail", application.pk)
@@ -109,6 +113,16 @@ def _send(request: SignedInRequest, application: Application, form: OfferForm) -
     who = {"student": application.who}
     messages.success(request, _("Your offer is made. %(student)s has it by e-mail.") % who)
     return redirect(offer)
+
+
+def _not_approved(request: SignedInRequest, application: Application) -> HttpResponse:
+    """Of which university, a blind employer is not told."""
+    if application.team_size > 1:
+        said = _("A university of this team lets none of its students do this project.")
+    else:
+        said = _("Their university lets none of its students do this project.")
+    messages.error(request, said + " " + _("You cannot make an offer."))
+    return redirect("applications:detail", application.pk)
 
 
 def _offer(request: SignedInRequest, pk: UUID) -> Offer:

@@ -125,8 +125,7 @@ def ask_for_changes(request: SignedInRequest, pk: UUID) -> HttpResponse:
         return _moved_on(request, milestone, _("You cannot ask for changes to it now."))
     form = ChangesForm(
         request.POST if request.method == "POST" else None,
-        today=milestone.today,
-        agreed=milestone.hand_in_by,
+        milestone=milestone,
     )
     clashes = _clashes(request, milestone, form, "by_date")
     if form.is_valid() and not clashes:
