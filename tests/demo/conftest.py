@@ -37,7 +37,7 @@ def loaded(once, db) -> None:
     """The demo without its payments. What a test changes is taken back after it."""
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def with_standin(tmp_path_factory) -> Iterator[None]:
     started = start_standin(tmp_path_factory.mktemp("demo-standin"), fee_after=0)
     with override_settings(
@@ -49,13 +49,13 @@ def with_standin(tmp_path_factory) -> Iterator[None]:
     started.stop()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def media(tmp_path_factory) -> Path:
     """Where what was handed in is kept."""
     return tmp_path_factory.mktemp("demo-deliveries")
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def paid_once(once, with_standin, django_db_blocker, media) -> Iterator[str]:
     """What the command says when it moves the money."""
     out = StringIO()
