@@ -39,7 +39,8 @@ def test_every_choice_makes_a_whole_text_of_its_own(choices):
 
 
 def url(name, offer):
-    return reverse(f"applications:{name}", args=[offer.pk])
+    room = "payments" if name == "accept" else "applications"
+    return reverse(f"{room}:{name}", args=[offer.pk])
 
 
 CHOSEN = {"ownership": "licence", "confidentiality": "open", "ai_use": "none"}

@@ -19,7 +19,8 @@ from tests.applications.test_offering import terms
 
 
 def url(name, offer):
-    return reverse(f"applications:{name}", args=[offer.pk])
+    room = "payments" if name == "accept" else "applications"
+    return reverse(f"{room}:{name}", args=[offer.pk])
 
 
 @pytest.fixture

@@ -328,5 +328,9 @@ def test_the_students_writes_are_limited_too(listing, sign_in, monkeypatch):
     offer = make.offer(application=row)
     student = sign_in(row.student.user)
 
-    for name, pk in [("accept", offer.pk), ("refuse", offer.pk), ("withdraw", row.pk)]:
-        assert student.post(reverse(f"applications:{name}", args=[pk])).status_code == 429
+    for name, pk in [
+        ("payments:accept", offer.pk),
+        ("applications:refuse", offer.pk),
+        ("applications:withdraw", row.pk),
+    ]:
+        assert student.post(reverse(name, args=[pk])).status_code == 429
