@@ -14,9 +14,11 @@ from django.db.models import Sum
 from accounts.models import PayoutRoute
 from marketplace.money import display
 from payments.models import Entry, LedgerAccount, Payout
+from payments.models.ledger import OWING
 
 Kind = LedgerAccount.Kind
-OWED = (Kind.HOLD, Kind.KEPT, Kind.PAYEE_PAYABLE, Kind.REFUND_PAYABLE, Kind.SUSPENSE)
+# What universities have paid in is paid out from Stripe, too, wherever it came.
+OWED = tuple(Kind(each) for each in OWING)
 ASKED = (*OWED, Kind.STRIPE_BALANCE, Kind.BANK, Kind.DISPUTE_SUSPENSE)
 
 

@@ -7,6 +7,7 @@ from payments import ledger, shortfalls
 from payments.actions import checking
 from payments.ledger import Kind, account
 from tests import make
+from tests.making import budget as budgets
 from tests.making.by_hand import payout_by_hand
 
 
@@ -25,6 +26,15 @@ def test_stripes_fee_is_missing_of_what_is_held_until_somebody_tops_it_up(db):
     assert [each.minor for each in shortfalls.shortfalls()] == [1]
     book(1, "enough")
     assert shortfalls.shortfalls() == []
+
+
+def test_what_universities_have_paid_in_is_owed_from_there_too(db):
+    budgets.budget(500_00)
+    there = ledger.totals(Kind.STRIPE_BALANCE)["USD"]
+
+    book(499_99 - there)
+
+    assert [(each.owed, each.minor) for each in shortfalls.shortfalls()] == [(500_00, 1)]
 
 
 def test_what_we_pay_by_bank_transfer_needs_nothing_at_stripe(db):
