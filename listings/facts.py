@@ -160,12 +160,15 @@ def deadline_fact(listing: Listing, *, to_student: bool = True) -> Fact:
     if not listing.apply_by:
         return fact(_("Apply by"), "")
     hear = answer_by(listing)
-    small = [hour(listing.apply_by), time_left(listing.apply_by)]
+    over = listing.status in Listing.OVER
+    small = [hour(listing.apply_by)]
+    small.append(str(listing.get_status_display()) if over else time_left(listing.apply_by))
     if hear and listing.apply_by > timezone.now():
         words = _("you hear by %(day)s") if to_student else _("everyone hears by %(day)s")
         small.append(words % {"day": day(hear)})
     last_day = date_format(timezone.localtime(listing.apply_by), "D j M Y")
-    return fact(_("Apply by"), last_day, " · ".join(small), soon=is_soon(listing.apply_by))
+    soon = not over and is_soon(listing.apply_by)
+    return fact(_("Apply by"), last_day, " · ".join(small), soon=soon)
 
 
 def hour(at: datetime) -> str:

@@ -19,4 +19,4 @@ def turn(listing: Listing) -> dict[str, Any]:
     ) % {"support": settings.SUPPORT_EMAIL}
     said = _("They write: “%(words)s”") % {"words": why} if why else ""
     heading = _("Our staff took it off the site")
-    return {"waiting": True, "heading": heading, "text": f"{said} {then}".strip()}
+    return {"over": True, "heading": heading, "text": f"{said} {then}".strip()}

@@ -35,7 +35,7 @@ ANSWER_TONES = {
 
 
 def turn(listing: Listing) -> Row:
-    """For `_turn.html`: heading, text, due, after, waiting, actions."""
+    """For `_turn.html`: heading, text, due, after, waiting, over, actions."""
     tell = {
         Status.DRAFT: draft_turn,
         Status.CHANGES: changes_turn,
@@ -140,7 +140,7 @@ def read_again_turn(listing: Listing) -> Row:
 
 def template_turn(listing: Listing) -> Row:
     return {
-        "waiting": True,
+        "over": True,
         "heading": _("A template"),
         "text": _(
             "It is sent to nobody. Write listings from it: each begins with its words and "
@@ -155,7 +155,7 @@ def template_turn(listing: Listing) -> Row:
 
 def filled_turn(listing: Listing) -> Row:
     return {
-        "waiting": True,
+        "over": True,
         "heading": _("Every place is taken"),
         "text": _("The work goes on in its placements. Nobody else can apply."),
         "actions": [
@@ -167,7 +167,7 @@ def filled_turn(listing: Listing) -> Row:
 
 def rejected_turn(listing: Listing) -> Row:
     return {
-        "waiting": True,
+        "over": True,
         "heading": _("No university approved it"),
         "text": _("What each wrote stands below. This listing stays as it is, unpublished."),
         "actions": [
@@ -181,7 +181,7 @@ def closed_turn(listing: Listing) -> Row:
     if listing.recalled_at:
         return taken_down.turn(listing) | {"actions": [copy(listing)]}
     return {
-        "waiting": True,
+        "over": True,
         "heading": _("It is closed"),
         "text": _("Nobody can apply. Applications and placements that began go on."),
         "actions": [

@@ -235,7 +235,10 @@ def _out(milestone: Milestone, reader: Reader) -> list[Step]:
 
 def _on_its_way(milestone: Milestone, payout: Payout | None, reader: Reader) -> Step:
     if milestone.status not in Milestone.SETTLED or payout is None:
-        return _step("todo", _("Sent"), None, _("By itself, within minutes of the approval."))
+        text = _(
+            "By itself: within minutes of the approval, or as soon as it is said where to be paid."
+        )
+        return _step("todo", _("Sent"), None, text)
     if payout.is_stuck and reader.pays:
         text = _("%(who)s has to say first where to be paid.") % {"who": reader.who}
         return _step("now", _("Waits to be sent"), None, text)

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import re
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from applications.models import Application
 from applications.models.application import NAME
 from listings.models import Listing
+
+# What looks like something that would be filled in: {foo}, {0}, { Name }.
+BRACES = re.compile(r"\{[\w .-]{0,40}\}")
 
 
 class DeclineForm(forms.Form):
@@ -26,6 +32,24 @@ class DeclineForm(forms.Form):
         ),
         widget=forms.Textarea(attrs={"rows": 7}),
     )
+
+    def __init__(self, *args: Any, listing: Listing, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # The words to start from quote these, whatever stands in them.
+        self.quoted = f"{listing.title} {listing.organisation}"
+
+    def clean_note(self) -> str:
+        note: str = self.cleaned_data["note"]
+        for braces in BRACES.findall(note):
+            if braces != NAME and braces not in self.quoted:
+                raise forms.ValidationError(
+                    _now(
+                        "Students would read “%(braces)s” as it stands here: only %(name)s becomes "
+                        "something else. Write it out, or take it away."
+                    )
+                    % {"braces": braces, "name": NAME}
+                )
+        return note
 
 
 def kind_words(application: Application) -> str:

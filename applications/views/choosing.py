@@ -63,7 +63,8 @@ def decline(request: SignedInRequest, pk: UUID) -> HttpResponse:
     if not application.is_undecided:
         return _gone(request, application)
     posted = request.POST if request.method == "POST" else None
-    form = DeclineForm(posted, initial={"note": kind_words(application)})
+    begun = {"note": kind_words(application)}
+    form = DeclineForm(posted, initial=begun, listing=application.listing)
     if form.is_valid():
         try:
             actions.decline(application, **form.cleaned_data)

@@ -56,14 +56,17 @@ def export(request: SignedInRequest, slug: str) -> StreamingHttpResponse:
 
 def written(listing: Listing, rows: Any) -> Iterator[str]:
     """Lines of the file. Words and the zone are settled before the first is sent."""
+    zone, skills = timezone.get_current_timezone(), len(listing.skills.all())
+    applied = _("Applied (%(zone)s)") % {"zone": zone}
     head = [
-        *(_("Reference"), _("Applicant"), _("Team of"), _("Team"), _("State"), _("Applied")),
+        *(_("Reference"), _("Applicant"), _("Team of"), _("Team"), _("State"), applied),
         *(_("University"), _("Studies"), _("Graduates in"), _("Hours a week"), _("Can start")),
         *(_("About the time"), _("Skills of the listing"), _("Average score"), _("Pitch")),
         *listing.questions,
     ]
     states = {value: str(label) for value, label in Application.Status.choices}
-    zone, skills = timezone.get_current_timezone(), len(listing.skills.all())
+    # What the student has sent is to be read: the board's word.
+    states[Application.Status.SUBMITTED] = str(board.COLUMNS["new"][0])
 
     def lines() -> Iterator[str]:
         writer: Writer = csv.writer(Echo())

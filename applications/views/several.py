@@ -103,7 +103,8 @@ def decline_several(request: SignedInRequest, slug: str) -> HttpResponse:
         messages.warning(request, _("Tick at least one application that waits for an answer."))
         return to_board(request, listing)
     step = next((each for each in ("send", "check") if each in request.POST), "")
-    form = DeclineForm(request.POST) if step else DeclineForm(initial=_begun(request, listing))
+    begun = None if step else _begun(request, listing)
+    form = DeclineForm(request.POST if step else None, initial=begun, listing=listing)
     context: dict[str, Any] = {
         "listing": listing,
         "rows": undecided,

@@ -128,6 +128,8 @@ class Listing(Stateful):
     EDITABLE = (Status.DRAFT, Status.CHANGES, Status.TEMPLATE)
     # No longer open to applications: a copy may be.
     COPIED = (Status.REJECTED, Status.FILLED, Status.CLOSED, Status.TEMPLATE)
+    # Nothing is asked of anybody any more.
+    OVER = (Status.REJECTED, Status.FILLED, Status.CLOSED)
     # Neither students nor a university are reading it: it may be put away, unless applications or
     # placements go on, which their room knows.
     PUT_AWAY = (

@@ -7,7 +7,7 @@ What is wrong may say what somebody typed: that is drawn, and forgotten.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import template
@@ -52,12 +52,22 @@ class Option:
 
 @register.simple_tag
 def drawn(
-    field: BoundField, *, cards: bool = False, hints: Mapping[Any, Any] | None = None, **how: Any
+    field: BoundField,
+    *,
+    cards: bool = False,
+    hints: Mapping[Any, Any] | None = None,
+    asked: bool = False,
+    **how: Any,
 ) -> SafeString:
-    """`how`: prefix, suffix, width, hide_label, hint_last; `hints`: by value, under a choice."""
+    """`how`: prefix, suffix, width, hide_label, hint_last; `hints`: by value, under a choice.
+
+    `asked`: shown only with the choice that needs it, so not called optional.
+    """
     if field.is_hidden:
         return SafeString(field)
     question = _question(field)
+    if asked:
+        question = replace(question, optional=False)
     given = {name: _plain(value) for name, value in how.items()} | {"cards": bool(cards)}
     if isinstance(field.field.widget, RadioSelect | CheckboxSelectMultiple):
         options = tuple(_option(each, hints or {}) for each in field.subwidgets)

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from applications import actions, emails
 from applications.models import Application
+from listings.models import Listing
 from notifications.models import Email
 from tests import make
 
@@ -152,6 +153,30 @@ def test_without_a_reason_nobody_is_declined(listing, employer, step):
     assert "Choose a reason." in page.text
     assert NOTE.splitlines()[0] in page.text
     assert statuses(row) == ["submitted"]
+
+
+@pytest.mark.parametrize("braces", ["{foo}", "{0}", "{ Name }", "{first name}"])
+def test_what_nothing_fills_in_is_refused_beside_the_words(listing, employer, braces):
+    row = named(listing, "Ada One")
+    data = {"a": row.pk, "reason": "skills", "note": f"Dear {{name}}, {braces}", "send": "1"}
+
+    page = employer.post(url("decline_several", listing), data)
+
+    assert f"Students would read “{braces}”" in page.context["form"].errors["note"][0]
+    assert page.context["form"]["note"].value() == data["note"]
+    assert statuses(row) == ["submitted"]
+
+
+def test_a_title_with_braces_is_quoted_as_it_is(listing, employer):
+    Listing.objects.filter(pk=listing.pk).update(title="Tidy {our} templates")
+    row = named(listing, "Ada One")
+    begun = employer.post(url("decline_several", listing), {"a": row.pk}).context["form"]["note"]
+
+    data = {"a": row.pk, "reason": "skills", "note": begun.value(), "send": "1"}
+    employer.post(url("decline_several", listing), data)
+
+    assert "{our}" in begun.value()
+    assert statuses(row) == ["declined"]
 
 
 def send(listing, rows):

@@ -1,6 +1,7 @@
 """The applications of a listing as a table: whole, streamed, harmless, blind where the page is."""
 
 import csv
+from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
@@ -47,6 +48,19 @@ def test_each_application_is_a_row_with_all_that_was_said(listing, employer):
     assert line["Average score"] == "3.00"
     assert line["Pitch"] == row.pitch
     assert line["About the time"] == "No Friday"
+
+
+def test_states_have_the_boards_words_and_times_their_zone(listing, employer):
+    user = listing.created_by
+    user.time_zone = "Asia/Manila"
+    user.save(update_fields=["time_zone"])
+    sent = datetime(2026, 3, 1, 20, 0, tzinfo=UTC)
+    make.application(listing=listing, submitted_at=sent)
+
+    (line,) = table(employer, listing)
+
+    assert line["State"] == "To read"
+    assert line["Applied (Asia/Manila)"] == "2026-03-02 04:00"
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])

@@ -261,9 +261,9 @@ def test_what_is_not_filled_does_not_reopen():
         ("draft", "Finish it and send it to the universities", "Your turn"),
         ("changes", "Change what was asked for, and send it again", "Your turn"),
         ("submitted", "is reading it", "Waiting"),
-        ("filled", "Every place is taken", "Waiting"),
-        ("rejected", "No university approved it", "Waiting"),
-        ("closed", "It is closed", "Waiting"),
+        ("filled", "Every place is taken", "Where it stands"),
+        ("rejected", "No university approved it", "Where it stands"),
+        ("closed", "It is closed", "Where it stands"),
     ],
 )
 def test_the_employers_page_says_whose_turn_it_is(sign_in, status, heading, whose):
@@ -274,6 +274,25 @@ def test_the_employers_page_says_whose_turn_it_is(sign_in, status, heading, whos
 
     assert heading in page.text
     assert f'class="turn__whose">{whose}' in page.text
+
+
+def test_nobody_has_days_left_to_apply_for_what_is_closed(sign_in, db):
+    listing = make.listing(status="closed", apply_by=timezone.now() + timedelta(days=6))
+
+    page = sign_in(listing.created_by).get(url("manage", listing)).text
+
+    assert "days left" not in page
+    assert "Apply by" in page
+
+
+def test_closing_asks_first(sign_in, db):
+    listing = make.listing()
+
+    page = sign_in(listing.created_by).get(url("manage", listing)).text
+    asked, done = page.index("<summary>Close this listing"), page.index("Close it now")
+
+    assert "</details>" not in page[asked:done]
+    assert "cannot send it" in page[asked:done]
 
 
 def test_while_it_is_open_the_employer_waits_for_students(sign_in, db):

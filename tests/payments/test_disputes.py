@@ -93,6 +93,18 @@ def test_an_employer_opens_one_about_work_that_was_handed_in(db, sign_in):
     assert there.context["turn"].due == dispute.answer_by
 
 
+def test_what_an_outcome_needs_is_not_called_optional_and_has_its_currency(db, sign_in):
+    milestone = make.delivered()
+
+    page = sign_in(milestone.offer.made_by).get(open_url(milestone)).text
+    for name in ("part", "day"):
+        asked = page[page.index(f'<label class="field__label" for="id_{name}"') :]
+        assert "optional" not in asked[: asked.index("</label>")]
+    amount = page[page.index('for="id_part"') : page.index('for="id_day"')]
+
+    assert f'aria-hidden="true">{milestone.currency}<' in amount
+
+
 def test_a_student_opens_one_about_changes_that_go_too_far(db, sign_in):
     milestone = asked_for_changes()
     browser = sign_in(milestone.placement.student.user)

@@ -71,6 +71,14 @@ def test_once_handed_in_it_says_when_it_is_approved_by_itself(db):
     assert said(milestone, employer)[-1] == ("todo", f"Expected in {student.first_name}’s bank by")
 
 
+def test_before_it_is_approved_nobody_is_promised_it_is_sent_without_a_place_to_go(db):
+    milestone = make.delivered()
+
+    for reader in sides(milestone):
+        (sent,) = [step for step in steps(milestone, reader) if step["title"] == "Sent"]
+        assert "as soon as it is said where to be paid" in sent["text"]
+
+
 def test_what_waits_for_the_student_tells_both_why(db):
     milestone = make.payout().milestone
     employer, student = sides(milestone)
