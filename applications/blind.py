@@ -9,17 +9,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import Any
 
-from django.db.models import F, Func, OuterRef, StringAgg, Subquery, TextField, Value
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce, Concat, Lower, Replace
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from applications.models import Application, TeamMember
+from applications.models import Application
 
 type Reader = Callable[[str], str]
 # Name, address, university.
@@ -237,75 +233,58 @@ def neutral_name(application: Application, ending: str = ".pdf") -> str:
     return f"applicant-{application.number or application.reference.lower()}-resume{ending}"
 
 
-LESS = "[a-z]{1,2}"
-HAN = r"[\u3400-\u9fff]"
+PART = re.compile(r"[\W_]+")
+LESS = re.compile("[a-z]{1,2}")
+SIGNS = re.compile(r"@|://|www\.|\w\.\w")
+LETTERS = re.compile(f"{LETTER}+")
 
 
-def searchable(text: Combinable) -> Combinable:
-    """In SQL: `text` of an application, without accents and without any word that has in it a
-    word of its student's name, address or university, and without addresses.
+def sought(words: str) -> list[str]:
+    """Each word that is looked for, as `says` takes it."""
+    return [_fold(word) for word in words.split()]
 
-    More is taken out than `reader` hides, so that no search finds what cannot be read. What is
-    looked for has to be folded too: see `sought`.
+
+def says(words: Sequence[str], text: str, people: Iterable[Person]) -> bool:
+    """Whether each of `words` stands in what may be read of a text by these people.
+
+    More is left out than `reader` hides, so that no search finds what cannot be read: whatever
+    stands between two spaces with a word of theirs in it. No pattern is made for anybody: on a
+    board of thousands each has another.
     """
-    whose = Concat(
-        F("student__user__name"),
-        Value(" "),
-        F("student__user__email"),
-        Value(" "),
-        F("student__university__name"),
-        Coalesce(Subquery(_of_team()), Value(""), output_field=TextField()),
-        output_field=TextField(),
+    folded = _fold(text)
+    if not all(word in folded for word in words):
+        return False
+    between = folded.split()
+    if len(between) != len(text.split()):  # A letter that folds to a space.
+        between = [_fold(each) for each in text.split()]
+    anywhere, alone = _theirs(people)
+    return all(
+        any(word in _left(each, anywhere, alone) for each in between if word in each)
+        for word in words
     )
-    whose = Concat(whose, Value(" "), _spelt_out(F("student__user__name")))
-    parts = _replaced(_plain(whose), Value(r"[\W_]+"), "|")
-    # What is shorter than three letters stands in the middle of everything.
-    many = "|".join([LESS, *sorted(OF_MANY)])
-    long = _replaced(parts, Value(rf"(^|\|)(?:{many})(?=\||$)"), "", "gi")
-    # Of three Chinese letters the last two are what friends say.
-    long = _replaced(long, Value(rf"({HAN})({HAN}{{2}})(?=\||$)"), r"\1\2|\2")
-    long = _replaced(_replaced(long, Value(r"\|+"), "|"), Value(r"^\||\|$"), "")
-    around = Concat(Value(r"\S*("), long, Value(r")\S*"), output_field=TextField())
-    alone = Concat(Value(r"\m("), parts, Value(r")\M"), output_field=TextField())
-    shown = _replaced(_plain(text), Value(r"\S*(@|://|www\.|\w\.\w)\S*"), "", "gi")
-    return _replaced(_replaced(shown, around, "", "gi"), alone, "", "gi")
 
 
-def _of_team() -> Any:
-    """The same of everybody else in it, in one text."""
-    each = Concat(
-        Value(" "),
-        F("student__user__name"),
-        Value(" "),
-        F("student__user__email"),
-        Value(" "),
-        F("student__university__name"),
-        Value(" "),
-        _spelt_out(F("student__user__name")),
-        output_field=TextField(),
-    )
-    members = TeamMember.objects.filter(application=OuterRef("pk")).order_by()
-    return members.values("application").annotate(all=StringAgg(each, Value(""))).values("all")
+def _left(text: str, anywhere: set[str], alone: set[str]) -> str:
+    """Of what stands between two spaces."""
+    if SIGNS.search(text) or any(part in text for part in anywhere):
+        return ""
+    return LETTERS.sub(lambda found: "" if found[0] in alone else found[0], text)
 
 
-def _replaced(text: Combinable, pattern: Combinable, by: str, flags: str = "g") -> Func:
-    given = (text, pattern, Value(by), Value(flags))
-    return Func(*given, function="regexp_replace", output_field=TextField())
+def _theirs(people: Iterable[Person]) -> tuple[set[str], set[str]]:
+    """What is left out wherever it stands, and what is between what are no letters.
 
-
-def sought(word: str) -> str:
-    """A word that is looked for, as `searchable` has it."""
-    return _fold(word)
-
-
-def _plain(text: Combinable) -> Combinable:
-    whole = Func(text, function="normalize", output_field=TextField())
-    return Func(whole, function="unaccent", output_field=TextField())
-
-
-def _spelt_out(text: Combinable) -> Combinable:
-    """Müller as Mueller."""
-    text = Lower(text)
-    for letter, spelt in {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"}.items():
-        text = Replace(text, Value(letter), Value(spelt))
-    return text
+    What is shorter than three letters stands in the middle of everything.
+    """
+    anywhere: set[str] = set()
+    alone: set[str] = set()
+    for name, email, university in people:
+        whose = _fold(f"{name} {email} {university} {name.lower().translate(SPELT_OUT)}")
+        for part in filter(None, PART.split(whose)):
+            common = part in OF_MANY or LESS.fullmatch(part)
+            (alone if common else anywhere).add(part)
+            # Of three Chinese letters the last two are what friends say.
+            if not part.isascii() and _unspaced(part) and len(part) > SHORT:
+                anywhere.add(part[1:])
+        alone.update("".join(pair) for pair in _pairs(name))
+    return anywhere, alone

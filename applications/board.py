@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -32,7 +33,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Student, User
-from applications.blind import searchable, sought
+from applications import blind
 from applications.models import Application, Note, Placement, Score, TeamMember
 from applications.models.application import ApplicationQuerySet
 from listings.models import Listing
@@ -80,6 +81,8 @@ class Asked:
     since: str = ""
     scored: str = ""
     page: str = "1"
+    # Of those without a name, who says `words`: see `looked_up`.
+    unnamed: frozenset[UUID] | None = field(default=None, compare=False)
 
     @property
     def narrows(self) -> bool:
@@ -170,25 +173,49 @@ def found(listing: Listing, asked: Asked, reader: User) -> ApplicationQuerySet:
         by = given if asked.scored == "nobody" else given.filter(by=reader)
         rows = rows.filter(Exists(by) if asked.scored == "mine" else ~Exists(by))
     if asked.words:
-        rows = _saying(rows, listing, asked.words.split())
+        rows = _saying(rows, listing, looked_up(listing, asked))
     # What is withdrawn cannot be read, so no search finds it by what it said.
     return rows.readable() if asked.narrows else rows
 
 
-def _saying(rows: ApplicationQuerySet, listing: Listing, words: list[str]) -> ApplicationQuerySet:
-    """With each of `words` in the pitch or the name; where that is hidden, in what is not."""
-    named = Q(named_at__isnull=False) | Q(status__in=Application.NAMED)
-    theirs = {"application": OuterRef("pk")}
-    if listing.blind:
-        rows = rows.annotate(unhidden=searchable(F("pitch")))
-    for word in words:
+def looked_up(listing: Listing, asked: Asked) -> Asked:
+    """With who says the words where names are hidden. It reads every text: once for a page."""
+    if not asked.words or asked.unnamed is not None:
+        return asked
+    return replace(asked, unnamed=_unnamed(listing, asked.words) if listing.blind else frozenset())
+
+
+def _unnamed(listing: Listing, words: str) -> frozenset[UUID]:
+    looked_for = blind.sought(words)
+    person = ("user__name", "user__email", "university__name")
+    team: defaultdict[UUID, list[blind.Person]] = defaultdict(list)
+    known = TeamMember.objects.filter(application__listing=listing, student__isnull=False)
+    for pk, *who in known.values_list("application", *(f"student__{each}" for each in person)):
+        team[pk].append((who[0], who[1], who[2]))
+    rows = Application.objects.filter(listing=listing).exclude(_named()).readable()
+    read = rows.order_by().values_list("pk", "pitch", *(f"student__{each}" for each in person))
+    return frozenset(
+        pk
+        for pk, pitch, *who in read
+        if blind.says(looked_for, pitch, [(who[0], who[1], who[2]), *team.get(pk, [])])
+    )
+
+
+def _named() -> Q:
+    return Q(named_at__isnull=False) | Q(status__in=Application.NAMED)
+
+
+def _saying(rows: ApplicationQuerySet, listing: Listing, asked: Asked) -> ApplicationQuerySet:
+    """With each of the words in the pitch or the name; where that is hidden, in what is not."""
+    says, theirs = Q(), {"application": OuterRef("pk")}
+    for word in asked.words.split():
         of_team = TeamMember.objects.filter(student__user__name__icontains=word, **theirs)
-        says = Q(pitch__icontains=word) | Q(student__user__name__icontains=word)
-        says = says | Q(Exists(of_team))
-        if listing.blind:
-            says = (named & says) | (~named & Q(unhidden__icontains=sought(word)))
-        rows = rows.filter(says)
-    return rows
+        says &= (
+            Q(pitch__icontains=word) | Q(student__user__name__icontains=word) | Q(Exists(of_team))
+        )
+    if listing.blind:
+        return rows.filter((_named() & says) | Q(pk__in=asked.unnamed or ()))
+    return rows.filter(says)
 
 
 def skills_of(listing: Listing) -> Coalesce:

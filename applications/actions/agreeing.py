@@ -1,5 +1,6 @@
 """The text both sides agree to, kept as it was; and who agreed to it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -44,9 +45,12 @@ def agreement_of(choices: Choices) -> Agreement:
     return row
 
 
-def record(offer: Offer, side: str, by: User, at: datetime) -> None:
-    """A second time is none."""
-    Acceptance.objects.get_or_create(offer=offer, by=by, defaults={"side": side, "at": at})
+def record(
+    offer: Offer, side: str, by: User, at: datetime, may_work_in: Sequence[str] = ()
+) -> None:
+    """A second time is none. `may_work_in`: countries, in one of which `by` says they may."""
+    said = {"side": side, "at": at, "may_work_in": list(may_work_in)}
+    Acceptance.objects.get_or_create(offer=offer, by=by, defaults=said)
 
 
 def missing(offer: Offer) -> list[TeamMember]:

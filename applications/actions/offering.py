@@ -1,5 +1,6 @@
 """From an offer to its answer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -132,11 +133,13 @@ def _add_parts(offer: Offer, parts: list[Part]) -> None:
 
 
 @transaction.atomic
-def agree(offer: Offer, by: User, at: datetime | None = None) -> Placement | None:
+def agree(
+    offer: Offer, by: User, at: datetime | None = None, may_work_in: Sequence[str] = ()
+) -> Placement | None:
     """One of those it is made to accepts. The last of a team makes the placement; None before.
 
     Nobody accepts for somebody else: each is bound by what they have read and agreed to. `at`: as
-    in `accept`.
+    in `accept`. `may_work_in`: of these countries they say that they are allowed to work in one.
 
     Raises:
         NoOpenings, WrongState: as `accept`.
@@ -145,7 +148,7 @@ def agree(offer: Offer, by: User, at: datetime | None = None) -> Placement | Non
     offer.refresh_from_db(fields=["status", "expires_at"])
     if not offer.is_open:
         raise WrongState(f"Offer {offer.pk} is {offer.status}")
-    agreeing.record(offer, Acceptance.Side.STUDENT, by, at or timezone.now())
+    agreeing.record(offer, Acceptance.Side.STUDENT, by, at or timezone.now(), may_work_in)
     return None if agreeing.missing(offer) else accept(offer, at)
 
 

@@ -27,7 +27,7 @@ def listing_of(request: SignedInRequest, slug: str) -> Listing:
 @employers_only
 def inbox(request: SignedInRequest, slug: str) -> HttpResponse:
     listing = listing_of(request, slug)
-    asked = board.asked_in(request.GET)
+    asked = board.looked_up(listing, board.asked_in(request.GET))
     counted = board.counts(listing, asked, request.user)
     if not asked.tab:
         asked = replace(asked, tab=board.first_with_any(counted))

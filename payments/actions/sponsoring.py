@@ -7,6 +7,8 @@ share of the price, rounded down to a whole minor unit; the rest is the employer
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -114,7 +116,7 @@ def _to_pay_in(placement: Placement) -> list[Milestone]:
 
 
 @transaction.atomic
-def accept(offer: Offer, by: User) -> Placement | None:
+def accept(offer: Offer, by: User, may_work_in: Sequence[str] = ()) -> Placement | None:
     """As `applications.actions.agree`; what the university promised is set aside with it.
 
     Too little in the budget keeps nobody from accepting: the employer is told and pays all of it,
@@ -123,7 +125,7 @@ def accept(offer: Offer, by: User) -> Placement | None:
     Raises:
         NoOpenings, Recalled, WrongState: as there.
     """
-    placement = application_actions.agree(offer, by)
+    placement = application_actions.agree(offer, by, may_work_in=may_work_in)
     if placement:
         set_aside_for(placement)
     return placement

@@ -29,7 +29,7 @@ def accept(request: SignedInRequest, pk: UUID) -> HttpResponse:
     if offer.is_open and not form.is_valid():
         return read(request, offer, form=form)
     try:
-        placement = actions.accept(offer, request.user)
+        placement = actions.accept(offer, request.user, unsaid if form.is_valid() else [])
     except application_actions.NoOpenings:
         messages.error(request, _("Every place has been taken. We are sorry."))
         return redirect("applications:offer", offer.pk)
