@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.models import LogEntry
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from marketplace.money import display
 from marketplace.states import WrongState
-from payments import operations
+from payments import again
 from payments.actions import outbox
 from payments.gateway import GatewayBusy
 from payments.models import (
@@ -32,6 +36,11 @@ from payments.models import (
     Refund,
     StripeEvent,
 )
+
+
+# What the first of two says, in the administration's own log; it counts for a day.
+CERTAIN = "Certainly not done at Stripe"
+SAID_FOR = timedelta(days=1)
 
 
 class ReadOnly(admin.ModelAdmin[Any]):
@@ -178,12 +187,20 @@ class OperationAdmin(ReadOnly):
             asked += 1
         messages.info(request, _("%(n)d operations are looked up.") % {"n": asked})
 
-    @admin.action(description=gettext_lazy("Certainly not done: look once more, then do it again"))
+    @admin.action(
+        description=gettext_lazy("Certainly not done: do it again, when two of us have said so")
+    )
     def do_again(self, request: HttpRequest, rows: QuerySet[Operation]) -> None:
         assert request.user.is_authenticated
         for operation in rows.filter(status=Operation.Status.RECONCILE):
+            first = _said_so_before(operation, request.user)
+            if first is None:
+                self.log_change(request, operation, CERTAIN)
+                said = _("Noted. It is done again when another of our staff says so within a day.")
+                messages.info(request, f"{operation}: {said}")
+                continue
             try:
-                again = operations.do_again(operation, request.user)
+                anew = again.do_again(operation, first, request.user)
             except GatewayBusy:
                 said = _("Stripe does not answer. Nothing was changed.")
             except WrongState:
@@ -191,11 +208,24 @@ class OperationAdmin(ReadOnly):
             else:
                 said = (
                     _("Asked anew, with a new key.")
-                    if again
+                    if anew
                     else _("Stripe has done it after all. It is settled, and not done again.")
                 )
                 self.log_change(request, operation, said)
             messages.info(request, f"{operation}: {said}")
+
+
+def _said_so_before(operation: Operation, by: User) -> User | None:
+    """Another of our staff who is certain of it."""
+    words = LogEntry.objects.filter(
+        object_id=str(operation.pk),
+        change_message=CERTAIN,
+        action_time__gt=timezone.now() - SAID_FOR,
+        user__kind=User.Kind.PLATFORM,
+        user__is_active=True,
+    )
+    entry = words.exclude(user=by).select_related("user").first()
+    return entry.user if entry else None
 
 
 @admin.register(StripeEvent)

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db.models import Model, QuerySet
 
-from accounts.models import Student, User
+from accounts.models import Student
 from marketplace.states import WrongState
 from payments import actions, gateway, taking_back, top_ups
 from payments.actions import outbox
@@ -54,7 +54,7 @@ def run(pk: UUID, *, at_once: bool = False) -> None:
 def _unknown(operation: Operation, why: str) -> None:
     """A 500 is repeated for its key for ever, though the work may be done (payments.md F4)."""
     try:
-        if _found(operation):
+        if found(operation):
             return
     except GatewayBusy as error:
         why = f"{why}; {error}"
@@ -66,7 +66,7 @@ def _unknown(operation: Operation, why: str) -> None:
         outbox.put_off(operation, why)
 
 
-def _found(operation: Operation) -> bool:
+def found(operation: Operation) -> bool:
     """Whether Stripe has done it; if so, it is settled. Raises GatewayBusy: cannot be told now."""
     try:
         return LOOK_UP[operation.kind](operation)
@@ -76,9 +76,9 @@ def _found(operation: Operation) -> bool:
 
 
 def _found_or_stuck(operation: Operation) -> bool:
-    """As `_found`. What is found but cannot be written down waits for a person after a day."""
+    """As `found`. What is found but cannot be written down waits for a person after a day."""
     try:
-        return _found(operation)
+        return found(operation)
     except GatewayBusy:
         raise
     except Exception as error:
@@ -99,23 +99,6 @@ def _too_old(operation: Operation) -> None:
     else:
         # Nobody has the page's address or the account's link: a new one does no harm.
         GIVE_UP[operation.kind](operation, why)
-
-
-def do_again(operation: Operation, by: User) -> bool:
-    """A person is certain that it was not done: it is looked up once more, and asked anew.
-
-    False: Stripe has done it after all, and it is settled. For what moves money only.
-
-    Raises:
-        GatewayBusy: Stripe cannot be asked now. Nothing was changed.
-        WrongState: it does not wait for a person (any more).
-    """
-    if operation.status != Operation.Status.RECONCILE:
-        raise WrongState(f"Operation {operation.pk} is {operation.status}")
-    if _found(operation):
-        return False
-    AGAIN[operation.kind](operation, f"not done, says {by.email}: asked anew")
-    return True
 
 
 # --- Payment pages ---
@@ -391,9 +374,4 @@ GIVE_UP: dict[str, Callable[[Operation, str], object]] = {
     Kind.REVERSAL: actions.reversal_waits,
     Kind.EVIDENCE: actions.evidence_refused,
     Kind.TOP_UP: actions.give_up_top_up,
-}
-AGAIN: dict[str, Callable[[Operation, str], object]] = {
-    Kind.TRANSFER: actions.transfer_again,
-    Kind.REFUND: actions.refund_again,
-    Kind.REVERSAL: actions.reversal_again,
 }

@@ -9,7 +9,7 @@ from accounts.models import PayoutRoute
 from applications.models import Milestone, Placement
 from marketplace.tasks import turn_clocks
 from notifications.models import Email
-from payments import actions, operations, tasks
+from payments import actions, again, operations, tasks
 from payments.models import Operation, Payout
 from tests import make
 from tests.making.by_hand import paid_by_hand
@@ -96,7 +96,7 @@ def test_a_transfer_that_cannot_be_written_down_waits_for_a_person_after_a_day(b
 
     operation = Operation.objects.get(pk=payout.operation_id)
     assert operation.status == "reconcile"
-    assert operations.do_again(operation, make.platform()) is False
+    assert again.do_again(operation, make.platform(), make.platform()) is False
     assert Payout.objects.get(pk=payout.pk).status == "sent"
     assert len(bank.transfers(payout.milestone)) == 1
 

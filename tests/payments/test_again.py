@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from applications import actions as application_actions
 from applications.models import Placement
+from marketplace.states import WrongState
 from marketplace.tasks import turn_clocks
 from marketplace.templatetags.ui import in_words
 from notifications.models import Email
-from payments import actions, gateway, operations, tasks
+from payments import actions, again, gateway, operations, tasks
 from payments.models import Funding, Operation, Refund
 from tests import make
 from tests.payments.test_edges import a_day_ago, paid_twice
@@ -72,6 +73,12 @@ def do_again(browser, operation_id):
     )
 
 
+def both_do_again(sign_in, operation_id):
+    """Two of our staff; what the second reads."""
+    do_again(sign_in(make.platform()), operation_id)
+    return do_again(sign_in(make.platform()), operation_id)
+
+
 def test_f6_a_transfer_that_a_person_knows_was_not_made_is_made_once(bank, sign_in):
     payout = approved(bank)
     bank.fail("cut", "/v1/transfers")
@@ -80,17 +87,55 @@ def test_f6_a_transfer_that_a_person_knows_was_not_made_is_made_once(bank, sign_
     a_day_ago(old)
     tasks.sweep_operations()
     assert Operation.objects.get(pk=old).status == "reconcile"
-    person = make.platform()
+    person, other = make.platform(), make.platform()
     browser = sign_in(person)
 
-    assert "Asked anew" in do_again(browser, old).text
+    assert "when another of our staff says so" in do_again(browser, old).text
     do_again(browser, old)
+    assert Operation.objects.get(pk=old).status == "reconcile"
+    second = sign_in(other)
+    assert "Asked anew" in do_again(second, old).text
+    do_again(second, old)
     tasks.sweep_operations()
 
     assert_paid_once(bank, payout)
     first = Operation.objects.get(pk=old)
-    assert (first.status, person.email in first.last_error) == ("rejected", True)
-    assert LogEntry.objects.get(object_id=str(old)).user == person
+    assert first.status == "rejected"
+    assert person.email in first.last_error
+    assert other.email in first.last_error
+    said = LogEntry.objects.filter(object_id=str(old)).order_by("pk")
+    assert [each.user for each in said] == [person, person, other]
+
+
+def test_two_who_do_it_again_at_once_do_it_once(bank):
+    payout = approved(bank)
+    Operation.objects.filter(pk=payout.operation_id).update(status="reconcile")
+    seen_by_both = Operation.objects.get(pk=payout.operation_id)
+    late = Operation.objects.get(pk=payout.operation_id)
+    staff = make.platform(), make.platform()
+    assert again.do_again(seen_by_both, *staff)
+
+    with pytest.raises(WrongState):
+        again.do_again(late, *staff)
+
+    tasks.sweep_operations()
+    assert_paid_once(bank, payout)
+
+
+def test_what_one_said_days_ago_counts_no_more(bank, sign_in):
+    payout = approved(bank)
+    old = payout.operation_id
+    Operation.objects.filter(pk=old).update(status="reconcile")
+    do_again(sign_in(make.platform()), old)
+    LogEntry.objects.update(action_time=timezone.now() - timedelta(days=2))
+
+    page = do_again(sign_in(make.platform()), old)
+
+    assert "when another of our staff says so" in page.text
+    assert Operation.objects.get(pk=old).status == "reconcile"
+    Operation.objects.filter(pk=old).update(status="ready")
+    tasks.sweep_operations()
+    assert_paid_once(bank, payout)
 
 
 def test_f6_a_transfer_that_was_made_after_all_is_not_made_again(bank, sign_in):
@@ -99,7 +144,7 @@ def test_f6_a_transfer_that_was_made_after_all_is_not_made_again(bank, sign_in):
     operations.run(payout.operation_id)
     Operation.objects.filter(pk=payout.operation_id).update(status="reconcile")
 
-    page = do_again(sign_in(make.platform()), payout.operation_id)
+    page = both_do_again(sign_in, payout.operation_id)
 
     assert "Stripe has done it after all" in page.text
     assert Operation.objects.filter(kind="transfer").count() == 1
@@ -111,7 +156,7 @@ def test_a_person_is_told_when_stripe_cannot_be_asked(bank, sign_in):
     Operation.objects.filter(pk=payout.operation_id).update(status="reconcile")
     bank.fail("cut", "/v1/transfers", method="GET")
 
-    page = do_again(sign_in(make.platform()), payout.operation_id)
+    page = both_do_again(sign_in, payout.operation_id)
 
     assert "Stripe does not answer. Nothing was changed." in page.text
     assert Operation.objects.get(pk=payout.operation_id).status == "reconcile"
@@ -127,7 +172,7 @@ def test_f6_a_refund_that_a_person_knows_was_not_made_is_made_once(bank, milesto
     tasks.sweep_operations()
     assert Operation.objects.get(pk=old).status == "reconcile"
 
-    do_again(sign_in(make.platform()), old)
+    both_do_again(sign_in, old)
     tasks.sweep_operations()
 
     refund = Refund.objects.get()
