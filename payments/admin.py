@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
 from django.contrib.admin.models import LogEntry
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -17,7 +19,7 @@ from accounts.models import User
 from marketplace.money import display
 from marketplace.states import WrongState
 from payments import again
-from payments.actions import outbox
+from payments.actions import inbox, outbox
 from payments.gateway import GatewayBusy
 from payments.models import (
     BalanceTxn,
@@ -228,11 +230,34 @@ def _said_so_before(operation: Operation, by: User) -> User | None:
     return entry.user if entry else None
 
 
+class WordsForm(ActionForm):
+    words = forms.CharField(label=gettext_lazy("Why"), max_length=300, required=False)
+
+
 @admin.register(StripeEvent)
 class StripeEventAdmin(ReadOnly):
     list_display = ["id", "kind", "object_id", "status", "attempts", "received_at", "last_error"]
     list_filter = ["status", "kind"]
     search_fields = ["id", "object_id"]
+    action_form = WordsForm
+    actions = ["ignore"]
+
+    @admin.action(description=gettext_lazy("None of ours: ignore it, and all about the same"))
+    def ignore(self, request: HttpRequest, rows: QuerySet[StripeEvent]) -> None:
+        assert request.user.is_authenticated
+        words = request.POST.get("words", "").strip()
+        if not words:
+            messages.error(request, _("Say why, beside the action. Nothing was changed."))
+            return
+        for event in rows:
+            try:
+                inbox.ignore(event, request.user, words)
+            except WrongState:
+                said = _("Read meanwhile. Nothing was changed.")
+            else:
+                said = _("Ignored, with your words.")
+                self.log_change(request, event, f"{inbox.STRANGERS} {request.user}: {words}"[:500])
+            messages.info(request, f"{event}: {said}")
 
 
 @admin.register(BalanceTxn)

@@ -91,13 +91,21 @@ def handle_event(event_id: str) -> None:
     except NO_ANSWER as error:
         inbox.put_off(event, str(error))
     except Unplaced:
-        inbox.put_off(event, "about nothing we know")
+        _not_placed(event)
     except Exception as error:
         logger.exception("event %s", event.pk)
         inbox.put_off(event, repr(error))
     else:
         with suppress(WrongState):  # the other worker finished it first
             inbox.finish(event, ignored=not known)
+
+
+def _not_placed(event: StripeEvent) -> None:
+    if inbox.is_a_strangers(event):
+        with suppress(WrongState):
+            inbox.finish(event, ignored=True)
+    else:
+        inbox.put_off(event, "about nothing we know")
 
 
 def _read(event: StripeEvent) -> bool:

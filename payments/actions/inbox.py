@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from accounts.models import User
 from marketplace.queue import after_commit
 from marketplace.states import move
 from payments.models import StripeEvent
@@ -21,6 +22,8 @@ FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(hours=1)
 # With the waits above, about an hour and a half of trying (payments.md F13).
 ALARM_AT = 10
+# What begins the words of who ignored one.
+STRANGERS = "Ignored by"
 
 
 @transaction.atomic
@@ -79,3 +82,21 @@ def put_off(event: StripeEvent, why: str) -> None:
     event.save(update_fields=["attempts", "not_before", "last_error"])
     if event.attempts == ALARM_AT:
         logger.error("event %s (%s) cannot be placed: %s", event.pk, event.kind, why)
+
+
+def ignore(event: StripeEvent, by: User, words: str) -> None:
+    """`by` says why it is none of ours: it is asked for no more, nor what comes of the same object.
+
+    Raises:
+        WrongState: it was read meanwhile.
+    """
+    said = f"{STRANGERS} {by.email}: {words}"[:500]
+    move(event, Status.IGNORED, handled_at=timezone.now(), last_error=said)
+
+
+def is_a_strangers(event: StripeEvent) -> bool:
+    """Of our staff somebody has said of the same object that it is none of ours."""
+    said = StripeEvent.objects.filter(
+        status=Status.IGNORED, object_id=event.object_id, last_error__startswith=STRANGERS
+    )
+    return bool(event.object_id) and said.exists()
