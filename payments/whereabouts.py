@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,7 +19,7 @@ from applications.models import Dispute, Milestone
 from marketplace.clocks import working_days_after
 from payments import overview
 from payments.emails import REFUND_DAYS
-from payments.models import Chargeback, Credit, Payout, Refund
+from payments.models import Chargeback, Credit, CreditUse, Payout, Refund
 from payments.overview import PlacementMoney
 
 Status = Milestone.Status
@@ -86,8 +87,7 @@ def _reader(money: PlacementMoney, user: User) -> Reader:
     if back and reader.pays:
         reader.refunds = list(Refund.objects.filter(milestone__in=back).order_by("created_at"))
         if len(reader.refunds) < len(back):
-            payments = [each.pk for each in money.fundings.values()]
-            reader.credits = list(Credit.objects.open().filter(funding__in=payments))
+            reader.credits = _kept(money, back)
     taken = [each for each in money.fundings.values() if getattr(each, "taken_back", False)]
     if taken:
         rows = Chargeback.objects.not_won().filter(funding__in=taken).order_by("opened_at")
@@ -99,6 +99,24 @@ def _reader(money: PlacementMoney, user: User) -> Reader:
             if each.is_going_on
         ]
     return reader
+
+
+def _kept(money: PlacementMoney, back: list[Milestone]) -> list[Credit]:
+    """Of their own payments, and of the earlier ones that paid for them."""
+    own = Q(funding__in=[each.pk for each in money.fundings.values()])
+    used = CreditUse.objects.filter(milestone__in=back).values("credit")
+    rows = Credit.objects.open().filter(own | Q(pk__in=used))
+    return list(rows.prefetch_related("uses").order_by("use_by", "pk"))
+
+
+def _is_of(credit: Credit, milestone: Milestone, reader: Reader) -> bool:
+    """Whether what this part was paid with is kept; not if it has gone back."""
+    funding = reader.money.fundings.get(milestone.pk)
+    if funding and credit.funding_id == funding.pk:
+        return True
+    gone = {each.funding_id for each in reader.refunds if each.milestone_id == milestone.pk}
+    used = {each.milestone_id for each in credit.uses.all()}
+    return milestone.pk in used and credit.funding_id not in gone
 
 
 def steps(milestone: Milestone, reader: Reader) -> list[Step]:
@@ -270,9 +288,8 @@ def _back(milestone: Milestone, reader: Reader) -> list[Step]:
             "university": sponsor.budget.university,
         }
         rows.append(_step("done", _("%(amount)s back with %(university)s") % words))
-    funding = reader.money.fundings.get(milestone.pk)
     for credit in reader.credits:
-        if funding and credit.funding_id == funding.pk:
+        if _is_of(credit, milestone, reader):
             rows.append(_step("now", _("Kept for the next student, until"), credit.use_by))
     return rows or [_step("done", _("Yours again"))]
 

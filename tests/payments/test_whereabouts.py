@@ -9,9 +9,11 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from applications import actions as application_actions
+from applications.models import Milestone
 from payments import actions, overview, whereabouts
 from payments.models import Credit, Refund
 from tests import make
+from tests.payments.test_kept import drop_out, replacement
 
 
 def steps(milestone, viewer):
@@ -136,6 +138,20 @@ def test_what_is_kept_says_until_when(db):
     )
 
     step = steps(milestone, employer)[1]
+
+    assert step["title"] == "Kept for the next student, until"
+    assert step["when"] == Credit.objects.get().use_by
+
+
+def test_what_was_paid_from_kept_money_and_is_kept_again_says_until_when(db):
+    first = make.funded().milestone
+    drop_out(first)
+    (second,) = replacement(first, 720_00)
+    actions.pay_from_kept(second)
+    drop_out(Milestone.objects.get(pk=second.pk))
+    employer, _student = sides(second)
+
+    step = steps(second, employer)[1]
 
     assert step["title"] == "Kept for the next student, until"
     assert step["when"] == Credit.objects.get().use_by
