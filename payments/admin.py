@@ -39,7 +39,6 @@ from payments.models import (
     StripeEvent,
 )
 
-
 # What the first of two says, in the administration's own log; it counts for a day.
 CERTAIN = "Certainly not done at Stripe"
 SAID_FOR = timedelta(days=1)

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from marketplace import uploads
 from marketplace.money import MAX_MINOR, MoneyField, display, major, to_minor
-from payments.actions.sponsoring import LEAST_PAYMENT
 from payments.forms import PAPERS
+from payments.least import least_payment
 from payments.models import Budget, TopUp
 
 AMOUNT = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
@@ -92,7 +92,7 @@ class BudgetForm(forms.ModelForm[Budget]):
         except forms.ValidationError as error:
             self.add_error("cap", error)
             return
-        if minor < LEAST_PAYMENT:
+        if minor < least_payment(currency):
             self.add_error("cap", _("Enter an amount, or leave it empty for no limit."))
         self.instance.cap_minor = minor
 
@@ -120,8 +120,8 @@ class TopUpForm(forms.Form):
 
     def clean_amount(self) -> int:
         minor = whole(self.cleaned_data["amount"], self.currency)
-        if minor < LEAST_PAYMENT:
-            least = display(LEAST_PAYMENT, self.currency)
+        if minor < least_payment(self.currency):
+            least = display(least_payment(self.currency), self.currency)
             raise forms.ValidationError(_("Pay in %(least)s or more.") % {"least": least})
         return minor
 

@@ -17,9 +17,10 @@ from payments import emails, ledger
 from payments.actions.holding import sources
 from payments.actions.locks import hold_credit
 from payments.actions.refunding import give_back
-from payments.actions.sponsoring import LEAST_PAYMENT, reserved_for
 from payments.actions.sponsoring import give_back as give_back_to_budget
+from payments.actions.sponsoring import reserved_for
 from payments.actions.taken_back import refuse_if_taken_back
+from payments.least import least_payment
 from payments.ledger import Kind, account
 from payments.models import Chargeback, Credit, CreditUse, Funding, LedgerAccount, Refund
 from payments.models.credits import CreditQuerySet
@@ -156,8 +157,8 @@ def usable(milestone: Milestone) -> int:
     there = sum(kept(each) for each in kept_for(milestone))
     price = milestone.amount_minor - reserved_for(milestone)
     use = min(max(there - promised(milestone), 0), price)
-    too_little = 0 < price - use < LEAST_PAYMENT
-    return max(price - LEAST_PAYMENT, 0) if too_little else use
+    least = least_payment(milestone.currency)
+    return max(price - least, 0) if 0 < price - use < least else use
 
 
 def promised(milestone: Milestone) -> int:

@@ -21,14 +21,11 @@ from marketplace.states import WrongState, move
 from payments import emails_budgets, ledger
 from payments.actions.locks import hold_budget, hold_parts
 from payments.actions.purses import left, purse
+from payments.least import least_payment
 from payments.ledger import Kind, account
 from payments.models import Budget, Grant, LedgerAccount, Sponsorship
 
 Status = Sponsorship.Status
-
-# Less than this no card payment can be, in any currency we settle in, in minor units.
-# Source: https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts
-LEAST_PAYMENT = 1_00
 
 
 class TooLittle(WrongState):
@@ -154,7 +151,8 @@ def _set_aside(grant: Grant, milestones: list[Milestone]) -> list[Sponsorship]:
     """All of it or nothing: of two who take the last of a budget at once exactly one gets it."""
     budget = hold_budget(grant.budget_id)
     prices = [each.amount_minor for each in milestones]
-    minors = portions(wanted(grant, sum(prices)), prices)
+    least = least_payment(grant.budget.currency)
+    minors = portions(wanted(grant, sum(prices)), prices, least)
     enough = sum(minors) <= left(budget)
     rows = [
         Sponsorship.objects.create(
@@ -178,12 +176,12 @@ def wanted(grant: Grant, price: int) -> int:
     return min([price, *(each for each in limits if each is not None)])
 
 
-def portions(minor: int, prices: list[int]) -> list[int]:
-    """`minor` over the parts by their prices. What a part leaves to pay is nothing, or enough for
-    a payment: where it would be less, the university pays a little less.
+def portions(minor: int, prices: list[int], least: int) -> list[int]:
+    """`minor` over the parts by their prices. What a part leaves to pay is nothing, or the
+    `least` that can be paid: where it would be less, the university pays a little less.
     """
     return [
-        max(price - LEAST_PAYMENT, 0) if 0 < price - part < LEAST_PAYMENT else part
+        max(price - least, 0) if 0 < price - part < least else part
         for price, part in zip(prices, split_by(minor, prices), strict=True)
     ]
 

@@ -12,7 +12,7 @@ from applications.models import Milestone
 from marketplace.states import WrongState
 from marketplace.tasks import turn_clocks
 from notifications.models import Email
-from payments import actions, ledger, operations, tasks
+from payments import actions, least, ledger, operations, tasks
 from payments.ledger import Kind, account
 from payments.models import Credit, CreditUse, Funding, Payout, Refund
 from tests import make
@@ -313,6 +313,13 @@ def test_a_rest_too_small_for_a_payment_is_rounded_up_and_the_difference_comes_b
 
     assert (funding.amount_minor, funding.credit_minor) == (1_00, 719_50)
     assert Refund.objects.get().amount_minor == 50
+
+
+def test_what_is_left_to_pay_is_as_much_as_can_be_paid_in_its_currency(kept, monkeypatch):
+    monkeypatch.setitem(least.MORE, "USD", 4_00)
+    (second,) = replacement(kept, 722_00)
+
+    assert actions.usable(second) == 718_00
 
 
 # --- Never twice

@@ -16,6 +16,7 @@ from marketplace.tasks import turn_clocks
 from notifications.models import Email
 from payments import actions, ledger, tasks
 from payments.actions import sponsoring
+from payments.least import least_payment
 from payments.ledger import Kind
 from payments.models import Credit, Funding, Payout, Refund, Sponsorship
 from tests import make
@@ -111,17 +112,19 @@ def test_the_database_refuses_to_reserve_more_than_there_is(db):
 
 
 @pytest.mark.parametrize(
-    ("minor", "prices", "parts"),
+    ("currency", "minor", "prices", "parts"),
     [
-        (100_00, [100_00], [100_00]),
-        (99_50, [100_00], [99_00]),
-        (1, [50], [0]),
-        (100, [100_01, 200_02], [33, 67]),
-        (299_99, [100_01, 200_02], [99_01, 199_02]),
+        ("USD", 100_00, [100_00], [100_00]),
+        ("USD", 99_50, [100_00], [99_00]),
+        ("USD", 1, [50], [0]),
+        ("USD", 100, [100_01, 200_02], [33, 67]),
+        ("USD", 299_99, [100_01, 200_02], [99_01, 199_02]),
+        ("HKD", 98_00, [100_00], [96_00]),
+        ("MXN", 990_00, [995_00], [985_00]),
     ],
 )
-def test_each_part_leaves_nothing_to_pay_or_enough_for_a_payment(minor, prices, parts):
-    assert sponsoring.portions(minor, prices) == parts
+def test_each_part_leaves_nothing_to_pay_or_enough_for_a_payment(currency, minor, prices, parts):
+    assert sponsoring.portions(minor, prices, least_payment(currency)) == parts
 
 
 # --- Paying in
