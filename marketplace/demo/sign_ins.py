@@ -28,7 +28,7 @@ def table() -> str:
             rows.append(f"    {'':<{widest}}  {each['story']}")
     admin = User.objects.filter(email=people.ADMIN[0]).first()
     if admin:
-        rows += ["", "  Foothold's own staff (the admin, at /admin/)"]
+        rows += ["", "  Foothold's own staff (they begin at /staff/)"]
         rows.append(f"    {admin.email:<{widest}}  {admin.name}")
     rows += ["", "  Employers and staff are asked for a code as well:  bin/manage demo --code"]
     return "\n".join(rows)
