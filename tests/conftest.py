@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.test import Client, override_settings
 from django.urls import get_resolver
+from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
 
 from accounts.models import User
@@ -12,6 +13,12 @@ from listings.search import engine
 # Once a browser test has run, Playwright's loop stays in this thread until the end; rows are made
 # beside it, never inside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+# The same cases in every run, so that what fails is what was changed; `--hypothesis-profile=explore`
+# looks for new ones.
+settings.register_profile("steady", derandomize=True)
+settings.register_profile("explore", derandomize=False)
+settings.load_profile("steady")
 
 # Chromium calls nobody by itself.
 QUIET = [

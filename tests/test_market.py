@@ -40,7 +40,7 @@ STATEFUL += MORE
 # What an action raises when it is not its time.
 REFUSALS = (WrongState, actions.NotEligible, actions.Incomplete, actions.ChangedMeanwhile)
 REFUSALS += (actions.SaidEnough, actions.AskedAlready, actions.DayMoved)
-REFUSALS += (actions.TeamFull, actions.NamedAlready, actions.OtherShare)
+REFUSALS += (actions.TeamFull, actions.TeamNotWhole, actions.NamedAlready, actions.OtherShare)
 
 STUDENTS, OPENINGS = 4, (1, 2)
 which = st.integers(0, 7)
