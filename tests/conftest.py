@@ -14,8 +14,8 @@ from listings.search import engine
 # beside it, never inside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
-# The same cases in every run, so that what fails is what was changed; `--hypothesis-profile=explore`
-# looks for new ones.
+# The same cases in every run, so that what fails is what was changed;
+# `--hypothesis-profile=explore` looks for new ones.
 settings.register_profile("steady", derandomize=True)
 settings.register_profile("explore", derandomize=False)
 settings.load_profile("steady")
