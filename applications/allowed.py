@@ -46,6 +46,14 @@ STEPS = [
         A.WITHDRAWN,
     ),
     Step(
+        "applications:again",
+        "take up again what nobody answered, while the listing takes applications",
+        Application,
+        (A.NOT_SELECTED,),
+        (STUDENT,),
+        A.WITHDRAWN,
+    ),
+    Step(
         "applications:shortlist",
         "put it on the shortlist",
         Application,

@@ -15,6 +15,7 @@ from functools import lru_cache
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from applications import contacts
 from applications.models import Application
 
 type Reader = Callable[[str], str]
@@ -50,7 +51,7 @@ def hiding(people: Iterable[Person]) -> Reader:
     keyed, word = [(person, _keys(*person)) for person in people], _("[hidden]")
 
     def read(text: str) -> str:
-        shown = _without_addresses(text, word)
+        shown = _without_addresses(contacts.without(contacts.seen(text), word), word)
         for person, keys in keyed:
             folded = _fold(shown)
             if any(key in folded for key in keys):
@@ -81,6 +82,9 @@ GAPS = re.compile(r"(\s+)")
 # Letters that Unicode does not take apart, as people write them without their marks.
 PLAIN = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
+    # Cyrillic and Greek letters that look like Latin ones.
+    | dict(zip("аеорсухіјѕԁһӏ", "aeopcyxijsdhl", strict=True))
+    | dict(zip("αεικνορτυχ", "aeiknoptux", strict=True))
 )
 SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 # Scripts that put no space between words: Thai to Burmese, Khmer, kana, Chinese.
@@ -108,9 +112,13 @@ def _patterns(name: str, email: str, university: str) -> tuple[re.Pattern[str], 
 
 @lru_cache(maxsize=4096)
 def _folded(letter: str) -> str:
-    """Without accents and case; nothing for an accent alone."""
+    """Without accents and case; nothing for an accent alone, or for what nobody sees."""
     apart = unicodedata.normalize("NFKD", letter.casefold().translate(PLAIN))
-    return "".join(each for each in apart if not unicodedata.combining(each))
+    return "".join(
+        each
+        for each in apart
+        if not unicodedata.combining(each) and unicodedata.category(each) != "Cf"
+    )
 
 
 def _fold(text: str) -> str:
@@ -254,6 +262,9 @@ def says(words: Sequence[str], text: str, people: Iterable[Person]) -> bool:
     folded = _fold(text)
     if not all(word in folded for word in words):
         return False
+    bare = contacts.without(contacts.seen(text), " ")
+    if bare != text:
+        text, folded = bare, _fold(bare)
     between = folded.split()
     if len(between) != len(text.split()):  # A letter that folds to a space.
         between = [_fold(each) for each in text.split()]

@@ -133,7 +133,26 @@ def conditions(listing: Listing, universities: Sequence[University] = ()) -> lis
     return said
 
 
+def may_apply_again(application: Application) -> bool:
+    """Closed without an answer, while its listing takes applications: kept open for longer than
+    its employer had to answer, or with a place that is free again.
+    """
+    unanswered = {Application.ClosedFor.SILENCE, Application.ClosedFor.FILLED}
+    closed = application.status == Application.Status.NOT_SELECTED
+    listing = application.listing
+    if not closed or application.closed_for not in unanswered or listing.is_recalled:
+        return False
+    return listing.takes_applications
+
+
 def _deadline(listing: Listing) -> Check:
+    if listing.direction not in {Listing.Direction.PAID, Listing.Direction.EXPENSES}:
+        return Check(
+            False,
+            _("It pays nothing, and nobody can be hired here without pay yet."),
+            reverse("listings:browse"),
+            _("See others"),
+        )
     if listing.status != Listing.Status.OPEN:
         return Check(False, _("It is no longer open."), reverse("listings:browse"), _("See others"))
     if listing.apply_by is None or listing.apply_by <= timezone.now():

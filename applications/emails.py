@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Student, User
+from applications.eligibility import may_apply_again
 from applications.models import Application, Delivery, Milestone, Offer, Placement, TeamMember
 from applications.sharing import received
 from applications.similar import similar_to
@@ -36,10 +37,10 @@ def declined(application: Application) -> None:
 
 def not_selected(application: Application) -> None:
     """With up to three open listings of the same field that this student may see."""
-    # Who was asked again can be closed again, which is another event.
-    again = f":{application.asked_again_at:%Y%m%d%H%M%S}" if application.asked_again_at else ""
-    key = f"not-selected:{application.pk}{again}"
-    _student(key, "not_selected", application, similar=similar_to(application))
+    # Who is asked again, or applies again, can be closed again, which is another event.
+    key = f"not-selected:{application.pk}:{application.decided_at:%Y%m%d%H%M%S%f}"
+    words = {"similar": similar_to(application), "again": may_apply_again(application)}
+    _student(key, "not_selected", application, **words)
 
 
 def asked_again(application: Application) -> None:

@@ -50,6 +50,7 @@ AFTER: dict[tuple[str, str], object] = {
         "A place is free again: asked again, and on the shortlist"
     ),
     (Status.NOT_SELECTED, Status.ACCEPTED): gettext_lazy("The placement ended"),
+    (Status.WITHDRAWN, Status.NOT_SELECTED): gettext_lazy("Taken up again, to be sent once more"),
     (Status.WITHDRAWN, Status.OFFERED): gettext_lazy("Offer refused, so it is withdrawn"),
 }
 

@@ -38,6 +38,7 @@ urlpatterns = [
     path("applications/<uuid:pk>/", applying.detail, name="detail"),
     path("applications/<uuid:pk>/edit/", editing.edit, name="edit"),
     path("applications/<uuid:pk>/withdraw/", applying.withdraw, name="withdraw"),
+    path("applications/<uuid:pk>/again/", applying.again, name="again"),
     path("applications/<uuid:pk>/resume/", files.resume, name="resume"),
     path("applications/<uuid:pk>/nameless/", nameless.nameless, name="nameless"),
     path("applications/<uuid:pk>/nameless/file/", files.nameless, name="nameless_file"),

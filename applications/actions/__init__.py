@@ -15,6 +15,7 @@ from applications.actions.applying import (
     keep_resume,
     save_draft,
     submit,
+    take_up_again,
     withdraw,
 )
 from applications.actions.asking_again import NoPlace, ask_again, has_openings, place_is_free
@@ -222,6 +223,7 @@ __all__ = [
     "take_down",
     "take_down_reported",
     "take_nameless",
+    "take_up_again",
     "tell_of_change",
     "tell_of_messages",
     "tell_paid",

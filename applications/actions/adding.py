@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from applications import emails
-from applications.actions.working import hold_milestone
+from applications.actions.locks import hold_milestone
 from applications.models import Delivery, DeliveryFile, Milestone
 from marketplace import uploads
 

@@ -19,7 +19,7 @@ from applications.actions.numbering import number_of
 from applications.models import Application, Offer, TeamMember
 from listings.models import Listing
 from marketplace import uploads
-from marketplace.states import move
+from marketplace.states import WrongState, move
 
 Status = Application.Status
 
@@ -186,6 +186,22 @@ def take_back(application: Application) -> None:
         emails.withdrawn(application)
     elif asked_again:
         emails.not_interested(application)
+
+
+@transaction.atomic
+def take_up_again(application: Application) -> None:
+    """Nobody answered, and its listing takes applications again: it is the student's own once
+    more, to be looked over and sent like one that they took back.
+
+    Raises:
+        WrongState: it was answered, or the listing takes none.
+    """
+    hold_listing(application)
+    hold(application, Status.NOT_SELECTED)
+    application.refresh_from_db(fields=["closed_for"])
+    if not eligibility.may_apply_again(application):
+        raise WrongState(f"Application {application.pk} cannot be sent again")
+    step(application, Status.WITHDRAWN)
 
 
 @transaction.atomic

@@ -15,8 +15,8 @@ from accounts.models import User
 from applications import emails_disputes as emails
 from applications.actions.ending import answer_delivery, end_without_pay
 from applications.actions.extending import no_longer_needed
-from applications.actions.locks import speaks_for
-from applications.actions.working import call_for_the_next, end_of_work, hold_milestone
+from applications.actions.locks import hold_milestone, speaks_for
+from applications.actions.working import call_for_the_next, end_of_work
 from applications.models import (
     Delivery,
     Dispute,

@@ -48,12 +48,22 @@ def hold(application: Application, *allowed: str) -> None:
         raise WrongState(f"Application {application.pk} is {status}")
 
 
-def hold_milestone(milestone: Milestone) -> None:
-    """Lock `milestone` and bring up to date what decides whether, and from when, it can move."""
-    names = ("status", "changes_by", "extended_to")
+def hold_milestone(milestone: Milestone, *allowed: str) -> None:
+    """Lock `milestone`, bring up to date what decides whether, and from when, it can move, and go
+    on only from one of the `allowed` states; from any where none is named.
+
+    For steps whose end can be reached from elsewhere too: a dispute that is decided approves
+    the work, but the employer's button must not while it goes on.
+
+    Raises:
+        WrongState: it is in another state.
+    """
+    names = ("status", "changes_asked", "changes_by", "extended_to")
     rows = Milestone.objects.select_for_update(no_key=True).filter(pk=milestone.pk)
     for name, value in rows.values(*names).get().items():
         setattr(milestone, name, value)
+    if allowed and milestone.status not in allowed:
+        raise WrongState(f"Milestone {milestone.pk} is {milestone.status}")
 
 
 def hold_placement(placement: Placement, *allowed: str) -> None:

@@ -15,7 +15,7 @@ from applications import emails
 from applications.actions import checking_in, extending
 from applications.actions.closing import end_placement
 from applications.actions.history import step
-from applications.actions.locks import hold_listing, speaks_for
+from applications.actions.locks import hold_listing, hold_milestone, speaks_for
 from applications.actions.offering import back_to_shortlist, reopen
 from applications.models import (
     Application,
@@ -276,22 +276,6 @@ def end_unfunded(placement: Placement, **words: Any) -> Application:
     back_to_shortlist(application)
     reopen(listing)
     return application
-
-
-def hold_milestone(milestone: Milestone, *allowed: str) -> None:
-    """Lock `milestone`, bring it up to date, and go on only from one of the `allowed` states.
-
-    For steps whose end can be reached from elsewhere too: a dispute that is decided approves
-    the work, but the employer's button must not while it goes on.
-
-    Raises:
-        WrongState: it is in another state.
-    """
-    rows = Milestone.objects.select_for_update(no_key=True).filter(pk=milestone.pk)
-    status, changes = rows.values_list("status", "changes_asked").get()
-    milestone.status, milestone.changes_asked = status, changes
-    if status not in allowed:
-        raise WrongState(f"Milestone {milestone.pk} is {status}")
 
 
 def end_of_work(milestone: Milestone, day: date) -> datetime:

@@ -167,8 +167,9 @@ class Application(Stateful):
         # A placement that was never funded frees the student and the opening; so does one that
         # ended without work.
         Status.ACCEPTED: {Status.SHORTLISTED, Status.NOT_SELECTED},
-        # Asked again, when the place it was closed for is free once more.
-        Status.NOT_SELECTED: {Status.SHORTLISTED},
+        # Asked again, or the student's own again, when the place it was closed for is free once
+        # more or the listing open for longer.
+        Status.NOT_SELECTED: {Status.SHORTLISTED, Status.WITHDRAWN},
     }
 
     class DeclineReason(models.TextChoices):

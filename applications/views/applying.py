@@ -214,6 +214,7 @@ def detail(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "placement": Placement.objects.filter(offer=offer).first() if offer else None,
         "similar": similar_to(application) if application.status == Status.NOT_SELECTED else [],
         "offer_is_open": bool(offer and offer.status == Offer.Status.MADE),
+        "again": mine and eligibility.may_apply_again(application),
     }
     return render(request, "applications/detail.html", context)
 
@@ -234,6 +235,21 @@ def withdraw(request: SignedInRequest, pk: UUID) -> HttpResponse:
         return redirect(application)
     messages.success(request, _("Your application is withdrawn."))
     return redirect(application)
+
+
+@require_POST
+@students_only
+@limit("write", "200/d")
+def again(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """What nobody answered is the student's own again, where its listing takes applications."""
+    application = get_object_or_404(Application.objects.of_student(request.user), pk=pk)
+    try:
+        actions.take_up_again(application)
+    except WrongState:
+        messages.error(request, _("It cannot be sent again now. Nothing was changed."))
+        return redirect(application)
+    messages.info(request, _("Look it over, and send it again."))
+    return redirect("applications:apply", application.listing.slug)
 
 
 @require_POST

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -23,8 +24,9 @@ VIEWS = {
     "same": [Outcome.SAME],
 }
 AT_ONCE = 500
-# Spreadsheets run what begins with one of these.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# Spreadsheets run what begins with one of these, also in its wide form or after a blank.
+FORMULA = ("=", "+", "-", "@")
+BLANK = ("\t", "\r", "\n")
 
 
 def counts(batch: ListingImport) -> dict[str, int]:
@@ -157,4 +159,5 @@ def _lines(row: ImportRow, headers: list[str]) -> Iterable[list[str]]:
 
 def harmless(cell: str) -> str:
     """No spreadsheet takes it for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    first = unicodedata.normalize("NFKC", cell.lstrip()[:1])
+    return f"'{cell}" if first in FORMULA or cell.startswith(BLANK) else cell

@@ -206,6 +206,7 @@ ACCESS: dict[str, Row] = {
     "applications:discard": Row("post", my_draft, 302, 404, 403, 403, owner=302),
     "applications:edit": Row("get", my_application, 302, 404, 403, 403, owner=200),
     "applications:withdraw": Row("post", my_application, 302, 404, 403, 403, owner=302),
+    "applications:again": Row("post", my_application, 302, 404, 403, 403, owner=302),
     "applications:resume": Row("get", with_resume, 302, 404, 404, 404, owner=200),
     "applications:nameless": Row("get", my_blind_application, 302, 404, 403, 403, owner=200),
     "applications:nameless_file": Row("get", without_a_name, 302, 404, 404, 404, owner=200),

@@ -135,6 +135,14 @@ def named(listing, name, university, **given):
         ("王小明", "我是王小明，喜欢数据。", "王小明"),
         ("王小明", "大家叫我小明。", "小明"),
         ("Ada Lovelace", "我在清华大学学习。", "清华"),
+        ("Ada Lovelace", "I am A\u200bda Love\u200blace there.", "lovelace"),
+        ("Ada Lovelace", "I am L\u043ev\u0435l\u0430ce there.", "l\u043ev\u0435l\u0430ce"),
+        ("Ada Lovelace", "Call me on +44 7700 900123.", "7700"),
+        ("Ada Lovelace", "My ORCID is 0000-0002-1825-0097.", "1825"),
+        ("Ada Lovelace", "Insta: countess_1815, or write.", "countess"),
+        ("Ada Lovelace", "My GitHub name is countess there.", "countess"),
+        ("Ada Lovelace", "Everywhere I am @countess.", "countess"),
+        ("Ada Lovelace", "Write to somebody (at) post (dot) example today.", "somebody"),
     ],
 )
 def test_however_a_name_is_written_it_is_hidden(listing, employer, name, text, tells):
@@ -149,7 +157,13 @@ def test_however_a_name_is_written_it_is_hidden(listing, employer, name, text, t
     assert list(employer.get(url("inbox", listing), {"q": tells}).context["page"]) == []
 
 
-@pytest.mark.parametrize("words", ["Canada", "Node.js", "ASP.NET", "e.g.", "adaptable", "Josefine"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("Canada", "Node.js", "ASP.NET", "e.g.", "adaptable", "Josefine", "GitHub Actions"),
+        *("1,234,567 rows", "2023-2024", "2026-11-23", "three of (at least) four"),
+    ],
+)
 def test_what_only_looks_like_a_name_or_an_address_is_left(listing, employer, words):
     application = named(
         listing, "José Ada", "Brackenmoor University", pitch=f"I know {words} well."
@@ -391,7 +405,22 @@ def test_a_listing_that_was_published_keeps_to_what_it_told_students(listing, em
 
 
 @pytest.mark.parametrize(
-    "piece", ["a.b.", "@", "x/", "a+", "word.word-word.", "ada-", "://", "www.", "@a", "李", "é@"]
+    "piece",
+    [
+        "a.b.",
+        "@",
+        "x/",
+        "a+",
+        "word.word-word.",
+        "ada-",
+        "://",
+        "www.",
+        "@a",
+        "李",
+        "é@",
+        "1-",
+        "( at ",
+    ],
 )
 def test_hiding_takes_as_long_as_the_text_is(piece):
     """Whatever somebody writes to make it slow: once this took minutes."""
