@@ -1,6 +1,6 @@
 """One function per event."""
 
-from accounts.models import Organisation, User
+from accounts.models import Invitation, Membership, Organisation, User
 from notifications import outbox
 
 
@@ -15,6 +15,50 @@ def organisation_refused(org: Organisation) -> None:
 def _tell_owners(org: Organisation, event: str) -> None:
     # Checked, unverified and checked again is two mails.
     since = org.verified_at.isoformat() if org.verified_at else ""
-    for owner in User.objects.filter(membership__organisation=org, membership__role="owner"):
+    for owner in _owners(org):
         key = f"{event}:{org.pk}:{owner.pk}:{since}"
         outbox.post(key, owner.email, f"accounts/{event}", organisation=org, person=owner)
+
+
+def _owners(org: Organisation) -> list[User]:
+    rows = User.objects.filter(membership__organisation=org, membership__role="owner")
+    return list(rows.filter(is_active=True).order_by("pk"))
+
+
+def invited(invitation: Invitation) -> None:
+    """Sent again it is another mail."""
+    key = f"invited:{invitation.pk}:{invitation.sent_at.isoformat()}"
+    outbox.post(
+        key,
+        invitation.email,
+        "accounts/invited",
+        invitation=invitation,
+        organisation=invitation.organisation,
+    )
+
+
+def joined(member: Membership) -> None:
+    others = [each for each in _owners(member.organisation) if each.pk != member.user_id]
+    _of_member(member, "joined", others)
+
+
+def left(member: Membership) -> None:
+    """To the owners who are still there."""
+    _of_member(member, "left", _owners(member.organisation))
+
+
+def removed(member: Membership) -> None:
+    _of_member(member, "removed", [member.user])
+
+
+def _of_member(member: Membership, event: str, readers: list[User]) -> None:
+    for reader in readers:
+        key = f"member-{event}:{member.pk}:{reader.pk}"
+        outbox.post(
+            key,
+            reader.email,
+            f"accounts/member_{event}",
+            member=member.user,
+            organisation=member.organisation,
+            person=reader,
+        )

@@ -1,7 +1,16 @@
 from django.conf import settings
 from django.urls import path
 
-from accounts.views import blackouts, demo, entry, organisations, pages, profile, suggestions
+from accounts.views import (
+    blackouts,
+    demo,
+    entry,
+    members,
+    organisations,
+    pages,
+    profile,
+    suggestions,
+)
 
 app_name = "accounts"
 urlpatterns = [
@@ -18,6 +27,16 @@ urlpatterns = [
     path("resumes/<uuid:pk>/remove/", profile.remove_resume, name="remove_resume"),
     path("settings/", profile.settings, name="settings"),
     path("organisation/", organisations.organisation_edit, name="organisation_edit"),
+    path("organisation/members/", members.members, name="members"),
+    path("organisation/members/<int:pk>/role/", members.give_role, name="give_role"),
+    path("organisation/members/<int:pk>/remove/", members.remove, name="remove_member"),
+    path(
+        "organisation/invitations/<uuid:pk>/take-back/",
+        members.take_back,
+        name="take_back_invitation",
+    ),
+    path("invitations/<uuid:pk>/", members.invitation, name="invitation"),
+    path("invitations/<uuid:pk>/accept/", members.accept, name="accept_invitation"),
     path("organisations/<slug:slug>/", organisations.organisation, name="organisation"),
     path("suggest/skills/", suggestions.skills, name="skills"),
     path("suggest/cities/", suggestions.cities, name="cities"),

@@ -14,8 +14,9 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from accounts import actions as account_actions
-from accounts import vocabulary
+from accounts import members, vocabulary
 from accounts.models import (
+    Invitation,
     Membership,
     Organisation,
     PayoutRoute,
@@ -177,6 +178,17 @@ def employer(of: Organisation | None = None, **given: Any) -> User:
     person = second_factor(user("employer", **given))
     Membership.objects.create(user=person, organisation=of or organisation(), role="owner")
     return person
+
+
+def invitation(to: str = "", **given: Any) -> Invitation:
+    """By an owner, unless told otherwise."""
+    owner = given.pop("by", None) or employer()
+    return members.invite(
+        owner.membership.organisation,
+        owner,
+        to or f"asked{next(numbers)}@example.org",
+        given.pop("role", "member"),
+    )
 
 
 def staff(at: University | None = None, **given: Any) -> User:

@@ -48,6 +48,8 @@ class SignupForm(AllauthSignupForm):
         if asked in dict(self.fields["kind"].choices):
             self.fields["kind"].initial = asked
         name_email(self, "email")
+        # Of who was invited, at the address they were invited by.
+        self.fields["email"].initial = context.request.GET.get("email", "")
         self.fields["email"].help_text = _("Students: the address your university gave you.")
         self.fields["password1"].help_text = password_hint()
         self.fields["email"].validators.append(MaxLengthValidator(254))

@@ -1,4 +1,5 @@
 from accounts.models.blackouts import Blackout
+from accounts.models.invitations import Invitation, InvitationQuerySet
 from accounts.models.limits import Counted
 from accounts.models.organisations import Membership, Organisation, OrganisationQuerySet
 from accounts.models.payouts import PayoutRoute, PayoutRouteQuerySet
@@ -16,6 +17,8 @@ from accounts.models.users import User, UserManager
 __all__ = [
     "Blackout",
     "Counted",
+    "Invitation",
+    "InvitationQuerySet",
     "Membership",
     "Organisation",
     "OrganisationQuerySet",

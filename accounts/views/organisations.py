@@ -11,7 +11,8 @@ from accounts import actions, domains, places
 from accounts.access import SignedInRequest, employers_only, has_second_factor, way_on
 from accounts.forms.organisations import OrganisationForm
 from accounts.limits import limit
-from accounts.models import Membership, Organisation
+from accounts.models import Invitation, Membership, Organisation
+from accounts.views.members import tabs
 
 
 @login_not_required
@@ -26,6 +27,11 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
         and Membership.objects.filter(user=request.user, organisation=found).exists(),
     }
     return render(request, "accounts/organisation.html", context)
+
+
+def asked(request: SignedInRequest) -> list[Invitation]:
+    rows = Invitation.objects.open().filter(email=request.user.email)
+    return list(rows.select_related("organisation", "by").order_by("-sent_at"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,6 +57,9 @@ def organisation_edit(request: SignedInRequest) -> HttpResponse:
     context = {
         "form": form,
         "organisation": saved,
+        "tabs": tabs("organisation_edit"),
+        # Who was asked need not found one of their own.
+        "invitations": [] if saved else asked(request),
         "site": domains.host_of(saved.website) if saved else "",
         "next": way_on(request, ""),
         "needs_second_factor": not has_second_factor(request.user),

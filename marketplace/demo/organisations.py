@@ -7,7 +7,10 @@ from marketplace.demo.prose import prose
 
 @dataclass(frozen=True)
 class Employer:
-    """The first of `members` owns it. Their address proves the website, or does not."""
+    """The first of `members` owns it. Their address proves the website, or does not.
+
+    `asked`: who was invited and has not answered.
+    """
 
     name: str
     type: str
@@ -17,6 +20,7 @@ class Employer:
     website: str
     about: str
     members: tuple[tuple[str, str], ...]
+    asked: tuple[str, ...] = ()
 
 
 ORGANISATIONS = [
@@ -39,6 +43,7 @@ ORGANISATIONS = [
             ("ruth.halvorsen@bellandbarley.example", "Ruth Halvorsen"),
             ("dele.adeyemi@bellandbarley.example", "Dele Adeyemi"),
         ),
+        asked=("night.kitchen@bellandbarley.example",),
     ),
     Employer(
         name="Marches Bee Trust",

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from accounts import actions
+from accounts import actions, members
 from accounts.models import (
     Membership,
     Organisation,
@@ -107,6 +107,8 @@ def _organisations() -> None:
             Membership.objects.create(
                 organisation=organisation, user=user, role=Membership.Role.MEMBER
             )
+        for email in employer.asked:
+            members.invite(organisation, owner, email, Membership.Role.MEMBER)
     verified = Organisation.objects.filter(status=Organisation.Status.VERIFIED)
     verified.update(verified_at=ago(FIRST_DAY))
     Organisation.objects.update(created_at=ago(FIRST_DAY))

@@ -38,6 +38,22 @@ def unverified() -> Made:
     return {"slug": org.slug}, make.employer(org)
 
 
+def a_member() -> Made:
+    """The only owner: they may look, and are refused to leave on the page itself."""
+    who = make.employer()
+    return {"pk": who.membership.pk}, who
+
+
+def an_invitation() -> Made:
+    row = make.invitation()
+    return {"pk": row.pk}, row.by
+
+
+def invited() -> Made:
+    row = make.invitation()
+    return {"pk": row.pk}, make.user("employer", email=row.email)
+
+
 def everybody(method: str, status: int) -> Row:
     return Row(method, nothing, anonymous=status, student=status, employer=status, staff=status)
 
@@ -56,6 +72,12 @@ ACCESS: dict[str, Row] = {
     "accounts:remove_resume": Row("get", a_resume, 302, 404, 403, 403, owner=200),
     "accounts:settings": Row("get,post", a_student, 302, 200, 200, 200, owner=200),
     "accounts:organisation_edit": Row("get,post", an_employer, 302, 403, 200, 403, owner=200),
+    "accounts:members": Row("get,post", an_employer, 302, 403, 200, 403, owner=200),
+    "accounts:give_role": Row("post", a_member, 302, 403, 404, 403, owner=302),
+    "accounts:remove_member": Row("get,post", a_member, 302, 403, 404, 403, owner=200),
+    "accounts:take_back_invitation": Row("post", an_invitation, 302, 403, 404, 403, owner=302),
+    "accounts:invitation": Row("get", invited, 200, 200, 200, 200, owner=200),
+    "accounts:accept_invitation": Row("post", invited, 302, 403, 404, 403, owner=302),
     # Staff may look: they decide whether it is verified.
     "accounts:organisation": Row("get", unverified, 404, 404, 404, 200, owner=200),
     "accounts:skills": Row("get", nothing, 302, 200, 200, 200),

@@ -117,6 +117,8 @@ WALKS: dict[str, tuple[list[str], set[str]]] = {
             "/payments/statement/",
             "/listings/#/questions/",
             "/questions/#/",
+            "/organisation/members/",
+            "/organisation/members/#/remove/",
         },
     ),
     "Arjun": (["/listings/", "/payments/"], {"/payments/fund/#/"}),
