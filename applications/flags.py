@@ -5,11 +5,13 @@ Each is None until it rests on `FEWEST` events: a share of two says nothing.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Aggregate, Count, DurationField, F, Q
+from django.db.models import Aggregate, Count, DurationField, F, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Organisation
@@ -36,54 +38,83 @@ class Flags:
     hires_again: float | None
 
 
+OF = "listing__organisation"
+
+
 def flags_of(organisation: Organisation) -> Flags:
-    answers, decides_in = _answers(organisation)
-    return Flags(answers, decides_in, _pays_on_time(organisation), _hires_again(organisation))
+    return flags_by([organisation.pk])[organisation.pk]
+
+
+def flags_by(organisations: Collection[int]) -> dict[int, Flags]:
+    """Of each organisation (primary keys), in three queries for any number of them."""
+    answers, on_time = _answers(organisations), _pays_on_time(organisations)
+    again = _hires_again(organisations)
+    return {
+        pk: Flags(*answers.get(pk, (None, None)), on_time.get(pk), again.get(pk))
+        for pk in organisations
+    }
 
 
 def _share(part: int, whole: int) -> float | None:
     return part / whole if whole >= FEWEST else None
 
 
-def _answers(organisation: Organisation) -> tuple[float | None, timedelta | None]:
+def _answers(
+    organisations: Collection[int],
+) -> dict[int, tuple[float | None, timedelta | None]]:
     """Of the applications whose time is up or that were answered: by a person, not by the clock."""
-    sent = Application.objects.filter(listing__organisation=organisation).readable()
+    sent = Application.objects.filter(listing__organisation__in=organisations).readable()
     answered = Q(status__in=[Status.OFFERED, Status.ACCEPTED, Status.DECLINED])
     # Who was closed because somebody else has the place was not left without an answer.
     silent = Q(status=Status.NOT_SELECTED) | Q(decide_by__lte=timezone.now())
     due = answered | (silent & Q(closed_for=Application.ClosedFor.SILENCE))
-    counted: dict[str, Any] = sent.aggregate(
+    counted = _by_organisation(
+        sent,
         due=Count("pk", filter=due),
         answered=Count("pk", filter=answered),
         median=Median(
             F("decided_at") - F("submitted_at"), filter=answered & Q(decided_at__isnull=False)
         ),
     )
-    enough = counted["answered"] >= FEWEST
-    return _share(counted["answered"], counted["due"]), counted["median"] if enough else None
+    return {
+        row[OF]: (
+            _share(row["answered"], row["due"]),
+            row["median"] if row["answered"] >= FEWEST else None,
+        )
+        for row in counted
+    }
 
 
-def _pays_on_time(organisation: Organisation) -> float | None:
+def _by_organisation(rows: QuerySet[Any], **counts: Any) -> Iterable[dict[str, Any]]:
+    found: Iterable[dict[str, Any]] = rows.order_by().values(OF).annotate(**counts)
+    return found
+
+
+def _pays_on_time(organisations: Collection[int]) -> dict[int, float | None]:
     """Of accepted offers: paid in by the day that was set. Cancelled before it, none counts."""
-    accepted = Placement.objects.filter(listing__organisation=organisation)
+    accepted = Placement.objects.filter(listing__organisation__in=organisations)
     paid = Q(started_at__isnull=False)
     late = Q(started_at=None, fund_by__lte=timezone.now()) & (
         Q(cancelled_at=None) | Q(cancelled_at__gte=F("fund_by"))
     )
-    counted = accepted.aggregate(
+    counted = _by_organisation(
+        accepted,
         whole=Count("pk", filter=paid | late),
         part=Count("pk", filter=paid & Q(started_at__lte=F("fund_by"))),
     )
-    return _share(counted["part"], counted["whole"])
+    return {row[OF]: _share(row["part"], row["whole"]) for row in counted}
 
 
-def _hires_again(organisation: Organisation) -> float | None:
+def _hires_again(organisations: Collection[int]) -> dict[int, float | None]:
     """Of the students who completed a project for it: who were chosen for another."""
-    chosen = Placement.objects.filter(listing__organisation=organisation)
+    chosen = Placement.objects.filter(listing__organisation__in=organisations)
     done = Count("pk", filter=Q(status=Placement.Status.COMPLETED))
     stood = Count("pk", filter=~Q(status=Placement.Status.CANCELLED))
     students = (
-        chosen.order_by().values("student").annotate(done=done, stood=stood).filter(done__gte=1)
-    )
-    whole = students.count()
-    return _share(students.filter(stood__gte=2).count(), whole)
+        chosen.order_by().values(OF, "student").annotate(done=done, stood=stood).filter(done__gte=1)
+    ).values_list(OF, "stood")
+    whole, again = Counter[int](), Counter[int]()
+    for organisation, times in students:
+        whole[organisation] += 1
+        again[organisation] += times >= 2
+    return {pk: _share(again[pk], n) for pk, n in whole.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,27 +13,17 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from listings.cards import closes, local_to, pay_for, student_of, weekly, where
-from listings.facts import answer_by, day, places, rhythm, window
-from listings.models import Direction, Listing, Section
-from listings.sheets import who
-from marketplace.money import display, per_hour
+from listings import cells
+from listings.cards import student_of
+from listings.cells import Cell, Figure, days, due, hours, rate, received
+from listings.facts import places, window
+from listings.models import Direction, Listing
+from marketplace.money import display
 
 MOST = 4
+# What is read of each beside its own row.
+READ = ("skills", "required_skills")
 LETTERS = "ABCD"
-
-
-@dataclass(frozen=True)
-class Cell:
-    """What one listing says: lines of text, and how it stands beside the others, in a word.
-
-    `of` is its listing's letter: on a phone the columns are gone.
-    """
-
-    lines: list[str]
-    note: str = ""
-    mark: str = ""
-    of: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,41 +35,47 @@ class Row:
 
 def table(listings: Sequence[Listing], viewer: object) -> list[Row]:
     """The rows of the table, without those in which no listing says anything."""
-    student, money = student_of(viewer), [pay(each, viewer) for each in listings]
+    student = student_of(viewer)
+
+    def say(label: str, cell: Callable[[Listing], Cell], *ranked: Any) -> Row | None:
+        said = [cell(each) for each in listings]
+        return row(label, said, marks(listings, *ranked) if ranked else None)
+
     rows = [
-        (pay_label(listings), money, marks(listings, received, MORE)),
-        (_("Pay an hour"), [hourly(each) for each in listings], marks(listings, rate, MORE)),
-        (_("Where"), [Cell([where(each, student)]) for each in listings], None),
-        (_("Time"), [time(each) for each in listings], marks(listings, hours, LESS)),
-        (_("Start"), [Cell([window(each)]) for each in listings], None),
-        (_("Apply by"), [deadline(each, viewer) for each in listings], marks(listings, due, FIRST)),
-        (_("You hear by"), [hear(each, viewer) for each in listings], None),
-        (_("Places"), [Cell([places(each)]) for each in listings], None),
-        (_("You hand in"), [Cell(each.deliverables) for each in listings], None),
-        (_("Included"), [Cell(included(each)) for each in listings], None),
-        (_("Skills"), [Cell(skills(each)) for each in listings], None),
-        (_("Questions to answer"), [Cell(each) for each in questions(listings)], None),
-        (_("Kind"), [Cell([str(each.format)]) for each in listings], None),
-        (_("Who for"), [employer(each) for each in listings], None),
+        say(pay_label(listings), partial(cells.pay, viewer=viewer), received, MORE),
+        say(_("Pay an hour"), cells.hourly, rate, MORE),
+        say(_("Where"), partial(cells.mode, student=student)),
+        say(_("Town or city"), cells.place),
+        say(_("Hours"), cells.time, hours, LESS),
+        say(_("Length"), cells.length, days, LESS),
+        row(_("For you"), cells.fits(listings, student)),
+        say(_("Start"), lambda each: Cell([window(each)])),
+        say(_("Apply by"), partial(cells.deadline, viewer=viewer), due, FIRST),
+        say(_("You hear by"), partial(cells.hear, viewer=viewer)),
+        say(_("Places"), lambda each: Cell([places(each)])),
+        say(_("You hand in"), lambda each: Cell(each.deliverables)),
+        say(_("Included"), partial(cells.of_programme, name="included")),
+        say(_("Not included"), partial(cells.of_programme, name="not_included")),
+        say(_("Who can do it"), cells.eligibility),
+        say(_("Skills"), cells.skills),
+        row(_("Questions to answer"), cells.questions(listings)),
+        say(_("Kind"), lambda each: Cell([str(each.format)])),
+        say(_("Who for"), cells.employer),
     ]
-    return [row(label, cells, mark) for label, cells, mark in rows if any_said(cells)]
+    return [each for each in rows if each]
 
 
-def row(label: str, cells: list[Cell], marked: list[str] | None) -> Row:
-    marked = marked or [""] * len(cells)
+def row(label: str, said: list[Cell], marked: list[str] | None = None) -> Row | None:
+    """None where no listing says anything."""
+    if not any(any(cell.lines) for cell in said):
+        return None
+    marked = marked or [""] * len(said)
     full = [
         replace(cell, mark=mark, of=letter)
-        for cell, mark, letter in zip(cells, marked, LETTERS, strict=False)
+        for cell, mark, letter in zip(said, marked, LETTERS, strict=False)
     ]
-    same = len(cells) > 1 and all(each == cells[0] for each in cells)
+    same = len(said) > 1 and all(each == said[0] for each in said)
     return Row(label, full, same)
-
-
-def any_said(cells: list[Cell]) -> bool:
-    return any(any(cell.lines) for cell in cells)
-
-
-# --- What one listing says ---------------------------------------------------
 
 
 def pay_label(listings: Sequence[Listing]) -> str:
@@ -87,86 +84,9 @@ def pay_label(listings: Sequence[Listing]) -> str:
     return _("Pay") if paid else _("Pay or cost")
 
 
-def pay(listing: Listing, viewer: object) -> Cell:
-    large, note = pay_for(listing, viewer)
-    return Cell([large], note)
-
-
-def hourly(listing: Listing) -> Cell:
-    amount = rate(listing)
-    return Cell([display(amount[1], amount[0])] if amount else [])
-
-
-def time(listing: Listing) -> Cell:
-    total = listing.total_hours
-    if not total:
-        return Cell([])
-    words = ngettext("%(n)d hour", "%(n)d hours", total) % {"n": total}
-    if listing.open_ended:
-        words = _("%(hours)s or more") % {"hours": words}
-    return Cell([words], rhythm(listing) or weekly(listing))
-
-
-def deadline(listing: Listing, viewer: object) -> Cell:
-    if not listing.takes_applications or not listing.apply_by:
-        return Cell([_("Closed")])
-    with local_to(listing, viewer):
-        return Cell([closes(listing.apply_by)])
-
-
-def hear(listing: Listing, viewer: object) -> Cell:
-    by = answer_by(listing)
-    with local_to(listing, viewer):
-        return Cell([day(by)] if by and listing.takes_applications else [])
-
-
-def skills(listing: Listing) -> list[str]:
-    names = ", ".join(each.name for each in listing.skills.all())
-    return [names] if names else []
-
-
-def included(listing: Listing) -> list[str]:
-    programme = getattr(listing, "programme", None)
-    return programme.included if programme and Section.INCLUDED in listing.format.uses else []
-
-
-def questions(listings: Sequence[Listing]) -> list[list[str]]:
-    if not any(each.questions for each in listings):
-        return [[] for _each in listings]
-    return [each.questions or [_("None")] for each in listings]
-
-
-def employer(listing: Listing) -> Cell:
-    organisation = listing.organisation
-    verified = _("Verified") if organisation.is_verified else _("Not verified yet")
-    return Cell([organisation.name], f"{who(organisation)} · {verified}")
-
-
 # --- How they stand beside each other ------------------------------------------
 
-type Figure = tuple[str, int] | None
 MORE, LESS, FIRST = "more", "less", "first"
-
-
-def received(listing: Listing) -> Figure:
-    paid = listing.direction == Listing.Direction.PAID and listing.pay_minor
-    return (listing.currency, listing.student_minor) if paid else None
-
-
-def rate(listing: Listing) -> Figure:
-    if not received(listing) or not listing.total_hours:
-        return None
-    return listing.currency, per_hour(listing.student_minor, listing.total_hours)
-
-
-def hours(listing: Listing) -> Figure:
-    return ("h", listing.total_hours) if listing.total_hours else None
-
-
-def due(listing: Listing) -> Figure:
-    if not listing.takes_applications or not listing.apply_by:
-        return None
-    return "at", int(listing.apply_by.timestamp())
 
 
 def marks(

@@ -94,4 +94,10 @@ def fit(listing: Listing, student: Student) -> str:
         )
     elif weekly:
         sentences.append(asks_more(listing, student))
+    latest, free = listing.starts_by or listing.starts_from, student.available_from
+    if latest and free and latest < free:
+        sentences.append(
+            _("Starts by %(latest)s; you are free from %(free)s.")
+            % {"latest": day(latest), "free": day(free)}
+        )
     return " ".join(sentences)

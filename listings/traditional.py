@@ -92,6 +92,8 @@ def pay(format: Format) -> str:
 
 
 def asked(format: Format) -> str:
+    if format.quick_apply:
+        return _("Your profile and one answer, nothing else")
     n = format.max_questions
     if not n:
         return _("A short pitch and your résumé")

@@ -23,6 +23,8 @@ from marketplace.templatetags.ui import error_links, in_words
 type Row = dict[str, Any]
 
 Status = Listing.Status
+# Of others a copy is among the first things to do: their turn offers it.
+COPIED_HERE = (Status.DRAFT, Status.CHANGES, Status.SUBMITTED, Status.OPEN)
 TONES = {Status.OPEN: "ok", Status.CHANGES: "due", Status.REJECTED: "bad", Status.DRAFT: "plain"}
 ANSWER_TONES = {
     Moderation.Status.APPROVED: "ok",
@@ -259,6 +261,11 @@ def life(listing: Listing) -> list[Row]:
         can.append(
             link(_("Keep it open for longer"), "extend", listing)
             | {"text": _("Students see the new day at once.")}
+        )
+    if status in COPIED_HERE:
+        can.append(
+            copy(listing)
+            | {"text": _("Its words, its price and its universities, without its days.")}
         )
     if status != Status.TEMPLATE:
         can.append(

@@ -1,8 +1,9 @@
 """What listings' pages show of applications, asked from the template."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 from math import ceil
 from typing import Any
 
@@ -13,15 +14,19 @@ from django.utils.translation import ngettext
 
 from accounts.models import Organisation, User
 from applications import blind, desk, eligibility, threads
-from applications.flags import FEWEST, flags_of
+from applications.flags import FEWEST, Flags, flags_by, flags_of
 from applications.models import Application, Offer, Placement
 from applications.rows import of_threads
+from listings import compare as comparing
+from listings.cells import Cell, Figure
 from listings.models import Listing, Question
 from marketplace.fragments import remembered
 
 register = template.Library()
 
 Status = Application.Status
+# Where the time to decide stands among the flags.
+DECIDES = 1
 
 
 @register.inclusion_tag("applications/_apply_panel.html", takes_context=True)
@@ -141,16 +146,44 @@ def _counts(listings: list[Listing]) -> dict[int, dict[str, int]]:
 
 
 @register.inclusion_tag("applications/_flags.html")
-def flags(organisation: Organisation) -> dict[str, Any]:
-    """How it has treated students, where enough has happened to say so."""
-    found = flags_of(organisation)
-    rows = [
+def flags(organisation: Organisation, *, known: bool = False) -> dict[str, Any]:
+    """How it has treated students. `known`: only where enough has happened to say so."""
+    rows = _in_words(flags_of(organisation))
+    return {"rows": [row for row in rows if row[1] or not known], "fewest": FEWEST}
+
+
+@register.simple_tag
+def with_flags(rows: list[comparing.Row], listings: Sequence[Listing]) -> list[comparing.Row]:
+    """`rows` of a comparison, and the same of each organisation where it is known of one."""
+    found = flags_by({each.organisation_id for each in listings})
+    said = [_in_words(found[each.organisation_id]) for each in listings]
+    more = []
+    for n, column in enumerate(zip(*said, strict=True)):
+        known = any(words for _what, words in column)
+        cells = [Cell([words or _("Not enough yet")] if known else []) for _what, words in column]
+        which = comparing.LESS if n == DECIDES else comparing.MORE
+        marked = comparing.marks(listings, partial(_figure, found, n), which)
+        more.append(comparing.row(column[0][0], cells, marked))
+    return [*rows, *(row for row in more if row)]
+
+
+def _figure(found: Mapping[int, Flags], n: int, listing: Listing) -> Figure:
+    """As it is said: what reads the same is the same."""
+    flags = found[listing.organisation_id]
+    if n == DECIDES:
+        length = flags.decides_in
+        return None if length is None else ("days", _whole_days(length))
+    share = (flags.answers, None, flags.pays_on_time, flags.hires_again)[n]
+    return None if share is None else ("%", int(share * 100))
+
+
+def _in_words(found: Flags) -> list[tuple[str, str]]:
+    return [
         (_("Answers applications"), _percent(found.answers)),
         (_("Typical time to decide"), _days(found.decides_in)),
         (_("Pays in on time"), _percent(found.pays_on_time)),
         (_("Works with students again"), _percent(found.hires_again)),
     ]
-    return {"rows": rows, "fewest": FEWEST}
 
 
 def _percent(share: float | None) -> str:
@@ -161,5 +194,9 @@ def _percent(share: float | None) -> str:
 def _days(length: timedelta | None) -> str:
     if length is None:
         return ""
-    days = max(1, ceil(length / timedelta(days=1)))
+    days = _whole_days(length)
     return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
+
+
+def _whole_days(length: timedelta) -> int:
+    return max(1, ceil(length / timedelta(days=1)))

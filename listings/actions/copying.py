@@ -5,7 +5,6 @@ from django.db import transaction
 from accounts.models import User
 from listings.actions.sending import choose_universities, free_slug
 from listings.models import ItineraryDay, Listing, Moderation, Programme
-from marketplace.states import WrongState
 
 COPIED_FIELDS = ["title", "format", "field", "description", "deliverables", "questions"]
 COPIED_FIELDS += ["blind"]
@@ -17,13 +16,7 @@ COPIED_FIELDS += ["direction", "currency", "pay_minor", "programme_fee_minor"]
 
 @transaction.atomic
 def copy(listing: Listing, by: User) -> Listing:
-    """A new draft with the same words and price, for the same universities, without its days.
-
-    Raises:
-        WrongState: it is not over, so there is no need for another.
-    """
-    if listing.status not in Listing.COPIED:
-        raise WrongState(f"Listing {listing.pk} is {listing.status}")
+    """A new draft with the same words and price, for the same universities, without its days."""
     return copied(listing, by)
 
 

@@ -31,6 +31,11 @@ def change(listing: Listing, changes: list[Change], by: User, *, material: bool)
     ListingRevision.objects.create(
         listing=listing, by=by, at=now, changes=changes, material=material
     )
+    _read_again(listing, now, material=material)
+
+
+def _read_again(listing: Listing, now: datetime, *, material: bool) -> None:
+    """Send it to the universities that asked for changes; if `material`, to all that show it."""
     read = [Moderation.Status.CHANGES] + [Moderation.Status.APPROVED] * material
     readers = list(listing.moderations.filter(status__in=read).select_related("university"))
     if not readers:
@@ -48,7 +53,8 @@ def change(listing: Listing, changes: list[Change], by: User, *, material: bool)
 def extend(listing: Listing, apply_by: datetime, change: Change, by: User) -> None:
     """Let students apply until `apply_by`, also when the deadline has passed or it was closed.
 
-    Answers that were promised by a day are still due by then.
+    Answers that were promised by a day are still due by then. Universities that asked for changes
+    read it again.
 
     Raises:
         WrongState: it never was open, or every place is taken.
@@ -62,9 +68,9 @@ def extend(listing: Listing, apply_by: datetime, change: Change, by: User) -> No
         if not rows.update(apply_by=apply_by, updated_at=timezone.now()):
             raise WrongState(f"Listing {listing.pk} is {listing.status}")
         listing.apply_by = apply_by
-    ListingRevision.objects.create(
-        listing=listing, by=by, at=timezone.now(), changes=[change], material=False
-    )
+    now = timezone.now()
+    ListingRevision.objects.create(listing=listing, by=by, at=now, changes=[change], material=False)
+    _read_again(listing, now, material=False)
 
 
 @transaction.atomic

@@ -126,8 +126,6 @@ class Listing(Stateful):
 
     # Not published: what students saw when they applied does not change.
     EDITABLE = (Status.DRAFT, Status.CHANGES, Status.TEMPLATE)
-    # No longer open to applications: a copy may be.
-    COPIED = (Status.REJECTED, Status.FILLED, Status.CLOSED, Status.TEMPLATE)
     # Nothing is asked of anybody any more.
     OVER = (Status.REJECTED, Status.FILLED, Status.CLOSED)
     # Neither students nor a university are reading it: it may be put away, unless applications or

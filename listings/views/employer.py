@@ -205,10 +205,6 @@ def close(request: SignedInRequest, slug: str) -> HttpResponse:
 def copy(request: SignedInRequest, slug: str) -> HttpResponse:
     rows = Listing.objects.of(request.user).select_related("organisation", "format")
     listing = get_object_or_404(rows, slug=slug)
-    try:
-        draft = actions.copy(listing, request.user)
-    except WrongState:
-        messages.error(request, _("It is not over yet, so it was not copied."))
-        return redirect("listings:manage", slug)
+    draft = actions.copy(listing, request.user)
     messages.success(request, _("Copied into a new draft. Choose its days, then send it."))
     return redirect("listings:edit", draft.slug)

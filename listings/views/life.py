@@ -85,10 +85,12 @@ def extend(request: SignedInRequest, slug: str) -> HttpResponse:
         messages.error(request, turns.why_over(listing))
         return redirect("listings:manage", slug)
     if form.is_bound and form.is_valid():
+        readers = turns.rereading(listing, material=False)
         actions.extend(listing, form.until, form.change, request.user)
-        messages.success(
-            request, _("Students can apply until %(day)s.") % {"day": form.change["after"]}
-        )
+        said = [_("Students can apply until %(day)s.") % {"day": form.change["after"]}]
+        if readers:
+            said.append(_("%(names)s: read again, with the new day.") % {"names": readers})
+        messages.success(request, " ".join(said))
         return redirect("listings:manage", slug)
     return render(request, "listings/extend.html", {"form": form, "listing": listing})
 

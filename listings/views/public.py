@@ -87,6 +87,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "answered": answered,
         "may_ask": listing.takes_applications and may_ask(request.user),
         "summary": summary(listing),
+        "site_name": settings.SITE_NAME,
         "address": settings.SITE_URL + listing.get_absolute_url(),
         "posting": job_posting(listing, approved) if for_search_engines(listing) else "",
     }

@@ -155,12 +155,13 @@ def compare(request: HttpRequest) -> HttpResponse:
     """Up to four listings at an address that says which: nothing is kept, so it can be sent on."""
     known_student(request)
     asked = list(dict.fromkeys(slug for slug in request.GET.getlist("l") if "\0" not in slug))
-    rows = Listing.objects.visible_to(request.user).for_cards().prefetch_related("skills")
+    rows = Listing.objects.visible_to(request.user).for_cards().prefetch_related(*comparing.READ)
     rows = rows.select_related("programme")
     found = {each.slug: each for each in rows.filter(slug__in=asked[:20])}
     listings = [found[slug] for slug in asked if slug in found]
     shown = listings[: comparing.MOST]
     given = {
+        "listings": shown,
         "heads": comparing.heads(shown),
         "rows": comparing.table(shown, request.user),
         "differences": comparing.differences(shown),

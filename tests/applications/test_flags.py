@@ -8,6 +8,7 @@ from django.utils import timezone
 from applications.flags import FEWEST, flags_of
 from applications.models import Application, Placement
 from tests import make
+from tests.listings.test_comparing import rows_of
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +76,32 @@ def test_silence_counts_against_and_the_median_is_of_answers(client):
     assert found.decides_in == timedelta(days=3)
     assert "71 %" in shown(client, org)
     assert "3 days" in shown(client, org)
+
+
+def test_a_listing_s_page_says_only_what_is_known(client):
+    listing = make.listing()
+    page = client.get(listing.get_absolute_url()).text
+    assert "Too little has happened yet to say so." in page
+
+    for days in (1, 2, 3, 4, 20):
+        answered(listing.organisation, "declined", days)
+    page = client.get(listing.get_absolute_url()).text
+    assert "3 days" in page[page.index("How they treat students") :]
+    assert "Pays in on time" not in page
+
+
+def test_a_comparison_has_a_row_for_what_is_known_of_one(client):
+    new, known, slow = (make.listing() for _ in range(3))
+    for row, long in ((known, 2), (slow, 9)):
+        for _ in range(FEWEST):
+            answered(row.organisation, "declined", long)
+
+    asked = {"l": [each.slug for each in (new, known, slow)]}
+    rows = rows_of(client.get("/projects/compare/", asked).text)
+
+    assert rows["Typical time to decide"] == ["Not enough yet", "2 days the least", "9 days"]
+    assert rows["Answers applications"] == ["Not enough yet", "100 %", "100 %"]
+    assert "Pays in on time" not in rows
 
 
 def test_paying_late_and_never_count_against():

@@ -6,6 +6,7 @@ from django.utils import timezone
 from applications import actions
 from applications.flags import FEWEST, flags_of
 from applications.models import Application
+from listings.actions import close
 from marketplace.tasks import turn_clocks
 from notifications.models import Email
 from tests import make
@@ -54,3 +55,18 @@ def test_who_fills_a_place_at_once_is_not_said_to_leave_people_waiting():
     turn_clocks()
 
     assert flags_of(org).answers == 1
+
+
+def test_nobody_counts_days_to_apply_for_a_listing_that_is_closed(sign_in):
+    application = make.application()
+    me, page = sign_in(application.student.user), application.get_absolute_url()
+
+    def beside_apply_by():
+        text = me.get(page).text
+        return text[(start := text.index("<dt>Apply by")) : text.index("</div>", start)]
+
+    assert "days left" in beside_apply_by()
+    close(application.listing)
+
+    assert "days left" not in beside_apply_by()
+    assert "no longer open" in beside_apply_by()

@@ -114,6 +114,26 @@ def test_a_search_is_a_link(client, several, query, found):
     assert seen(response).count == len(found)
 
 
+def test_each_filter_of_time_place_and_people_finds_its_own(client):
+    make.placed(
+        "PT", "Lisbon", title="Count trams", languages=["en", "pt"], starts_from=make.today(4),
+        starts_by=make.today(30), apply_by=timezone.now() + timedelta(days=2), published_at=ago(3),
+        organisation=make.organisation(type="nonprofit"),
+    )  # fmt: skip
+    make.listing(title="Sort post", published_at=ago(300), apply_by=ago(-24 * 20))
+    there = ["start=7", "near=Lisbon&km=10", "near=Almada,+PT&km=25", "closes=3", "language=pt"]
+    there += ["organisation=nonprofit", "new=1", "home=PT&region=domestic", "home=US&region=abroad"]
+    none = ["near=Porto&km=50", "language=de", "organisation=public", "home=PT&region=abroad"]
+    both = ["start=14", "language=en", "home=PT", "region=abroad"]
+
+    asked = {query: titles(client.get(f"{BROWSE}?{query}")) for query in [*there, *none, *both]}
+
+    expected = {query: ["Count trams"] for query in there} | {query: [] for query in none}
+    assert asked == expected | {query: ["Count trams", "Sort post"] for query in both}
+    assert counts(client.get(BROWSE, {"home": "PT"}), "region") == {"domestic": "1", "abroad": "0"}
+    assert "region" not in {each.name for each in seen(client.get(BROWSE)).facets}
+
+
 def test_deadline_first_shows_what_closes_soonest(client):
     late = make.listing(apply_by=timezone.now() + timedelta(days=9))
     soon = make.listing(apply_by=timezone.now() + timedelta(days=2))

@@ -28,12 +28,55 @@ def test_two_projects_stand_beside_each_other(db, client):
     one = make.listing(title="Birds", pay_minor=720_00, total_hours=30)
     two = make.listing(title="Fish", pay_minor=400_00, total_hours=10)
 
-    rows = rows_of(client.get(address(one, two)).text)
+    response = client.get(address(one, two))
+    rows = rows_of(response.text)
 
+    # The address says all of it: nothing is kept of who looks.
+    assert set(response.cookies) <= {"csrftoken"}
     assert rows["Pay"] == ["$648 to you, of $720 the most", "$360 to you, of $400"]
     assert rows["Pay an hour"] == ["$21.60", "$36.00 the most"]
-    assert rows["Time"][1].startswith("10 hours")
-    assert rows["Time"][1].endswith("the least")
+    assert rows["Hours"] == ["30 hours 10 h a week", "10 hours 10 h a week the least"]
+    assert rows["Length"] == ["3 weeks", "3 weeks"]
+
+
+def test_where_who_and_what_is_included_stand_in_rows_of_their_own(db, client):
+    abroad = make.listing(
+        arrangement="hybrid",
+        places=[("PT", "Porto"), ("ES", "Vigo")],
+        languages=["en", "pt"],
+        required_skills=["Scuba diving"],
+        requirements=["A driving licence"],
+        needs_permit=True,
+        team_most=2,
+        length_days=14,
+        format=make.format(slug="programme", name="Programme", uses=["included"]),
+        programme={"included": ["A bunk"], "not_included": ["Flights"]},
+    )
+
+    rows = rows_of(client.get(address(make.listing(), abroad)).text)
+
+    assert rows["Where"] == ["Remote", "Hybrid"]
+    assert rows["Town or city"] == ["Wherever you are", "Porto, Portugal Vigo, Spain"]
+    assert rows["Length"] == ["3 weeks", "2 weeks the least"]
+    assert rows["Included"] == ["Not said", "A bunk"]
+    assert rows["Not included"] == ["Not said", "Flights"]
+    assert rows["Who can do it"] == [
+        "English",
+        "English and Portuguese Scuba diving, required Permission to work in Portugal or Spain"
+        " Alone, or as a team of up to 2 A driving licence",
+    ]
+
+
+def test_a_student_reads_how_each_goes_with_their_time(db, sign_in):
+    student = make.student(hours_per_week=12)
+    fits, asks_more = (
+        make.listing(student.university),
+        make.listing(student.university, hours_per_week=30, total_hours=90),
+    )
+
+    rows = rows_of(sign_in(student.user).get(address(fits, asks_more)).text)
+
+    assert rows["For you"] == ["Fits your 12 h a week", "Asks 30 h a week; you have 12."]
 
 
 def test_where_they_differ_is_said_in_words(db, client):
@@ -116,8 +159,10 @@ def test_nothing_to_compare_says_how_to_begin(db, client):
 def test_four_take_as_many_queries_as_one(db, client, django_assert_num_queries):
     four = [make.listing() for _ in range(4)]
 
-    with django_assert_num_queries(3):  # listings, skills, places
-        client.get(address(*four))
+    # Listings, skills, required ones, places; of organisations: answers, payments, students.
+    for shown in (four[:1], four):
+        with django_assert_num_queries(7):
+            client.get(address(*shown))
 
 
 def test_what_nobody_is_paid_for_is_said_beside_what_is(db, client):

@@ -3,16 +3,21 @@
 import gzip
 import re
 from collections.abc import Callable, Iterator
+from io import BytesIO
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, Page, expect
+from pypdf import PdfReader
 
 from accounts.models import User
+from listings import compare as comparing
+from listings import saving
 from listings.models import Listing
 from tests import make
+from tests.journeys.looking import WIDE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -90,6 +95,57 @@ def test_on_a_phone_the_filters_close_over_what_was_found(reader):
     expect(page.locator("#found")).to_be_focused()
     expect(page.get_by_label("Remote")).to_be_hidden()
     expect(page.locator("#on")).to_have_text("1 on")
+
+
+def test_on_the_narrowest_phone_every_page_fits_and_needs_no_script(reader):
+    make.seeds()
+    student = make.student()
+    here = {"approved_by": student.university, "organisation": make.organisation(name="É" * 60)}
+    long = make.placed("PT", "Lisbon", title="Count " + "a" * 90, **here)
+    other = make.listing(title="Read", **here)
+    saving.save(long, student.user)
+    saving.save(other, student.user)
+    saving.save_search(student.user, "q=survey&arrangement=remote", "x" * 80)
+    employer, batch = long.created_by, make.listing_import(created_by=long.created_by)
+    everybody = [
+        "/projects/?q=count&arrangement=in_person&near=Nowhere",
+        "/projects/?q=nothing&field=law",
+        f"/projects/{long.slug}/",
+        comparing.address([long.slug, other.slug]),
+        *("/projects/all/", "/projects/in/pt/", "/projects/in/pt/lisbon/"),
+        *("/projects/fields/data/", "/projects/formats/nano-internship/"),
+        here["organisation"].get_absolute_url(),
+    ]
+    ours = [f"/listings/{long.slug}/{part}" for part in ("", "change/", "extend/", "questions/")]
+    ours += ["/listings/", "/listings/new/", "/listings/import/", batch.get_absolute_url()]
+    pages = {None: everybody, student.user: ["/saved/", everybody[2], everybody[3]], employer: ours}
+
+    for person, paths in pages.items():
+        page = reader(person, viewport={"width": 320, "height": 640}, java_script_enabled=False)
+        for path in paths:
+            answer = page.goto(path)
+            assert answer.status == 200, path
+            assert page.evaluate(WIDE) is None, path
+    page = reader(viewport={"width": 320, "height": 640}, java_script_enabled=False)
+    page.goto("/projects/")
+    page.locator("summary", has_text="Filters").click()
+    page.get_by_label("Remote").check()
+    page.get_by_role("button", name="Show projects").click()
+    expect(page.locator("#found")).to_have_text("1 project")
+    page.locator("a.chip").click()
+    expect(page.locator("#found")).to_have_text("2 projects")
+
+
+def test_on_paper_a_listing_is_two_pages_at_most_without_what_leads_on(reader):
+    listing, page = make.listing(description="Read and count what you see. " * 120), reader()
+    make.listing(title="Another one")
+    page.goto(listing.get_absolute_url())
+    page.emulate_media(media="print")
+
+    for part in (".top", ".foot", ".no-print"):
+        expect(page.locator(part).first).to_be_hidden()
+    expect(page.get_by_text("You receive").first).to_be_visible()
+    assert len(PdfReader(BytesIO(page.pdf(format="A4"))).pages) <= 2
 
 
 def test_the_fee_is_worked_out_while_the_price_is_typed(reader):

@@ -118,7 +118,8 @@ def test_a_format_stands_beside_a_traditional_internship_in_its_own_numbers(clie
     assert "Up to 10 h in all" in nano
     assert "Up to 5 days" in nano
     assert "an answer 2 days after the deadline at the latest" in nano
-    assert "at most 1 question" in nano
+    assert "Your profile and one answer, nothing else" in nano
+    assert "at most 3 questions" in pages["micro-internship"]
     assert "Usually 8 to 12 weeks" in nano
     assert "10 to 40 h a week" in pages["weekly-micro-internship"]
     assert "7 to 31 days" in pages["micro-internship"]

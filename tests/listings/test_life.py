@@ -366,6 +366,19 @@ def test_what_a_university_asked_for_goes_back_to_it_however_small(desk, listing
     assert f"{moderation.university}: read again" in response.text
 
 
+def test_a_later_day_goes_back_to_who_asked_for_changes_too(desk, listing):
+    asking = make.approval(listing)
+    actions.change(listing, [], listing.created_by, material=True)
+    asking.refresh_from_db()
+    actions.ask_for_changes(asking, make.staff(asking.university), "Leave them more time.")
+
+    response = desk.post(url("extend", listing), {"apply_by": make.today(25)}, follow=True)
+
+    asking.refresh_from_db()
+    assert asking.status == "waiting"
+    assert f"{asking.university}: read again, with the new day." in response.text
+
+
 def test_there_can_be_more_places_but_not_fewer(desk, listing):
     Listing.objects.filter(pk=listing.pk).update(openings=2)
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
+from listings.facts import day
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -236,6 +237,16 @@ def test_work_that_does_not_fit_says_what_it_asks_and_what_one_has(sign_in):
     assert student.is_complete
     for address in (listing.get_absolute_url(), "/projects/"):
         assert "Asks 33 h a week; you have 10." in desk.get(address).text
+
+
+@pytest.mark.parametrize(("free", "said"), [(29, True), (28, False), (None, False)])
+def test_work_that_starts_before_one_is_free_says_so(sign_in, free, said):
+    student = make.student(available_from=free and make.today(free))
+    listing = make.listing(approved_by=student.university, starts_by=make.today(28))
+
+    page = sign_in(student.user).get(listing.get_absolute_url())
+
+    assert (f"; you are free from {day(make.today(29))}." in page.text) is said
 
 
 def test_the_home_page_promises_only_what_a_university_decides(client):
