@@ -51,6 +51,11 @@ KINDS = {
     "sponsor": gettext_lazy("Held of a budget"),
     "free": gettext_lazy("Not needed, back in the budget"),
     "unspent": gettext_lazy("Gone back to the budget"),
+    "return": gettext_lazy("To go back to a university"),
+    "returned": gettext_lazy("Sent back to a university"),
+    "keptin": gettext_lazy("Kept in the budget after all"),
+    "apart": gettext_lazy("Taken out of a budget for a chargeback"),
+    "stands": gettext_lazy("Back in the budget: the payment stands"),
 }
 AT_ONCE = 50
 

@@ -185,6 +185,23 @@ class GrantForm(forms.Form):
             return None
 
 
+class BackForm(forms.Form):
+    """How much of what is left in a budget goes back to the university."""
+
+    amount = MoneyField(label=gettext_lazy("Amount"), widget=AMOUNT)
+
+    def __init__(self, *args: Any, left: int, currency: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.left, self.currency = left, currency
+
+    def clean_amount(self) -> int:
+        minor = whole(self.cleaned_data["amount"], self.currency)
+        if not 0 < minor <= self.left:
+            most = {"left": display(self.left, self.currency)}
+            raise forms.ValidationError(_("Enter an amount up to %(left)s.") % most)
+        return minor
+
+
 class ReceiptForm(forms.Form):
     """What one of our staff records of a university's transfer into our bank."""
 

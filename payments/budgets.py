@@ -16,7 +16,16 @@ from accounts.models import University, User
 from applications.models import Milestone, Placement
 from listings.models import Listing
 from payments.actions.purses import purse
-from payments.models import Budget, Correction, Entry, Grant, Sponsorship, TopUp
+from payments.models import (
+    Budget,
+    BudgetReturn,
+    Correction,
+    Entry,
+    Grant,
+    Sponsorship,
+    TopUp,
+    TopUpChargeback,
+)
 from payments.seen import as_uuid
 
 Status = Sponsorship.Status
@@ -59,7 +68,8 @@ def movements(found: Iterable[Entry]) -> list[Movement]:
     rows = list(found)
     ids = {row.pk: as_uuid(row.journal.key.rpartition(":")[2]) for row in rows}
     named = [pk for pk in ids.values() if pk]
-    top_ups = TopUp.objects.filter(pk__in=named).select_related("by").in_bulk()
+    top_ups: dict[Any, Any] = TopUp.objects.filter(pk__in=named).select_related("by").in_bulk()
+    top_ups |= BudgetReturn.objects.filter(pk__in=named).select_related("asked_by").in_bulk()
     projects: dict[Any, Any] = Sponsorship.objects.filter(pk__in=named).for_pages().in_bulk()
     corrected = Correction.objects.filter(pk__in=named).select_related(
         "milestone__placement__listing", "milestone__placement__student__user"
@@ -76,11 +86,12 @@ def all_movements(budget: Budget) -> Iterator[Movement]:
 
 
 def _movement(
-    row: Entry, pk: UUID | None, top_ups: dict[Any, TopUp], projects: dict[Any, Any]
+    row: Entry, pk: UUID | None, top_ups: dict[Any, Any], projects: dict[Any, Any]
 ) -> Movement:
     about = who = reference = ""
     if (top_up := top_ups.get(pk)) is not None:
-        who, reference = top_up.by.name, top_up.reference
+        by = top_up.by if isinstance(top_up, TopUp) else top_up.asked_by
+        who, reference = by.name if by else "", top_up.reference
     elif (project := projects.get(pk)) is not None and (placement := project.milestone.placement):
         about = f"{placement.listing.title}: {project.milestone.title}"
         who = placement.student.user.name
@@ -90,6 +101,10 @@ def _movement(
         "free": _("Not needed: back in the budget"),
         "correct": _("Came back: corrected after the work was paid"),
         "unspent": _("Came back: work ended, or was paid in part"),
+        "return": _("On its way back to you"),
+        "keptin": _("Not sent back after all"),
+        "apart": _("Taken back by the bank it was paid from"),
+        "stands": _("The bank gave it back: the payment stands"),
     }
     return Movement(
         at=row.journal.created_at,
@@ -111,10 +126,13 @@ class Sums:
     reserved: int
     held: int
     spent: int
+    back: int
+    taken: int
 
 
 def sums(budget: Budget) -> Sums:
-    """`spent` is what students' approved work was paid with, our fee in it."""
+    """`spent` is what students' approved work was paid with, our fee in it; `back` what went back
+    to the university or is to, `taken` what a bank took and keeps, or has not decided about."""
     came = budget.top_ups.filter(status=TopUp.Status.SUCCEEDED).aggregate(n=Sum("came_minor"))["n"]
     done = Case(
         When(status=Status.RESERVED, then=Value("reserved")),
@@ -134,7 +152,14 @@ def sums(budget: Budget) -> Sums:
         reserved=found.get("reserved", 0),
         held=found.get("held", 0),
         spent=found.get("spent", 0),
+        back=_sum(budget.returns.exclude(status=BudgetReturn.Status.DROPPED), "amount_minor"),
+        taken=_sum(TopUpChargeback.objects.filter(top_up__budget=budget), "apart_minor"),
     )
+
+
+def _sum(rows: QuerySet[Any], column: str) -> int:
+    minor: int = rows.aggregate(n=Sum(column))["n"] or 0
+    return minor
 
 
 def to_fund(university: University) -> QuerySet[Placement]:

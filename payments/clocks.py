@@ -6,7 +6,7 @@ from applications import emails_silence
 from applications.models import Dispute, Milestone, Placement
 from marketplace.waiting import DAY, TWICE, WEEK, Clock, shorter_than
 from payments import actions, reminders
-from payments.models import BankTransfer, Chargeback, Credit, Funding, Payout
+from payments.models import BankTransfer, Chargeback, Credit, Funding, Payout, TopUp
 
 # Of a wait of 3 days. A longer one is reminded of in its last days.
 DAILY = (2 * DAY, DAY)
@@ -172,6 +172,21 @@ CLOCKS: list[Clock[Any]] = [
         reminders=(11 * DAY,),
         remind=reminders.hold_ends,
         act=actions.let_go,
+    ),
+    Clock(
+        key="budget-hold",
+        noun=TopUp,
+        states=(TopUp.Status.SUCCEEDED,),
+        rows=TopUp.objects.for_pages,
+        due="leave_by",
+        index="top_up_to_leave",
+        who="staff of the university",
+        length="until 3 days before Stripe lets money stay no longer (90 days; 2 years in the US)",
+        told="11 days before, while some of it is not promised to a project",
+        then="what is left of it goes back to the university: two of our staff send it",
+        reminders=(11 * DAY,),
+        remind=reminders.budget_hold_ends,
+        act=actions.return_by_limit,
     ),
     Clock(
         key="payout",

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from accounts.models import User
 from applications.models import Placement
 from notifications import outbox
-from payments.models import Budget, Sponsorship, TopUp
+from payments.models import (
+    Budget,
+    BudgetReturn,
+    ReturnTransfer,
+    Sponsorship,
+    TopUp,
+    TopUpChargeback,
+)
 
 
 def spenders(budget: Budget) -> list[User]:
@@ -61,4 +70,50 @@ def budget_short(placement: Placement, rows: list[Sponsorship]) -> None:
             budget=budget,
             minor=sum(each.amount_minor for each in rows),
             currency=budget.currency,
+        )
+
+
+def may_stay_until(top_up: TopUp, minor: int) -> None:
+    """To who gives out of the budget: `minor` of it goes back unless it is used before."""
+    key = f"budget-back:{top_up.pk}:soon"
+    _back(key, "soon", top_up.budget, minor, by=top_up.leave_by)
+
+
+def goes_back(row: BudgetReturn) -> None:
+    """It may be held no longer."""
+    _back(f"budget-back:{row.pk}:limit", "limit", row.budget, row.amount_minor, row=row)
+
+
+def sent_back(row: BudgetReturn, transfer: ReturnTransfer) -> None:
+    key = f"budget-back:{row.pk}:sent"
+    _back(key, "sent", row.budget, row.amount_minor, row=row, transfer=transfer)
+
+
+def _back(key: str, event: str, budget: Budget, minor: int, **more: Any) -> None:
+    for reader in spenders(budget):
+        outbox.post(
+            f"{key}:{reader.pk}",
+            reader.email,
+            "payments/budget_back",
+            reader=reader,
+            event=event,
+            budget=budget,
+            minor=minor,
+            **more,
+        )
+
+
+def taken_back(row: TopUpChargeback) -> None:
+    """To who gives out of the budget: their bank wants a payment back, or has decided."""
+    budget = row.top_up.budget
+    for reader in spenders(budget):
+        outbox.post(
+            f"budget-taken-back:{row.pk}:{row.status}:{reader.pk}",
+            reader.email,
+            "payments/budget_taken_back",
+            reader=reader,
+            event=row.status,
+            chargeback=row,
+            top_up=row.top_up,
+            budget=budget,
         )

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from notifications import outbox
-from payments.models import Break, Funding, Operation
+from payments.models import Break, BudgetReturn, Funding, Operation, TopUpChargeback
 
 
 def our_staff() -> list[User]:
@@ -35,6 +35,20 @@ def parked(why: str, funding: Funding, minor: int, currency: str) -> None:
     url = reverse("payments:differences")
     what = {"funding": funding, "minor": minor, "currency": currency}
     _post(f"parked:{why}", our_staff(), url, event="parked", **what)
+
+
+def send_back(row: BudgetReturn) -> None:
+    """A university gets money of its budget back: one sends it, another confirms it."""
+    what = {"minor": row.amount_minor, "currency": row.budget.currency, "row": row}
+    url = row.get_absolute_url()
+    _post(f"send-back:{row.pk}", our_staff(), url, event="send_back", budget=row.budget, **what)
+
+
+def budget_taken_back(row: TopUpChargeback) -> None:
+    """A bank takes back what was paid into a budget, or has decided."""
+    what = {"minor": row.amount_minor, "currency": row.top_up.currency, "row": row}
+    key, url = f"budget-taken-back-staff:{row.pk}:{row.status}", reverse("payments:chargebacks")
+    _post(key, our_staff(), url, event="budget_bank", budget=row.top_up.budget, **what)
 
 
 def _post(key: str, to: Iterable[User], path: str, **context: Any) -> None:

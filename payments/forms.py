@@ -15,13 +15,13 @@ from payments.models import BillingDetails, Correction, Payout
 PAPERS = (".pdf", ".png", ".jpg", ".jpeg")
 
 
-class TransferForm(forms.Form):
+class SentForm(forms.Form):
     """What one of our staff records of a bank transfer they have made."""
 
     reference = forms.CharField(
         label=gettext_lazy("Bank reference"),
         max_length=80,
-        help_text=gettext_lazy("As on our bank statement. The student reads it too."),
+        help_text=gettext_lazy("As on our bank statement. Who is paid reads it too."),
         error_messages={"required": gettext_lazy("Enter the reference of the transfer.")},
     )
     sent_on = forms.DateField(
@@ -39,22 +39,30 @@ class TransferForm(forms.Form):
         error_messages={"required": gettext_lazy("Choose the bank’s confirmation.")},
     )
 
-    def __init__(self, *args: Any, payout: Payout, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.payout = payout
-
     def clean_sent_on(self) -> date:
         day: date = self.cleaned_data["sent_on"]
         if day > timezone.now().date():
             raise forms.ValidationError(_("Choose the day on which it was sent, not a later one."))
-        if day < self.payout.created_at.date():
-            raise forms.ValidationError(_("The work was approved later than that."))
         return day
 
     def clean_paper(self) -> Any:
         upload = self.cleaned_data["paper"]
         uploads.check(upload, PAPERS)
         return upload
+
+
+class TransferForm(SentForm):
+    """Of a payout."""
+
+    def __init__(self, *args: Any, payout: Payout, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.payout = payout
+
+    def clean_sent_on(self) -> date:
+        day = super().clean_sent_on()
+        if day < self.payout.created_at.date():
+            raise forms.ValidationError(_("The work was approved later than that."))
+        return day
 
 
 class RefuseTransferForm(forms.Form):

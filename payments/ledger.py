@@ -22,6 +22,7 @@ from payments.models import (
     BankTransfer,
     Break,
     Budget,
+    BudgetReturn,
     Chargeback,
     Entry,
     Funding,
@@ -33,6 +34,7 @@ from payments.models import (
     Reversal,
     StripeEvent,
     TopUp,
+    TopUpChargeback,
 )
 
 logger = logging.getLogger(__name__)
@@ -233,6 +235,15 @@ def waiting_for_a_person() -> list[str]:
     found += [
         f"chargeback {each} of {each.amount_minor} {each.currency} is undecided: {_evidence(each)}"
         for each in Chargeback.objects.open().select_related("funding")
+    ]
+    found += [
+        f"chargeback {each} of {each.amount_minor} {each.top_up.currency} is undecided: answer it "
+        f"at Stripe by {each.answer_by or each.opened_at:%Y-%m-%d}"
+        for each in TopUpChargeback.objects.open().for_pages()
+    ]
+    found += [
+        f"{each.amount_minor} {each.budget.currency} go back to {each.budget.university}: {each}"
+        for each in BudgetReturn.objects.to_send().for_pages()
     ]
     found += [
         f"{each.amount_minor} {each.currency} of payout {each.payout.reference} is to be taken back"

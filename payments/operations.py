@@ -238,7 +238,8 @@ def check_dispute(dispute_id: str) -> bool:
     funding = Funding.objects.filter(stripe_charge_id=seen.charge).first()
     if funding:
         actions.settle_chargeback(funding, seen)
-    return funding is not None
+        return True
+    return top_ups.taken_back(seen)
 
 
 # --- Students' accounts ---

@@ -9,8 +9,8 @@ from applications.models import Dispute, Milestone, Placement
 from listings.people import of_employer
 from marketplace.waiting import WEEK
 from notifications import outbox
-from payments import actions, emails, emails_chargebacks
-from payments.models import BankTransfer, Chargeback, Credit, Funding, Payout
+from payments import actions, emails, emails_budgets, emails_chargebacks
+from payments.models import BankTransfer, Chargeback, Credit, Funding, Payout, TopUp
 from payments.models.payouts import TIME_TO_SET_UP
 
 logger = logging.getLogger(__name__)
@@ -47,6 +47,11 @@ def use_kept(credit: Credit, before: timedelta) -> None:
 def hold_ends(funding: Funding, before: timedelta) -> None:
     """To both sides of all that it is held for, or to who has kept it."""
     emails.hold_ends(funding, actions.held_with(funding))
+
+
+def budget_hold_ends(top_up: TopUp, before: timedelta) -> None:
+    if minor := actions.overdue(top_up):
+        emails_budgets.may_stay_until(top_up, minor)
 
 
 def send_evidence(chargeback: Chargeback, before: timedelta) -> None:

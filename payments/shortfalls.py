@@ -13,7 +13,7 @@ from django.db.models import Sum
 
 from accounts.models import PayoutRoute
 from marketplace.money import display
-from payments.models import Entry, LedgerAccount, Payout
+from payments.models import BudgetReturn, Entry, LedgerAccount, Payout
 from payments.models.ledger import OWING
 
 Kind = LedgerAccount.Kind
@@ -73,4 +73,8 @@ def _by_hand() -> dict[str, int]:
     """What waits to be sent by bank transfer, minor units per currency."""
     waiting = Payout.objects.waiting().filter(rail=PayoutRoute.Rail.MANUAL)
     rows = waiting.values_list("currency").order_by("currency")
-    return dict(rows.annotate(total=Sum("amount_minor")))
+    sums: dict[str, int] = dict(rows.annotate(total=Sum("amount_minor")))
+    back = BudgetReturn.objects.to_send().order_by("budget__currency")
+    for currency, total in back.values_list("budget__currency").annotate(Sum("amount_minor")):
+        sums[currency] = sums.get(currency, 0) + total
+    return sums

@@ -30,6 +30,7 @@ from payments.models import (
     Sponsorship,
     StripeEvent,
     TopUp,
+    TopUpChargeback,
 )
 from payments.seen import as_uuid
 
@@ -281,8 +282,9 @@ def reconcile() -> None:
     for txn in BalanceTxn.objects.filter(matched_at=None, source__startswith="du_"):
         _ask(partial(operations.check_dispute, txn.source))
     # A chargeback that is lost moves nothing more when it is decided.
-    for row in Chargeback.objects.open().order_by("pk")[:AT_ONCE]:
-        _ask(partial(operations.check_dispute, row.stripe_dispute_id))
+    for open_ones in (Chargeback.objects.open(), TopUpChargeback.objects.open()):
+        for pk in open_ones.order_by("pk").values_list("stripe_dispute_id", flat=True)[:AT_ONCE]:
+            _ask(partial(operations.check_dispute, pk))
     for source in _refunds_booked():
         _ask(partial(operations.check_refund, source))
     _each(actions.match, BalanceTxn.objects.filter(matched_at=None).order_by("made_at"))

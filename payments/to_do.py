@@ -16,7 +16,15 @@ from accounts.models import Organisation, Skill, UniversityRequest
 from applications.models import Dispute, Report
 from listings.models import Moderation
 from marketplace.money import display
-from payments.models import BankTransfer, Break, Chargeback, Operation, Payout, Reversal
+from payments.models import (
+    BankTransfer,
+    Break,
+    BudgetReturn,
+    Chargeback,
+    Operation,
+    Payout,
+    Reversal,
+)
 
 # Of each kind; the rest is a link away.
 FIRST = 5
@@ -122,6 +130,7 @@ def _of_money() -> list[Pile]:
     differences = Break.objects.open().for_pages().order_by("opened_at")
     reversals = Reversal.objects.filter(status=Reversal.Status.WAITS).for_pages()
     unsure = Operation.objects.filter(status=Operation.Status.RECONCILE).order_by("created_at")
+    back = BudgetReturn.objects.to_send().for_pages()
     transfers = reverse("payments:transfers")
     return [
         _pile(
@@ -132,6 +141,7 @@ def _of_money() -> list[Pile]:
         ),
         _pile(_("Transfers to send by hand"), transfers, to_send, _to_send),
         _pile(_("Transfers to confirm"), transfers, to_confirm, _to_confirm),
+        _pile(_("To send back to universities"), transfers, back.order_by("asked_at"), _back),
         _pile(
             _("Differences with Stripe"), reverse("payments:differences"), differences, _difference
         ),
@@ -166,6 +176,11 @@ def _to_confirm(row: BankTransfer) -> Row:
     amount = display(row.payout.amount_minor, row.payout.currency)
     small = _("recorded by %(name)s") % {"name": row.recorded_by}
     return Row(f"{row.payout.student} · {amount}", small, row.get_absolute_url(), row.confirm_by)
+
+
+def _back(row: BudgetReturn) -> Row:
+    amount = display(row.amount_minor, row.budget.currency)
+    return Row(f"{row.budget.university} · {amount}", row.reference, row.get_absolute_url())
 
 
 def _difference(row: Break) -> Row:

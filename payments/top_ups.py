@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from payments import actions, gateway
 from payments.models import Operation, TopUp
+from payments.seen import ChargedBack
 
 
 def check(top_up: TopUp) -> TopUp:
@@ -23,3 +24,12 @@ def look_up(operation: Operation) -> bool:
     top_up = TopUp.objects.get(operation=operation)
     check(top_up)
     return top_up.stripe_session_id is not None
+
+
+def taken_back(seen: ChargedBack) -> bool:
+    """Write down how this chargeback stands. False: it is of no payment into a budget."""
+    rows = TopUp.objects.select_related("budget__university")
+    top_up = rows.filter(stripe_charge_id=seen.charge).first()
+    if top_up:
+        actions.settle_top_up_chargeback(top_up, seen)
+    return top_up is not None

@@ -68,6 +68,12 @@ ELSEWHERE = {
     "payments:receive",
     "payments:confirm_receipt",
     "payments:refuse_receipt",
+    # tests/payments/test_budgets_back.py
+    "payments:ask_back",
+    "payments:keep_in",
+    "payments:send_back",
+    "payments:confirm_return",
+    "payments:refuse_return",
 }
 # Any student may use these, for an application of their own.
 OF_A_LISTING = {"applications:apply"}

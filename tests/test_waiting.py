@@ -28,6 +28,7 @@ from notifications.models import Email, Round
 from payments import actions as payment_actions
 from payments.models import Credit
 from tests import make
+from tests.making.budget import budget
 from tests.making.by_hand import recorded
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -126,6 +127,14 @@ def taken_back() -> Any:
     make.platform()
     row = make.chargeback()
     Email.objects.filter(key__startswith="chargeback-staff").delete()  # that it was opened
+    return row
+
+
+def in_a_budget_for_long() -> Any:
+    make.platform()
+    row = budget(100_00).top_ups.get()
+    row.leave_by = timezone.now() + 40 * DAY
+    row.save()
     return row
 
 
@@ -352,6 +361,14 @@ CASES["hold"] = Case(
     lambda row: both(row.milestone),
     lambda row: approved_at_once(row.milestone),
     "hold-ends",
+)
+CASES["budget-hold"] = Case(
+    in_a_budget_for_long,
+    "succeeded",
+    lambda row: {row.by.email} | our_staff(row),
+    lambda row: {row.by.email},
+    lambda row: payment_actions.ask_back(row.budget, row.by, 100_00),
+    "budget-back",
 )
 REMINDED = sorted(key for key, clock in BY_KEY.items() if clock.reminders)
 

@@ -63,7 +63,7 @@ from payments.actions.paying import (
     settle_transfer,
     transfer_again,
 )
-from payments.actions.purses import left
+from payments.actions.purses import left, overdue
 from payments.actions.reconciling import close as close_break
 from payments.actions.reconciling import (
     compare,
@@ -80,6 +80,14 @@ from payments.actions.refunding import (
     return_parked,
     settle_refund,
 )
+from payments.actions.returning import (
+    ask_back,
+    confirm_return,
+    keep_in,
+    record_return,
+    refuse_return,
+    return_by_limit,
+)
 from payments.actions.silence import end_in_silence
 from payments.actions.sponsoring import (
     TooLittle,
@@ -94,6 +102,7 @@ from payments.actions.sponsoring import (
     university_share,
 )
 from payments.actions.taken_back import TakenBack
+from payments.actions.top_ups_taken_back import settle_top_up_chargeback
 from payments.actions.topping_up import (
     announce_top_up,
     confirm_receipt,
@@ -121,6 +130,7 @@ __all__ = [
     "announce_top_up",
     "approve",
     "approve_by_clock",
+    "ask_back",
     "ask_to_close",
     "begin_transfer",
     "call_off",
@@ -129,6 +139,7 @@ __all__ = [
     "close_break",
     "compare",
     "confirm_receipt",
+    "confirm_return",
     "confirm_transfer",
     "correct",
     "counting_on",
@@ -151,6 +162,7 @@ __all__ = [
     "held_with",
     "hold_back",
     "keep_booked",
+    "keep_in",
     "kept",
     "leave_transfer",
     "left",
@@ -159,19 +171,23 @@ __all__ = [
     "lose_account",
     "match",
     "outcome",
+    "overdue",
     "parked",
     "pay_from_kept",
     "post_rate",
     "put_back",
     "queue_due",
     "record_receipt",
+    "record_return",
     "record_transfer",
     "refund_again",
     "refuse_receipt",
+    "refuse_return",
     "refuse_transfer",
     "reroute",
     "reserved_for",
     "return_by_clock",
+    "return_by_limit",
     "return_kept",
     "return_parked",
     "reversal_again",
@@ -187,6 +203,7 @@ __all__ = [
     "settle_refund",
     "settle_reversal",
     "settle_top_up",
+    "settle_top_up_chargeback",
     "settle_transfer",
     "shares",
     "shares_of_correction",

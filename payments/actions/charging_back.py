@@ -58,8 +58,8 @@ def settle_chargeback(funding: Funding, seen: ChargedBack) -> Chargeback:
     )
     Chargeback.objects.filter(pk=row.pk).update(word=seen.status[:40], answer_by=seen.answer_by)
     for each in seen.moved:
-        _moved(row, each)
-    end = _end(seen)
+        moved(each, {"funding": str(row.funding_id), "dispute": row.stripe_dispute_id})
+    end = end_of(seen)
     known = end is not None or seen.status in UNDECIDED
     if not known or (end and row.status not in (Status.OPEN, end)):
         reconciling.unknown_word(f"chargeback {seen.id}", seen.status)
@@ -80,14 +80,14 @@ def settle_chargeback(funding: Funding, seen: ChargedBack) -> Chargeback:
     return row
 
 
-def _end(seen: ChargedBack) -> Status | None:
+def end_of(seen: ChargedBack) -> Status | None:
     """How it was decided; None: it is not, or not in a word that we know."""
     if seen.status == PREVENTED:
         return Status.LOST if sum(each.amount for each in seen.moved) < 0 else Status.WON
     return DECIDED.get(seen.status)
 
 
-def _moved(row: Chargeback, each: Withdrawn) -> None:
+def moved(each: Withdrawn, memo: dict[str, str]) -> None:
     """Taken by the bank, or given back by it; with the fee that Stripe takes for it."""
     ledger.post(
         f"chargeback:{each.id}",
@@ -97,7 +97,7 @@ def _moved(row: Chargeback, each: Withdrawn) -> None:
             (account(Kind.DISPUTE_SUSPENSE, each.currency), -each.amount),
             (account(Kind.STRIPE_FEE, each.currency), each.fee),
         ],
-        {"funding": str(row.funding_id), "dispute": row.stripe_dispute_id},
+        memo,
     )
 
 

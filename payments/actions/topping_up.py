@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from marketplace import holding as holding_time
 from marketplace import uploads
 from marketplace.states import WrongState, move
 from payments import emails_budgets, ledger, params
@@ -130,7 +131,8 @@ def _paid(top_up: TopUp, seen: Checkout, charge: Charge) -> None:
 
 
 def _came(top_up: TopUp, to: Kind, minor: int, at: datetime, **proof: object) -> None:
-    move(top_up, Status.SUCCEEDED, paid_at=at, came_minor=minor, **proof)
+    leave_by = holding_time.until(at)
+    move(top_up, Status.SUCCEEDED, paid_at=at, came_minor=minor, leave_by=leave_by, **proof)
     ledger.post(
         f"topup:{top_up.pk}",
         "topup",

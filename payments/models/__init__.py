@@ -1,4 +1,5 @@
 from payments.models.budgets import BankReceipt, Budget, TopUp
+from payments.models.budgets_back import BudgetReturn, ReturnTransfer, TopUpChargeback
 from payments.models.by_hand import BankTransfer
 from payments.models.chargebacks import Chargeback
 from payments.models.checks import LedgerCheck
@@ -19,6 +20,7 @@ __all__ = [
     "BillingDetails",
     "Break",
     "Budget",
+    "BudgetReturn",
     "Chargeback",
     "Correction",
     "Credit",
@@ -36,8 +38,10 @@ __all__ = [
     "Payee",
     "Payout",
     "Refund",
+    "ReturnTransfer",
     "Reversal",
     "Sponsorship",
     "StripeEvent",
     "TopUp",
+    "TopUpChargeback",
 ]

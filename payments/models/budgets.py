@@ -159,6 +159,11 @@ class TopUp(Stateful):
     )
     created_at = models.DateTimeField(auto_now_add=True)
     paid_at = models.DateTimeField(null=True, blank=True)
+    leave_by = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text=_("What is left of it then goes back: it may be held no longer."),
+    )
     checked_at = models.DateTimeField(null=True, blank=True, help_text=_("When Stripe was asked."))
     checkout_url = models.URLField(max_length=2000, blank=True)
     stripe_session_id = models.CharField(max_length=80, unique=True, null=True, blank=True)
@@ -189,6 +194,9 @@ class TopUp(Stateful):
                 fields=["created_at"],
                 condition=Q(status__in=["created", "open", "processing", "announced"]),
                 name="top_up_live",
+            ),
+            models.Index(
+                fields=["leave_by"], condition=Q(status="succeeded"), name="top_up_to_leave"
             ),
         ]
 

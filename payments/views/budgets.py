@@ -19,7 +19,7 @@ from accounts.models import University
 from marketplace.money import major
 from payments import budgets
 from payments.budget_forms import BudgetForm
-from payments.models import Budget, TopUp
+from payments.models import Budget, BudgetReturn, TopUp, TopUpChargeback
 from payments.views.statements import day
 from payments.views.tables import Cell, as_csv
 
@@ -70,6 +70,8 @@ def budget(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "sums": budgets.sums(row),
         "page": Paginator(projects, AT_ONCE).get_page(request.GET.get("page")),
         "waits": row.top_ups.filter(status__in=[TopUp.Status.PROCESSING, TopUp.Status.ANNOUNCED]),
+        "back": row.returns.exclude(status=BudgetReturn.Status.DROPPED)[:AT_ONCE],
+        "taken": TopUpChargeback.objects.open().filter(top_up__budget=row).for_pages(),
         "may_spend": budgets.may_spend(request.user),
     }
     return render(request, "payments/budgets/budget.html", context)

@@ -22,7 +22,14 @@ from marketplace.states import WrongState
 from payments import actions
 from payments.actions import SamePerson
 from payments.forms import RefuseTransferForm, TransferForm
-from payments.models import BankReceipt, BankTransfer, Payout, TopUp
+from payments.models import (
+    BankReceipt,
+    BankTransfer,
+    BudgetReturn,
+    Payout,
+    ReturnTransfer,
+    TopUp,
+)
 
 # Confirmed ones that the list still shows.
 LATEST = 20
@@ -47,6 +54,12 @@ def transfers(request: SignedInRequest) -> HttpResponse:
             Prefetch("receipts", BankReceipt.objects.to_confirm(), to_attr="recorded")
         )
         .order_by("created_at"),
+        "to_universities": BudgetReturn.objects.to_send()
+        .for_pages()
+        .prefetch_related(
+            Prefetch("transfers", ReturnTransfer.objects.to_confirm(), to_attr="recorded")
+        )
+        .order_by("asked_at"),
     }
     return render(request, "payments/transfers.html", context)
 

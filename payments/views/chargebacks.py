@@ -14,7 +14,7 @@ from accounts.limits import limit
 from marketplace.states import WrongState
 from payments import actions, evidence
 from payments.forms_evidence import EvidenceForm
-from payments.models import Chargeback
+from payments.models import Chargeback, TopUpChargeback
 
 # Decided ones that the list still shows.
 LATEST = 20
@@ -29,6 +29,7 @@ def chargebacks(request: SignedInRequest) -> HttpResponse:
         "to_answer": [each for each in going_on if each.sent_at is None],
         "with_bank": [each for each in going_on if each.sent_at],
         "decided": rows.exclude(status=Chargeback.Status.OPEN).order_by("-closed_at")[:LATEST],
+        "of_budgets": TopUpChargeback.objects.for_pages()[:LATEST],
         "now": timezone.now(),
     }
     return render(request, "payments/chargebacks.html", context)

@@ -9,6 +9,7 @@ from payments.models import Credit, Journal, LedgerAccount
 from tests import make
 from tests.access import Row
 from tests.making import budget as budgets
+from tests.making import budget_back as budgets_back
 from tests.making.by_hand import payout_by_hand, recorded, refused_payout
 
 type Made = tuple[dict[str, Any], User | None]
@@ -154,6 +155,19 @@ def received() -> Made:
     return {"pk": budgets.received().pk}, make.platform()
 
 
+def to_send_back() -> Made:
+    return {"pk": budgets_back.asked_back().pk}, make.platform()
+
+
+def asked_back() -> Made:
+    row = budgets_back.asked_back()
+    return {"pk": row.pk}, row.asked_by
+
+
+def sent_back() -> Made:
+    return {"pk": budgets_back.sent_back().pk}, make.platform()
+
+
 def to_grant() -> Made:
     moderation = make.waiting()
     return {"pk": moderation.listing_id}, budgets.spender(moderation.university)
@@ -192,6 +206,12 @@ ACCESS = {
     "payments:confirm_receipt": Row("post", received, 302, 403, 403, 403, 302),
     "payments:refuse_receipt": Row("post", received, 302, 403, 403, 403, 422),
     "payments:receipt_paper": Row("get", received, 302, 403, 403, 403, 200),
+    "payments:ask_back": Row("get,post", a_budget, 302, 403, 403, 403, 200),
+    "payments:keep_in": Row("post", asked_back, 302, 403, 403, 403, 302),
+    "payments:send_back": Row("get", to_send_back, 302, 403, 403, 403, 200),
+    "payments:confirm_return": Row("post", sent_back, 302, 403, 403, 403, 302),
+    "payments:refuse_return": Row("post", sent_back, 302, 403, 403, 403, 422),
+    "payments:return_paper": Row("get", sent_back, 302, 403, 403, 403, 200),
     "payments:fund": Row("get", to_pay, 302, 403, 404, 403, 200),
     "payments:returned": Row("get", paid, 302, 403, 404, 403, 200),
     "payments:approve": Row("get", to_approve, 302, 403, 404, 403, 200),

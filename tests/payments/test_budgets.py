@@ -329,9 +329,9 @@ def test_the_movements_ask_as_often_for_one_as_for_many(
         making.accepted(offer)
 
     for name in ("budget_movements", "budget"):
-        with django_assert_max_num_queries(22):
+        with django_assert_max_num_queries(25):
             browser.get(url(name, budget))
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(25):
         browser.get(reverse("payments:budgets"))
 
 

@@ -211,7 +211,7 @@ def test_the_list_costs_the_same_however_long(db, sign_in, n, django_assert_num_
     browser = sign_in(make.platform())
     browser.get(reverse("payments:transfers"))
 
-    with django_assert_num_queries(OF_ANY_PAGE + 5):
+    with django_assert_num_queries(OF_ANY_PAGE + 6):
         browser.get(reverse("payments:transfers"))
 
 
