@@ -21,11 +21,10 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import fields, filters
 from django_filters.filterset import FilterSet
 
-from accounts.cities import find_cities
 from accounts.models import Organisation, Student
-from accounts.places import countries
 from listings.models import Direction, Listing
-from listings.search import Filters, Names, Near
+from listings.nearby import known_countries, near
+from listings.search import Filters, Names
 from listings.search.wanted import SEVERAL
 from marketplace.currencies import EXPONENTS
 
@@ -57,7 +56,6 @@ SORTS = {
 }
 KM = ("10", "25", "50", "100")
 USUAL_KM = "25"
-SHORTEST_TOWN = 2
 MOST_VALUES = 20
 LONGEST_WORDS = 200
 MOST_PAGES = 100_000
@@ -258,33 +256,9 @@ def not_understood(data: QueryDict, filters: Filters) -> list[str]:
     ]
 
 
-def near(typed: str, km: int) -> Near | None:
-    """Around the largest town that begins so; after a comma its country, in words or ISO 3166."""
-    name, _comma, country = (part.strip() for part in typed.partition(","))
-    if len(name) < SHORTEST_TOWN:
-        return None
-    codes = [country.upper()] if country.upper() in known_countries() else []
-    codes += [
-        code for code, each in countries() if country and each.casefold() == country.casefold()
-    ]
-    towns = find_cities(name, codes[0] if codes else "")
-    if not towns:
-        return None
-    return Near(towns[0].latitude, towns[0].longitude, km, f"{towns[0].name}, {towns[0].country}")
-
-
 def _page(typed: str) -> int:
     digits = typed[:9]
     return min(int(digits), MOST_PAGES) if digits.isascii() and digits.isdigit() else 1
-
-
-def known_countries() -> frozenset[str]:
-    return _countries(get_language() or "en")
-
-
-@cache
-def _countries(language: str) -> frozenset[str]:
-    return frozenset(dict(countries()))
 
 
 def languages() -> dict[str, str]:

@@ -70,7 +70,7 @@ def _sifted(
     state: State, filters: Filters, scope: Scope, moment: Moment, most: int | None
 ) -> Sifted:
     """Kept for who turns a page or sorts otherwise."""
-    base = _base(state, filters, scope, moment)
+    base = seen_by(state, scope, filters.direction, moment)
     unordered = replace(filters, sort="", page=1, exact=False)
     key = (unordered, scope, moment.minute, most, len(base))
     return state.once(key, lambda: _sift(state, filters, base, moment, most))
@@ -101,9 +101,9 @@ def _all(base: BitMap, several: list[BitMap]) -> BitMap:
 # --- Which pass ------------------------------------------------------------
 
 
-def _base(state: State, filters: Filters, scope: Scope, moment: Moment) -> BitMap:
+def seen_by(state: State, scope: Scope, direction: str, moment: Moment) -> BitMap:
     """What this viewer may see and apply to, of one direction of money."""
-    base = _live(state, moment) & state.bitmaps.get(("direction", filters.direction), NOTHING)
+    base = _live(state, moment) & state.bitmaps.get(("direction", direction), NOTHING)
     if scope.university is not None:
         base &= state.bitmaps.get(("university", str(scope.university)), NOTHING)
     return base
@@ -129,11 +129,11 @@ def _passing(state: State, filters: Filters, name: str, moment: Moment) -> BitMa
         known = [state.bitmaps.get((name, each), NOTHING) for each in _keys(state, name, value)]
         return BitMap.union(*known) if known else NOTHING
     if name == "region":
-        return _region(state, value, filters.home)
+        return region_of(state, value, filters.home)
     if name in STEPS:
         return _step(state, name, value, moment)
     if name == "near":
-        return _near(state, value)
+        return within(state, value)
     return _bound(state, filters, name, value, moment)
 
 
@@ -145,7 +145,7 @@ def _keys(state: State, name: str, values: tuple[str, ...]) -> list[str]:
     return [str(known[slug][0]) for slug in values if slug in known]
 
 
-def _region(state: State, region: str, home: str) -> BitMap:
+def region_of(state: State, region: str, home: str) -> BitMap:
     at_home = state.bitmaps.get(("country", home), NOTHING)
     if region == "domestic":
         return at_home
@@ -192,7 +192,7 @@ def _where(
     return state.once((column, least, most), look)
 
 
-def _near(state: State, near: Near) -> BitMap:
+def within(state: State, near: Near) -> BitMap:
     return state.once(near, lambda: _within(state, near))
 
 
@@ -238,7 +238,7 @@ def _facets(
     if filters.home:
         base = sideways.get("region", whole)
         counts["region"] = {
-            each: base.intersection_cardinality(_region(state, each, filters.home))
+            each: base.intersection_cardinality(region_of(state, each, filters.home))
             for each in REGIONS
         }
     return counts

@@ -20,8 +20,8 @@ from accounts.places import country_name
 from listings import facets, recent
 from listings.cards import cards, money_in_a_line, where
 from listings.facts import rhythm
-from listings.filters import SHORTEST_TOWN
 from listings.models import Direction, Listing, Moderation, Question, SavedListing
+from listings.nearby import SHORTEST_TOWN
 from listings.postings import job_posting
 from listings.quotes import fee_rate
 from listings.sheets import sheet

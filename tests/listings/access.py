@@ -96,6 +96,7 @@ ACCESS: dict[str, Row] = {
     "listings:extend": Row("get,post", published, 302, 403, 404, 403, owner=200),
     "listings:make_template": Row("post", published, 302, 403, 404, 403, owner=302),
     "listings:compare": Row("get", nothing, 200, 200, 200, 200),
+    "listings:five": Row("get", nothing, 200, 200, 200, 200),
     "listings:save": Row("post", open_to_a_student, 302, 404, 403, 403, owner=302),
     "listings:saved": Row("get", a_student, 302, 200, 403, 403, owner=200),
     "listings:towns": Row("get", nothing, 200, 200, 200, 200),

@@ -1,0 +1,224 @@
+"""“Get matched with five”: at most five listings that fit somebody's answers, and why, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import Skill, Student
+from listings.cards import Card, cards_of
+from listings.matching import Fit, Wishes, fits
+from listings.matching.must import passing
+from listings.rows import Row, open_now
+from listings.search import engine
+from listings.search.names import in_usd
+from listings.search.pay import price_for
+from listings.search.state import State
+from listings.search.wanted import Moment
+from marketplace.money import display, per_hour
+
+MOST = 5
+# Among so many that fit, five are chosen that are not copies of each other.
+LOOKED_AT = 40
+# What a further listing of the same organisation, or in the same line of work, counts less.
+SAME_ORGANISATION, SAME_WORK = 0.5, 0.08
+
+
+@dataclass(frozen=True)
+class Match:
+    card: Card
+    reasons: list[str]
+
+
+@dataclass(frozen=True)
+class Looser:
+    """An answer that keeps listings out: how many would fit without it."""
+
+    name: str
+    said: str
+    n: int
+
+
+@dataclass(frozen=True)
+class Five:
+    matches: list[Match]
+    looser: list[Looser]
+
+
+def wishes_from(given: Mapping[str, Any], student: Student | None) -> Wishes:
+    """What the form's cleaned answers ask for; pay is said as received, in whole units."""
+    state = engine.current()
+    least = 0
+    if given["pay"]:
+        currency = given["pay_in"] or "USD"
+        least = in_usd(price_for(given["pay"], currency), currency, state.names)
+    named = Skill.objects.named(given["skills"]).values()
+    return Wishes(
+        skills=frozenset(skill.pk for skill in named),
+        fields=frozenset(given["field"]),
+        hours=given["hours"] or 0,
+        free_from=given["free_from"],
+        free_until=given["free_until"],
+        per_hour=least,
+        arrangements=frozenset(given["arrangement"]),
+        languages=frozenset(given["languages"]),
+        near=given["near"],
+        home=student.university.country if student else "",
+        abroad=not given.get("home_only"),
+        university=student.university_id if student else None,
+    )
+
+
+def five(wishes: Wishes, viewer: object) -> Five:
+    """The five, and, where fewer fit, which answers keep others out."""
+    state, moment = engine.current(), Moment(timezone.now())
+    found = fits(state, wishes, moment, LOOKED_AT)
+    rows = {row.pk: row for row in open_now([fit.listing for fit in found], wishes.university)}
+    chosen = apart([(fit, rows[fit.listing]) for fit in found if fit.listing in rows])
+    shown = cards_of([row for _fit, row in chosen], viewer)
+    skills = skill_names(wishes.skills)
+    return Five(
+        matches=[
+            # The reasons say it better than the card's own line.
+            Match(replace(card, fit=""), reasons(wishes, row, fit, skills))
+            for card, (fit, row) in zip(shown, chosen, strict=True)
+        ],
+        looser=in_the_way(state, wishes, moment) if len(chosen) < MOST else [],
+    )
+
+
+def apart(found: Iterable[tuple[Fit, Row]]) -> list[tuple[Fit, Row]]:
+    """The best, then again and again the best that is not much like those before it."""
+    left = list(found)
+    chosen: list[tuple[Fit, Row]] = []
+    while left and len(chosen) < MOST:
+        best = max(left, key=lambda each: each[0].score - _alike(each[1], [r for _f, r in chosen]))
+        left.remove(best)
+        chosen.append(best)
+    return chosen
+
+
+def _alike(row: Row, before: list[Row]) -> float:
+    same = sum(row.organisation == each.organisation for each in before)
+    work = sum(len(set(row.skills) & set(each.skills)) >= 2 for each in before)
+    return SAME_ORGANISATION * same + SAME_WORK * work
+
+
+# --- Why, in words -----------------------------------------------------------
+
+
+def skill_names(skills: Iterable[int]) -> dict[int, str]:
+    return dict(Skill.objects.filter(pk__in=skills).values_list("pk", "name"))
+
+
+def reasons(wishes: Wishes, row: Row, fit: Fit, names: Mapping[int, str]) -> list[str]:
+    """Only what is true of this listing and of what was said, the strongest first."""
+    said = [
+        _skills(wishes, row, names),
+        _field(wishes, fit),
+        _hours(wishes, row),
+        _pay(wishes, row),
+        _time(wishes, row),
+    ]
+    return [each for each in said if each]
+
+
+def _skills(wishes: Wishes, row: Row, names: Mapping[int, str]) -> str:
+    shared = sorted(names[pk] for pk in wishes.skills & set(row.skills) if pk in names)
+    if not shared:
+        return ""
+    return ngettext(
+        "Uses %(n)d of your skills: %(which)s", "Uses %(n)d of your skills: %(which)s", len(shared)
+    ) % {"n": len(shared), "which": get_text_list(shared, _("and"))}
+
+
+def _field(wishes: Wishes, fit: Fit) -> str:
+    if not wishes.fields or fit.measures["field"] < 1:
+        return ""
+    return _("In a line of work that you ticked")
+
+
+def _hours(wishes: Wishes, row: Row) -> str:
+    hours = row.hours_per_week or row.total_hours
+    if not wishes.hours or not hours:
+        return ""
+    if row.hours_per_week:
+        return _("%(n)d h a week fit into your %(have)d") % {"n": hours, "have": wishes.hours}
+    return _("%(n)d h in all fit into a week of yours") % {"n": hours}
+
+
+def _pay(wishes: Wishes, row: Row) -> str:
+    if not wishes.per_hour or not row.total_hours:
+        return ""
+    rate = display(per_hour(row.student_minor, row.total_hours), row.currency)
+    return _("%(rate)s an hour, not less than you asked for") % {"rate": rate}
+
+
+def _time(wishes: Wishes, row: Row) -> str:
+    if wishes.free_until:
+        day = date_format(wishes.free_until, "j F")
+        return _("Can be done by %(day)s") % {"day": day}
+    if wishes.free_from:
+        return _("Can begin when you are free")
+    return ""
+
+
+# --- What keeps others out ----------------------------------------------------
+
+LOOSER: dict[str, dict[str, Any]] = {
+    "hours": {"hours": 0},
+    "pay": {"per_hour": 0},
+    "days": {"free_from": None, "free_until": None},
+    "arrangement": {"arrangements": frozenset()},
+    "near": {"near": None},
+    "languages": {"languages": frozenset()},
+    "home_only": {"abroad": True},
+}
+
+
+def in_the_way(state: State, wishes: Wishes, moment: Moment) -> list[Looser]:
+    """Each answer that keeps some out on its own, the one that keeps most out first."""
+    now = len(passing(state, wishes, moment))
+    said = _said()
+    found = [
+        Looser(name, said[name], len(passing(state, looser, moment)))
+        for name, without in LOOSER.items()
+        if (looser := replace(wishes, **without)) != wishes
+    ]
+    return sorted((each for each in found if each.n > now), key=lambda each: -each.n)
+
+
+def _said() -> dict[str, str]:
+    return {
+        "hours": _("the hours in a week"),
+        "pay": _("the least pay"),
+        "days": _("your days"),
+        "arrangement": _("how you would work"),
+        "near": _("the town"),
+        "languages": _("the languages"),
+        "home_only": _("“Not abroad”"),
+    }
+
+
+def parameters(name: str) -> tuple[str, ...]:
+    """Of the form, those that say this answer."""
+    return {
+        "pay": ("pay", "pay_in"),
+        "days": ("free_from", "free_until"),
+    }.get(name, (name,))
+
+
+def from_profile(student: Student) -> dict[str, Any]:
+    """What the form begins with, for somebody we know."""
+    return {
+        "skills": [skill.name for skill in student.skills.all()],
+        "hours": student.hours_per_week,
+        "free_from": student.available_from,
+    }

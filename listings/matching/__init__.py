@@ -1,0 +1,10 @@
+"""Which open listings fit somebody, how well, and why, in words.
+
+Facts are those that searches hold in memory (`listings.search`). What must hold filters, what is
+nice to have scores: `docs/matching.md` says both, with the weights.
+"""
+
+from listings.matching.fitting import Fit, best, fits
+from listings.matching.wishes import Wishes, wishes_of
+
+__all__ = ["Fit", "Wishes", "best", "fits", "wishes_of"]
