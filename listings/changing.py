@@ -19,7 +19,7 @@ from marketplace.money import MoneyField, display, to_minor
 # Who applied has answered these, or reckons in it; the price stays in its currency.
 FIXED = ("format", "questions", "blind", "universities", "currency", "direction")
 # May change without another reading: they promise students no more and no less.
-MINOR = ("skills", "openings", "good_to_know")
+MINOR = ("skills", "openings")
 
 
 def form_for(listing: Listing, data: Mapping[str, Any] | None) -> ListingForm:

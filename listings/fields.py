@@ -1,9 +1,11 @@
 """Kinds of questions in the form of a listing."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -12,6 +14,8 @@ from accounts.forms.fields import options
 
 WHOLE = {"invalid": _("Enter a whole number, such as 30.")}
 DAY = {"invalid": _("Enter a date, such as 2026-12-04.")}
+# Beyond them no deadline can be reckoned with, and nobody means them.
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 
 
 def needed(words: Any, **more: Any) -> dict[str, Any]:
@@ -32,7 +36,15 @@ def day(label: Any, missing: Any = "", **kwargs: Any) -> forms.DateField:
     errors = {**DAY, **({"required": missing} if missing else {})}
     picker = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     return forms.DateField(
-        label=label, required=bool(missing), error_messages=errors, widget=picker, **kwargs
+        label=label,
+        required=bool(missing),
+        error_messages=errors,
+        widget=picker,
+        validators=[
+            MinValueValidator(FIRST_DAY, DAY["invalid"]),
+            MaxValueValidator(LAST_DAY, DAY["invalid"]),
+        ],
+        **kwargs,
     )
 
 

@@ -22,7 +22,7 @@ LONGEST_QUERY = SavedSearch._meta.get_field("query").max_length or 1500
 
 def read(query: str, student: Student) -> Filters:
     """The search, as this student asks it."""
-    return filters_from(QueryDict(query[:LONGEST_QUERY]), student, known_names)
+    return filters_from(QueryDict(query), student, known_names)
 
 
 def name_of(filters: Filters) -> str:

@@ -7,7 +7,8 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 
 EMAIL = re.compile(
-    r"[\w.+-]+\s*(?:@|\(at\)|\[at\])\s*[\w-]+(?:\s*(?:\.|\(dot\)|\[dot\])\s*[\w-]+)+", re.IGNORECASE
+    r"(?<![\w.+-])[\w.+-]+\s*(?:@|\(at\)|\[at\])\s*[\w-]+(?:\s*(?:\.|\(dot\)|\[dot\])\s*[\w-]+)+",
+    re.IGNORECASE,
 )
 # Dates, ranges of years and grouped thousands are digits that are nobody's number.
 NOT_A_PHONE = re.compile(

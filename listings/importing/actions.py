@@ -113,9 +113,10 @@ def undo(batch: ListingImport) -> int:
     untouched = Listing.objects.filter(
         pk__in=new, status=Listing.Status.DRAFT, updated_at__lte=made_at, archived_at=None
     )
-    count = untouched.count()
-    untouched.delete()
-    return count
+    # What somebody is saving right now is touched.
+    held = list(untouched.select_for_update(skip_locked=True).values_list("pk", flat=True))
+    Listing.objects.filter(pk__in=held).delete()
+    return len(held)
 
 
 @transaction.atomic

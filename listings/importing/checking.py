@@ -133,14 +133,18 @@ class Checker:
         return Outcome.PROBLEM if read.problems else Outcome.CHANGE
 
 
-def known_by_key(organisation: Organisation, keys: list[str]) -> dict[str, ImportedListing]:
-    """What was imported before under these keys, each with its listing.
+def known_by_key(
+    organisation: Organisation, keys: list[str], *, hold: bool = False
+) -> dict[str, ImportedListing]:
+    """What was imported before under these keys, each with its listing; with `hold`, nobody else
+    changes these until the transaction ends.
 
     Two questions, not a join: to who planned it the tables are as small as they were before the
     import, and every row would be compared with every other.
     """
     rows = list(ImportedListing.objects.filter(organisation=organisation, key__in=keys))
-    listings = Listing.objects.in_bulk([row.listing_id for row in rows])
+    there = Listing.objects.select_for_update(no_key=True) if hold else Listing.objects.all()
+    listings = there.in_bulk([row.listing_id for row in rows])
     for row in rows:
         row.listing = listings[row.listing_id]
     return {row.key: row for row in rows}

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 
+from listings.fields import LAST_DAY
 from listings.importing.tidy import plain
 from listings.importing.unclear import Unclear
 
@@ -61,6 +62,9 @@ def _year(text: str | None) -> int:
 
 
 def _day(year: int, month: int, day: int) -> date:
+    # 9999-12-31 is how databases say that there is no end.
+    if year > LAST_DAY.year:
+        raise Unclear("date")
     try:
         return date(year, month, day)
     except ValueError:

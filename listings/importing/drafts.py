@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
+from django.utils import timezone
 
 from accounts.actions import skills_named
 from accounts.models import Organisation, Skill
@@ -18,7 +19,7 @@ PLAIN = ["title", "description", "deliverables", "acceptance", "requirements", "
 PLAIN += ["languages", "good_to_know", "field", "arrangement", "total_hours"]
 PLAIN += ["hours_per_week", "length_days", "open_ended", "openings", "direction", "currency"]
 PLAIN += ["pay_minor"]
-WRITTEN = [*PLAIN, "format", "starts_from", "starts_by", "apply_by"]
+WRITTEN = [*PLAIN, "format", "starts_from", "starts_by", "apply_by", "updated_at"]
 Through = Listing.skills.through
 # A tenth of the time that `bulk_update` takes.
 LINK = """
@@ -39,7 +40,7 @@ class Writer:
         self.skills: dict[str, int] = {}
 
     def write(self, rows: list[ImportRow]) -> None:
-        known = known_by_key(self.organisation, [row.key for row in rows])
+        known = known_by_key(self.organisation, [row.key for row in rows], hold=True)
         self._learn_skills(rows)
         self._add([row for row in rows if row.key not in known])
         self._change([(row, known[row.key]) for row in rows if row.key in known])
@@ -111,6 +112,7 @@ class Writer:
             if known.listing.status != Listing.Status.DRAFT:
                 continue
             known.values = {**known.values, **new}
+            known.listing.updated_at = timezone.now()
             drafts.append(_in_order(self._fill(known.listing, new)))
             _move(known.listing, new)
             if "skills" in new:

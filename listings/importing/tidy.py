@@ -12,8 +12,8 @@ BREAKING = dict.fromkeys(map(ord, "\n\r\t"))
 SHORT = 200
 PLAIN = str.maketrans({"‘": "'", "’": "'", "`": "'", "´": "'", "“": '"', "”": '"'})
 DASHES = re.compile(r"[‐-―−]")
-BREAKS = re.compile(r"</?(?:p|br|li|ul|ol|div|h[1-6]|tr)\b[^>]*>", re.IGNORECASE)
-MARKS = re.compile(r"</?(?:b|i|u|em|strong|span|a|font|td)\b[^>]*>", re.IGNORECASE)
+BREAKS = re.compile(r"</?(?:p|br|li|ul|ol|div|h[1-6]|tr)\b[^<>]*>", re.IGNORECASE)
+MARKS = re.compile(r"</?(?:b|i|u|em|strong|span|a|font|td)\b[^<>]*>", re.IGNORECASE)
 # How spreadsheets say "nothing": a cell that only holds one of these is empty.
 NOTHING = {"", "-", "--", ".", "?", "n/a", "na", "n.a.", "nan", "none", "null", "nil", "#n/a"}
 

@@ -83,6 +83,15 @@ class Engine:
             connection.close()
 
     def _refreshed(self, state: State | None) -> State:
+        before = self.since, self.seen
+        try:
+            return self._taken_in(state)
+        except BaseException:
+            # What was new is not in it: it is asked for again.
+            self.since, self.seen = before
+            raise
+
+    def _taken_in(self, state: State | None) -> State:
         if state is None or monotonic() - self.asked_at > LONGEST_SLEEP:
             return self._read_everything()
         new = self._changes()

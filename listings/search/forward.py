@@ -46,6 +46,9 @@ class Forward:
 def first_forward(facts: Facts, slots: int) -> Forward:
     """Of all `slots` listings, which stand in the order of their ids."""
     ids, values = _pairs(facts)
+    # What opened while the facts were read has no slot yet: it is among the next changes.
+    known = np.isin(ids, facts.ids)
+    ids, values = ids[known], values[known]
     at = np.searchsorted(facts.ids, ids)
     by = np.argsort(at, kind="stable")
     starts = np.concatenate([[0], np.cumsum(np.bincount(at, minlength=slots))])

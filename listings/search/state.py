@@ -106,8 +106,7 @@ def first_state(facts: Facts, names: Names) -> State:
         slots = np.argsort(keys, kind="stable")
         state.orders[name] = Order(slots, keys[slots])
     state.forward = first_forward(facts, len(everything))
-    state.places = state.slots_of(facts.places)
-    state.latitudes, state.longitudes = facts.latitudes, facts.longitudes
+    state.places, state.latitudes, state.longitudes = _places(state, facts)
     return state
 
 
@@ -130,10 +129,18 @@ def next_state(old: State, changed: Numbers, facts: Facts) -> State:
         state.orders[name] = _moved(state, old.orders[name], gone, slots, column)
     state.forward = old.forward and next_forward(old.forward, facts, slots, gone)
     stay = ~np.isin(old.places, gone)
-    state.places = np.concatenate([old.places[stay], state.slots_of(facts.places)])
-    state.latitudes = np.concatenate([old.latitudes[stay], facts.latitudes])
-    state.longitudes = np.concatenate([old.longitudes[stay], facts.longitudes])
+    places, latitudes, longitudes = _places(state, facts)
+    state.places = np.concatenate([old.places[stay], places])
+    state.latitudes = np.concatenate([old.latitudes[stay], latitudes])
+    state.longitudes = np.concatenate([old.longitudes[stay], longitudes])
     return state
+
+
+def _places(state: State, facts: Facts) -> tuple[Numbers, Floats, Floats]:
+    """Slots with where their places are. What opened while the facts were read has no slot yet: it
+    is among the next changes."""
+    known = state.found(facts.places)[1]
+    return state.slots_of(facts.places), facts.latitudes[known], facts.longitudes[known]
 
 
 def _give_slots(state: State, old: State, ids: Numbers) -> None:

@@ -140,7 +140,9 @@ SELECT string_agg(concat_ws(' ', asked.word, near.text, near.n), E'\\n')
 
 def asked_for(typed: str) -> list[str]:
     """What may be mistyped in it."""
-    return sorted({plain(word) for word in _WORD.findall(typed)})[:MOST_TERMS]
+    # A letter may stand for a whole sentence, such as ﷺ: that is no word any more.
+    words = map(plain, _WORD.findall(typed))
+    return sorted({word for word in words if _WORD.fullmatch(word)})[:MOST_TERMS]
 
 
 def nearest(typed: str) -> str:

@@ -12,7 +12,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import SignedInRequest, employers_only, staff_only, students_only
+from accounts.access import (
+    SignedInRequest,
+    employers_only,
+    second_factor_required,
+    staff_only,
+    students_only,
+)
 from accounts.limits import limit
 from accounts.models import University
 from listings import actions
@@ -109,6 +115,7 @@ def _do(row: Question, request: SignedInRequest, form: AnswerForm) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_only
+@second_factor_required
 @limit("write", "200/d")
 def hide_question(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """By staff of a university that has the listing before it: hidden from everybody."""

@@ -31,6 +31,8 @@ from listings.views.public import summary
 NEWEST = 48
 NEXT = 240
 KEPT = 15 * 60  # seconds, by whoever stands between
+# What XML cannot hold, though people paste it from elsewhere.
+NOT_IN_XML = dict.fromkeys({*range(32), 0xFFFE, 0xFFFF} - set(map(ord, "\t\n\r")), " ")
 
 
 def listings_found(filters: Filters, most: int) -> list[Listing]:
@@ -58,7 +60,7 @@ class ProjectsFeed(Feed[Listing, Filters]):
         return replace(filters_from(request.GET, None, known_names), sort="newest")
 
     def title(self, obj: Filters) -> str:
-        return f"{name_of(obj)} · {settings.SITE_NAME}"
+        return f"{name_of(obj)} · {settings.SITE_NAME}".translate(NOT_IN_XML)
 
     def link(self, obj: Filters) -> str:
         return _address("listings:browse", obj)
@@ -73,16 +75,17 @@ class ProjectsFeed(Feed[Listing, Filters]):
         return listings_found(obj, NEWEST)
 
     def item_title(self, item: Listing) -> str:
-        return item.title
+        return item.title.translate(NOT_IN_XML)
 
     def item_description(self, item: Listing) -> str:
-        return f"<p>{escape(summary(item))}</p>{linebreaks(item.description, autoescape=True)}"
+        text = f"<p>{escape(summary(item))}</p>{linebreaks(item.description, autoescape=True)}"
+        return text.translate(NOT_IN_XML)
 
     def item_guid(self, obj: Listing) -> str:
         return tag_of(obj)
 
     def item_author_name(self, item: Listing) -> str:
-        return item.organisation.name
+        return item.organisation.name.translate(NOT_IN_XML)
 
     def item_categories(self, item: Listing) -> list[str]:
         return [str(item.get_field_display()), item.format.name]

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import SignedInRequest, second_factor_required, staff_only
 from accounts.limits import limit
 from accounts.models import User
-from listings import actions
+from listings import actions, drafts
 from listings.decisions import APPROVE, CHANGES, DecisionForm, look_twice
 from listings.facts import day
 from listings.models import Listing, ListingRevision, Moderation, ModerationQuerySet
@@ -89,6 +89,9 @@ def review(request: SignedInRequest, pk: int) -> HttpResponse:
 def decide(request: SignedInRequest, pk: int) -> HttpResponse:
     moderation = get_object_or_404(readable(request), pk=pk)
     form = DecisionForm(request.POST, moderation=moderation)
+    now = drafts.version(moderation.listing)
+    if request.POST.get("version", now) != now:
+        form.add_error(None, _("The employer has changed it since you opened this page: read it."))
     if moderation.status == Moderation.Status.WAITING and not form.is_valid():
         return render(request, "listings/review.html", reading(request.user, moderation, form))
     try:
@@ -154,6 +157,7 @@ def reading(viewer: User, moderation: Moderation, form: DecisionForm | None) -> 
     waiting = moderation.status == Moderation.Status.WAITING
     return {
         "moderation": moderation,
+        "version": drafts.version(moderation.listing),
         "sheet": sheet(moderation.listing, viewer),
         "twice": look_twice(moderation, first=not moderation.known),  # type: ignore[attr-defined]
         "form": (form or DecisionForm(moderation=moderation)) if waiting else None,

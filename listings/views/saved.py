@@ -116,6 +116,9 @@ def save_search(request: SignedInRequest) -> HttpResponse:
     assert student is not None
     filters = searches.read(request.POST.get("query", ""), student)
     query = facets.query(filters)
+    if len(query) > searches.LONGEST_QUERY:
+        messages.error(request, _("That search is too long to keep. Leave something out of it."))
+        return redirect(f"{reverse('listings:browse')}?{query}")
     try:
         _search, new = saving.save_search(request.user, query, searches.name_of(filters))
     except saving.TooMany:

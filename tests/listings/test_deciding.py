@@ -102,6 +102,24 @@ def test_a_ready_made_reason_and_ones_own_words_are_sent_as_one(moderation, desk
     )
 
 
+def test_what_was_changed_while_it_was_read_is_read_before_it_is_approved(moderation, desk):
+    page = desk.get(reverse("listings:review", args=[moderation.pk]))
+    version = page.context["version"]
+    moderation.listing.title = "Something else altogether"
+    moderation.listing.save()
+
+    again = decide(desk, moderation, "approve", version=version)
+
+    assert "The employer has changed it since you opened this page" in again.text
+    assert "Something else altogether" in again.text
+    moderation.refresh_from_db()
+    assert moderation.status == "waiting"
+
+    decide(desk, moderation, "approve", version=again.context["version"])
+    moderation.refresh_from_db()
+    assert moderation.status == "approved"
+
+
 @pytest.mark.parametrize("decision", ["changes", "reject"])
 def test_a_refusal_without_a_reason_is_not_sent(moderation, desk, decision):
     page = decide(desk, moderation, decision, reason="   ")

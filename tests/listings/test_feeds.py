@@ -37,6 +37,13 @@ def titles(tree):
 # --- Atom ------------------------------------------------------------------
 
 
+def test_what_xml_cannot_hold_is_left_out_of_the_feed(client):
+    """A word processor's line break in one listing must not take the feed from everybody."""
+    make.listing(title="Clean a\x0bsurvey", description="One\x0btwo\ufffe")
+
+    assert titles(feed(client, q="survey -a\x01b")) == ["Clean a survey"]
+
+
 def test_a_feed_has_all_that_atom_asks_for(client):
     row = make.listing(title="Salt & “pepper” <b>")
 

@@ -64,15 +64,16 @@ def test_what_changes_is_shown_before_it_counts(desk, listing):
     assert listing.title != "Count the seals"
 
 
-def test_what_students_decide_by_is_read_again_first(desk, listing):
+@pytest.mark.parametrize("name", ["title", "good_to_know"])
+def test_what_students_decide_by_is_read_again_first(desk, listing, name):
     moderation = listing.moderations.get()
     staff = make.staff(moderation.university)
 
-    change(desk, listing, title="Count the seals")
+    change(desk, listing, **{name: "Count the seals"})
 
     listing.refresh_from_db()
     moderation.refresh_from_db()
-    assert (listing.title, listing.status) == ("Count the seals", "open")
+    assert (getattr(listing, name), listing.status) == ("Count the seals", "open")
     assert moderation.status == "waiting"
     assert moderation.due_at > timezone.now()
     assert Email.objects.filter(to=staff.email).count() == 1

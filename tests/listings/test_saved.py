@@ -113,6 +113,13 @@ def test_a_search_is_kept_with_a_name_that_says_what_it_is(student, me):
     assert f"{reverse('listings:browse')}?q=survey&amp;hours=10" in text
 
 
+def test_a_search_that_is_too_long_to_keep_is_refused_in_words(student, me):
+    text = keep(me, "q=" + "你" * 200).text
+
+    assert "That search is too long to keep" in text
+    assert not SavedSearch.objects.exists()
+
+
 def test_the_same_search_is_kept_once_however_it_is_written(student, me):
     keep(me, "q=survey&hours=10")
     text = keep(me, "hours=10&q=survey&page=3&nonsense=1").text

@@ -46,3 +46,8 @@ def test_a_way_around_the_site_is_found(text):
 )
 def test_what_only_looks_like_one_is_let_through(text):
     assert ways_around([text]) == []
+
+
+def test_what_nobody_can_read_is_read_in_no_time():
+    """By steps that grow with the square of its length this would take minutes."""
+    assert ways_around(["a" * 100_000]) == []

@@ -100,6 +100,13 @@ def test_checking_names_everything_that_is_missing_and_keeps_what_was_typed(desk
     assert not Listing.objects.exists()
 
 
+def test_a_day_that_no_calendar_reckons_with_is_said_to_be_none(desk):
+    page = desk.post(CREATE, make.typed(action="draft", apply_by="9999-12-31"))
+
+    assert page.context["form"].errors["apply_by"] == ["Enter a date, such as 2026-12-04."]
+    assert not Listing.objects.exists()
+
+
 def test_a_draft_opens_again_as_it_was_left(desk):
     desk.post(CREATE, make.typed(questions="Why you?", pay="720.50"))
     listing = Listing.objects.get()

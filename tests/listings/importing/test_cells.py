@@ -179,6 +179,7 @@ def test_hours(cell, found):
         ("31 Dec", "date_year"),
         ("31/02/2026", "date_none"),
         ("31 Feb 2026", "date_none"),
+        ("9999-12-31", "date"),
         ("46022", "date_serial"),
         ("Immediately", "date_words"),
         ("next week", "date"),
@@ -268,3 +269,8 @@ def test_a_line_is_tidied(cell, found):
 
 def test_prose_keeps_its_paragraphs_and_loses_its_tags():
     assert tidy.prose("<p>One &amp; two</p><p>Three  <b>four</b></p>") == "One & two\n\nThree four"
+
+
+def test_tags_that_never_end_are_read_in_no_time():
+    """By steps that grow with the square of their number this would take minutes."""
+    assert tidy.prose("<p" * 100_000) == "<p" * 100_000

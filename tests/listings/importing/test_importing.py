@@ -248,6 +248,17 @@ def test_an_import_that_is_taken_back_deletes_what_nobody_has_touched(taken_in, 
         actions.undo(batch)
 
 
+def test_what_a_later_import_has_changed_is_not_taken_back(taken_in):
+    first = taken_in(HEAD + "7,Clean a survey,USD 500,\n")
+    before = Listing.objects.get().updated_at
+    taken_in(HEAD + "7,Clean a survey,USD 550,\n")
+
+    assert actions.undo(first) == 0
+
+    # Who has its form open is told that it is another one now.
+    assert Listing.objects.get().updated_at > before
+
+
 def test_what_was_taken_back_can_be_imported_again(taken_in):
     batch = taken_in(HEAD + "7,Clean a survey,USD 500,\n")
     actions.undo(batch)

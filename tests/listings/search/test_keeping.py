@@ -3,16 +3,17 @@
 import threading
 from datetime import timedelta
 from decimal import Decimal
+from unittest.mock import Mock
 
 import pytest
 import time_machine
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from accounts.models import SkillSynonym
 from listings import tasks
 from listings.models import ExchangeRate, Listing, ListingPlace, OpenChange, OpenListing
-from listings.search import Filters, Near, Scope, engine, search, uses_bitmaps
+from listings.search import Filters, Near, Scope, engine, loading, search, uses_bitmaps
 from listings.search.names import in_usd, read_names
 from marketplace.money import EXPONENTS
 from tests import make
@@ -168,6 +169,43 @@ class TestAcrossTransactions:
             assert total() == 2
             transaction.set_rollback(True)
         assert total() == 1
+
+    def test_what_opens_while_everything_is_read_is_found_afterwards(self, settings, monkeypatch):
+        settings.SEARCH_ENGINE = "auto"
+        sewing = make.skill("Sewing")
+        late = make.listing(country="PT", city="Lisbon", arrangement="hybrid")
+        late.places.update(latitude=38.72, longitude=-9.14)
+        late.skills.add(sewing)
+        Listing.objects.filter(pk=late.pk).update(status="closed")
+        make.listing(title="Next to it")
+        read, near = loading.packed, {"near": Near(38.72, -9.14, 50)}
+
+        def opens_late(sql, given):
+            found = read(sql, given)
+            if "apply_by" in sql:
+                Listing.objects.filter(pk=late.pk).update(status="open")
+            return found
+
+        with monkeypatch.context() as meanwhile:
+            meanwhile.setattr(loading, "packed", opens_late)
+            # As it was when reading began, or as it is: never something between.
+            first = search(Filters(**near), most=None)
+        assert (first.total, first.facets["skill"]) == (0, {})
+        last = search(Filters(**near), most=None)
+        assert (last.total, last.facets["skill"]) == (1, {sewing.slug: 1})
+
+    def test_what_could_not_be_taken_in_is_taken_in_later(self, settings, monkeypatch):
+        settings.SEARCH_ENGINE = "auto"
+        make.listing(title="First")
+        assert total() == 1
+        make.listing(title="Second")
+        with monkeypatch.context() as meanwhile:
+            down = OperationalError("canceling statement due to statement timeout")
+            meanwhile.setattr(engine, "read_facts", Mock(side_effect=down))
+            with pytest.raises(OperationalError):
+                total()
+
+        assert total() == 2
 
     def test_names_that_change_are_read_again(self, settings):
         settings.SEARCH_ENGINE = "auto"
