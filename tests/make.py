@@ -555,10 +555,14 @@ def delivered(milestone: Milestone | None = None) -> Milestone:
 def payout(milestone: Milestone | None = None, **given: Any) -> Payout:
     """Owed for approved work; sent if the student's account is ready and `sent` is True."""
     row = milestone or delivered()
-    sent = given.pop("sent", False)
+    sent_too = given.pop("sent", False)
     owed = payment_actions.approve(row, row.offer.made_by)
-    if not sent:
-        return owed
+    return sent(row) if sent_too else owed
+
+
+def sent(milestone: Milestone) -> Payout:
+    """What is owed for it is with the student, as Stripe says."""
+    owed = Payout.objects.get(milestone=milestone)
     seen = Transfer(
         id=f"tr_{next(numbers)}",
         amount=owed.amount_minor,

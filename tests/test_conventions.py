@@ -51,6 +51,36 @@ def test_the_check_above_sees_what_it_looks_for():
     assert status_writes(ast.parse(bad)) == [1, 2, 3]
 
 
+# Where amounts are worked with; what divides hours, seconds or paths is left out.
+MONEY = [
+    ROOT / "marketplace" / "money.py",
+    ROOT / "applications" / "sharing.py",
+    *(p for p in SOURCES if ROOT / "payments" in p.parents and p.parent.name != "views"),
+]
+TIMES = {"operations.py", "outbox.py", "pdf.py", "reminders.py"}
+
+
+def floats(tree: ast.AST) -> list[int]:
+    """Lines that write a float, make one, or divide into one."""
+    return [
+        node.lineno
+        for node in ast.walk(tree)
+        if (isinstance(node, ast.Constant) and isinstance(node.value, float))
+        or (isinstance(node, ast.Name) and node.id == "float")
+        or (isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div))
+    ]
+
+
+def test_money_is_never_a_float():
+    files = [path for path in MONEY if path.name not in TIMES]
+    assert where({path: floats(ast.parse(path.read_text())) for path in files}) == {}
+
+
+def test_the_check_for_floats_sees_them():
+    bad = "a = 1.5\nb = float(c)\nd = e / f\ng = h // i\n"
+    assert sorted(floats(ast.parse(bad))) == [1, 2, 3]
+
+
 def inline(text: str) -> list[str]:
     """Styles, handlers and scripts that stand in the page itself."""
     scripts = re.findall(r"<script\b[^>]*>", text)
