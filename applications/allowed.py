@@ -1,17 +1,9 @@
-"""Who may do what with an application, an offer, a placement and its milestones."""
+"""Who may do what with an application, a team, a report and an offer."""
 
-from applications.models import (
-    Application,
-    CheckIn,
-    Dispute,
-    Extension,
-    Milestone,
-    Offer,
-    Placement,
-)
-from marketplace.steps import ASKED, ASKER, EMPLOYER, STUDENT, Step
+from applications.models import Application, Offer, Report, TeamMember
+from marketplace.steps import EMPLOYER, INVITED, MATE, OUR_STAFF, STUDENT, Step
 
-A, M = Application.Status, Milestone.Status
+A = Application.Status
 
 STEPS = [
     # --- An application ---
@@ -29,6 +21,34 @@ STEPS = [
         (A.DRAFT, A.WITHDRAWN),
         (STUDENT,),
         A.SUBMITTED,
+    ),
+    Step(
+        "applications:discard",
+        "throw the draft away",
+        Application,
+        (A.DRAFT,),
+        (STUDENT,),
+    ),
+    Step(
+        "applications:team",
+        "ask others into a team",
+        Application,
+        (A.DRAFT, A.WITHDRAWN),
+        (STUDENT,),
+    ),
+    Step(
+        "applications:nameless",
+        "give a résumé without a name, where names are hidden",
+        Application,
+        (A.DRAFT, A.SUBMITTED, A.WITHDRAWN),
+        (STUDENT,),
+    ),
+    Step(
+        "applications:messages",
+        "write to the other side; once accepted, until a month after the work",
+        Application,
+        (*Application.OPEN, A.ACCEPTED),
+        (STUDENT, MATE, EMPLOYER),
     ),
     Step(
         "applications:edit",
@@ -116,13 +136,46 @@ STEPS = [
         tuple(state for state in A if state != A.DRAFT),
         (EMPLOYER,),
     ),
+    Step(
+        "applications:score",
+        "score it by the listing's criteria",
+        Application,
+        tuple(state for state in A if state not in {A.DRAFT, A.WITHDRAWN}),
+        (EMPLOYER,),
+    ),
+    # --- One of a team ---
+    Step(
+        "applications:team_ask",
+        "join it for the share that is named, or say no",
+        TeamMember,
+        (TeamMember.Status.ASKED,),
+        (INVITED,),
+        TeamMember.Status.CONFIRMED,
+    ),
+    Step(
+        "applications:team_ask",
+        "leave it: an application that is sent is taken back",
+        TeamMember,
+        (TeamMember.Status.CONFIRMED,),
+        (INVITED,),
+        TeamMember.Status.DECLINED,
+    ),
+    # --- A report ---
+    Step(
+        "applications:answer_report",
+        "find nothing wrong, or take it away",
+        Report,
+        (Report.Status.OPEN,),
+        (OUR_STAFF,),
+        Report.Status.DISMISSED,
+    ),
     # --- An offer ---
     Step(
         "applications:refuse",
         "refuse it",
         Offer,
         (Offer.Status.MADE,),
-        (STUDENT,),
+        (STUDENT, MATE),
         Offer.Status.DECLINED,
     ),
     Step(
@@ -132,115 +185,5 @@ STEPS = [
         (Offer.Status.MADE,),
         (EMPLOYER,),
         Offer.Status.WITHDRAWN,
-    ),
-    # --- A placement and its parts ---
-    Step(
-        "applications:cancel",
-        "cancel it: nothing is paid in",
-        Placement,
-        (Placement.Status.ACCEPTED,),
-        (STUDENT, EMPLOYER),
-        Placement.Status.CANCELLED,
-    ),
-    Step(
-        "applications:deliver",
-        "hand in work",
-        Milestone,
-        Milestone.WAITS_FOR_STUDENT,
-        (STUDENT,),
-        M.DELIVERED,
-    ),
-    Step(
-        "applications:ask_for_changes",
-        "ask for changes, at most twice",
-        Milestone,
-        (M.DELIVERED,),
-        (EMPLOYER,),
-        M.CHANGES,
-    ),
-    Step(
-        "applications:nudge",
-        "remind the student of what is late, once a day",
-        Milestone,
-        Milestone.WAITS_FOR_STUDENT,
-        (EMPLOYER,),
-    ),
-    Step(
-        "applications:more_time",
-        "ask the other side for a later day",
-        Milestone,
-        (M.AGREED, *Milestone.WAITS_FOR_STUDENT),
-        (STUDENT, EMPLOYER),
-    ),
-    Step(
-        "applications:agree_extension",
-        "agree: the new day counts",
-        Extension,
-        (Extension.Status.ASKED,),
-        (ASKED,),
-        Extension.Status.AGREED,
-    ),
-    Step(
-        "applications:refuse_extension",
-        "refuse: the day stays as it was",
-        Extension,
-        (Extension.Status.ASKED,),
-        (ASKED,),
-        Extension.Status.REFUSED,
-    ),
-    Step(
-        "applications:take_back_extension",
-        "take it back",
-        Extension,
-        (Extension.Status.ASKED,),
-        (ASKER,),
-        Extension.Status.TAKEN_BACK,
-    ),
-    Step(
-        "applications:hours",
-        "log hours",
-        Placement,
-        (Placement.Status.ACTIVE,),
-        (STUDENT,),
-    ),
-    Step(
-        "applications:check_in",
-        "answer two questions",
-        CheckIn,
-        (CheckIn.Status.ASKED,),
-        (ASKED,),
-        CheckIn.Status.ANSWERED,
-    ),
-    # --- A dispute ---
-    Step(
-        "applications:open_dispute",
-        "open a dispute about the work",
-        Milestone,
-        (M.DELIVERED,),
-        (EMPLOYER,),
-        M.DISPUTED,
-    ),
-    Step(
-        "applications:open_dispute",
-        "open a dispute about changes that are late",
-        Milestone,
-        (M.CHANGES,),
-        (EMPLOYER,),
-        M.DISPUTED,
-    ),
-    Step(
-        "applications:open_dispute",
-        "open a dispute about the changes",
-        Milestone,
-        (M.CHANGES,),
-        (STUDENT,),
-        M.DISPUTED,
-    ),
-    Step(
-        "applications:say",
-        "say something, with what shows it: the other side's first word answers it",
-        Dispute,
-        Dispute.GOING_ON,
-        (STUDENT, EMPLOYER),
     ),
 ]

@@ -98,6 +98,10 @@ def _noun(noun: type[Stateful]) -> Iterator[str]:
     yield ""
 
 
+def _either(who: tuple[str, ...]) -> str:
+    return " or ".join(filter(None, [", ".join(who[:-1]), who[-1]]))
+
+
 def _until(clock: Clock[Any]) -> str:
     return f"`{clock.due}`" + (f" + {clock.grace.days} days" if clock.grace else "")
 
@@ -106,7 +110,7 @@ def _allowed(noun: type[Stateful], state: str) -> Iterator[str]:
     for step in STEPS:
         if step.noun is noun and state in step.states:
             leads = f" → `{step.to}`" if step.to else ""
-            yield f"{' or '.join(step.who)}: {step.does}{leads}"
+            yield f"{_either(step.who)}: {step.does}{leads}"
 
 
 def _after(noun: type[Stateful], state: str) -> list[str]:

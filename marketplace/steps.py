@@ -1,7 +1,8 @@
 """The rows of the table of steps: who may do what, while a row is in which states.
 
-Each room fills in its own (`applications.allowed`, `payments.allowed`). docs/states.md is written
-from them, and tests/test_steps.py tries every step in every state as everybody.
+Each room fills in its own (`applications.allowed` and `allowed_working`, `payments.allowed`).
+docs/states.md is written from them, and tests/test_steps.py tries every step in every state as
+everybody.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ from dataclasses import dataclass
 
 from marketplace.states import Stateful
 
-STUDENT, EMPLOYER = "student", "employer"
+# The student: who applied. Others of a team may do what names them as well.
+STUDENT, MATE, EMPLOYER = "student", "others of the team", "employer"
+INVITED, OUR_STAFF = "student who is asked into a team", "staff of the platform"
 ASKER, ASKED = "the side that asked", "the side that was asked"
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import applications.allowed
+import applications.allowed_working
 import applications.clocks
 import listings.clocks
 import payments.allowed
@@ -16,4 +17,8 @@ CLOCKS: list[Clock[Any]] = [
     *payments.clocks.CLOCKS,
 ]
 
-STEPS: list[Step] = [*applications.allowed.STEPS, *payments.allowed.STEPS]
+STEPS: list[Step] = [
+    *applications.allowed.STEPS,
+    *applications.allowed_working.STEPS,
+    *payments.allowed.STEPS,
+]

@@ -1,7 +1,7 @@
 """Who may move money, while a milestone is in which state."""
 
 from applications.models import Dispute, Milestone, Offer, Placement
-from marketplace.steps import ASKED, ASKER, EMPLOYER, STUDENT, Step
+from marketplace.steps import ASKED, ASKER, EMPLOYER, MATE, OUR_STAFF, STUDENT, Step
 from payments.models import Credit
 
 STEPS = [
@@ -10,7 +10,7 @@ STEPS = [
         "accept it: what the student's university promised is reserved with it",
         Offer,
         (Offer.Status.MADE,),
-        (STUDENT,),
+        (STUDENT, MATE),
         Offer.Status.ACCEPTED,
     ),
     Step(
@@ -50,6 +50,14 @@ STEPS = [
         Dispute,
         Dispute.GOING_ON,
         (ASKED,),
+        Dispute.Status.DECIDED,
+    ),
+    Step(
+        "payments:decide",
+        "decide it, with reasons",
+        Dispute,
+        (Dispute.Status.ANSWERED,),
+        (OUR_STAFF,),
         Dispute.Status.DECIDED,
     ),
     Step(

@@ -11,28 +11,35 @@ from django.test import Client, RequestFactory
 from django.urls import get_resolver, reverse
 
 from accounts.models import User
-from applications.models import Application
+from applications.models import Application, Reader, Report, TeamMember
 from listings.models import Listing
-from marketplace.steps import ASKED, ASKER, EMPLOYER, STUDENT, Step
+from marketplace.states import Stateful
+from marketplace.steps import ASKED, ASKER, EMPLOYER, INVITED, MATE, OUR_STAFF, STUDENT
 from marketplace.table import STEPS
 from notifications.models import Email
 from payments import operations
 from payments.models import Credit, Funding
 from tests import make
-from tests.steps import ELSEWHERE, MADE, MADE_FOR, OF_A_LISTING, address, sent
+from tests.steps import ELSEWHERE, GONE, OF_A_LISTING, address, sent
+from tests.steps_rows import MADE, MADE_FOR, NOT_SO, with_a_mate
 
 ROOMS = ("applications", "payments")
-OUTSIDERS = ("other student", "other employer", "university staff", "our staff", "nobody")
+# Of the employer's organisation: may do whatever the employer may.
+COLLEAGUE = "colleague"
+# Each page once in each state, whatever several steps of the table it is.
+PAGES = {step.url: step.noun for step in STEPS}
 EVERY = [
-    pytest.param(step, state, id=f"{step.url.partition(':')[2]}-{state}")
-    for step in STEPS
-    for state in step.noun.Status.values
+    pytest.param(url, noun, state, id=f"{url.partition(':')[2]}-{state}")
+    for url, noun in PAGES.items()
+    for state in noun.Status.values
 ]
 KEPT = [
     Email,
     Listing,
     *(model for room in ROOMS for model in apps.get_app_config(room).get_models()),
 ]
+# Who is refused a message reads the thread all the same.
+KEPT.remove(Reader)
 # Of what one side asks the other: tests/steps.py asks the student.
 SIDES = {ASKED: STUDENT, ASKER: EMPLOYER}
 
@@ -78,22 +85,38 @@ def application_of(row: Any) -> Application:
 
 
 def people(row: Any) -> dict[str, User | None]:
+    if isinstance(row, Report):
+        sides = {"other student": row.by, "university staff": make.staff()}
+        return {
+            **sides,
+            "other employer": make.employer(),
+            OUR_STAFF: make.platform(),
+            "nobody": None,
+        }
     application = application_of(row)
+    author = application.listing.created_by
     return {
         STUDENT: application.student.user,
-        EMPLOYER: application.listing.created_by,
+        EMPLOYER: author,
+        COLLEAGUE: make.colleague(author),
+        **({INVITED: User.objects.get(email=row.email)} if isinstance(row, TeamMember) else {}),
         "other student": make.student().user,
         "other employer": make.employer(),
         "university staff": make.staff(application.student.university),
-        "our staff": make.platform(),
+        OUR_STAFF: make.platform(),
         "nobody": None,
     }
 
 
-def allowed_to(url: str, state: str) -> set[str]:
+def allowed_to(url: str, state: str | None = None) -> set[str]:
     """By every step that the page can do: which side may, can depend on the state."""
-    steps = [step for step in STEPS if step.url == url and state in step.states]
-    return {SIDES.get(who, who) for step in steps for who in step.who}
+    found: set[str] = set()
+    for step in STEPS:
+        if step.url == url and state in {None, *step.states}:
+            who = {SIDES.get(each, each) for each in step.who}
+            # Of a team others act for the student's side, where that is the one that may.
+            found |= who if STUDENT in who else who - {MATE}
+    return found | {COLLEAGUE} if EMPLOYER in found else found
 
 
 DIGESTS = " UNION ALL ".join(
@@ -125,41 +148,78 @@ def _payment_page(monkeypatch) -> None:
     monkeypatch.setattr(operations, "open_page", opens)
 
 
-@pytest.mark.parametrize(("step", "state"), EVERY)
-def test_what_the_table_allows_works_and_all_else_is_refused(db, step: Step, state: str):
-    row = MADE_FOR.get(step.url, MADE[step.noun])(state)
-    where = reverse(step.url, kwargs=address(step.url, row))
-    assert type(row).objects.get(pk=row.pk).status == state
+def trying(url: str, row: Any, person: User | None) -> Any:
+    client = Client()
+    if person:
+        client.force_login(person, "allauth.account.auth_backends.AuthenticationBackend")
+    return client.post(reverse(url, kwargs=address(url, row)), sent(url, row))
+
+
+def ends_of(url: str, noun: type[Stateful], state: str) -> set[str | None]:
+    """The states that the page leads to; any that follows where a step names none."""
+    to = {step.to for step in STEPS if step.url == url and state in step.states}
+    if url in GONE:
+        return {None}
+    return {state, *noun.TRANSITIONS.get(state, set())} if "" in to else {*to}
+
+
+@pytest.mark.parametrize(("url", "noun", "state"), EVERY)
+def test_what_the_table_allows_works_and_all_else_is_refused(
+    db, url: str, noun: type[Stateful], state: str
+):
+    row = MADE_FOR.get(url, MADE[noun])(state)
+    rows = noun._default_manager.filter(pk=row.pk).values_list("status", flat=True)
+    assert rows.get() == state
     everybody = people(row)
-    if step.url in OF_A_LISTING:
+    if url in OF_A_LISTING:
         del everybody["other student"]
-    before = everything()
-    allowed = allowed_to(step.url, state)
+    allowed, ends = allowed_to(url, state), ends_of(url, noun, state)
 
-    for who, person in everybody.items():
-        with transaction.atomic():
-            client = Client()
-            if person:
-                client.force_login(person, "allauth.account.auth_backends.AuthenticationBackend")
-            response = client.post(where, sent(step.url, row))
-            if who in allowed:
-                assert response.status_code in {302, 303}, (who, response.text[:3000])
-                now = type(row).objects.get(pk=row.pk).status
-                onward = step.noun.TRANSITIONS.get(state, set())
-                assert now == step.to if step.to else now in {state, *onward}
-                assert everything() != before, who
-            else:
-                assert everything() == before, who
-                refused(response, who)
-            transaction.set_rollback(True)
+    def try_all(everybody: dict[str, User | None], ends: set[str | None]) -> None:
+        before = everything()
+        for who, person in everybody.items():
+            with transaction.atomic():
+                response = trying(url, row, person)
+                if who in allowed:
+                    assert response.status_code in {302, 303}, (who, response.text[:3000])
+                    assert rows.first() in ends, who
+                    assert everything() != before, who
+                else:
+                    assert everything() == before, who
+                    refused(response, who, url)
+                transaction.set_rollback(True)
+
+    try_all(everybody, ends)
+    if noun not in {Report, TeamMember} and url not in OF_A_LISTING:
+        # What each of a team has to agree to takes more than one of them.
+        try_all({MATE: with_a_mate(application_of(row))}, {state, *ends})
 
 
-def refused(response: Any, who: str) -> None:
-    """In words to both sides, where they may know of it; to all others as if it were not there."""
+@pytest.mark.parametrize(
+    ("url", "state", "made", "who"),
+    [pytest.param(*each, id=f"{each[0].partition(':')[2]}-{each[1]}") for each in NOT_SO],
+)
+def test_what_the_state_allows_is_refused_where_something_else_is_in_the_way(
+    db, url, state, made, who
+):
+    row = made()
+    assert row.status == state
+    everybody, before = people(row), everything()
+
+    for each in who:
+        assert each in allowed_to(url, state)
+        response = trying(url, row, everybody[each])
+        refused(response, each, url)
+        assert everything() == before, each
+
+
+def refused(response: Any, who: str, url: str) -> None:
+    """In words to whoever may know of it; to all others as if it were not there."""
+    sides = {STUDENT, EMPLOYER, COLLEAGUE, MATE, *allowed_to(url)}
     if who == "nobody":
         assert response.status_code == 302
         assert response.url.startswith(reverse("account_login"))
-    elif who in OUTSIDERS or response.status_code != 302:
+    elif who not in sides or response.status_code not in {200, 302}:
         assert response.status_code in {403, 404}, who
     else:
         said = [str(each) for each in get_messages(response.wsgi_request)]
