@@ -45,11 +45,16 @@ def mode(listing: Listing, student: Student | None) -> Cell:
     return Cell([str(listing.get_arrangement_display())], _("abroad for you") if abroad else "")
 
 
-def place(listing: Listing) -> Cell:
-    """Every one of them; of remote work, that it has none."""
-    if listing.arrangement == Listing.Arrangement.REMOTE:
-        return Cell([_("Wherever you are")])
-    return Cell([str(each) for each in listing.places.all()])
+def towns(listings: Sequence[Listing]) -> list[Cell]:
+    """Every place of each; of remote work, beside work that has one, that it has none."""
+    named = [[str(place) for place in each.places.all()] for each in listings]
+    if not any(named):
+        return [Cell([]) for _each in listings]
+    remote = Listing.Arrangement.REMOTE
+    return [
+        Cell([_("Wherever you are")] if each.arrangement == remote else places)
+        for each, places in zip(listings, named, strict=True)
+    ]
 
 
 def time(listing: Listing) -> Cell:

@@ -45,7 +45,7 @@ def table(listings: Sequence[Listing], viewer: object) -> list[Row]:
         say(pay_label(listings), partial(cells.pay, viewer=viewer), received, MORE),
         say(_("Pay an hour"), cells.hourly, rate, MORE),
         say(_("Where"), partial(cells.mode, student=student)),
-        say(_("Town or city"), cells.place),
+        row(_("Town or city"), cells.towns(listings)),
         say(_("Hours"), cells.time, hours, LESS),
         say(_("Length"), cells.length, days, LESS),
         row(_("For you"), cells.fits(listings, student)),

@@ -69,7 +69,7 @@ def page(request: SignedInRequest, wrong: SavedSearchForm | None = None) -> Http
         "rows": list(zip(listings, cards(listings, request.user), strict=True)),
         "gone": len(kept) - len(listings),
         "searches": [search_row(each, request, wrong) for each in searches_of(request)],
-        "wrong": wrong,
+        "form": wrong,
         "viewed": cards(viewed, request.user),
         "most": saving.MOST_SEARCHES,
     }

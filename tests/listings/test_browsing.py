@@ -1,7 +1,7 @@
 """Finding projects: words, filters, counts, order, pages; with htmx and without."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -142,6 +142,21 @@ def test_deadline_first_shows_what_closes_soonest(client):
 
     assert titles(response) == [soon.title, late.title]
     assert "Closes in 2 days" in response.text
+
+
+def test_amounts_are_ranked_at_dated_rates_and_shown_in_their_own_currency(client):
+    ExchangeRate.objects.all().delete()
+    ExchangeRate.objects.create(currency="JPY", per_usd="100", on_date=date(2026, 3, 5))
+    make.listing(title="In yen", currency="JPY", pay_minor=80_000)
+    make.listing(title="In dollars", currency="USD", pay_minor=720_00)
+
+    page = client.get(BROWSE, {"sort": "pay"})
+
+    assert [(card.title, card.pay) for card in seen(page).cards] == [
+        ("In yen", "¥72,000"),
+        ("In dollars", "$648"),
+    ]
+    assert "Amounts in different currencies are compared at rates of Thu 5 Mar 2026" in page.text
 
 
 def test_words_in_the_title_count_more_than_words_below_it(client):

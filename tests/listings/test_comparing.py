@@ -87,6 +87,7 @@ def test_where_they_differ_is_said_in_words(db, client):
 
     text = client.get(address(one, two)).text
 
+    assert "Town or city" not in rows_of(text)
     assert "A pays the most: $648.00." in text
     assert "B closes first." in text
     assert "All of them: remote." in text

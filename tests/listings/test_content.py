@@ -251,7 +251,12 @@ def test_a_programme_is_told_by_section_and_only_where_its_format_uses_it(desk):
         included="Meals",
         not_included="Flights",
         extras="Rafting",
+        safety="A boat waits.",
+        medical="A doctor signs.",
+        insurance="Yours.",
+        visa="We write a letter.",
         cancellation="Until 14 days before.",
+        postponement="A week's notice.",
     )
     told = {
         block["heading"]: block
@@ -262,6 +267,16 @@ def test_a_programme_is_told_by_section_and_only_where_its_format_uses_it(desk):
     assert "Weather permitting" in told["Training and how much of it"]["note"]
     assert told["Group"]["texts"] == [("", "2 to 8 students.")]
     assert told["Extras, apart from the work"]["apart"]
+    assert {
+        what: block["texts"] for what, block in told.items() if len(block.get("texts", ())) > 1
+    } == {
+        "Safety and health": [("Safety", "A boat waits."), ("Health", "A doctor signs.")],
+        "Insurance and visa": [("Insurance", "Yours."), ("Visa", "We write a letter.")],
+        "If plans change": [
+            ("If somebody cancels", "Until 14 days before."),
+            ("If the dates move", "A week's notice."),
+        ],
+    }
     assert "Housing and meals" not in told
     desk.post(f"/listings/{listing.slug}/edit/", make.typed(action="draft"))
     assert desk.get(f"/listings/{listing.slug}/preview/").context["sheet"]["blocks"] == []

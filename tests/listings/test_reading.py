@@ -38,6 +38,16 @@ def test_the_facts_come_first(client):
     assert "you hear by" in said["Apply by"]["small"]
 
 
+def test_what_may_go_on_for_longer_says_the_least(client):
+    page = client.get(make.listing(open_ended=True, length_days=28).get_absolute_url())
+
+    said = facts(page)
+    assert (said["Hours"]["value"], said["Length"]["value"]) == (
+        "30 hours or more",
+        "4 weeks or longer",
+    )
+
+
 def test_who_studies_elsewhere_reads_why_the_page_is_not_for_them(client, sign_in):
     listing = make.listing(title="Map the trees", approved_by=make.university(name="Oak College"))
     who = make.student()
@@ -81,6 +91,8 @@ def test_everything_that_was_written_is_read(client):
         "Dauin, Philippines",
         listing.organisation.name,
         "Verified",
+        "How they choose",
+        "Everyone hears by ",
     ]:
         assert words in text
 
@@ -139,7 +151,10 @@ def test_a_student_reads_how_it_fits(sign_in):
     )
 
 
-@pytest.mark.parametrize("given", [{"status": "closed"}, {"status": "filled"}])
+@pytest.mark.parametrize(
+    "given",
+    [{"status": "closed"}, {"status": "filled"}, {"apply_by": timezone.now() - timedelta(hours=1)}],
+)
 def test_a_closed_listing_keeps_its_page_out_of_search_engines(client, given):
     listing = make.listing(**given)
 

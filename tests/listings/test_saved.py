@@ -161,6 +161,7 @@ def test_a_search_without_a_name_keeps_what_was_chosen_and_says_so(student, me):
         reverse("listings:change_search", args=[search.pk]), {"name": "", "cadence": "weekly"}
     )
 
+    assert "<title>Error: Saved" in response.text
     assert "There is a problem" in response.text
     assert '<option value="weekly" selected>' in response.text
     search.refresh_from_db()

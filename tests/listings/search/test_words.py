@@ -151,6 +151,18 @@ def test_words_that_find_little_ask_what_was_meant(client):
     assert "1 project for “fotos”" in text
 
 
+def test_a_mistyped_word_beside_one_that_finds_little_is_asked_about(client):
+    make.listing(title="Count a reef")
+    make.listing(title="Run a survey")
+    learn_words()
+
+    response = client.get(BROWSE, {"q": "reef or suvrey"})
+
+    assert seen(response).titles == ["Count a reef"]
+    assert 'Did you mean <a href="?q=reef+or+survey">reef or survey</a>?' in response.text
+    assert len(found(client, "reef or survey")) == 2
+
+
 def test_a_search_that_finds_enough_never_asks_what_was_meant(client, monkeypatch):
     monkeypatch.setattr("listings.search.words.meant", lambda typed: pytest.fail(typed))
     for _ in range(3):
