@@ -14,7 +14,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from applications.blind import Person, hiding
-from applications.board import Row
+from applications.board_rows import Row
 from applications.criteria import mean
 from applications.models import Application
 from applications.models.application import (
@@ -60,7 +60,7 @@ class Card:
 
 
 def drawing(listing: Listing) -> Callable[[Row], Card]:
-    """Of a row that `board.whole` fetched, its card."""
+    """Of a row that `board_rows.whole` fetched, its card."""
     skills = len(listing.skills.all())
     detail, placement = address("detail"), address("placement")
     closed = {value: str(label) for value, label in Status.choices if value not in GOING_ON}

@@ -6,7 +6,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from applications.actions import place_is_free
-from applications.board import score_of
+from applications.board_rows import score_of
 from applications.models import Application
 from applications.turn import Turn, link
 from listings.models import Listing

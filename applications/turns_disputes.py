@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from applications.actions.locks import speaks_for
 from applications.models import Dispute, Milestone, Placement
-from applications.turns import Turn
+from applications.turn import Turn
 
 
 def of_milestone(milestone: Milestone, side: str) -> Turn | None:

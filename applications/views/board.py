@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 from accounts.access import SignedInRequest, employers_only
 from accounts.models import Organisation
 from applications import board, turns
-from applications.board import COLUMNS, FITS, SCORED, SINCE, SORTS, Asked
+from applications.board_asked import COLUMNS, FITS, SCORED, SINCE, SORTS, Asked, asked_in
+from applications.board_rows import looked_up, whole
 from applications.cards import drawing
 from listings.models import Listing
 
@@ -27,14 +28,14 @@ def listing_of(request: SignedInRequest, slug: str) -> Listing:
 @employers_only
 def inbox(request: SignedInRequest, slug: str) -> HttpResponse:
     listing = listing_of(request, slug)
-    asked = board.looked_up(listing, board.asked_in(request.GET))
+    asked = looked_up(listing, asked_in(request.GET))
     counted = board.counts(listing, asked, request.user)
     if not asked.tab:
         asked = replace(asked, tab=board.first_with_any(counted))
     page = board.page_of(listing, asked, request.user, counted.of(asked.tab))
     keys = list(page.object_list)
     beside = board.beside(listing, asked, request.user) if counted.sent else {}
-    rows = board.whole(listing, keys + [pk for each in beside.values() for pk in each])
+    rows = whole(listing, keys + [pk for each in beside.values() for pk in each])
     draw = drawing(listing)
     page.object_list = [draw(rows[pk]) for pk in keys if pk in rows]
     others = {tab: [draw(rows[pk]) for pk in each if pk in rows] for tab, each in beside.items()}

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, employers_only
-from applications import board
 from applications.blind import reader
+from applications.board_asked import COLUMNS, asked_in
+from applications.board_rows import found, in_order, score_of, skills_of
 from applications.models import Application
 from applications.views.board import listing_of
 from listings.importing.reports import harmless
@@ -39,12 +40,12 @@ def export(request: SignedInRequest, slug: str) -> StreamingHttpResponse:
     Notes stay out: they are for colleagues, and a file travels.
     """
     listing = listing_of(request, slug)
-    asked = board.asked_in(request.GET)
-    rows = board.found(listing, asked, request.user)
+    asked = asked_in(request.GET)
+    rows = found(listing, asked, request.user)
     if asked.tab:
-        rows = rows.filter(status__in=board.COLUMNS[asked.tab][1])
-    rows = board.in_order(rows, listing, asked.sort).annotate(
-        n_skills=board.skills_of(listing), score=board.score_of()
+        rows = rows.filter(status__in=COLUMNS[asked.tab][1])
+    rows = in_order(rows, listing, asked.sort).annotate(
+        n_skills=skills_of(listing), score=score_of()
     )
     whole = rows.select_related("student__user", "student__university").with_team()
     lines = written(listing, whole)
@@ -66,7 +67,7 @@ def written(listing: Listing, rows: Any) -> Iterator[str]:
     ]
     states = {value: str(label) for value, label in Application.Status.choices}
     # What the student has sent is to be read: the board's word.
-    states[Application.Status.SUBMITTED] = str(board.COLUMNS["new"][0])
+    states[Application.Status.SUBMITTED] = str(COLUMNS["new"][0])
 
     def lines() -> Iterator[str]:
         writer: Writer = csv.writer(Echo())

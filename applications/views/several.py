@@ -12,8 +12,9 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import SignedInRequest, employers_only
 from accounts.limits import limit
-from applications import actions, board
+from applications import actions, board_rows
 from applications.actions.several import Outcome, each
+from applications.board_asked import COLUMNS, asked_in
 from applications.forms.choosing import DeclineForm, kind_words_to_all
 from applications.models import Application
 from applications.views.board import listing_of
@@ -28,10 +29,10 @@ def chosen(request: SignedInRequest, listing: Listing) -> list[Application]:
     """Those that are ticked, or all of the column, as it is filtered and sorted."""
     keys = asked_for(request.POST.getlist("a"))
     if "every" in request.POST:
-        asked = board.asked_in(QueryDict(request.POST.get("at", "")[:500]))
-        rows = board.found(listing, asked, request.user)
-        rows = rows.filter(status__in=board.COLUMNS[asked.tab or "new"][1])
-        keys = list(board.in_order(rows, listing, asked.sort).values_list("pk", flat=True)[:MOST])
+        asked = asked_in(QueryDict(request.POST.get("at", "")[:500]))
+        rows = board_rows.found(listing, asked, request.user)
+        rows = rows.filter(status__in=COLUMNS[asked.tab or "new"][1])
+        keys = list(board_rows.in_order(rows, listing, asked.sort).values_list("pk", flat=True)[:MOST])
     mine = Application.objects.for_employer(request.user).filter(listing=listing).for_pages()
     found = mine.in_bulk(keys[:MOST])
     return [found[pk] for pk in keys if pk in found]
