@@ -32,7 +32,9 @@ def chosen(request: SignedInRequest, listing: Listing) -> list[Application]:
         asked = asked_in(QueryDict(request.POST.get("at", "")[:500]))
         rows = board_rows.found(listing, asked, request.user)
         rows = rows.filter(status__in=COLUMNS[asked.tab or "new"][1])
-        keys = list(board_rows.in_order(rows, listing, asked.sort).values_list("pk", flat=True)[:MOST])
+        keys = list(
+            board_rows.in_order(rows, listing, asked.sort).values_list("pk", flat=True)[:MOST]
+        )
     mine = Application.objects.for_employer(request.user).filter(listing=listing).for_pages()
     found = mine.in_bulk(keys[:MOST])
     return [found[pk] for pk in keys if pk in found]
