@@ -302,6 +302,8 @@ def test_abroad_is_another_country_than_the_one_a_student_studies_in(sign_in, cl
     assert titles(browser.get(BROWSE, {"region": "abroad"})) == [away.title]
     assert titles(browser.get(BROWSE, {"region": "domestic"})) == [home.title]
     assert seen(browser.get(BROWSE, {"region": "abroad"})).cards[0].where.endswith("abroad")
+    assert "abroad for you" in browser.get(away.get_absolute_url()).text
+    assert "abroad for you" not in browser.get(home.get_absolute_url()).text
     # A visitor has no country to be at home in.
     assert seen(client.get(BROWSE, {"region": "abroad"})).count == 3
 

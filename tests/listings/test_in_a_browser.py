@@ -118,6 +118,7 @@ def test_on_the_narrowest_phone_every_page_fits_and_needs_no_script(reader):
     ]
     ours = [f"/listings/{long.slug}/{part}" for part in ("", "change/", "extend/", "questions/")]
     ours += ["/listings/", "/listings/new/", "/listings/import/", batch.get_absolute_url()]
+    ours += [f"{batch.get_absolute_url()}{part}/" for part in ("columns", "confirm")]
     pages = {None: everybody, student.user: ["/saved/", everybody[2], everybody[3]], employer: ours}
 
     for person, paths in pages.items():
