@@ -6,11 +6,13 @@ from typing import Any
 from uuid import uuid4
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.forms import BaseForm
 from django.http import HttpRequest
@@ -55,6 +57,16 @@ class AccountAdapter(DefaultAccountAdapter):
         # Each is asked for anew: two codes are two mails.
         key = f"account/{name}:{uuid4()}"
         outbox.post(key, email, f"account/{name}", secret=name in SECRET, email=email, **context)
+
+    def reauthenticate(self, user: AbstractBaseUser, password: str) -> bool:
+        """A right password that was hashed as one did years ago is hashed anew, which ends every
+        session of before: but for this one, of who has just shown it."""
+        before = user.password
+        right = super().reauthenticate(user, password)
+        user.refresh_from_db(fields=["password"])
+        if right and user.password != before:
+            context.request.session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+        return right
 
     def add_message(
         self,

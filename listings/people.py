@@ -12,9 +12,13 @@ def of_employer(listing: Listing) -> list[tuple[str, User]]:
     Each with an end for the key of their mail. Nobody where nobody is left: what applicants say
     of themselves is not for who has gone.
     """
-    by = listing.created_by
+    return still_there(listing.created_by, listing.organisation_id)
+
+
+def still_there(by: User, organisation: int) -> list[tuple[str, User]]:
+    """As `of_employer`, of anything else that `by` did for the organisation."""
     members = Membership.objects.filter(
-        organisation=listing.organisation_id, user__is_active=True
+        organisation=organisation, user__is_active=True
     ).select_related("user")
     if by.is_active and members.filter(user=by).exists():
         return [("", by)]

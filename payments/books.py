@@ -46,6 +46,7 @@ KINDS = {
     "reversal": gettext_lazy("Taken back from a student"),
     "giveup": gettext_lazy("Given up to take back"),
     "booked": gettext_lazy("Booked by Stripe itself"),
+    "closed": gettext_lazy("Written down when a difference was closed"),
     "topup": gettext_lazy("Paid into a budget"),
     "reserve": gettext_lazy("Reserved of a budget"),
     "sponsor": gettext_lazy("Held of a budget"),

@@ -1,10 +1,12 @@
 """One function per mail about money. Work that starts or is approved is told by applications."""
 
 from datetime import datetime
+from typing import Any
 
 from accounts.models import User
 from applications.models import Milestone
 from applications.teams import users_of
+from listings.people import still_there
 from marketplace.clocks import working_days_after
 from notifications import outbox
 from payments.models import BankTransfer, Credit, Funding, Payout, Refund, Reversal
@@ -15,13 +17,23 @@ from payments.taxes import CURRENCY, Standing
 REFUND_DAYS = 10
 
 
+def payers(funding: Funding) -> list[tuple[str, User]]:
+    """Who paid; once they have left the organisation, who is still there. Each with an end for the
+    key of their mail."""
+    return still_there(funding.payer, funding.organisation_id) or [("", funding.payer)]
+
+
+def _to_payers(key: str, funding: Funding, template: str, **context: Any) -> None:
+    for end, to in payers(funding):
+        outbox.post(f"{key}{end}", to.email, template, reader=to, funding=funding, **context)
+
+
 def receipt(funding: Funding) -> None:
     """To who paid: the money is held, here is the receipt."""
-    outbox.post(
+    _to_payers(
         f"receipt:{funding.pk}",
-        funding.payer.email,
+        funding,
         "payments/receipt",
-        funding=funding,
         milestone=funding.milestone,
         who=funding.milestone.offer.application.called,
         listing=funding.milestone.offer.application.listing,
@@ -30,11 +42,10 @@ def receipt(funding: Funding) -> None:
 
 def not_paid(funding: Funding, pay_by: datetime | None) -> None:
     """To who paid by bank debit: the bank has refused it. `pay_by` is UTC, None without a clock."""
-    outbox.post(
+    _to_payers(
         f"not-paid:{funding.pk}",
-        funding.payer.email,
+        funding,
         "payments/not_paid",
-        funding=funding,
         pay_by=pay_by,
         milestone=funding.milestone,
         listing=funding.milestone.offer.application.listing,
@@ -44,12 +55,11 @@ def not_paid(funding: Funding, pay_by: datetime | None) -> None:
 def sending_back(refund: Refund) -> None:
     """To who paid: we did not need this payment, it is on its way back."""
     funding = refund.funding
-    outbox.post(
+    _to_payers(
         f"sending-back:{refund.pk}",
-        funding.payer.email,
+        funding,
         "payments/sending_back",
         refund=refund,
-        funding=funding,
         listing=funding.milestone.offer.application.listing,
     )
 
@@ -57,16 +67,18 @@ def sending_back(refund: Refund) -> None:
 def paying_back(refund: Refund) -> None:
     """To who paid: what was held goes back, because the work ended or a dispute was decided."""
     funding = refund.funding
-    outbox.post(
-        f"paying-back:{refund.pk}",
-        funding.payer.email,
-        "payments/paying_back",
-        refund=refund,
-        funding=funding,
-        milestone=refund.milestone or funding.milestone,
-        listing=funding.milestone.offer.application.listing,
-        arrives_by=working_days_after(refund.created_at, REFUND_DAYS, funding.payer.time_zone),
-    )
+    for end, to in payers(funding):
+        outbox.post(
+            f"paying-back:{refund.pk}{end}",
+            to.email,
+            "payments/paying_back",
+            reader=to,
+            refund=refund,
+            funding=funding,
+            milestone=refund.milestone or funding.milestone,
+            listing=funding.milestone.offer.application.listing,
+            arrives_by=working_days_after(refund.created_at, REFUND_DAYS, to.time_zone),
+        )
 
 
 def taken_from_student(reversal: Reversal) -> None:
@@ -88,13 +100,14 @@ def taken_from_student(reversal: Reversal) -> None:
 def hold_ends(funding: Funding, parts: list[Milestone]) -> None:
     """To both sides: by when it has to be decided, and what happens by itself then."""
     for milestone in parts:
-        for end, to in [("payer", funding.payer), *users_of(milestone.offer.application)]:
+        paying = [(f"payer{end}", to) for end, to in payers(funding)]
+        for end, to in [*paying, *users_of(milestone.offer.application)]:
             outbox.post(
                 f"hold-ends:{funding.pk}:{milestone.pk}:{end}",
                 to.email,
                 "payments/hold_ends",
                 reader=to,
-                pays=end == "payer",
+                pays=end.startswith("payer"),
                 funding=funding,
                 milestone=milestone,
                 placement=milestone.placement,
@@ -121,12 +134,11 @@ def hold_ended(milestone: Milestone) -> None:
 def bounced(refund: Refund) -> None:
     """To who paid: the bank sent it back to us, or would not take it."""
     funding = refund.funding
-    outbox.post(
+    _to_payers(
         f"bounced:{refund.pk}",
-        funding.payer.email,
+        funding,
         "payments/bounced",
         refund=refund,
-        funding=funding,
         listing=funding.milestone.offer.application.listing,
     )
 
@@ -146,12 +158,11 @@ def kept_reminder(credit: Credit, minor: int) -> None:
 def _of_kept(key: str, credit: Credit, template: str, minor: int) -> None:
     funding = credit.funding
     milestone = funding.milestone
-    outbox.post(
+    _to_payers(
         key,
-        funding.payer.email,
+        funding,
         template,
         credit=credit,
-        funding=funding,
         listing=credit.listing,
         who=milestone.offer.application.called,
         minor=minor,

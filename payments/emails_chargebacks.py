@@ -8,6 +8,7 @@ from accounts.models import User
 from applications.models import Milestone
 from applications.teams import users_of
 from notifications import outbox
+from payments.emails import payers
 from payments.models import Chargeback
 
 
@@ -25,19 +26,22 @@ def decided(chargeback: Chargeback, parts: Iterable[Milestone], changed: list[Mi
 
 def _payer(event: str, chargeback: Chargeback, changed: list[Milestone]) -> None:
     funding = chargeback.funding
-    outbox.post(
-        f"chargeback-{event}:{chargeback.pk}",
-        funding.payer.email,
-        "payments/chargeback_payer",
-        event=event,
-        chargeback=chargeback,
-        funding=funding,
-        milestone=funding.milestone,
-        listing=funding.milestone.offer.application.listing,
-        who=funding.milestone.offer.application.called,
-        changed=changed,
-        covered=chargeback.covered_minor and chargeback.covered_minor == chargeback.lost_minor,
-    )
+    covered = chargeback.covered_minor and chargeback.covered_minor == chargeback.lost_minor
+    for end, to in payers(funding):
+        outbox.post(
+            f"chargeback-{event}:{chargeback.pk}{end}",
+            to.email,
+            "payments/chargeback_payer",
+            reader=to,
+            event=event,
+            chargeback=chargeback,
+            funding=funding,
+            milestone=funding.milestone,
+            listing=funding.milestone.offer.application.listing,
+            who=funding.milestone.offer.application.called,
+            changed=changed,
+            covered=covered,
+        )
 
 
 def _students(

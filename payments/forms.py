@@ -10,7 +10,7 @@ from accounts.models import User
 from applications.models import Placement
 from marketplace import uploads
 from marketplace.money import display, to_minor
-from payments.models import BillingDetails, Correction, Payout
+from payments.models import BillingDetails, Break, Correction, Payout
 
 PAPERS = (".pdf", ".png", ".jpg", ".jpeg")
 
@@ -182,6 +182,19 @@ class CloseBreakForm(forms.Form):
             "min_length": gettext_lazy("Say a little more: others read it years later."),
         },
     )
+    posting = forms.ChoiceField(
+        label=gettext_lazy("What our books are to say of the money"),
+        help_text=gettext_lazy("What you choose is written into the ledger, and stays there."),
+        choices=Break.Posting,
+        widget=forms.RadioSelect,
+        required=False,
+        initial="",
+    )
+
+    def __init__(self, *args: Any, may_post: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_post:
+            del self.fields["posting"]
 
 
 class CorrectForm(forms.Form):

@@ -183,6 +183,8 @@ def find_missing() -> None:
         journal__match=None,
         journal__created_at__lt=timezone.now() - FOR_STRIPE,
     ).select_related("journal")
+    # What a person has written down says nothing of Stripe's that would be there to find.
+    said = said.exclude(journal__kind="closed")
     looked_at = Break.objects.filter(kind=Break.Kind.MISSING).values("ref")
     for each in said.exclude(journal__key__in=looked_at):
         if _was_closed(each):
@@ -263,16 +265,35 @@ def take(row: Break, by: User) -> Break:
 
 
 @transaction.atomic
-def close(row: Break, by: User, words: str) -> Break:
+def close(row: Break, by: User, words: str, posting: str = "") -> Break:
     """`by` says why, and what was done. Transfers begin again when it was the last one.
 
+    `posting`: what Stripe has more than we is written down as that (`Break.Posting`), so that our
+    books say the same again; empty: nothing is.
+
     Raises:
-        WrongState: it is not `by` who has taken it, or it is closed.
+        WrongState: it is not `by` who has taken it, it is closed, or about nothing to write down.
     """
     row = Break.objects.select_for_update(no_key=True).get(pk=row.pk)
-    if row.owner_id != by.pk:
-        raise WrongState(f"Break {row.pk} is not in the hands of {by.pk}")
+    if row.owner_id != by.pk or (posting and not row.may_post):
+        raise WrongState(f"Break {row.pk} is not in the hands of {by.pk}, or about no money")
     move(row, Break.Status.CLOSED, closed_at=timezone.now(), words=words)
+    if posting:
+        _write_down(row, by, Kind(Break.Posting(posting)))
     if row.kind == Break.Kind.BOOKED:
         BalanceTxn.objects.filter(pk=row.ref, matched_at=None).update(matched_at=timezone.now())
     return row
+
+
+def _write_down(row: Break, by: User, as_what: Kind) -> None:
+    journal = ledger.post(
+        f"closed:{row.pk}",
+        "closed",
+        [
+            (account(Kind.STRIPE_BALANCE, row.currency), row.minor),
+            (account(as_what, row.currency), -row.minor),
+        ],
+        {"about": row.ref, "by": str(by.pk)},
+    )
+    if row.kind == Break.Kind.BOOKED:
+        Match.objects.create(journal=journal, txn_id=row.ref)

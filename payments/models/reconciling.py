@@ -76,6 +76,15 @@ class Break(Stateful):
         FX = "fx", _("A payment went to our balance in another currency")
         WORD = "word", _("Stripe used a word that we do not know")
 
+    class Posting(models.TextChoices):
+        """Where what Stripe has more, or less, than we comes from: an account of ours, never one
+        that is owed to somebody."""
+
+        NOTHING = "", _("Nothing: it is, or will be, written down elsewhere")
+        STRIPE_FEE = "stripe_fee", _("Stripe’s fee, or some of it given back")
+        BANK = "bank", _("It came from our own bank, or went there")
+        LOSS = "loss", _("Our loss, or what we had given up and have again")
+
     class Status(models.TextChoices):
         OPEN = "open", _("Nobody looks into it yet")
         TAKEN = "taken", _("Being looked into")
@@ -134,6 +143,12 @@ class Break(Stateful):
 
     def get_absolute_url(self) -> str:
         return reverse("payments:difference", args=[self.pk])
+
+    @property
+    def may_post(self) -> bool:
+        """It is about money that one of the accounts of `Posting` can take."""
+        about = (self.Kind.BOOKED, self.Kind.MISSING, self.Kind.BALANCE)
+        return self.kind in about and bool(self.currency and self.minor)
 
     @property
     def is_open(self) -> bool:

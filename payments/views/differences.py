@@ -16,7 +16,7 @@ from marketplace.money import display
 from marketplace.states import WrongState
 from payments import actions
 from payments.forms import CloseBreakForm
-from payments.models import Break, Funding
+from payments.models import Break, Funding, Journal
 
 # Closed ones that the list still shows.
 LATEST = 20
@@ -43,10 +43,12 @@ def difference(request: SignedInRequest, pk: int) -> HttpResponse:
     """One of them; closed with words by whoever has taken it."""
     row = get_object_or_404(Break.objects.for_pages(), pk=pk)
     mine = row.status == Break.Status.TAKEN and row.owner == request.user
-    form = CloseBreakForm(request.POST if request.method == "POST" else None)
+    form = CloseBreakForm(request.POST if request.method == "POST" else None, may_post=row.may_post)
     if request.method == "POST" and (not mine or form.is_valid()):
         try:
-            actions.close_break(row, request.user, form.cleaned_data["words"] if mine else "")
+            told = form.cleaned_data if mine else {}
+            words, posting = told.get("words", ""), told.get("posting", "")
+            actions.close_break(row, request.user, words, posting)
         except WrongState:
             messages.error(request, _("It is not in your hands (any more). Nothing was changed."))
             return redirect(row)
@@ -57,6 +59,7 @@ def difference(request: SignedInRequest, pk: int) -> HttpResponse:
         "form": form,
         "mine": mine,
         "convert": mine and actions.parked(row),
+        "journal": Journal.objects.filter(key=f"closed:{row.pk}").first(),
         "amount": display(row.minor, row.currency) if row.currency else "",
     }
     return render(request, "payments/difference.html", context)

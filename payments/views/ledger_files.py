@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from decimal import Decimal
 
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -13,12 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, platform_or_404
-from marketplace.money import major
 from payments import books
 from payments.forms import BalancesForm, JournalsForm
 from payments.models import Entry, LedgerAccount
 from payments.views.ledger import kinds, of_kind
-from payments.views.tables import Cell, as_csv
+from payments.views.tables import Cell, amount, as_csv
 
 
 def at(moment: datetime) -> str:
@@ -27,8 +25,8 @@ def at(moment: datetime) -> str:
 
 def sides(minor: int, currency: str) -> list[Cell]:
     """Debit and credit: one of them is empty."""
-    amount: Decimal = major(abs(minor), currency)
-    return [amount, None] if minor > 0 else [None, amount]
+    said = amount(abs(minor), currency)
+    return [said, None] if minor > 0 else [None, said]
 
 
 @require_safe
@@ -43,9 +41,9 @@ def balances(request: SignedInRequest) -> HttpResponseBase:
         [
             row.label,
             row.currency,
-            major(row.debits, row.currency),
-            major(row.credits, row.currency),
-            major(row.net, row.currency),
+            amount(row.debits, row.currency),
+            amount(row.credits, row.currency),
+            amount(row.net, row.currency),
             row.accounts,
         ]
         for sheet in books.sheets(on)
@@ -63,7 +61,7 @@ def accounts(request: SignedInRequest, of: str) -> HttpResponseBase:
     def lines() -> Iterator[list[Cell]]:
         for row in rows.iterator(500):
             # Nobody keeps a balance of the others: the file of each says it.
-            balance = major(row.balance, row.currency) if row.guarded else None
+            balance = amount(row.balance, row.currency) if row.guarded else None
             yield [row.pk, books.whose(row), row.currency, balance]
 
     return as_csv(f"accounts-{of}", head, lines())
@@ -82,7 +80,7 @@ def account(request: SignedInRequest, pk: int) -> HttpResponseBase:
             line.entry.journal_id,
             line.entry.journal.key,
             *sides(line.entry.amount, row.currency),
-            major(line.after, row.currency),
+            amount(line.after, row.currency),
             row.currency,
         ]
         for line in books.all_lines(row)

@@ -1,5 +1,10 @@
 """The student's side: an account at Stripe, so that money can reach their bank."""
 
+from time import time
+from urllib.parse import urlencode
+
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
@@ -8,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts import demo as personas
 from accounts.access import SignedInRequest, students_only
 from accounts.limits import limit
 from accounts.models import PayoutRoute, Student
@@ -18,6 +24,7 @@ from payments.gateway import GatewayBusy, GatewayRefused, GatewayUnknown
 from payments.models import Payee, Payout
 from payments.views.paying import SeeOther
 
+FRESH = 300  # seconds, as allauth's own pages ask for
 NO_ANSWER = (GatewayBusy, GatewayRefused, GatewayUnknown)
 
 
@@ -29,7 +36,8 @@ def setup(request: SignedInRequest) -> HttpResponse:
     student = get_object_or_404(Student.objects.select_related("user"), user=request.user)
     route = PayoutRoute.objects.to(student.payout_country).first()
     if request.method == "POST" and route and route.rail == PayoutRoute.Rail.CONNECT:
-        return _to_stripe(request, student)
+        # Where the pay goes is not for whoever finds a browser open.
+        return _to_stripe(request, student) if is_fresh(request) else _show_who_you_are(request)
     if request.method == "POST":
         return redirect("payments:setup")
     payee = Payee.objects.filter(student=student).first()
@@ -50,6 +58,21 @@ def setup(request: SignedInRequest) -> HttpResponse:
         "waiting": Payout.objects.waiting().filter(student=student).for_pages(),
     }
     return render(request, "payments/setup.html", context)
+
+
+def is_fresh(request: SignedInRequest) -> bool:
+    """Has shown who they are some minutes ago: by signing in, or once more since."""
+    invented = settings.DEMO and request.user.email in personas.emails()
+    if invented or not get_reauthentication_flows(request.user):
+        return True  # there is nothing they could show
+    shown = get_authentication_records(request, request.user)
+    return bool(shown) and time() - shown[-1]["at"] < FRESH
+
+
+def _show_who_you_are(request: SignedInRequest) -> HttpResponse:
+    messages.info(request, _("Show once more that it is you. Then continue to Stripe."))
+    back = urlencode({"next": reverse("payments:setup")})
+    return redirect(f"{reverse('account_reauthenticate')}?{back}")
 
 
 def _to_stripe(request: SignedInRequest, student: Student) -> HttpResponse:

@@ -18,7 +18,7 @@ from marketplace.money import major
 from payments import calendar, overview, statements, taxes
 from payments.models import Payout
 from payments.views.ledger import frame
-from payments.views.tables import Cell, as_csv
+from payments.views.tables import Cell, amount, as_csv
 
 AT_ONCE = 50
 
@@ -181,7 +181,7 @@ def months_csv(request: SignedInRequest) -> HttpResponseBase:
             each.month.strftime("%Y-%m"),
             currency,
             *(
-                major(minor, currency)
+                amount(minor, currency)
                 for minor in (
                     *(each.paid_in, each.paid_out, each.back, each.fees, each.costs),
                     *(each.taken, each.lost, each.held, each.owed),

@@ -8,6 +8,8 @@ from django.http import StreamingHttpResponse
 
 from applications.views.exporting import Echo, Writer
 from listings.importing.reports import harmless
+from marketplace.currencies import EXPONENTS
+from marketplace.money import major
 
 type Cell = str | int | Decimal | None
 
@@ -18,6 +20,11 @@ def as_csv(name: str, head: list[str], rows: Iterable[list[Cell]]) -> StreamingH
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def amount(minor: int, currency: str) -> Decimal:
+    """In the major unit; of a currency that only Stripe's book has, as it is counted there."""
+    return major(minor, currency) if currency in EXPONENTS else Decimal(minor)
 
 
 def _lines(head: list[str], rows: Iterable[list[Cell]]) -> Iterator[str]:

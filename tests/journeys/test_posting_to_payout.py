@@ -168,6 +168,10 @@ def pay_in(page: Page, title: str) -> None:
 def set_up_payout(page: Page) -> None:
     page.goto("/payments/setup/")
     walk.press(page, "Continue to Stripe")
+    if "reauthenticate" in page.url:  # signed in long ago
+        page.locator("#id_password").fill(walk.PASSWORD)
+        walk.press(page, "Confirm")
+        walk.press(page, "Continue to Stripe")
     walk.press(page, "Finish")
     walk.until_shown(page, "You are set up")
 

@@ -16,12 +16,19 @@ from accounts.models import Student
 from applications.models import Milestone
 from payments import actions, gateway, operations, params
 from payments.models import Funding, Payee
+from tests import make
 from tests.contract import ContractClient, check_event, complain
 from tests.standin_process import Standin
 
 CARD = "4242424242424242"
 # One for all tests: making an HTTP session costs more than using it.
 HTTP = ContractClient(timeout=10)
+
+
+def set_up(browser: Client, **more: Any) -> Any:
+    """On to Stripe's form, after showing once more who it is."""
+    browser.post(reverse("account_reauthenticate"), {"password": make.PASSWORD})
+    return browser.post(reverse("payments:setup"), **more)
 
 
 class Bank:

@@ -17,7 +17,7 @@ from payments.ledger import Kind
 from payments.models import Break, Funding, Journal, Operation, Payee, Payout, Refund
 from payments.seen import Account, RefundSeen, Transfer
 from tests import make
-from tests.payments.bank import Bank
+from tests.payments.bank import Bank, set_up
 from tests.payments.test_paying import approved, assert_paid_once, lease_runs_out
 
 
@@ -339,7 +339,7 @@ def test_a_stripe_that_is_away_opens_no_account(bank, sign_in):
     bank.fail("cut", "/v2/core/accounts")
     browser = sign_in(make.student().user)
 
-    page = browser.post(reverse("payments:setup"), follow=True)
+    page = set_up(browser, follow=True)
 
     assert "Stripe did not answer. Nothing was changed." in page.text
     assert browser.post(reverse("payments:setup")).status_code == 303

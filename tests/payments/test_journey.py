@@ -7,7 +7,7 @@ from applications import actions as application_actions
 from payments import gateway, ledger
 from payments.models import Payee, Payout, StripeEvent
 from tests import make
-from tests.payments.bank import HTTP, Bank
+from tests.payments.bank import HTTP, Bank, set_up
 from tests.standin_process import start_standin, wait_for
 
 
@@ -51,7 +51,7 @@ def test_from_the_employers_card_to_the_students_account(calling_bank, sign_in):
         becomes(milestone, status="approved")
 
     assert Payout.objects.filter(status="waiting").count() == 2
-    bank.onboard(student.post(reverse("payments:setup")).url)
+    bank.onboard(set_up(student).url)
     becomes(Payee.objects.get(), transfers_status="active")
     for payout in Payout.objects.all():
         becomes(payout, status="sent")

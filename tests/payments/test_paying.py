@@ -4,6 +4,7 @@ from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +19,7 @@ from payments.actions import outbox
 from payments.ledger import Kind
 from payments.models import Operation, Payee, Payout
 from tests import make
+from tests.payments.bank import set_up
 from tests.payments.conftest import assert_money_ok
 
 
@@ -304,7 +306,7 @@ def test_pay_waits_for_the_student_and_goes_when_they_are_ready(bank, sign_in):
     theirs = sign_in(student.user)
     waits = f"$648.00 for “{milestone.placement.listing.title}” waits for this."
     assert waits in theirs.get(reverse("payments:setup")).text
-    response = theirs.post(reverse("payments:setup"))
+    response = set_up(theirs)
     assert response.status_code == 303
     back = bank.onboard(response.url)
     assert back.endswith(reverse("payments:setup_done"))
@@ -318,7 +320,7 @@ def test_pay_waits_for_the_student_and_goes_when_they_are_ready(bank, sign_in):
 def test_a_student_who_is_not_done_at_stripe_is_told(bank, sign_in):
     student = make.student()
     browser = sign_in(student.user)
-    url = browser.post(reverse("payments:setup")).url
+    url = set_up(browser).url
     bank.onboard(url, outcome="restricted")
 
     page = browser.get(reverse("payments:setup_done"), follow=True)
@@ -328,9 +330,39 @@ def test_a_student_who_is_not_done_at_stripe_is_told(bank, sign_in):
     assert Payee.objects.get().transfers_status == "restricted"
 
 
+def test_who_shows_an_old_password_again_stays_signed_in(db, sign_in):
+    user = make.user("student")
+    user.password = MD5PasswordHasher().encode(make.PASSWORD, "salt")  # Django hashes it anew
+    user.save()
+    browser = sign_in(user)
+
+    browser.post(reverse("account_reauthenticate"), {"password": make.PASSWORD})
+
+    assert browser.get(reverse("account_reauthenticate")).status_code == 200
+    user.refresh_from_db()
+    assert "$salt$" not in user.password
+
+
+def test_an_open_browser_is_not_enough_to_say_where_the_pay_goes(bank, sign_in):
+    student = make.student()
+    browser = sign_in(student.user)
+
+    asked = browser.post(reverse("payments:setup"))
+    refused = browser.post(asked.url, {"password": "a guess of somebody's"})
+
+    assert asked.url.startswith(reverse("account_reauthenticate"))
+    assert "That is not your password." in refused.text
+    assert not Payee.objects.exists()
+    back = browser.post(asked.url, {"password": make.PASSWORD, "next": "/payments/setup/"})
+    assert back.url == reverse("payments:setup")
+    assert "Continue to Stripe" in browser.get(back.url).text
+    assert browser.post(back.url).url.startswith("http")
+    assert "_auth_user_id" in browser.session
+
+
 def test_a_link_to_stripe_that_was_used_is_replaced(bank, sign_in):
     browser = sign_in(make.student().user)
-    first = browser.post(reverse("payments:setup")).url
+    first = set_up(browser).url
 
     page = browser.get(reverse("payments:setup_again"), follow=True)
 

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from marketplace.states import WrongState
 from payments import actions, gateway, ledger, operations, tasks
 from payments.actions import reconciling
 from payments.models import BalanceTxn, Break, Journal, Payout, Refund
@@ -126,6 +127,46 @@ def test_what_only_our_books_say_is_for_a_person(db, monkeypatch):
 
     found = {each.ref: each.minor for each in Break.objects.filter(kind="missing")}
     assert found[f"fund:{funding.pk}"] == -funding.amount_minor
+
+
+def test_a_difference_that_is_closed_is_written_down_as_what_it_was(db, sign_in, monkeypatch):
+    actions.match(booked_by_stripe())
+    an_hour_later()
+    actions.match(BalanceTxn.objects.get())
+    row, person = Break.objects.get(), make.platform()
+    actions.take_break(row, person)
+    form = {"words": "Stripe gave some of its fee back, ticket 9.", "posting": "stripe_fee"}
+
+    browser = sign_in(person)
+    wrong = browser.post(row.get_absolute_url(), {**form, "posting": "hold"})
+    assert wrong.status_code == 200
+    browser.post(row.get_absolute_url(), form)
+
+    totals = {kind: ledger.totals(kind) for kind in ("stripe_balance", "stripe_fee")}
+    assert totals == {"stripe_balance": {"USD": 12_00}, "stripe_fee": {"USD": -12_00}}
+    assert "What was written down" in browser.get(row.get_absolute_url()).text
+    monkeypatch.setattr(reconciling, "FOR_STRIPE", -timedelta(hours=1))
+    actions.find_missing()
+    assert not Break.objects.open().exists()
+    word = reconciling.open_break("word", "refund odd", "odd")
+    actions.take_break(word, person)
+    with pytest.raises(WrongState):
+        actions.close_break(word, person, "x", "loss")
+
+
+def test_a_currency_that_only_stripe_knows_is_shown_as_it_is_counted(db, sign_in):
+    actions.match(
+        booked_by_stripe(kind="stripe_fee", amount=-500, net=-500, currency="ISK", source="")
+    )
+    make.difference(currency="ISK")
+    browser = sign_in(make.platform())
+    files = ("ledger_balances_csv", "ledger_journals_csv", "ledger_months_csv")
+
+    assert "ISK (minor units)" in browser.get(reverse("payments:differences")).text
+    assert "500 ISK (minor units)" in browser.get(reverse("payments:ledger")).text
+    for name in files:
+        file = b"".join(browser.get(reverse(f"payments:{name}")).streaming_content)
+        assert b"ISK" in file
 
 
 def test_a_balance_that_is_not_the_sum_of_its_lines_is_opened_once(db):

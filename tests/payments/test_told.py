@@ -10,8 +10,9 @@ from applications.actions import Wish
 from applications.models import Dispute, Milestone, Placement
 from marketplace.tasks import turn_clocks
 from notifications.models import Email
-from payments import actions, ledger, operations, overview, tasks
-from payments.models import Payee, Payout
+from payments import actions, emails, ledger, operations, overview, tasks
+from payments.emails import payers
+from payments.models import Payee, Payout, Refund
 from tests import make
 from tests.making.team import team_placement
 from tests.payments.test_kept import drop_out, replacement
@@ -144,3 +145,17 @@ def test_a_dispute_that_nobody_decides_is_named_every_night(db):
     Dispute.objects.filter(pk=dispute.pk).update(decide_by=late)
 
     assert str(dispute.pk) in ledger.waiting_for_a_person()[0]
+
+
+def test_who_paid_and_has_left_is_not_told_and_who_is_still_there_is(db):
+    funding = make.funded()
+    organisation, payer = funding.organisation, funding.payer
+    colleague = make.employer(organisation)
+    payer.membership.delete()
+
+    emails.bounced(Refund(funding=funding, amount_minor=10_00, currency="USD"))
+
+    (mail,) = Email.objects.filter(key__startswith="bounced:")
+    assert mail.to == colleague.email
+    assert payers(funding) == [(f":{colleague.pk}", colleague)]
+    assert payer.email != mail.to
