@@ -40,13 +40,15 @@ def _measure(rows: int) -> dict[str, float]:
     drafts = _make(batch)
     made = time.perf_counter()
     again = _make(_read(organisation, by, sheet.data))
-    reported = batch.rows.filter(outcome="problem").count()
+    reported = set(batch.rows.filter(outcome="problem").values_list("number", flat=True))
+    planted = {number for number, _heading in sheet.faults}
     return {
         "import_10k_s": round(made - began, 2),
         "import_read_s": round(read - began, 2),
         "import_drafts_s": round(made - read, 2),
         "import_drafts": drafts,
-        "import_faults_missed": len(sheet.faults) - reported,
+        "import_faults_missed": len(planted - reported),
+        "import_faults_imagined": len(reported - planted),
         "import_again_changes": again,
     }
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.places import country_name
+from listings.actions.deciding import CHANGEABLE
 from listings.hints import to_look_at
 from listings.minimum import minimum_pay
 from listings.models import Direction, Listing, Moderation
@@ -84,11 +85,11 @@ class DecisionForm(forms.Form):
         self.organisation = moderation.listing.organisation
         if self.organisation.is_verified:
             del self.fields["checked_organisation"]
-        if moderation.listing.published_at:
+        if moderation.listing.status not in CHANGEABLE:
             self._only_yes_or_no()
 
     def _only_yes_or_no(self) -> None:
-        """Another university has published it: its text no longer changes."""
+        """Every place is taken meanwhile: its text no longer changes."""
         decision, template = self.fields["decision"], self.fields["template"]
         assert isinstance(decision, forms.ChoiceField)
         assert isinstance(template, forms.ChoiceField)
@@ -96,13 +97,11 @@ class DecisionForm(forms.Form):
             (APPROVE, _("Approve it for our students")),
             (REJECT, _("Not for our students, because…")),
         ]
-        decision.help_text = _(
-            "Another university has published it, so its text can no longer change."
-        )
+        decision.help_text = _("Every place is taken, so its text no longer changes.")
         decision.error_messages["required"] = _("Choose one of the two.")
         decision.error_messages["invalid_choice"] = _(
-            "Another university has published it meanwhile, so it can no longer change: approve "
-            "it, or say why it is not for your students."
+            "Every place was taken meanwhile, so its text no longer changes: approve it, or say "
+            "why it is not for your students."
         )
         template.choices = [("", _("Choose a reason")), *REASONS[REJECT].items()]
         template.help_text = _("Needed when it is not for your students. The employer reads it.")

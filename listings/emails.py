@@ -89,8 +89,8 @@ def _next(listing: Listing) -> str:
     if listing.status == Listing.Status.SUBMITTED:
         return _("Other universities are still reading it. To change it now, take it back first.")
     return _(
-        "Another university has published it, so its text can no longer change: these students "
-        "do not see it."
+        "Another university has published it. If you change it, each reads it again; until then "
+        "these students do not see it."
     )
 
 

@@ -55,7 +55,7 @@ def withdraw(listing: Listing) -> None:
 def free_slug(title: str) -> str:
     """An address nobody has: the title's words, and a few letters that are nobody's guess."""
     words = slugify(title)[:120].strip("-") or "listing"
-    return f"{words}-{get_random_string(6, 'abcdefghijkmnpqrstuvwxyz23456789')}"
+    return f"{words}-{get_random_string(8, 'abcdefghijkmnpqrstuvwxyz23456789')}"
 
 
 def public_slug(listing: Listing) -> str:

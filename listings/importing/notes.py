@@ -20,6 +20,7 @@ NOTES = {
     ),
     "remote": gettext_lazy("Remote work has no place: “%(read)s” was left out."),
     "dollar": gettext_lazy("“$” was read as US dollars."),
+    "rupee": gettext_lazy("Rupees were read as Indian rupees."),
     "month": gettext_lazy("“%(read)s” was read as %(n)s days."),
     "tags": gettext_lazy("Formatting was taken out."),
     "new_skills": gettext_lazy("New to our list of skills: %(known)s."),

@@ -25,10 +25,10 @@ PERIOD = {
 }
 SIGNS = {"₹": "INR", "£": "GBP", "€": "EUR", "¥": "JPY", "₩": "KRW", "₦": "NGN", "us$": "USD"}
 SIGNS |= {"ca$": "CAD", "c$": "CAD", "a$": "AUD", "au$": "AUD", "s$": "SGD", "nz$": "NZD"}
-NAMES = {"rs": "INR", "rupees": "INR", "dollars": "$", "euros": "EUR", "euro": "EUR"}
+NAMES = {"rs": "Rs", "rupees": "Rs", "dollars": "$", "euros": "EUR", "euro": "EUR"}
 NAMES |= {"pounds": "GBP", "usd$": "USD"}
-# A dollar of which country?
-DOLLAR = "$"
+# A dollar of which country? And a rupee?
+DOLLAR, RUPEE = "$", "Rs"
 SIGN = re.compile("|".join(map(re.escape, [*sorted(SIGNS, key=len, reverse=True), DOLLAR])))
 WORD = re.compile(r"(?<![a-z])([a-z]{2,7})(?![a-z])\.?")
 UNPAID = re.compile(r"unpaid|no stipend|no pay|not paid|volunteer(ing|y)?|free|0+([.,]0+)?")
@@ -43,7 +43,7 @@ PLUS = re.compile(
 
 @dataclass(frozen=True)
 class Pay:
-    """Major units. `currency` is ISO 4217, "$" for a dollar of no country, or "" unsaid.
+    """Major units. `currency` is ISO 4217, "$" or "Rs" for one of no country, or "" unsaid.
 
     `per` is a key of PERIODS or "". `kind` is "amount", "unpaid" or "performance".
     """
@@ -117,7 +117,8 @@ def _currency(text: str) -> tuple[str, str]:
         text = re.sub(rf"(?<![a-z]){word}(?![a-z])\.?", " ", text)
     found |= set(codes.values())
     if len(found) == 2:
-        found.discard(DOLLAR)  # "$ 500 USD" says which dollar it is
+        # "$ 500 USD" says which dollar it is.
+        found = found - {DOLLAR, RUPEE} or found
     if len(found) > 1:
         raise Unclear("pay_currencies")
     return text, next(iter(found), "")

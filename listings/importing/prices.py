@@ -4,11 +4,13 @@ from decimal import Decimal
 from fractions import Fraction
 
 from listings.importing import pay
-from listings.importing.pay import DOLLAR, Pay
+from listings.importing.pay import DOLLAR, RUPEE, Pay
 from listings.importing.row import Row
 from listings.importing.spans import DAYS
 from listings.importing.unclear import Unclear
 from marketplace.money import MAX_MINOR, exponent, for_times, to_minor
+
+RUPEES = {"IN": "INR", "LK": "LKR", "MU": "MUR", "NP": "NPR", "PK": "PKR", "SC": "SCR"}
 
 
 def read_pay(row: Row) -> None:
@@ -42,7 +44,7 @@ def _unpaid(row: Row) -> None:
 
 
 def _currency_alone(row: Row) -> None:
-    said = row.read("currency", _code)
+    said = _rupee(row, row.read("currency", _code) or "")
     if said in row.setup.currencies:
         row.values["currency"] = said
 
@@ -56,10 +58,11 @@ def _code(cell: str) -> str:
 
 def _currency(row: Row, found: Pay) -> str:
     """The amount's own, else its column's, else what was chosen; "" and a problem otherwise."""
-    cell = row.read("currency", _code) or ""
+    cell = _rupee(row, row.read("currency", _code) or "")
     if row.cell("currency") and not cell:
         return ""
-    own = found.currency
+    named = found.currency == RUPEE and cell in RUPEES.values()
+    own = cell if named else _rupee(row, found.currency)
     if own == DOLLAR:
         own = cell if cell.endswith("D") else "USD"
         row.note("pay", "dollar") if own == "USD" and cell != "USD" else None
@@ -75,7 +78,16 @@ def _of_heading(row: Row) -> str:
         code = pay.currency_of(row.setup.header("pay"))
     except Unclear:
         return ""
-    return "USD" if code == DOLLAR else code
+    return "USD" if code == DOLLAR else _rupee(row, code)
+
+
+def _rupee(row: Row, code: str) -> str:
+    """Rupees are those of the organisation's country, or India's, which the report says."""
+    if code != RUPEE:
+        return code
+    if row.setup.home not in RUPEES:
+        row.note("pay", "rupee")
+    return RUPEES.get(row.setup.home, "INR")
 
 
 def _chosen(row: Row) -> str:

@@ -28,6 +28,9 @@ MOST_SEARCHES = 256
 # A word that so many listings have is looked for before somebody asks.
 COMMON = 0.01
 MOST_COMMON = 600
+# Searches times listings that have changed, above which they are asked again one by one, by whoever
+# needs them: all in one statement would take longer than a statement may.
+MOST_AGAIN = 100_000
 
 
 @dataclass(frozen=True)
@@ -87,10 +90,13 @@ def _languages(state: State) -> list[str]:
 
 
 def carry_over(old: State, new: State, changed: Numbers) -> None:
-    """Give `new` what `old` has found, with the listings `changed` asked again."""
+    """Give `new` what `old` has found, with the listings `changed` asked again; nothing, where
+    that is too much at once."""
     if _languages(old) != _languages(new):
         return
     every = {**old.common, **old.hits}
+    if len(every) * len(changed) > MOST_AGAIN:
+        return
     known = [(key, hits) for key, hits in every.items() if hits is not None]
     again = matching.again([(each.query, each.phrase) for _, each in known], changed.tolist())
     gone = bitmap(old.slots_of(changed))

@@ -211,6 +211,7 @@ def import_undo(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @employers_only
+@limit("import-read", "120/d")
 def import_remove(request: SignedInRequest, pk: UUID) -> HttpResponse:
     batch = _mine(request, pk)
     if request.method != "POST":

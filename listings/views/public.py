@@ -18,15 +18,17 @@ from accounts.cities import find_cities
 from accounts.models import Student, University, User
 from accounts.places import country_name
 from listings import facets, recent
-from listings.cards import cards, money_in_a_line, where
+from listings.cards import cards, cards_of, money_in_a_line, where
 from listings.facts import rhythm
 from listings.models import Direction, Listing, Moderation, Question, SavedListing
 from listings.nearby import SHORTEST_TOWN
 from listings.postings import job_posting
 from listings.quotes import fee_rate
+from listings.rows import open_now
+from listings.search import Filters, search
 from listings.sheets import sheet
 from listings.similar import similar
-from listings.viewers import known_student
+from listings.viewers import known_student, scope_of
 
 # Questions on one listing's page, the newest; a listing lives for weeks.
 QUESTIONS_PER_PAGE = 20
@@ -39,11 +41,12 @@ class Request(HttpRequest):
 @require_safe
 @login_not_required
 def home(request: HttpRequest) -> HttpResponse:
-    known_student(request)
-    rows = Listing.objects.visible_to(request.user).open().paid()
+    student = known_student(request)
+    found = search(Filters(per_page=3), scope_of(student))
+    rows = open_now(found.ids, student.university_id if student else None)
     shown = {
-        "cards": cards(rows.for_cards().order_by("-published_at", "-pk")[:3], request.user),
-        "open": facets.grouped(rows.count()),
+        "cards": cards_of(rows, request.user),
+        "open": facets.grouped(found.total),
         "universities": University.objects.count(),
         "fee": fee_rate(),
         "address": f"{settings.SITE_URL}/",

@@ -147,9 +147,23 @@ def test_a_ready_made_reason_fits_the_decision(moderation, desk, decision, templ
     assert moderation.status == "waiting"
 
 
-def test_what_another_university_has_published_is_not_sent_back(moderation, desk):
+def test_what_another_university_has_published_can_still_be_sent_back(moderation, desk, sign_in):
+    """Its employer may change it, and then both read it again."""
     other = make.waiting(listing=moderation.listing)
     actions.approve(other, make.staff(other.university))
+    Email.objects.all().delete()
+
+    decide(desk, moderation, "changes", template="hours")
+
+    moderation.refresh_from_db()
+    assert (moderation.status, moderation.listing.status) == ("changes", "open")
+    assert "If you change it, each reads it again" in Email.objects.get().body
+
+
+def test_what_is_filled_is_approved_or_rejected(moderation, desk):
+    other = make.waiting(listing=moderation.listing)
+    actions.approve(other, make.staff(other.university))
+    Listing.objects.update(status="filled")
 
     page = desk.get(reverse("listings:review", args=[moderation.pk]))
     choices = dict(page.context["form"].fields["decision"].choices)
@@ -157,7 +171,7 @@ def test_what_another_university_has_published_is_not_sent_back(moderation, desk
     assert "Not for our students, because…" in page.text
 
     stale = decide(desk, moderation, "changes", template="hours")
-    assert "Another university has published it meanwhile" in stale.text
+    assert "Every place was taken meanwhile" in stale.text
     moderation.refresh_from_db()
     assert moderation.status == "waiting"
 

@@ -269,6 +269,31 @@ def test_what_was_taken_back_can_be_imported_again(taken_in):
     assert Listing.objects.get().pay_minor == 500_00
 
 
+@pytest.mark.parametrize(
+    ("home", "column", "currency", "is_said"),
+    [
+        ("IN", "", "INR", False),
+        ("PK", "", "PKR", False),
+        ("DE", "", "INR", True),
+        ("DE", "PKR", "PKR", False),
+    ],
+)
+def test_rupees_are_those_of_the_organisations_country(home, column, currency, is_said):
+    setup = Setup(
+        columns={"title": 0, "pay": 1, "currency": 2},
+        headers=["Title", "Pay", "Currency"],
+        choices={},
+        today=make.today(),
+        home=home,
+        currencies=("INR", "PKR"),
+    )
+
+    row = rows.read(setup, 2, ["Clean a survey", "Rs. 500", column])
+
+    assert (row.values["currency"], row.values["pay_minor"]) == (currency, 500_00)
+    assert [each["kind"] for each in row.notes] == ["rupee"] * is_said
+
+
 @given(st.lists(st.text(max_size=40), min_size=12, max_size=12))
 @example(
     ["\ud800", "=1+1", "9" * 40, "1e999", "0/0/0000", "99/99/99", "²", "&#0;", ",", "-", "%s", "₹"]

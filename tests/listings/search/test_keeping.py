@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import SkillSynonym
 from listings import tasks
 from listings.models import ExchangeRate, Listing, ListingPlace, OpenChange, OpenListing
-from listings.search import Filters, Near, Scope, engine, loading, search, uses_bitmaps
+from listings.search import Filters, Near, Scope, engine, hits, loading, search, uses_bitmaps
 from listings.search.names import in_usd, read_names
 from marketplace.money import EXPONENTS
 from tests import make
@@ -216,6 +216,17 @@ class TestAcrossTransactions:
         SkillSynonym.objects.create(skill=skill, name="Stitching")
         assert total(q="stitching") == 1
         assert engine.current().names.label("skill", skill.slug) == skill.name
+
+    def test_after_many_changes_at_once_words_are_asked_for_again(self, settings, monkeypatch):
+        """Asking for every word that is kept, of thousands of listings, would end in a timeout."""
+        settings.SEARCH_ENGINE = "auto"
+        make.listing(title="Survey of a reef")
+        assert total(q="survey") == 1
+        monkeypatch.setattr(hits, "MOST_AGAIN", -1)
+        monkeypatch.setattr("listings.search.matching.again", lambda *asked: pytest.fail("all"))
+        make.listing(title="Survey of a harbour")
+
+        assert total(q="survey") == 2
 
     def test_common_words_are_looked_for_before_anybody_asks(self, settings, monkeypatch):
         settings.SEARCH_ENGINE = "auto"
