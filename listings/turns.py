@@ -251,12 +251,7 @@ def life(listing: Listing) -> list[Row]:
     if status == Status.OPEN:
         can.append(
             link(_("Change the listing"), "change", listing)
-            | {
-                "text": _(
-                    "What students decide by is read again by the universities first, and "
-                    "who has applied is told."
-                )
-            }
+            | {"text": _("What students decide by is read again first, and who applied is told.")}
         )
         can.append(
             link(_("Keep it open for longer"), "extend", listing)
