@@ -17,7 +17,7 @@ from listings.models import Listing
 
 MOST = 5
 LONGEST = 100
-# Of a listing without criteria of its own: so many skills, then what is handed in.
+# Of a listing without criteria of its own: so many skills, then what an application can show.
 SKILLS_FIRST = 3
 
 
@@ -28,8 +28,9 @@ def criteria_of(listing: Listing) -> list[Criterion]:
 
 def usual(listing: Listing) -> list[Criterion]:
     skills = [skill.name for skill in listing.skills.all()]
-    words = [*skills[:SKILLS_FIRST], *listing.deliverables, *skills[SKILLS_FIRST:]][:MOST]
-    distinct = dict.fromkeys(each[:LONGEST] for each in words or [_("How well it fits")])
+    always = [_("Understands what is to be done"), _("Says how they would go about it")]
+    words = [*skills[:SKILLS_FIRST], *always, *skills[SKILLS_FIRST:]][:MOST]
+    distinct = dict.fromkeys(each[:LONGEST] for each in words)
     return [
         Criterion(listing=listing, position=position, words=each)
         for position, each in enumerate(distinct, 1)

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import User
+from accounts.models import Student, User
 from applications.actions import Part, Terms
 from applications.blind import Reader
 from applications.models import Application, Milestone, Offer
@@ -81,6 +81,19 @@ def form_rows(application: Application) -> list[dict[str, Any]]:
             "url": reverse("accounts:profile") if quick else f"{form}#id_resume",
         },
     ]
+
+
+def skills_of(student: Student, listing: Listing) -> dict[str, Any]:
+    """For `_skills.html`: which of the listing's skills they have, and what else."""
+    wanted = {skill.pk for skill in listing.skills.all()}
+    theirs = list(student.skills.all())
+    fitting = [skill.name for skill in theirs if skill.pk in wanted]
+    return {
+        "fitting": ", ".join(fitting),
+        "other": ", ".join(skill.name for skill in theirs if skill.pk not in wanted),
+        "n": len(fitting),
+        "of": len(wanted),
+    }
 
 
 def offer_money(

@@ -109,7 +109,7 @@ def quote(
     fee = platform_fee(minor)
     rows = [
         {"label": _("You pay"), "amount": display(minor, currency)},
-        {"label": fee_label(), "amount": f"− {display(fee, currency)}"},
+        {"label": fee_label(), "amount": f"−{display(fee, currency)}"},
         {"label": received, "amount": display(minor - fee, currency)},
     ]
     # Expenses are no wage: an hour of it is worth nothing.

@@ -20,7 +20,7 @@ def money(listing: Listing, receives: str) -> list[Row]:
     currency, employer = listing.currency, {"name": listing.organisation.name}
     return [
         {"label": _("%(name)s pays") % employer, "amount": display(listing.pay_minor, currency)},
-        {"label": fee_label(), "amount": f"− {display(listing.fee_minor, currency)}"},
+        {"label": fee_label(), "amount": f"−{display(listing.fee_minor, currency)}"},
         {"label": receives, "amount": display(listing.student_minor, currency)},
     ]
 

@@ -75,7 +75,8 @@ def to_minor(amount: Decimal, currency: str) -> int:
 def display(minor: int, currency: str, *, cents: bool = True) -> str:
     """For people, in the active language: $648.00, or $648 with `cents=False` when it is round.
 
-    A currency that we do not handle is shown as it is counted.
+    A currency that we do not handle is shown as it is counted. Less than nothing has a minus, not a
+    hyphen: −$41.11.
     """
     return _displayed(minor, currency, cents, (get_language() or "en").replace("-", "_"))
 
@@ -97,7 +98,7 @@ def _displayed(minor: int, currency: str, cents: bool, locale: str) -> str:
         currency_digits=False,
     )
     # A code instead of a sign stands apart from its figures: KWD 6.140, CHF 200.
-    return CODE_NEXT_TO_FIGURES.sub("\u00a0", said)
+    return CODE_NEXT_TO_FIGURES.sub("\u00a0", said).replace("-", "\u2212")
 
 
 CODE_NEXT_TO_FIGURES = re.compile(r"(?<=[A-Z]{3})(?=\d)|(?<=\d)(?=[A-Z]{3})")

@@ -340,7 +340,8 @@ HOLD_DAYS = {"US": 730, "TH": 10}.get(PLATFORM_COUNTRY, 90)
 # Whose days the books count: dates of papers, years of statements, months of the platform.
 BOOKS_TIME_ZONE = env.text("BOOKS_TIME_ZONE", "UTC") or "UTC"
 SELLER_NAME = env.text("SELLER_NAME", "Foothold") or "Foothold"
-SELLER_ADDRESS = (env.text("SELLER_ADDRESS", "") or "").replace("|", "\n")
+INVENTED = "1 Ledge Row|Duluth, MN 55802|United States"
+SELLER_ADDRESS = (env.text("SELLER_ADDRESS", INVENTED if DEMO else "") or "").replace("|", "\n")
 SELLER_TAX_ID = env.text("SELLER_TAX_ID", "") or ""
 SELLER_SERIES = env.text("SELLER_SERIES", "FH") or "FH"
 # From which sum on, in US cents, we report a student's pay of a year by form 1099-NEC: by the

@@ -108,7 +108,7 @@ def progress() -> dict[str, Any]:
         ],
         "ledger": [
             {"label": "Harbour Street pays", "amount": "$720.00"},
-            {"label": "Foothold fee, 10 %", "amount": "− $72.00", "note": "taken once, on release"},
+            {"label": "Foothold fee, 10 %", "amount": "−$72.00", "note": "taken once, on release"},
             {"label": "You receive", "amount": "$648.00"},
         ],
     }

@@ -101,7 +101,16 @@ class CallOffForm(forms.Form):
         error_messages={"required": gettext_lazy("Choose what should become of the money.")},
     )
 
-    def __init__(self, *args: Any, kind: str, may_keep: bool, **kwargs: Any) -> None:
+    seen = forms.BooleanField(
+        error_messages={
+            "required": gettext_lazy("Say that you know: work was done that this does not pay.")
+        },
+    )
+
+    def __init__(
+        self, *args: Any, kind: str, may_keep: bool, logged: str = "", **kwargs: Any
+    ) -> None:
+        """`logged`: the hours that were worked, in words."""
         super().__init__(*args, **kwargs)
         student = kind == User.Kind.STUDENT
         reasons = Placement.STUDENTS_REASONS if student else Placement.EMPLOYERS_REASONS
@@ -110,6 +119,13 @@ class CallOffForm(forms.Form):
         field.choices = [(each.value, each.label) for each in reasons]
         if student or not may_keep:
             del self.fields["money"]
+        if student or not logged:
+            del self.fields["seen"]
+        else:
+            self.fields["seen"].label = _(
+                "I know that %(hours)s of work are logged, and that calling it off pays for none "
+                "that is not approved"
+            ) % {"hours": logged}
 
 
 class BillingForm(forms.ModelForm[BillingDetails]):

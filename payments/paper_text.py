@@ -120,7 +120,7 @@ def _credit_rows(row: Paper, why: str) -> list[Data]:
 def _tax(row: Paper) -> list[Data]:
     tax = row.content["tax"]
     if not tax["bps"]:
-        return []
+        return [_row(_("Tax in it"), 0, row.currency)]
     words = {"name": tax["name"], "rate": percent(tax["bps"])}
     return [
         _row(_("%(name)s of %(rate)s, in it") % words, row.tax_minor, row.currency),

@@ -47,6 +47,7 @@ def test_amounts_are_written_for_people():
     assert display(500, "JPY") == "¥500"
     assert display(6140, "KWD") == "KWD\u00a06.140"
     assert display(200_00, "CHF", cents=False) == "CHF\u00a0200"
+    assert display(-41_11, "GBP") == "\u2212£41.11"
     # CLDR writes it without decimals: an amount of ours has them.
     assert display(12_34, "AFN") == "AFN\u00a012.34"
 

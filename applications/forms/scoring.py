@@ -9,7 +9,7 @@ from applications.criteria import LONGEST, MOST
 from applications.models import Criterion
 from listings.fields import Lines
 
-VALUES = [(1, "1"), (2, "2"), (3, "3"), (4, "4"), ("", _("None"))]
+VALUES = [(1, "1"), (2, "2"), (3, "3"), (4, "4"), ("", _("Skip"))]
 
 
 class NoteForm(forms.Form):

@@ -12,9 +12,10 @@ from applications.blind import reader
 from applications.criteria import Card, cards_of, criteria_of
 from applications.forms.scoring import NoteForm, ScoreForm
 from applications.models import Application, Note
-from applications.summaries import answers_of, times_of
+from applications.summaries import answers_of, skills_of, times_of
 from applications.views.board import listing_of
 from applications.views.going_back import MOST_COMPARED, asked_for
+from listings.models import Listing
 
 
 @require_safe
@@ -31,10 +32,9 @@ def compare(request: SignedInRequest, slug: str) -> HttpResponse:
     criteria = criteria_of(listing) if rows else []
     scores = cards_of(rows, criteria, request.user)
     notes = Note.objects.filter(application__in=rows).select_related("by") if rows else []
-    wanted = {skill.pk for skill in listing.skills.all()}
     columns = [
         {
-            **_column(row, scores[row.pk], wanted),
+            **_column(row, listing, scores[row.pk]),
             "score_form": ScoreForm(
                 criteria=criteria, initial=scores[row.pk].initial, auto_id=f"s{number}_%s"
             ),
@@ -53,10 +53,8 @@ def compare(request: SignedInRequest, slug: str) -> HttpResponse:
     return render(request, "applications/compare.html", context)
 
 
-def _column(row: Application, scores: Card, wanted: set[int]) -> dict[str, Any]:
-    """Skills that the listing asks for come first."""
+def _column(row: Application, listing: Listing, scores: Card) -> dict[str, Any]:
     seen = reader(row)
-    skills = sorted(row.student.skills.all(), key=lambda skill: skill.pk not in wanted)
     return {
         "application": row,
         "team": [] if row.is_blind else [str(each) for each in row.members.all()],
@@ -64,8 +62,5 @@ def _column(row: Application, scores: Card, wanted: set[int]) -> dict[str, Any]:
         "answers": answers_of(row, seen),
         "times": times_of(row, seen),
         "scores": scores,
-        "skills": ", ".join(skill.name for skill in skills if skill.pk in wanted),
-        "other_skills": ", ".join(skill.name for skill in skills if skill.pk not in wanted),
-        "n_skills": sum(skill.pk in wanted for skill in skills),
-        "of_skills": len(wanted),
+        "skills": skills_of(row.student, listing),
     }

@@ -17,7 +17,7 @@ from applications.criteria import cards_of, criteria_of
 from applications.forms.scoring import CriteriaForm, NoteForm, ScoreForm
 from applications.history import edits_of
 from applications.models import Application, Note, Offer, Placement, Score
-from applications.summaries import answers_of, times_of
+from applications.summaries import answers_of, skills_of, times_of
 from applications.teams import team_of
 from applications.views.going_back import back_from
 from listings.models import Listing
@@ -25,7 +25,8 @@ from listings.models import Listing
 
 def of_employer(request: SignedInRequest, pk: UUID) -> Application:
     rows = Application.objects.for_employer(request.user).for_pages().with_team()
-    return get_object_or_404(rows.select_related("resume", "nameless"), pk=pk)
+    rows = rows.select_related("resume", "nameless").prefetch_related("student__skills")
+    return get_object_or_404(rows, pk=pk)
 
 
 def read(request: SignedInRequest, application: Application, **forms: Any) -> HttpResponse:
@@ -41,6 +42,7 @@ def read(request: SignedInRequest, application: Application, **forms: Any) -> Ht
         "answers": answers_of(application, seen),
         "times": times_of(application, seen),
         "edits": edits_of(application, seen),
+        "skills": skills_of(application.student, application.listing),
         "offer": offer,
         "team": [] if application.is_blind else team_of(application),
         "placement": Placement.objects.filter(offer=offer).first() if offer else None,

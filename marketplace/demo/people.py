@@ -49,7 +49,7 @@ def _everybody() -> list[tuple[tuple[str, str], str, str]]:
     people += [(who, at.time_zone, "employer") for at in ORGANISATIONS for who in at.members]
     people += [((each.email, each.name), "UTC", "student") for each in STUDENTS]
     # They may do anything here, and their password is in this file: never but in development.
-    return people + ([(ADMIN, "UTC", "platform")] if settings.DEBUG else [])
+    return people + ([(ADMIN, "Europe/London", "platform")] if settings.DEBUG else [])
 
 
 def _user(person: tuple[str, str], zone: str, kind: str, password: str) -> User:

@@ -10,6 +10,7 @@ from accounts.models import Blackout, Student
 from applications import actions
 from applications.models import CheckIn, Milestone, Placement
 from marketplace.demo.past import day
+from payments.models import Funding
 
 type Step = Callable[[Milestone], None]
 
@@ -55,6 +56,9 @@ def log(*entries: tuple[int, int, str], who: str = "") -> Step:
         placement = _placement(milestone)
         started = placement.accepted_at + timedelta(hours=2)
         Placement.objects.filter(pk=placement.pk).update(started_at=started)
+        placement.milestones.exclude(funded_at=None).update(funded_at=started)
+        paid = Funding.objects.filter(milestone__placement=placement)
+        paid.exclude(paid_at=None).update(paid_at=started)
         for days, minutes, note in entries:
             on = timezone.localdate() - timedelta(days=days)
             actions.log_hours(placement, _student(placement, who), on, minutes, note)

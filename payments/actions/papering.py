@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Sum
 
 from accounts.models import Organisation, User
+from accounts.places import country_name
 from marketplace.money import tax_within
 from payments import calendar
 from payments.models import BillingDetails, Funding, Paper, PaperCounter, Refund
@@ -92,7 +93,7 @@ def _content(funding: Funding) -> dict[str, Any]:
             "address": settings.SELLER_ADDRESS,
             "tax_id": settings.SELLER_TAX_ID,
         },
-        "buyer": _buyer(funding),
+        "buyer": {**buyer(funding.organisation), "by": funding.payer.name},
         "project": application.listing.title,
         "part": milestone.title,
         "student": application.called,
@@ -108,17 +109,17 @@ def _content(funding: Funding) -> dict[str, Any]:
     }
 
 
-def _buyer(funding: Funding) -> dict[str, str]:
-    organisation = funding.organisation
+def buyer(organisation: Organisation) -> dict[str, str]:
+    """To whom its invoices are made out: as it has said, else what we know of it."""
     details = BillingDetails.objects.filter(organisation=organisation).first()
     if details is None:
-        return {"name": organisation.name, "address": organisation.city, "by": funding.payer.name}
+        where = [organisation.city, country_name(organisation.country)]
+        return {"name": organisation.name, "address": "\n".join(filter(None, where))}
     return {
         "name": details.name,
         "address": details.address,
         "tax_id": details.tax_id,
         "reference": details.reference,
-        "by": funding.payer.name,
     }
 
 

@@ -17,7 +17,9 @@ from accounts.limits import limit
 from accounts.models import User
 from applications.actions import Changed, HandedIn, PaymentUnderWay, may_end
 from applications.actions.locks import speaks_for
+from applications.durations import in_words
 from applications.models import Milestone, Placement
+from applications.room import hours_of
 from marketplace.clocks import working_days_after
 from marketplace.states import WrongState
 from payments import actions, overview
@@ -38,17 +40,20 @@ def call_off(request: SignedInRequest, pk: UUID) -> HttpResponseBase:
         messages.error(request, f"{why_not} {_('Nothing was changed.')}")
         return redirect(placement)
     outcome = actions.outcome(placement, by_student=request.user.kind == User.Kind.STUDENT)
+    hours = hours_of(placement)
     form = CallOffForm(
         request.POST if request.method == "POST" else None,
         kind=request.user.kind,
         may_keep=outcome.may_keep,
+        logged=in_words(hours["all"]) if hours["all"] else "",
     )
     if form.is_valid():
         if answer := _do(request, placement, form.cleaned_data):
             return answer
         placement = get_object_or_404(rows, pk=pk)
         outcome = actions.outcome(placement, by_student=request.user.kind == User.Kind.STUDENT)
-    return render(request, "payments/call_off.html", _context(request, placement, outcome, form))
+    context = _context(request, placement, outcome, form) | {"hours": hours}
+    return render(request, "payments/call_off.html", context)
 
 
 def _why_not(placement: Placement, by: User) -> str:

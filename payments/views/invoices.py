@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import SignedInRequest, employers_only, students_only
+from accounts.access import SignedInRequest, employers_only, students_only, way_on
 from accounts.limits import limit
 from accounts.models import Organisation
 from payments import overview, paper_text
@@ -63,6 +63,11 @@ def billing(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         papering.bill_to(organisation, request.user, form.cleaned_data)
         messages.success(request, _("Saved. It is on every invoice from now on."))
-        return redirect("payments:billing")
-    context = {"form": form, "organisation": organisation, "given": row is not None}
+        return redirect(way_on(request, "payments:billing"))
+    context = {
+        "form": form,
+        "organisation": organisation,
+        "given": row is not None,
+        "next": way_on(request, ""),
+    }
     return render(request, "payments/billing.html", context)

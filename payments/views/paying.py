@@ -17,13 +17,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import SignedInRequest, employers_only, second_factor_required
 from accounts.limits import limit
-from accounts.models import User
+from accounts.models import Organisation, User
 from applications.models import Milestone, Placement
 from applications.teams import students_of
 from marketplace.money import display
 from marketplace.states import WrongState
 from marketplace.templatetags.ui import in_words
 from payments import actions, ahead, operations, sponsors, turns
+from payments.actions import papering
 from payments.gateway import GatewayBusy, GatewayRefused, GatewayUnknown
 from payments.models import Funding, Payee, Payout
 
@@ -63,9 +64,15 @@ def fund(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "sponsor": sponsor,
         "missed": None if sponsor else sponsors.missed_for(milestone),
         "to_pay": milestone.amount_minor - beside,
+        "invoice_to": _made_out_to(_placement(milestone).listing.organisation),
         "kept_rows": sponsors.price_rows(milestone, sponsor, kept),
     }
     return render(request, "payments/fund.html", context)
+
+
+def _made_out_to(organisation: Organisation) -> str:
+    to = papering.buyer(organisation)
+    return ", ".join([to["name"], *to["address"].splitlines()])
 
 
 def _to_the_payment_page(request: SignedInRequest, milestone: Milestone) -> HttpResponse:

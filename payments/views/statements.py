@@ -116,7 +116,7 @@ def _student_csv(user: User, year: int) -> HttpResponseBase:
 
 def _employer_csv(user: User, year: int) -> HttpResponseBase:
     head = [
-        *(_("Day"), _("What"), _("Payment"), _("Paper"), _("Project"), _("Part"), _("Student")),
+        *(_("Day"), _("What"), _("Payment"), _("Document"), _("Project"), _("Part"), _("Student")),
         *(_("Amount"), _("Currency"), _("Note")),
     ]
     rows: list[list[Cell]] = []

@@ -286,10 +286,15 @@ def test_the_employers_page_shows_the_answers_and_what_to_do(listing, employer):
 
 def test_side_by_side_shows_skills_and_the_turn_and_says_to_read(listing, employer):
     application = apply_to(listing)
-    application.student.skills.add(make.skill("Python"), make.skill("Data cleaning"))
+    python = make.skill("Python")
+    listing.skills.set([python])
+    application.student.skills.add(python, make.skill("Data cleaning"))
 
     text = employer.get(url("compare", listing), {"a": application.pk}).text
 
+    page = employer.get(url("detail", application)).text
+    assert "Also</span> Data cleaning" in page
+    assert "1 of 1 skill</span> Python" in page
     for words in ["Data cleaning", "Python", "Answer by", "To read", "Remove from this page"]:
         assert words in text
     assert "Sent" not in text

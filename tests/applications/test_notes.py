@@ -112,12 +112,12 @@ def key(words, listing):
     return Criterion(listing=listing, words=words, position=1).key
 
 
-def test_criteria_start_with_the_skills_and_results_of_the_listing(application, employer):
+def test_criteria_start_with_the_skills_and_what_an_application_can_show(application, employer):
     page = employer.get(url("detail", application))
 
     words = [line.criterion.words for line in page.context["scores"].lines]
     assert set(words[:2]) == {"Python", "SQL"}
-    assert words[2:] == ["One clean table", "A two-page note"]
+    assert words[2:] == ["Understands what is to be done", "Says how they would go about it"]
     assert not Criterion.objects.exists()
 
 
@@ -129,7 +129,7 @@ def test_each_colleague_scores_and_the_average_is_shown(application, employer, c
     page = sign_in(colleague).post(url("score", application), {sql: "1"}, follow=True)
 
     lines = {line.criterion.words: line for line in page.context["scores"].lines}
-    assert set(lines) == {"SQL", "Python", "One clean table", "A two-page note"}
+    assert {"SQL", "Python"} < set(lines)
     assert (lines["SQL"].mine, lines["SQL"].average) == (1, "2.5")
     assert lines["SQL"].by_whom == f"{listing.created_by.first_name} 4, Dele 1"
     assert page.context["scores"].average == "2.7"

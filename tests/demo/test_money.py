@@ -50,6 +50,8 @@ def test_a_team_of_three_is_at_work_each_with_hours_of_their_own(paid):
     placement = Placement.objects.get(members__position=3)
 
     assert placement.status == "active"
+    first = Funding.objects.get(milestone__placement=placement)
+    assert first.paid_at == first.milestone.funded_at == placement.started_at
     logged = Hours.objects.filter(placement=placement).values_list("student", flat=True)
     assert set(logged) == set(placement.members.values_list("student", flat=True))
 

@@ -23,7 +23,7 @@ def test_it_says_what_is_paid_kept_and_received(desk):
 
     assert rows == {
         "You pay": "$720.00",
-        "Foothold's fee, 10\u00a0%": "− $72.00",
+        "Foothold's fee, 10\u00a0%": "−$72.00",
         "The student receives": "$648.00",
     }
     assert "$21.60 an hour to the student." in quote.note

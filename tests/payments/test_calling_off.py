@@ -326,3 +326,20 @@ def at_once(*steps):
         thread.start()
     for thread in threads:
         thread.join()
+
+
+def test_work_that_was_logged_is_named_and_asked_about_before_it_is_called_off(paid_in, sign_in):
+    placement = paid_in.placement
+    make.hours(placement, minutes=9 * 60 + 15)
+    employer, student = sign_in(paid_in.offer.made_by), sign_in(placement.student.user)
+
+    for browser in (employer, student):
+        assert "9 h 15 min of work are logged" in browser.get(url(placement)).text
+    again = employer.post(url(placement), said(placement))
+    assert "work was done that this does not pay" in again.text
+    placement.refresh_from_db()
+    assert placement.status == "active"
+
+    employer.post(url(placement), said(placement, seen="on"))
+    placement.refresh_from_db()
+    assert placement.status == "cancelled"

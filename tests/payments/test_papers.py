@@ -447,3 +447,18 @@ def test_an_employer_says_what_is_on_invoices(db):
     assert "Saved." in right.text
     row = BillingDetails.objects.get()
     assert (row.name, row.changed_by) == ("Orchard Holdings", person)
+
+
+def test_who_pays_reads_to_whom_the_invoice_is_made_out_and_comes_back_from_changing_it(db):
+    milestone = make.placement().milestones.get()
+    org = milestone.placement.listing.organisation
+    org.city, org.country = "Leeds", "GB"
+    org.save()
+    client, here = signed_in(milestone.offer.made_by), reverse("payments:fund", args=[milestone.pk])
+
+    assert f"made out to {org}, Leeds, United Kingdom." in client.get(here).text
+    billing = f"{reverse('payments:billing')}?next={here}"
+    assert f'name="next" value="{here}"' in client.get(billing).text
+    told = {"name": "Orchard Holdings", "address": "5 Apple Lane\r\nLeeds", "next": here}
+    back = client.post(reverse("payments:billing"), told, follow=True)
+    assert "made out to Orchard Holdings, 5 Apple Lane, Leeds." in back.text

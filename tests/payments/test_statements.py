@@ -113,7 +113,7 @@ def test_what_was_paid_and_what_went_back_add_up(db):
 
     assert (sums.paid, sums.back, sums.net, sums.held) == (720_00, 720_00, 0, 0)
     assert [row["Amount"] for row in rows] == ["720.00", "-720.00"]
-    assert [row["Paper"] for row in rows] == ["FH-INV-000001", "FH-CN-000001"]
+    assert [row["Document"] for row in rows] == ["FH-INV-000001", "FH-CN-000001"]
     assert "FH-INV-000001" in html
     assert "The work was called off" in html
 
@@ -294,5 +294,5 @@ def test_the_list_of_forms_costs_the_same_however_long(
     browser = sign_in(make.platform())
     browser.get(reverse("payments:ledger_tax_forms"))
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         browser.get(reverse("payments:ledger_tax_forms"))
