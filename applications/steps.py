@@ -56,11 +56,10 @@ def _accepted(placement: Placement, rows: list[Milestone]) -> dict[str, Any]:
 
 
 def _paid_in(placement: Placement, rows: list[Milestone]) -> dict[str, Any]:
-    name = {"organisation": placement.listing.organisation}
     if placement.status == Placement.Status.CANCELLED and not placement.started_at:
         return _step("done", _("Cancelled"), _("Nothing was paid in"), placement.cancelled_at)
     if placement.status == Placement.Status.ACCEPTED:
-        title = _("%(organisation)s pays in") % name
+        title = _("%(organisation)s pays in") % {"organisation": placement.listing.organisation}
         return _step("now", title, _("The work starts once the money is held"), placement.fund_by)
     paid = [row for row in rows if row.funded_at]
     amount = display(sum(row.amount_minor for row in paid), placement.offer.currency)
@@ -70,8 +69,9 @@ def _paid_in(placement: Placement, rows: list[Milestone]) -> dict[str, Any]:
         text = _("%(amount)s for every part")
     else:
         text = ngettext("%(amount)s for one part", "%(amount)s for %(n)d parts", len(paid))
-    title = _("%(organisation)s has paid in") % name
-    return _step("done", title, text % {"amount": amount, "n": len(paid)}, placement.started_at)
+    # By whom, a university's budget perhaps, is said where the money is.
+    words = text % {"amount": amount, "n": len(paid)}
+    return _step("done", _("Paid in"), words, placement.started_at)
 
 
 def _part(
@@ -88,7 +88,7 @@ def _part(
     text = (
         _("Part %(number)d · you receive %(amount)s · %(state)s")
         if side == User.Kind.STUDENT
-        else _("Part %(number)d · you pay %(amount)s · %(state)s")
+        else _("Part %(number)d · %(amount)s · %(state)s")
     )
     step = _step(_state(milestone, rows), milestone.title, text % words, _when(milestone))
     return step | {
