@@ -9,8 +9,10 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from time import monotonic
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Aggregate, Count, DurationField, F, Q, QuerySet
 from django.utils import timezone
 
@@ -46,7 +48,28 @@ def flags_of(organisation: Organisation) -> Flags:
 
 
 def flags_by(organisations: Collection[int]) -> dict[int, Flags]:
-    """Of each organisation (primary keys), in three queries for any number of them."""
+    """Of each organisation (primary keys), in three queries for any number of them.
+
+    They count years of applications and stand on pages that everybody reads: each process keeps
+    them for `FLAGS_KEPT_SECONDS`.
+    """
+    now = monotonic()
+    oldest = now - settings.FLAGS_KEPT_SECONDS
+    found = {pk: _kept[pk] for pk in organisations if pk in _kept and _kept[pk][0] > oldest}
+    new = {pk: (now, flags) for pk, flags in _counted(set(organisations) - set(found)).items()}
+    if len(_kept) > MOST_KEPT:
+        _kept.clear()
+    _kept.update(new)
+    return {pk: flags for pk, (_at, flags) in {**found, **new}.items()}
+
+
+MOST_KEPT = 10_000
+_kept: dict[int, tuple[float, Flags]] = {}
+
+
+def _counted(organisations: Collection[int]) -> dict[int, Flags]:
+    if not organisations:
+        return {}
     answers, on_time = _answers(organisations), _pays_on_time(organisations)
     again = _hires_again(organisations)
     return {

@@ -313,6 +313,8 @@ SEARCH_ENGINE = env.text("SEARCH_ENGINE", "auto")
 SEARCH_REFRESH_SECONDS = 1.0
 # Whether a web process, once started, looks for the commonest words before somebody asks for them.
 SEARCH_READIES_WORDS = True
+# How old what a page says of an employer's record may be.
+FLAGS_KEPT_SECONDS = 600
 
 # --- Money -----------------------------------------------------------------
 

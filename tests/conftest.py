@@ -47,6 +47,7 @@ def _settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         SEARCH_ENGINE="bitmaps",
         SEARCH_REFRESH_SECONDS=0,
+        FLAGS_KEPT_SECONDS=0,
         # In a thread, beside the test's transaction.
         SEARCH_READIES_WORDS=False,
     ):

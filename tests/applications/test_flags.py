@@ -125,3 +125,16 @@ def test_choosing_a_student_again_counts():
     assert flags_of(org).hires_again == 1 / 5
     assert Placement.objects.count() == 6
     assert Application.objects.count() == 6
+
+
+def test_a_record_is_counted_anew_after_a_while_only(settings, django_assert_num_queries):
+    settings.FLAGS_KEPT_SECONDS = 600
+    org = make.organisation()
+
+    with django_assert_num_queries(3):
+        first = flags_of(org)
+    with django_assert_num_queries(0):
+        assert flags_of(org) == first
+    settings.FLAGS_KEPT_SECONDS = 0
+    with django_assert_num_queries(3):
+        flags_of(org)
