@@ -16,8 +16,8 @@ from notifications.models import Email
 from payments import actions, again, gateway, operations, tasks
 from payments.models import Funding, Operation, Refund
 from tests import make
-from tests.payments.test_edges import a_day_ago, paid_twice
-from tests.payments.test_paying import approved, assert_paid_once
+from tests.payments.approving import approved, assert_paid_once
+from tests.payments.lost import a_day_ago, paid_twice
 
 
 @pytest.fixture

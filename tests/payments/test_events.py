@@ -15,8 +15,8 @@ from payments import actions, gateway, ledger, operations, tasks
 from payments.actions import inbox
 from payments.models import Funding, Journal, Operation, Payee, StripeEvent
 from tests import make
+from tests.payments.approving import Killed, approved, assert_paid_once, kill
 from tests.payments.bank import send, tell
-from tests.payments.test_paying import Killed, approved, assert_paid_once, kill
 
 
 @pytest.fixture

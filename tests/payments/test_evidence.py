@@ -13,8 +13,8 @@ from notifications.models import Email
 from payments import actions, evidence, operations, tasks
 from payments.models import Chargeback, Funding, Operation
 from tests import make
+from tests.payments.approving import delivered
 from tests.payments.test_faults_chargebacks import decided, taken_back
-from tests.payments.test_paying import delivered
 
 OF_ANY_PAGE = 3  # session, user, second factor
 SAID = {"product_description": "Work of a student.", "uncategorized_text": "It was handed in."}

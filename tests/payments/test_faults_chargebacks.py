@@ -16,9 +16,9 @@ from payments import actions, ledger, operations, tasks
 from payments.models import BalanceTxn, Break, Chargeback, Credit, Funding, Refund
 from payments.seen import ChargedBack, Withdrawn
 from tests import make
+from tests.payments.approving import approved, assert_paid_once, delivered
 from tests.payments.bank import tell
-from tests.payments.test_kept import drop_out, replacement
-from tests.payments.test_paying import approved, assert_paid_once, delivered
+from tests.payments.dropping import drop_out, replacement
 
 KIND = ledger.Kind
 

@@ -16,8 +16,8 @@ from payments.actions import inbox, paying
 from payments.ledger import Kind
 from payments.models import BalanceTxn, Break, Funding, Journal, Operation, Payout, StripeEvent
 from tests import make
+from tests.payments.approving import approved, assert_paid_once
 from tests.payments.conftest import assert_money_ok
-from tests.payments.test_paying import approved, assert_paid_once
 
 # --- F34
 

@@ -17,9 +17,9 @@ from payments import actions, gateway, ledger, tasks
 from payments.actions import paying
 from payments.models import Credit, Entry, Funding, Journal, Operation, Payout, Refund
 from tests import make
+from tests.payments.approving import approved, assert_paid_once, delivered
 from tests.payments.bank import tell
 from tests.payments.conftest import assert_money_ok, top_up
-from tests.payments.test_paying import approved, assert_paid_once, delivered
 
 HOLD_DAYS = settings.HOLD_DAYS
 

@@ -14,10 +14,10 @@ from payments.ledger import Kind
 from payments.models import Break, Correction, Funding, Operation, Payout, Refund, Reversal
 from tests import make
 from tests.making.by_hand import paid_by_hand, payout_by_hand
+from tests.payments.approving import approved
 from tests.payments.bank import tell
 from tests.payments.test_calling_off import at_once
 from tests.payments.test_faults_chargebacks import decided, taken_back
-from tests.payments.test_paying import approved
 
 STUDENT, PLATFORM = Correction.Bearer.STUDENT, Correction.Bearer.PLATFORM
 MISTAKE = Correction.Basis.MISTAKE

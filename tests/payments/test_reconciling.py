@@ -13,8 +13,8 @@ from payments.actions import reconciling
 from payments.models import BalanceTxn, Break, Journal, Payout, Refund
 from payments.seen import RefundSeen
 from tests import make
-from tests.payments.test_edges import paid_twice
-from tests.payments.test_paying import approved
+from tests.payments.approving import approved
+from tests.payments.lost import paid_twice
 
 
 def an_hour_later():

@@ -14,8 +14,8 @@ from payments.gateway import GatewayBusy, GatewayRefused
 from payments.models import Operation, Payee, Payout
 from payments.seen import Account
 from tests import make
+from tests.payments.approving import approved, assert_paid_once, lease_runs_out
 from tests.payments.bank import tell
-from tests.payments.test_paying import approved, assert_paid_once, lease_runs_out
 
 
 def restricted(bank, payout, status="restricted"):

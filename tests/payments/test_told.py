@@ -15,7 +15,7 @@ from payments.emails import payers
 from payments.models import Payee, Payout, Refund
 from tests import make
 from tests.making.team import team_placement
-from tests.payments.test_kept import drop_out, replacement
+from tests.payments.dropping import drop_out, replacement
 
 
 def decided_part(bank) -> Payout:

@@ -13,7 +13,7 @@ from applications.models import Milestone
 from payments import actions, overview, whereabouts
 from payments.models import Credit, Refund
 from tests import make
-from tests.payments.test_kept import drop_out, replacement
+from tests.payments.dropping import drop_out, replacement
 
 
 def steps(milestone, viewer):
