@@ -430,6 +430,10 @@ CELERY_BEAT_SCHEDULE = {
     "read waiting events": {"task": "payments.tasks.sweep_events", "schedule": 15.0},
     "ask Stripe what we missed": {"task": "payments.tasks.poll_fundings", "schedule": 60.0},
     "read events that never came": {"task": "payments.tasks.poll_events", "schedule": 600.0},
+    "read students' events that never came": {
+        "task": "payments.tasks.poll_accounts",
+        "schedule": crontab(hour=4, minute=20),
+    },
     "turn the clocks": {"task": "marketplace.tasks.turn_clocks", "schedule": 60.0},
     "take passed deadlines out of searches": {
         "task": "listings.tasks.keep_open_listings",

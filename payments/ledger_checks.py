@@ -16,6 +16,11 @@ CHECKS = [
             WHERE NOT EXISTS (SELECT 1 FROM payments_entry e WHERE e.journal_id = j.id)""",
     ),
     (
+        "%s journals came from a server that was further on: run bin/migrate, which seals them",
+        """SELECT count(*) FROM payments_journal
+            WHERE xid > (SELECT pg_current_xact_id()) HAVING count(*) > 0""",
+    ),
+    (
         "account %s keeps a balance of %s, its entries sum to %s",
         """SELECT a.id, a.balance, coalesce(sum(e.amount), 0)
              FROM payments_ledgeraccount a LEFT JOIN payments_entry e ON e.account_id = a.id

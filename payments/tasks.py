@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -43,6 +43,8 @@ AT_ONCE = 100
 OVERLAP = timedelta(days=1)
 # A webhook that we lost is looked for over so long.
 MISSED = timedelta(hours=1)
+# A payout to a bank comes back within so long. Source: https://docs.stripe.com/payouts
+BANK_TAKES = timedelta(days=10)
 # Seconds; until the next sweep. What no worker takes by then is not worth a place in the queue.
 SWEPT_FOR = 10
 # Time for a webhook to do it first.
@@ -208,6 +210,28 @@ def poll_events() -> None:
         return
     if missed := inbox.keep_missed(told):
         logger.warning("%s events of Stripe's had not reached us", missed)
+
+
+@shared_task
+def poll_accounts() -> None:
+    """As `poll_events`, of the accounts of students who were paid lately: a bank that does not take
+    their pay says so within days, and only there."""
+    now = timezone.now()
+    paid = Payout.objects.filter(status=Payout.Status.SENT, sent_at__gt=now - BANK_TAKES)
+    payees = Payee.objects.filter(student__in=paid.values("student"), stripe_account_id__gt="")
+    for account in payees.values_list("stripe_account_id", flat=True):
+        _ask(partial(_keep_missed_of, account or "", now))
+
+
+def _keep_missed_of(account: str, now: datetime) -> None:
+    late = (now - GRACE).timestamp()
+    told = [
+        each
+        for each in gateway.events_since(now - BANK_TAKES, account)
+        if each.kind.startswith(FROM_ACCOUNTS) and each.payload["created"] < late
+    ]
+    if missed := inbox.keep_missed(told):
+        logger.warning("%s events of account %s had not reached us", missed, account)
 
 
 @shared_task

@@ -15,7 +15,7 @@ from applications.models import (
 from marketplace.demo import story
 from notifications.models import Email
 from payments import gateway, ledger
-from payments.models import Funding, Payee, Payout
+from payments.models import BankReceipt, Break, BudgetReturn, Funding, Payee, Payout
 from tests.demo.test_load import demo, statuses
 
 
@@ -87,3 +87,11 @@ def test_each_placement_and_file_can_be_read_by_both_sides(paid, sign_in):
             for file in DeliveryFile.objects.filter(delivery__milestone__placement=placement):
                 url = reverse("applications:delivery_file", args=[file.pk])
                 assert client.get(url).status_code == 200
+
+
+def test_our_staff_have_something_to_confirm_to_send_and_to_look_into(paid):
+    staff = User.objects.filter(kind="platform")
+
+    assert BankReceipt.objects.to_confirm().exists() is staff.exists()
+    assert BudgetReturn.objects.get().status == "to_send"
+    assert Break.objects.get().currency == ""  # stops nobody's pay

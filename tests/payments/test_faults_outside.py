@@ -15,7 +15,16 @@ from marketplace.tasks import turn_clocks
 from notifications.models import Email
 from payments import actions, gateway, ledger, tasks
 from payments.actions import paying
-from payments.models import Credit, Entry, Funding, Journal, Operation, Payout, Refund
+from payments.models import (
+    Credit,
+    Entry,
+    Funding,
+    Journal,
+    Operation,
+    Payout,
+    Refund,
+    StripeEvent,
+)
 from tests import make
 from tests.payments.approving import approved, assert_paid_once, delivered
 from tests.payments.bank import tell
@@ -42,7 +51,10 @@ def test_f22_two_equal_refunds_on_purpose_are_two(bank):
         assert [each.amount for each in bank.refunds(funding)] == [150_00]
 
 
-def test_f31_a_bank_payout_that_fails_days_later_makes_no_new_transfer(bank, caplog):
+@pytest.mark.parametrize("by", ["event", "poll"])
+def test_f31_a_bank_payout_that_fails_days_later_makes_no_new_transfer(
+    bank, caplog, monkeypatch, by
+):
     payout = approved(bank)
     tasks.sweep_operations()
     destination = bank.transfers(payout.milestone)[0].destination
@@ -55,10 +67,16 @@ def test_f31_a_bank_payout_that_fails_days_later_makes_no_new_transfer(bank, cap
     bank.control("settle-payout", payout=bank_payout, outcome="failed")
     (failed,) = bank.events("payout.failed", account=destination)
 
-    tell(failed)
+    if by == "event":
+        tell(failed)
+    else:
+        monkeypatch.setattr(tasks, "GRACE", -timedelta(minutes=1))  # for webhooks to come first
+        tasks.poll_accounts()
+        tasks.poll_accounts()
     tasks.sweep_events()
     tasks.sweep_operations()
 
+    assert StripeEvent.objects.get(kind="payout.failed").account == destination
     assert f"payout.failed for {bank_payout}: a person has to look" in caplog.text
     assert_paid_once(bank, payout)
 

@@ -1,9 +1,12 @@
 """The one writer, and the questions that find what it would never write."""
 
-import pytest
-from django.db import IntegrityError, transaction
+from io import StringIO
 
-from payments import ledger
+import pytest
+from django.core.management import call_command
+from django.db import Error, IntegrityError, connection, transaction
+
+from payments import ledger, sealing
 from payments.ledger import KeyTaken, Kind, account
 from payments.models import Entry, Journal, LedgerAccount
 from tests import make
@@ -167,3 +170,20 @@ def _undo(hold):
     stripe = account(Kind.STRIPE_BALANCE, "USD")
     if hold.balance:
         ledger.post("x:undo", "x", [(hold, -hold.balance), (stripe, hold.balance)])
+
+
+def test_journals_of_a_server_that_was_further_on_are_sealed_anew(db):
+    journal = Journal.objects.get(key=f"fund:{make.funded().pk}")
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE payments_journal DISABLE TRIGGER journal_append_only")
+        cursor.execute("UPDATE payments_journal SET xid = '9000000000000'::xid8")
+        cursor.execute("ALTER TABLE payments_journal ENABLE TRIGGER journal_append_only")
+    assert any("further on" in each for each in ledger.problems())
+
+    call_command("seal_journals", stdout=StringIO())
+
+    assert ledger.problems() == []
+    assert sealing.seal() == 0
+    with pytest.raises(Error, match="append-only"), transaction.atomic():
+        Journal.objects.filter(pk=journal.pk).update(kind="x")
