@@ -57,7 +57,7 @@ MONEY = [
     ROOT / "applications" / "sharing.py",
     *(p for p in SOURCES if ROOT / "payments" in p.parents and p.parent.name != "views"),
 ]
-TIMES = {"operations.py", "outbox.py", "pdf.py", "reminders.py"}
+TIMES = {"operations.py", "outbox.py", "pacing.py", "pdf.py", "reminders.py"}
 
 
 def floats(tree: ast.AST) -> list[int]:
