@@ -142,6 +142,29 @@ def test_every_mail_has_its_text_and_its_html():
     assert written == drawn
 
 
+def fetching(tree: ast.AST) -> list[int]:
+    """Lines that import what asks another machine for something."""
+    asks = ("urllib.request", "urllib3", "http.client", "socket", "requests", "httpx", "aiohttp")
+    lines = []
+    for node in ast.walk(tree):
+        names = [each.name for each in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names = [node.module, *(f"{node.module}.{each.name}" for each in node.names)]
+        lines += [node.lineno for name in names if name.startswith(asks)]
+    return lines
+
+
+def test_no_link_that_somebody_gave_is_ever_fetched():
+    """Only Stripe's library asks anybody, and only its gateway knows that (import-linter)."""
+    assert where({path: fetching(ast.parse(path.read_text())) for path in SOURCES}) == {}
+
+
+def test_the_check_for_what_fetches_sees_it():
+    bad = "import requests\nfrom urllib.request import urlopen\nfrom urllib import request\n"
+    assert set(fetching(ast.parse(bad))) == {1, 2, 3}
+    assert fetching(ast.parse("import json")) == []
+
+
 def test_nothing_of_this_machine_or_of_a_registry_is_kept():
     hosts = "pythonhosted" + r"\.org|pypi" + r"\.org|registry\.npmjs|deb\.debian"
     paths = "/(work/(main|shared)|root/" + "|tmp/bash_jobs)"

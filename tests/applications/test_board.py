@@ -89,7 +89,10 @@ def test_a_card_says_how_many_skills_fit_and_what_does_not(listing, employer):
 
 @pytest.mark.parametrize(
     ("sort", "order"),
-    [("fit", [2, 1, 0]), ("score", [1, 0, 2]), ("hours", [2, 1, 0]), ("newest", [2, 1, 0])],
+    [
+        *(("fit", [2, 1, 0]), ("score", [1, 0, 2]), ("hours", [2, 1, 0]), ("newest", [2, 1, 0])),
+        ("start", [1, 2, 0]),
+    ],
 )
 def test_the_board_is_sorted(listing, employer, sort, order):
     now = timezone.now()
@@ -98,6 +101,8 @@ def test_the_board_is_sorted(listing, employer, sort, order):
         apply_to(listing, "SQL", hours_per_week=2, submitted_at=now - timedelta(hours=2)),
         apply_to(listing, "SQL", "Python", hours_per_week=3, submitted_at=now),
     ]
+    for row, days in zip(rows, (18, 12, 15), strict=True):
+        Application.objects.filter(pk=row.pk).update(can_start=make.today(days))
     make.scored(rows[0], listing.created_by, 2)
     make.scored(rows[1], listing.created_by, 4)
 

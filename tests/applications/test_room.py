@@ -31,6 +31,7 @@ def busy(parts, versions):
     for side in ("student", "employer"):
         make.check_in(placement, side, status="answered", going="well", answered_at=timezone.now())
     for _ in range(parts):
+        actions.send(placement.offer.application, placement.offer.made_by, "How is it going?")
         make.hours(placement)
         make.blackout(student=placement.student)
     return placement

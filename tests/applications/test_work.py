@@ -209,3 +209,27 @@ def test_the_employers_needs_hold_applications_and_the_rest_is_in_progress(sign_
     assert needs < text.index(inbox) < going_on
     assert str(working.student) in text[going_on:]
     assert text.index(working.get_absolute_url()) > going_on
+
+
+def test_the_employers_page_takes_the_same_queries_however_much_there_is(db, sign_in):
+    boss = make.employer()
+    org, desk = boss.membership.organisation, sign_in(boss)
+    desk.get(reverse("listings:mine"))
+    counts = []
+    for n in (1, 2):
+        for _ in range(n):
+            rows = [
+                make.application(listing=make.listing(organisation=org), status=status)
+                for status in ("submitted", "accepted", "accepted", "accepted")
+            ]
+            unpaid, working, delivered = (make.placement(application=row) for row in rows[1:])
+            make.extension(make.funded(working.milestones.get()).milestone)
+            make.delivered(delivered.milestones.get())
+            actions.send(rows[0], rows[0].student.user, "Which shop first?")
+        with CaptureQueriesContext(connection) as queries:
+            page = desk.get(reverse("listings:mine"))
+        counts.append(len(queries))
+
+    assert unpaid.get_absolute_url() in page.text
+    assert "asks for a later day" in page.text
+    assert counts[0] == counts[1] <= 30
