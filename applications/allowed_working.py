@@ -17,6 +17,13 @@ STEPS = [
     ),
     Step(
         "applications:deliver",
+        "write what is to be handed in, as a draft",
+        Milestone,
+        Milestone.WAITS_FOR_STUDENT,
+        (STUDENT, MATE),
+    ),
+    Step(
+        "applications:check_delivery",
         "hand in work",
         Milestone,
         Milestone.WAITS_FOR_STUDENT,

@@ -27,6 +27,12 @@ def mail_messages() -> None:
 
 
 @shared_task
+def forget_old_drafts() -> None:
+    """Files and drafts of work that nobody came back for."""
+    actions.forget_old(MOST_AT_ONCE)
+
+
+@shared_task
 def recall_of_refused() -> None:
     """Take down what an organisation has published that our staff have refused since."""
     for listing in Listing.objects.to_recall()[:MOST_AT_ONCE]:

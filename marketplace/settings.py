@@ -449,6 +449,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "listings.tasks.mail_searches",
         "schedule": 300.0,
     },
+    "forget files that were never sent": {
+        "task": "applications.tasks.forget_old_drafts",
+        "schedule": 3600.0,
+    },
     "recall what refused organisations have published": {
         "task": "applications.tasks.recall_of_refused",
         "schedule": 60.0,

@@ -72,8 +72,17 @@ class StoredFile(models.Model):
         return self.name
 
 
-def facts(upload: UploadedFile[Any]) -> dict[str, object]:
-    """The columns of a `StoredFile` for an upload that `check` accepted."""
+# Checked on arrival, now or before.
+type Given = UploadedFile[Any] | StoredFile
+
+
+def facts(upload: Given) -> dict[str, object]:
+    """The columns of a `StoredFile` for an upload that `check` accepted; of one that is stored,
+    for another row that holds the same.
+    """
+    if isinstance(upload, StoredFile):
+        held = {name: getattr(upload, name) for name in ("name", "content_type", "size", "sha256")}
+        return {"file": str(upload.file.name), **held}
     digest = hashlib.sha256()
     for chunk in upload.chunks():
         digest.update(chunk)

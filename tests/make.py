@@ -633,4 +633,5 @@ def bounced() -> Funding:
 
 from tests.making.correction import chargeback, reversal  # noqa: E402, F401
 from tests.making.difference import difference  # noqa: E402, F401
+from tests.making.hand_in import hand_in  # noqa: E402, F401
 from tests.making.together import blackout, check_in, extension, hours  # noqa: E402, F401

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from applications import emails
@@ -24,7 +22,7 @@ class TooMuchAdded(Exception):
 
 @transaction.atomic
 def add_to_delivery(
-    milestone: Milestone, links: Iterable[str], files: Iterable[UploadedFile[Any]]
+    milestone: Milestone, links: Iterable[str], files: Iterable[uploads.Given]
 ) -> Delivery:
     """To the version that waits for an answer; nothing of it is taken away, and the employer's
     clock goes on.

@@ -16,7 +16,7 @@ from applications.actions.history import step
 from applications.actions.locks import hold, hold_listing
 from applications.actions.nameless import forget_nameless
 from applications.actions.numbering import number_of
-from applications.models import Application, Offer, TeamMember
+from applications.models import Application, HandIn, Offer, TeamMember
 from listings.models import Listing
 from marketplace import uploads
 from marketplace.states import WrongState, move
@@ -44,9 +44,14 @@ class TeamNotWhole(Exception):
 class ChangedMeanwhile(Exception):
     """The draft is not the one that was read: another tab has written in it."""
 
-    def __init__(self, application: Application) -> None:
-        super().__init__(f"Application {application.pk} was changed")
-        self.application = application
+    def __init__(self, draft: Application | HandIn) -> None:
+        super().__init__(f"{draft.pk} was changed")
+        self.draft = draft
+
+    @property
+    def application(self) -> Application:
+        assert isinstance(self.draft, Application)
+        return self.draft
 
 
 def keep_resume(student: Student, upload: UploadedFile[Any]) -> Resume:
@@ -76,31 +81,31 @@ def save_draft(
 
 
 def write(
-    application: Application, seen: str | None, fields: dict[str, Any], *, new: bool = False
+    draft: Application | HandIn, seen: str | None, fields: dict[str, Any], *, new: bool = False
 ) -> None:
     """Save `fields` on a row that is held and fresh.
 
     Raises:
         ChangedMeanwhile: it is another version than the one that was `seen`.
     """
-    another = seen is not None and seen != ("" if new else application.version)
-    if another and not _by_the_same_page(application, fields) and _differs(application, fields):
-        raise ChangedMeanwhile(application)
+    another = seen is not None and seen != ("" if new else draft.version)
+    if another and not _by_the_same_page(draft, fields) and _differs(draft, fields):
+        raise ChangedMeanwhile(draft)
     for name, value in fields.items():
-        setattr(application, name, value)
-    application.save(update_fields=[*fields, "updated_at"])
+        setattr(draft, name, value)
+    draft.save(update_fields=[*fields, "updated_at"])
 
 
-def _by_the_same_page(application: Application, fields: dict[str, Any]) -> bool:
+def _by_the_same_page(draft: Application | HandIn, fields: dict[str, Any]) -> bool:
     """The page that saved it last sends more, not knowing yet what its last answer said."""
     page, nth = fields.get("saved_on"), fields.get("saved_nth", 0)
-    return bool(page) and application.saved_on == page and application.saved_nth <= nth
+    return bool(page) and draft.saved_on == page and draft.saved_nth <= nth
 
 
-def _differs(application: Application, fields: dict[str, Any]) -> bool:
+def _differs(draft: Application | HandIn, fields: dict[str, Any]) -> bool:
     """A button that was pressed twice sends the same twice."""
     told = {name: value for name, value in fields.items() if name not in {"saved_on", "saved_nth"}}
-    return any(getattr(application, name) != value for name, value in told.items())
+    return any(getattr(draft, name) != value for name, value in told.items())
 
 
 @transaction.atomic

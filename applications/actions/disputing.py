@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
@@ -51,7 +49,7 @@ class Evidence:
 
     words: str
     links: list[str] = field(default_factory=list)
-    files: Iterable[UploadedFile[Any]] = ()
+    files: Iterable[uploads.Given] = ()
 
 
 @dataclass(frozen=True)

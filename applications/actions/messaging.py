@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -28,7 +27,7 @@ def send(
     application: Application,
     by: User,
     text: str,
-    files: Iterable[UploadedFile[Any]] = (),
+    files: Iterable[uploads.Given] = (),
     key: UUID | None = None,
 ) -> Message:
     """Write to the other side; `files` are checked. The same again with the same `key` is one

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
@@ -95,7 +94,7 @@ def deliver(
     milestone: Milestone,
     note: str,
     links: Iterable[str],
-    files: Iterable[UploadedFile[Any]],
+    files: Iterable[uploads.Given],
     by: User | None = None,
 ) -> Delivery:
     """Hand in a version; the employer then has the format's `review_hours` to answer.

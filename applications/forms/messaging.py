@@ -1,17 +1,18 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from applications.forms.working import FilesField, FilesInput
-from applications.models import Message
+from applications.forms.keeping import FilesField, FilesInput, KeepsFiles
+from applications.models import KeptFile, Message
 from marketplace import uploads
 
 
-class MessageForm(forms.Form):
+class MessageForm(KeepsFiles):
     """`key` makes a form that is sent twice one message."""
 
     text = forms.CharField(
@@ -32,11 +33,14 @@ class MessageForm(forms.Form):
     )
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, data: Any = None, files: Any = None, draft: str = "") -> None:
-        super().__init__(data, files, initial={"key": uuid4(), "text": draft})
+    def __init__(
+        self, data: Any = None, files: Any = None, draft: str = "", kept: Sequence[KeptFile] = ()
+    ) -> None:
+        super().__init__(data, files, initial={"key": uuid4(), "text": draft}, kept=kept)
 
     def full_clean(self) -> None:
         """A file may go without words; the label does not call the words optional for that."""
-        self.fields["text"].required = not (self.files and self.files.getlist("attached"))
+        alone = not self.chosen and not (self.files and self.files.getlist("attached"))
+        self.fields["text"].required = alone
         super().full_clean()
         self.fields["text"].required = True

@@ -4,10 +4,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import URLValidator
+from django.forms.utils import ErrorDict
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -15,70 +14,21 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from applications.forms.bounds import check_held
 from applications.forms.fields import day_field
+from applications.forms.keeping import FilesField, FilesInput, KeepsFiles
 from applications.models import Milestone, Placement
 from marketplace import uploads
 
-MAX_FILES = 5
 MAX_LINKS = 10
 MAX_LINK = 500
+# What a draft keeps of one field, in characters: more than any field takes in the end.
+MAX_TYPED = 10_000
 # Days from now: changes are small, and the work should end.
 MAX_DAYS_FOR_CHANGES = 60
 
 is_link = URLValidator(schemes=["https"])
 
 
-def too_much() -> str:
-    return _now(
-        "Together they are larger than %(most)d MB. Make one ZIP of them, put the largest where "
-        "they can be opened by a link, or hand in the rest as the next version."
-    ) % {"most": settings.MAX_TOGETHER_BYTES // uploads.MEGABYTE}
-
-
-class FilesInput(forms.FileInput):
-    """Several; `js/files.js` says beside it when they are too large together."""
-
-    allow_multiple_selected = True
-
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        context = super().get_context(name, value, attrs)
-        context["widget"]["attrs"] |= {
-            "data-most": settings.MAX_TOGETHER_BYTES,
-            "data-too-much": too_much(),
-        }
-        return context
-
-
-class FilesField(forms.FileField):
-    """Several files in one field, each checked by its content.
-
-    `most`: the setting that says how many bytes each may have.
-    """
-
-    widget = FilesInput
-
-    def __init__(self, *, most: str = "MAX_DELIVERY_BYTES", **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.most = most
-
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
-        files = data if isinstance(data, list | tuple) else [data] if data else []
-        if len(files) > MAX_FILES:
-            raise ValidationError(_now("Choose at most %(most)d files.") % {"most": MAX_FILES})
-        if sum(upload.size or 0 for upload in files) > settings.MAX_TOGETHER_BYTES:
-            raise ValidationError(too_much())
-        for upload in files:
-            self._check(upload)
-        return list(files)
-
-    def _check(self, upload: UploadedFile[Any]) -> None:
-        try:
-            uploads.check(upload, uploads.DELIVERIES, getattr(settings, self.most))
-        except ValidationError as error:
-            name = uploads.clean_name(upload.name or "")
-            raise ValidationError([f"{name}: {text}" for text in error.messages]) from None
-
-
-class DeliverForm(forms.Form):
+class DeliverForm(KeepsFiles):
     note = forms.CharField(
         label=_("A note"),
         max_length=2000,
@@ -118,10 +68,22 @@ class DeliverForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or self.cleaned_data
-        something = any(given.get(name) for name in ("note", "links", "attached"))
+        something = self.chosen or any(given.get(name) for name in ("note", "links", "attached"))
         if not something and not self.errors:
             self.add_error("note", _("Hand in a note, a link or a file: at least one of them."))
         return given
+
+    def only_the_files(self) -> None:
+        """Forget every error but theirs: a draft keeps anything, but not a bad file."""
+        self._errors = ErrorDict(
+            {name: errors for name, errors in self.errors.items() if name == "attached"}
+        )
+
+    def typed(self) -> dict[str, str]:
+        """The texts as they stand in the boxes, whether they are right or not."""
+        texts = {name: str(self.data.get(name, "")) for name in ("note", "links")}
+        # Postgres cannot hold a NUL.
+        return {name: text.replace("\x00", "")[:MAX_TYPED] for name, text in texts.items()}
 
 
 class AddForm(DeliverForm):
@@ -131,7 +93,8 @@ class AddForm(DeliverForm):
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = forms.Form.clean(self) or self.cleaned_data
-        if not (given.get("links") or given.get("attached") or self.errors):
+        something = self.chosen or given.get("links") or given.get("attached")
+        if not something and not self.errors:
             self.add_error("attached", _("Choose a file, or give a link."))
         return given
 

@@ -7,6 +7,7 @@ from applications.models.check_in import CheckIn
 from applications.models.dispute import Dispute, Statement, StatementFile
 from applications.models.event import ApplicationEvent
 from applications.models.extension import Extension
+from applications.models.hand_in import HandIn, KeptFile
 from applications.models.hours import Hours
 from applications.models.message import Message, MessageFile, Reader
 from applications.models.milestone import Delivery, DeliveryFile, Milestone
@@ -29,7 +30,9 @@ __all__ = [
     "DeliveryFile",
     "Dispute",
     "Extension",
+    "HandIn",
     "Hours",
+    "KeptFile",
     "Message",
     "MessageFile",
     "Milestone",

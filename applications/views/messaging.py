@@ -69,7 +69,9 @@ def messages(request: Request, pk: UUID) -> HttpResponse:
     application = get_object_or_404(rows, pk=pk)
     if request.method != "POST":
         return _thread(request, application)
-    form = MessageForm(request.POST, request.FILES)
+    ticked = set(request.POST.getlist("kept"))
+    kept = actions.kept_named(request.user, application.pk, ticked)
+    form = MessageForm(request.POST, request.FILES, kept=kept)
     standing = threads.standing(application)
     if not standing.is_open:
         return _thread(request, application, unsent=request.POST.get("text", ""))
@@ -84,9 +86,8 @@ def messages(request: Request, pk: UUID) -> HttpResponse:
 def _send(request: Request, application: Application, form: MessageForm) -> HttpResponse:
     given = form.cleaned_data
     try:
-        message = actions.send(
-            application, request.user, given["text"], given["attached"], given["key"]
-        )
+        message = actions.send(application, request.user, given["text"], form.given, given["key"])
+        actions.hand_over(form.chosen)
     except actions.ThreadClosed:
         application.refresh_from_db()
         return _thread(request, application, unsent=given["text"])
@@ -107,20 +108,17 @@ def _send(request: Request, application: Application, form: MessageForm) -> Http
 def _again(
     request: Request, application: Application, form: MessageForm, warnings: list[str] | None = None
 ) -> HttpResponse:
-    """The form with what was typed, and what is the matter with it."""
+    """The form with what was typed, what is the matter with it, and the files that are right."""
+    form.keep(actions.keep_files(request.user, application.pk, form.good))
     context: dict[str, Any] = {
         "form": form,
         "warnings": warnings or [],
-        "files_lost": bool(request.FILES),
+        "files_lost": bool(request.FILES) and not form.good,
     }
     if request.htmx:
-        good = bool(request.FILES) and "attached" not in form.errors
         context |= {
             "application": application,
             "until": threads.standing(application).until,
-            # They stay chosen in the page: the part that holds them is not put in anew.
-            "files_lost": context["files_lost"] and not good,
-            "keeps_files": good,
             "swapped": True,
             "other": names.other_side(application, request.user),
         }

@@ -9,10 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import SignedInRequest, employers_only, students_only
+from accounts.access import SignedInRequest, employers_only
 from accounts.limits import limit
-from applications import actions, away, room, turns
-from applications.forms.working import AddForm, CancelForm, ChangesForm, DeliverForm
+from applications import actions, away, room
+from applications.forms.working import CancelForm, ChangesForm
 from applications.models import Milestone, Placement
 from applications.teams import students_of
 from marketplace.states import WrongState
@@ -65,64 +65,13 @@ def _under_way() -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@students_only
-@limit("upload", "30/30m")
-def deliver(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    rows = Milestone.objects.of_student(request.user).for_pages()
-    milestone = get_object_or_404(rows, pk=pk)
-    if milestone.may_be_added_to and (request.method != "POST" or "add" in request.POST):
-        return _add(request, milestone)
-    if not milestone.may_be_delivered:
-        return _moved_on(request, milestone, _("There is nothing to hand in for it now."))
-    posted = request.method == "POST"
-    form = DeliverForm(request.POST, request.FILES) if posted else DeliverForm()
-    if form.is_valid():
-        given = form.cleaned_data
-        try:
-            actions.deliver(
-                milestone, given["note"], given["links"], given["attached"], by=request.user
-            )
-        except WrongState:
-            return _moved_on(request, milestone, _("It was handed in already."))
-        messages.success(request, _("Your work is handed in, and we have told the employer."))
-        return redirect("applications:placement", milestone.placement_id)
-    context = {
-        "form": form,
-        "milestone": milestone,
-        "last": milestone.deliveries.first(),
-        "review": turns.length(_placement(milestone).listing.format.review_hours),
-        "files_lost": bool(request.FILES),
-    }
-    return render(request, "applications/deliver.html", context)
-
-
-def _add(request: SignedInRequest, milestone: Milestone) -> HttpResponse:
-    """A file that was forgotten, while nobody has answered."""
-    posted = request.method == "POST"
-    form = AddForm(request.POST, request.FILES) if posted else AddForm()
-    if form.is_valid():
-        try:
-            given = form.cleaned_data
-            actions.add_to_delivery(milestone, given["links"], given["attached"])
-        except actions.TooMuchAdded:
-            form.add_error("attached", _("One version holds at most 10 files and 20 links."))
-        except WrongState:
-            return _moved_on(request, milestone, _("It was answered meanwhile."))
-        else:
-            messages.success(request, _("Added, and we have told the employer."))
-            return redirect("applications:placement", milestone.placement_id)
-    context = {"form": form, "milestone": milestone, "files_lost": bool(request.FILES)}
-    return render(request, "applications/add_to_delivery.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
 @employers_only
 @limit("write", "200/d")
 def ask_for_changes(request: SignedInRequest, pk: UUID) -> HttpResponse:
     rows = Milestone.objects.for_employer(request.user).for_pages()
     milestone = get_object_or_404(rows, pk=pk)
     if not milestone.may_ask_for_changes:
-        return _moved_on(request, milestone, _("You cannot ask for changes to it now."))
+        return moved_on(request, milestone, _("You cannot ask for changes to it now."))
     form = ChangesForm(
         request.POST if request.method == "POST" else None,
         milestone=milestone,
@@ -132,7 +81,7 @@ def ask_for_changes(request: SignedInRequest, pk: UUID) -> HttpResponse:
         try:
             actions.ask_for_changes(milestone, **form.cleaned_data)
         except WrongState:
-            return _moved_on(request, milestone, _("You cannot ask for changes to it now."))
+            return moved_on(request, milestone, _("You cannot ask for changes to it now."))
         messages.success(request, _("Sent. The student has it by e-mail."))
         return redirect("applications:placement", milestone.placement_id)
     context: dict[str, Any] = {
@@ -163,6 +112,6 @@ def _placement(milestone: Milestone) -> Placement:
     return milestone.placement
 
 
-def _moved_on(request: SignedInRequest, milestone: Milestone, why: str) -> HttpResponse:
+def moved_on(request: SignedInRequest, milestone: Milestone, why: str) -> HttpResponse:
     messages.error(request, why + " " + _("Nothing was changed."))
     return redirect("applications:placement", milestone.placement_id)

@@ -89,6 +89,11 @@ def work_to_do() -> Made:
     return {"pk": row.pk}, row.offer.application.student.user
 
 
+def work_typed() -> Made:
+    row = make.hand_in(make.funded().milestone)
+    return {"pk": row.milestone_id}, row.by
+
+
 def work_to_answer() -> Made:
     row = make.delivered()
     return {"pk": row.pk}, row.offer.made_by
@@ -231,6 +236,7 @@ ACCESS: dict[str, Row] = {
     "applications:placement": Row("get", my_placement, 302, 404, 404, 404, owner=200),
     "applications:cancel": Row("post", my_placement, 302, 404, 404, 404, owner=200),
     "applications:deliver": Row("get", work_to_do, 302, 404, 403, 403, owner=200),
+    "applications:check_delivery": Row("get", work_typed, 302, 404, 403, 403, owner=200),
     "applications:nudge": Row("post", work_to_answer, 302, 403, 404, 403, owner=302),
     "applications:ask_for_changes": Row("get", work_to_answer, 302, 403, 404, 403, owner=200),
     "applications:more_time": Row("get", work_to_do, 302, 404, 404, 404, owner=200),

@@ -19,6 +19,7 @@ from applications.models import Delivery, DeliveryFile, Milestone
 from marketplace.states import WrongState
 from notifications.models import Email
 from tests import make
+from tests.applications.handing_in import hand_in
 
 
 def url(name, milestone):
@@ -55,8 +56,9 @@ def archive(*names):
 
 
 def test_handing_in_a_note_links_and_files(milestone, student):
-    response = student.post(
-        url("deliver", milestone),
+    response = hand_in(
+        student,
+        milestone,
         {
             "note": "Start with the read-me.",
             "links": "https://example.org/a\n\n  https://example.org/b \n",
@@ -88,7 +90,7 @@ def test_one_of_the_three_is_enough(milestone, student, data):
     for upload in data.get("attached", []):
         upload.seek(0)
 
-    student.post(url("deliver", milestone), data)
+    hand_in(student, milestone, data)
 
     assert Delivery.objects.count() == 1
 
@@ -193,7 +195,7 @@ def test_nothing_is_handed_in_before_it_is_paid_in(db, sign_in):
 
 def test_two_rounds_of_changes_and_then_only_approving(milestone, student, employer):
     for number in (1, 2):
-        student.post(url("deliver", milestone), {"note": f"Version {number}"})
+        hand_in(student, milestone, {"note": f"Version {number}"})
         page = employer.get(url("ask_for_changes", milestone))
         assert f"This is round {number} of the 2 that are included." in page.text
         response = employer.post(
@@ -205,7 +207,7 @@ def test_two_rounds_of_changes_and_then_only_approving(milestone, student, emplo
         assert (milestone.status, milestone.changes_asked) == ("changes", number)
         assert (milestone.changes_by, milestone.review_by) == (make.today(25), None)
         assert f"Change {number}" in student.get(url("deliver", milestone)).text
-    student.post(url("deliver", milestone), {"note": "Version 3"})
+    hand_in(student, milestone, {"note": "Version 3"})
 
     page = employer.post(
         url("ask_for_changes", milestone),
@@ -296,7 +298,7 @@ def test_changes_are_asked_only_of_what_is_handed_in(milestone, employer, status
 
 
 def test_both_sides_open_a_file_as_an_attachment_that_does_not_run(milestone, student, employer):
-    student.post(url("deliver", milestone), {"attached": [csv("../odd\u202ename.CSV")]})
+    hand_in(student, milestone, {"attached": [csv("../odd\u202ename.CSV")]})
     stored = DeliveryFile.objects.get()
 
     for browser in (student, employer):
@@ -392,7 +394,7 @@ def test_files_that_are_too_large_together_are_refused_beside_the_field_and_the_
 
 
 def test_what_was_forgotten_is_added_while_nobody_has_answered(milestone, student, employer):
-    student.post(url("deliver", milestone), {"note": "The table.", "links": "https://a.example"})
+    hand_in(student, milestone, {"note": "The table.", "links": "https://a.example"})
     milestone.refresh_from_db()
     room = student.get(milestone.placement.get_absolute_url()).text
     form = student.get(url("deliver", milestone)).text
@@ -421,7 +423,7 @@ def test_what_was_forgotten_is_added_while_nobody_has_answered(milestone, studen
 
 def test_a_form_sent_twice_adds_nothing_and_a_version_holds_ten_files(milestone, student):
     given = {"note": "Here.", "attached": [csv(f"{n}.csv") for n in range(5)]}
-    student.post(url("deliver", milestone), given)
+    hand_in(student, milestone, given)
     more = {"add": "1", "attached": [csv(f"more-{n}.csv") for n in range(5)]}
 
     again = student.post(url("deliver", milestone), {"note": "Here."}, follow=True)

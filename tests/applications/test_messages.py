@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from applications import actions, tasks
-from applications.models import Message, MessageFile, Reader
+from applications.models import KeptFile, Message, MessageFile, Reader
 from notifications.models import Email
 from tests import make
 
@@ -431,21 +432,28 @@ def test_no_browser_cuts_what_is_pasted_in_a_form_that_comes_back(row, student):
         assert "maxlength" not in page
 
 
-def test_files_stay_chosen_and_the_title_says_what_is_wrong(row, student):
+def test_files_that_are_right_are_kept_and_the_title_says_what_is_wrong(row, student):
     htmx = {"HX-Request": "true"}
-    file = SimpleUploadedFile("table.csv", b"a,b")
+    files = [SimpleUploadedFile("table.csv", b"a,b"), SimpleUploadedFile("tool.exe", b"MZ")]
 
-    careful = student.post(
-        thread(row), {"text": "Pay me by PayPal.", "attached": [file]}, headers=htmx
-    ).text
+    refused = student.post(thread(row), {"text": "See.", "attached": files}).text
+    kept = KeptFile.objects.get()
+    again = {"text": "Pay me by PayPal.", "kept": [kept.pk], "key": uuid4()}
+    careful = student.post(thread(row), again, headers=htmx).text
     wrong = student.post(thread(row), {"text": ""}, headers=htmx).text
     sent = student.post(thread(row), {"text": "Right."}, headers=htmx).text
 
-    assert 'id="chosen" hx-preserve="true"' in careful
-    assert "choose them again" not in careful
+    assert "tool.exe: The file must be one of these" in refused
+    for page in (refused, careful):
+        assert f'name="kept" value="{kept.pk}" id="kept-{kept.pk}" checked' in page
+        assert "Files cannot be" not in page
     assert "<title>Error: Messages with" in wrong
     assert "<title>Messages with" in sent
-    assert "hx-preserve" not in sent
+    for _twice in range(2):
+        student.post(thread(row), {**again, "anyway": "1"})
+    assert [each.name for each in MessageFile.objects.all()] == ["table.csv"]
+    assert MessageFile.objects.get().file.read() == b"a,b"
+    assert "table.csv" not in sent
 
 
 def test_with_htmx_a_warning_comes_back_in_the_form(row, student):

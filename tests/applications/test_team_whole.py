@@ -13,6 +13,7 @@ from applications import actions
 from applications.models import Application, CheckIn, Hours, Placement, Reader
 from notifications.models import Email
 from tests import make
+from tests.applications.handing_in import hand_in
 from tests.making.team import team, team_placement
 
 NAMES = ["Zephyrine Quill", "Bartholomew Moss", "Calliope Rook", "Desdemona Vane"]
@@ -230,7 +231,7 @@ def test_any_of_them_answers_at_half_time_once_for_all(db, sign_in):
 def test_any_of_them_hands_in_and_the_page_says_who(db, sign_in):
     placement, milestone, (first, second, _third) = working()
 
-    sign_in(second.user).post(url("deliver", milestone), {"note": "All tables."})
+    hand_in(sign_in(second.user), milestone, {"note": "All tables."})
 
     milestone.refresh_from_db()
     assert milestone.status == "delivered"

@@ -216,6 +216,8 @@ def hand_in(page: Page, title: str, button: str, file: Path, note: str) -> None:
     page.locator("#id_note").fill(note)
     page.locator("#id_links").fill("https://example.org/survey")
     page.locator("#id_attached").set_input_files(str(file))
+    walk.press(page, "Check and hand in")
+    walk.heading(page, "Check before you hand in")
     walk.press(page, "Hand it in")
 
 

@@ -299,11 +299,13 @@ def test_handing_in_and_calling_off_at_once_has_one_winner(sign_in):
     placement = milestone.placement
     start = Barrier(2)
 
+    draft = make.hand_in(milestone)
+
     def hand_in():
         browser = sign_in(placement.student.user)
         start.wait()
-        address = reverse("applications:deliver", args=[milestone.pk])
-        assert browser.post(address, {"note": "Done."}).status_code == 302
+        address = reverse("applications:check_delivery", args=[milestone.pk])
+        assert browser.post(address, {"version": draft.version}).status_code == 302
         connection.close()
 
     def call_off():

@@ -184,13 +184,13 @@ def test_the_clock_of_the_review_stands_still(db):
     [
         "payments:approve",
         "applications:ask_for_changes",
-        "applications:deliver",
+        "applications:check_delivery",
         "payments:call_off",
     ],
 )
 def test_nothing_else_can_be_done_with_work_in_dispute(db, sign_in, name):
     milestone = make.dispute().milestone
-    student = name == "applications:deliver"
+    student = name == "applications:check_delivery"
     who = milestone.placement.student.user if student else milestone.offer.made_by
     pk = milestone.placement_id if name == "payments:call_off" else milestone.pk
     form = {"note": "Again.", "answer": "More.", "by_date": make.today(3).isoformat(), "told": 0}

@@ -84,7 +84,8 @@ def test_from_the_drop_out_to_the_pay_of_the_one_who_was_asked_again(sides):
     page = sides.press("payments:fund", milestone, {"kept": "1"})
     assert "Paid with what we kept." in page.text
     assert fresh(milestone).status == "funded"
-    sides.press("applications:deliver", milestone, {"note": "The table is clean."}, by=other)
+    draft = make.hand_in(milestone)
+    sides.press("applications:check_delivery", milestone, {"version": draft.version}, by=other)
     sides.bank.ready(second.student)
     sides.press("payments:approve", milestone)
     tasks.sweep_operations()
