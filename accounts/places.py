@@ -71,6 +71,19 @@ def country_name(code: str) -> str:
     return _country_names(get_language() or "en").get(code, code)
 
 
+# English says "the" before these in a sentence; CLDR does not.
+WITH_ARTICLE = (
+    "AE AX BS CC CD CF CG CK DO FK FO GB GM IM KM KY MH MP MV NL PH PN SB SC TC TF UM US VA VG VI"
+)
+
+
+def country_in_sentence(code: str) -> str:
+    """The United Kingdom, as in "a bank in the United Kingdom"."""
+    name = country_name(code)
+    english = (get_language() or "en").startswith("en")
+    return f"the {name}" if english and code and code in WITH_ARTICLE else name
+
+
 @cache
 def _country_names(language: str) -> dict[str, str]:
     return dict(_countries(language))

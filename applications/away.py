@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Blackout, Student, User
 from applications.models import Milestone
+from marketplace.templatetags.days import in_words_there
 
-type Due = tuple[str, date]
+# What, its day, and the zone of that day.
+type Due = tuple[str, date, str]
 
 
 def clashes(
@@ -30,21 +32,22 @@ def said(
 ) -> list[str]:
     rows = list(blackouts)
     return [
-        _clash(title, day, row, reader, hidden)
-        for title, day in dues
+        _clash((title, day, zone), row, reader, hidden)
+        for title, day, zone in dues
         for row in rows
         if row.holds(day)
     ]
 
 
 def still_due(milestones: Iterable[Milestone]) -> list[Due]:
-    return [(row.title, row.hand_in_by) for row in milestones if row.may_be_extended]
+    return [(row.title, row.hand_in_by, row.zone) for row in milestones if row.may_be_extended]
 
 
-def _clash(title: str, day: date, row: Blackout, reader: User, hidden: str) -> str:
+def _clash(due: Due, row: Blackout, reader: User, hidden: str) -> str:
+    title, day, zone = due
     words = {
         "part": title,
-        "day": date_format(day, "D j M Y"),
+        "day": in_words_there(day, zone),
         "student": hidden or row.student,
         "days": _days(row) if hidden else in_words(row),
     }

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import PayoutRoute, Student, University
-from accounts.places import country_name
+from accounts.places import country_in_sentence
 from applications import commitments
 from applications.models import Application, TeamMember
 from listings.models import Listing, Moderation
@@ -117,7 +117,7 @@ def conditions(listing: Listing, universities: Sequence[University] = ()) -> lis
     `universities`: those that have approved it.
     """
     skills = [skill.name for skill in listing.required_skills.all()]
-    countries = [country_name(code) for code in listing.permit_countries]
+    countries = [country_in_sentence(code) for code in listing.permit_countries]
     names = [each.name for each in universities]
     said = [
         _("to study at %(university)s") % {"university": get_text_list(names, _("or"))}
@@ -256,7 +256,7 @@ def _skills(student: Student, listing: Listing) -> Check:
 
 def _permit(listing: Listing) -> Check:
     """No condition by itself: whoever says no in the form is told there."""
-    where = get_text_list([country_name(code) for code in listing.permit_countries], _("or"))
+    where = get_text_list([country_in_sentence(code) for code in listing.permit_countries], _("or"))
     if not where:
         return Check(True, _("It asks for no permission to work."))
     return Check(
@@ -316,7 +316,7 @@ def _payout(student: Student) -> Check:
         return Check(
             False,
             _("We cannot pay to a bank in %(country)s yet.")
-            % {"country": country_name(student.payout_country)},
+            % {"country": country_in_sentence(student.payout_country)},
             reverse("accounts:profile"),
             _("Use a bank elsewhere"),
             comes_back=True,

@@ -26,6 +26,12 @@ def sent(application: Application) -> None:
     _employer(f"received:{key}", "received", application)
 
 
+def withdrawn_by_student(application: Application) -> None:
+    """To the student, a record."""
+    key = f"withdrawn-by-student:{application.pk}:{application.decided_at:%Y%m%d%H%M%S}"
+    _post(key, application.student.user, "withdrawn_student", application)
+
+
 def withdrawn(application: Application) -> None:
     key = f"withdrawn:{application.pk}:{application.decided_at:%Y%m%d%H%M%S}"
     _employer(key, "withdrawn", application)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -12,6 +11,7 @@ from applications import turns_disputes, turns_stopped
 from applications.models import Milestone
 from applications.turn import Turn, length
 from applications.turn import link as _link
+from marketplace.templatetags.days import in_words_there
 from marketplace.templatetags.ui import in_words
 
 STUDENT, EMPLOYER = User.Kind.STUDENT, User.Kind.EMPLOYER
@@ -168,7 +168,7 @@ def _until(milestone: Milestone) -> str:
     before = milestone.extended_to or milestone.due_on
     if milestone.changes_by in (None, before):
         return ""
-    return " " + _("The day was %(day)s.") % {"day": date_format(before, "D j M Y")}
+    return " " + _("The day was %(day)s.") % {"day": in_words_there(before, milestone.zone)}
 
 
 def _place(milestone: Milestone) -> str:

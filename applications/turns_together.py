@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from applications.models import CheckIn, Extension, Milestone, Placement
 from applications.turn import Turn, link
+from marketplace.templatetags.days import in_words_there
 
 
 def of_extensions(rows: Iterable[Milestone], side: str) -> list[Turn]:
@@ -24,8 +24,8 @@ def _to_answer(milestone: Milestone, extension: Extension, side: str) -> Turn:
     words = {
         "who": placement.who if extension.by_student else placement.listing.organisation,
         "part": milestone.title,
-        "day": date_format(extension.to_day, "D j M Y"),
-        "before": date_format(extension.from_day, "D j M Y"),
+        "day": in_words_there(extension.to_day, milestone.zone),
+        "before": in_words_there(extension.from_day, milestone.zone),
         "reason": extension.reason,
     }
     if not extension.waits_for(side):

@@ -53,6 +53,15 @@ class Card:
         """Drawn once for all who are shown the same."""
         return render_to_string("listings/_card.html", {"card": self})
 
+    @cached_property
+    def with_tick(self) -> SafeString:
+        """The same with a box, of the form `compare`."""
+        return render_to_string("listings/_card.html", {"card": self, "tick": True})
+
+    @property
+    def slug(self) -> str:
+        return self.url.rstrip("/").rpartition("/")[2]
+
 
 def cards(listings: Iterable[Listing], viewer: object) -> list[Card]:
     """Cards for `viewer`; of a student's skills they say how many each listing uses."""

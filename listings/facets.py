@@ -15,7 +15,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
-from accounts.places import country_name
+from accounts.places import country_in_sentence, country_name
 from listings.filters import (
     CLOSES,
     HOURS,
@@ -209,7 +209,7 @@ def label_of(filters: Filters, names: Names, name: str, value: str) -> str:
     if name == "country":
         return country_name(value)
     if name == "region" and value == "domestic":
-        return _("In %(country)s") % {"country": country_name(filters.home)}
+        return _("In %(country)s") % {"country": country_in_sentence(filters.home)}
     return _labels(get_language() or "", name).get(value, value)
 
 

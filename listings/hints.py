@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.cities import city_named
-from accounts.places import country_name
+from accounts.places import country_in_sentence
 from listings.minimum import minimum_pay
 from listings.models import Direction, Format, Listing, Programme, Section
 from listings.rules import MOST_PLACES, Problem, place_names, texts_of, too_little
@@ -111,7 +111,7 @@ def unknown_towns(given: dict[str, Any]) -> Iterator[Problem]:
                     "We do not know “%(city)s” in %(country)s, so a search by distance does not "
                     "find it. Check how it is spelled, or name the next larger town."
                 )
-                % {"city": city, "country": country_name(country)},
+                % {"city": city, "country": country_in_sentence(country)},
             )
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, Student, User
-from accounts.places import country_name
+from accounts.places import country_in_sentence, country_name
 from listings.blocks import blocks
 from listings.cards import asks_more, local_to, skills_used, student_of
 from listings.facts import answer_by, at_a_glance, day, starts
@@ -36,7 +36,9 @@ def _sheet(listing: Listing, student: Student | None, receives: str) -> dict[str
         "required_skills": get_text_list(
             [skill.name for skill in listing.required_skills.all()], _("and")
         ),
-        "permit": get_text_list([country_name(c) for c in listing.permit_countries], _("or")),
+        "permit": get_text_list(
+            [country_in_sentence(c) for c in listing.permit_countries], _("or")
+        ),
         "choosing": choosing(listing),
         "who": who(listing.organisation),
         "money": money(listing, receives),

@@ -14,7 +14,7 @@ from accounts.access import SignedInRequest, students_only, way_on
 from accounts.forms.people import ProfileForm, ResumeForm, SettingsForm
 from accounts.limits import limit
 from accounts.models import PayoutRoute, Resume, Student
-from accounts.places import country_name
+from accounts.places import country_in_sentence
 from marketplace import uploads
 
 
@@ -50,7 +50,7 @@ def _saved(request: SignedInRequest, student: Student, *, was_complete: bool) ->
             "Your profile is saved. We cannot pay to a bank in %(country)s yet, so you can look at "
             "projects, and apply once your bank is in another country."
         )
-        messages.warning(request, said % {"country": country_name(student.payout_country)})
+        messages.warning(request, said % {"country": country_in_sentence(student.payout_country)})
     elif was_complete:
         messages.success(request, _("Your profile is saved."))
     else:

@@ -174,6 +174,7 @@ def withdraw(application: Application) -> None:
         WrongState: it is not open.
     """
     take_back(application)
+    emails.withdrawn_by_student(application)
     emails.team_over(application, application.student.user, "withdrawn")
 
 

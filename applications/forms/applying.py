@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.people import MAX_RESUMES
 from accounts.models import Resume, Student
-from accounts.places import country_name
+from accounts.places import country_in_sentence
 from applications.models import Application
 from listings.models import Listing
 from marketplace import uploads
@@ -105,7 +105,7 @@ class ApplyForm(forms.Form):
             self._only_one_question()
 
     def _ask_for_permit(self) -> None:
-        where = [country_name(code) for code in self.listing.permit_countries]
+        where = [country_in_sentence(code) for code in self.listing.permit_countries]
         self.fields["may_work"] = forms.ChoiceField(
             label=_now("Are you allowed to work in %(country)s?")
             % {"country": get_text_list(where, _now("or"))},

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts.places import country_name
+from accounts.places import country_in_sentence
 from applications.actions import MAX_PARTS, Choices, Part, Terms
 from applications.forms import bounds
 from applications.forms.fields import choice_field, day_field, hours_field
@@ -316,7 +316,7 @@ class AcceptForm(forms.Form):
         if not countries:
             del self.fields["may_work"]
             return
-        where = get_text_list([country_name(code) for code in countries], _now("or"))
+        where = get_text_list([country_in_sentence(code) for code in countries], _now("or"))
         label = _now("I am allowed to work in %(country)s, also for this work")
         self.fields["may_work"].label = label % {"country": where}
 

@@ -9,7 +9,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.places import country_name
+from accounts.places import country_in_sentence
 from applications.models.offer import Offer
 
 
@@ -47,4 +47,4 @@ class Acceptance(models.Model):
     @property
     def where(self) -> str:
         """Of `may_work_in`, in words; "" if nothing was asked."""
-        return get_text_list([country_name(code) for code in self.may_work_in], _now("or"))
+        return get_text_list([country_in_sentence(code) for code in self.may_work_in], _now("or"))

@@ -22,6 +22,7 @@ from applications.forms.disputing import EvidenceForm, OpenForm
 from applications.models import Dispute, Milestone, Placement, StatementFile
 from marketplace import uploads
 from marketplace.states import WrongState
+from marketplace.templatetags.ui import in_words
 
 SIDES = {User.Kind.STUDENT, User.Kind.EMPLOYER}
 
@@ -140,8 +141,15 @@ def take_back_dispute(request: SignedInRequest, pk: UUID) -> HttpResponse:
     except WrongState:
         messages.error(request, _("It cannot be taken back any more. Nothing was changed."))
         return redirect(dispute)
-    messages.success(request, _("The dispute is taken back. The clock goes on where it stood."))
+    messages.success(request, _taken_back(dispute.milestone))
     return redirect("applications:placement", dispute.milestone.placement_id)
+
+
+def _taken_back(milestone: Milestone) -> str:
+    if milestone.status == Milestone.Status.CHANGES and milestone.work_by:
+        said = _("The dispute is taken back. The changes are due by %(by)s.")
+        return said % {"by": in_words(milestone.work_by)}
+    return _("The dispute is taken back. The clock goes on where it stood.")
 
 
 @require_safe

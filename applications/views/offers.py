@@ -6,14 +6,16 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import SignedInRequest, employers_only, has_second_factor, students_only
 from accounts.limits import limit
 from accounts.models import User
-from accounts.places import country_name
+from accounts.places import country_in_sentence
 from applications import actions, away, commitments, eligibility, turns
 from applications.forms.offering import AcceptForm, OfferForm, RefuseForm, first_offer
 from applications.models import Application, Offer, Placement
@@ -68,6 +70,9 @@ def _taken() -> str:
 def _look(request: SignedInRequest, application: Application, form: OfferForm) -> HttpResponse:
     terms = form.terms()
     currency, fee = application.listing.currency, platform_fee(terms.pay_minor)
+    # Where names are hidden, so is the town they are in.
+    there = application.student.user.time_zone
+    zone = timezone.get_current_timezone_name() if application.is_blind else there
     context = {
         "application": application,
         "listing": application.listing,
@@ -82,14 +87,17 @@ def _look(request: SignedInRequest, application: Application, form: OfferForm) -
         "answer_within": turns.length(application.listing.format.offer_hours),
         "agreement": actions.draft_of(terms.choices),
         "unsaid": get_text_list(
-            [country_name(code) for code in application.permit_unsaid_by(application.student.user)],
+            [
+                country_in_sentence(code)
+                for code in application.permit_unsaid_by(application.student.user)
+            ],
             _("or"),
         ),
         "warnings": warnings_of_payment(terms.note),
         "clashes": away.clashes(
             students_of(application),
             request.user,
-            [(part.title, part.due_on) for part in terms.parts],
+            [(part.title, part.due_on, zone) for part in terms.parts],
             hidden=application.who if application.is_blind else "",
         ),
     }
@@ -131,6 +139,7 @@ def _offer(request: SignedInRequest, pk: UUID) -> Offer:
 
 
 @require_safe
+@never_cache
 def offer(request: SignedInRequest, pk: UUID) -> HttpResponse:
     return read(request, _offer(request, pk))
 
@@ -161,7 +170,8 @@ def read(request: SignedInRequest, offer: Offer, **forms: Any) -> HttpResponse:
 
 
 def _clashes(offer: Offer, reader: User) -> list[str]:
-    dues = [(part.title, part.due_on) for part in offer.milestones.all()]
+    zone = offer.application.student.user.time_zone
+    dues = [(part.title, part.due_on, zone) for part in offer.milestones.all()]
     return away.clashes(students_of(offer.application), reader, dues)
 
 

@@ -14,6 +14,7 @@ from accounts.limits import limit
 from accounts.models import Student
 from applications import actions, eligibility
 from applications.forms.teaming import NameForm, SharesForm
+from applications.joining import cannot_join
 from applications.models import Application, TeamMember
 from applications.teams import own_share, team_of
 from listings.models import Listing
@@ -55,6 +56,7 @@ def _page(
         "application": application,
         "team": shares,
         "own": own_share(shares, request.user),
+        "stuck": cannot_join(application) if application else [],
         "room": listing.team_most > max(len(shares), 1),
         "form": NameForm(),
         "shares_form": SharesForm(application=application) if application and shares else None,

@@ -30,7 +30,7 @@ def more_time(request: SignedInRequest, pk: UUID) -> HttpResponse:
     milestone = get_object_or_404(rows.prefetch_related("extensions"), pk=pk)
     assert milestone.placement is not None
     if not milestone.may_be_extended or milestone.asked_extension:
-        return _not_now(request, milestone)
+        return _asked_twice(request, milestone) or _not_now(request, milestone)
     form = MoreTimeForm(request.POST if request.method == "POST" else None, milestone=milestone)
     clashes: list[str] = []
     if form.is_valid():
@@ -54,15 +54,24 @@ def _clashes(request: SignedInRequest, milestone: Milestone, day: date) -> list[
         return []
     assert milestone.placement is not None
     students = students_of(milestone.placement)
-    return away.clashes(students, request.user, [(milestone.title, day)])
+    return away.clashes(students, request.user, [(milestone.title, day, milestone.zone)])
 
 
 def _ask(request: SignedInRequest, milestone: Milestone, form: MoreTimeForm) -> HttpResponse:
     try:
         actions.ask_for_more_time(milestone, request.user, **form.cleaned_data)
     except WrongState:
-        return _not_now(request, milestone)
+        return _asked_twice(request, milestone) or _not_now(request, milestone)
     messages.success(request, _("Asked. The other side has it by e-mail."))
+    return redirect("applications:placement", milestone.placement_id)
+
+
+def _asked_twice(request: SignedInRequest, milestone: Milestone) -> HttpResponse | None:
+    """Who presses the button twice is told once."""
+    asked = milestone.extensions.filter(status=Extension.Status.ASKED, asked_by=request.user)
+    days = [day.isoformat() for day in asked.values_list("to_day", flat=True)]
+    if request.POST.get("to_day") not in days:
+        return None
     return redirect("applications:placement", milestone.placement_id)
 
 

@@ -104,7 +104,7 @@ def _clashes(
     if request.POST.get("seen") == day.isoformat():
         return []
     students = students_of(_placement(milestone))
-    return away.clashes(students, request.user, [(milestone.title, day)])
+    return away.clashes(students, request.user, [(milestone.title, day, milestone.zone)])
 
 
 def _placement(milestone: Milestone) -> Placement:

@@ -1,8 +1,11 @@
 """The page to find projects on: whole, or only what a search changes."""
 
+from urllib.parse import urlencode
+
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 from django_htmx.middleware import HtmxDetails
@@ -23,10 +26,16 @@ class Request(HttpRequest):
     htmx: HtmxDetails
 
 
+# What chooses nothing by itself.
+SAYS_MORE_OF = {"km": ("near",), "pay_in": ("pay", "per_hour")}
+
+
 @require_safe
 @login_not_required
 def browse(request: Request) -> HttpResponse:
     """The whole page, or with htmx only what a search changes."""
+    if not request.htmx and "" in request.GET.dict().values():
+        return redirect(without_blanks(request.GET))
     student = known_student(request)
     if student:
         note_visit(student)
@@ -47,6 +56,21 @@ def browse(request: Request) -> HttpResponse:
     response = part(request, looked) if htmx else whole(request, looked)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def without_blanks(asked: QueryDict) -> str:
+    """The address that a form means which a browser sends with all its boxes: what is empty, and
+    what only says more of something empty, is left out.
+    """
+    given = [(name, value) for name, value in _all(asked) if value]
+    names = {name for name, _value in given}
+    idle = {name for name, needed in SAYS_MORE_OF.items() if names.isdisjoint(needed)}
+    meant = [(name, value) for name, value in given if name not in idle]
+    return browsing.action() + (f"?{urlencode(meant)}" if meant else "")
+
+
+def _all(asked: QueryDict) -> list[tuple[str, str]]:
+    return [(name, value) for name, values in asked.lists() for value in values]
 
 
 def whole(request: HttpRequest, looked: Looked) -> HttpResponse:

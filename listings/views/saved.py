@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, students_only
 from accounts.limits import limit
+from listings import beside, facets, recent, saving, searches
 from listings import compare as comparing
-from listings import facets, recent, saving, searches
 from listings.cards import cards
 from listings.models import Listing, SavedListing, SavedSearch
 from listings.viewers import known_student
@@ -156,7 +156,7 @@ def change_search(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_not_required
 def compare(request: HttpRequest) -> HttpResponse:
     """Up to four listings at an address that says which: nothing is kept, so it can be sent on."""
-    known_student(request)
+    student = known_student(request)
     asked = list(dict.fromkeys(slug for slug in request.GET.getlist("l") if "\0" not in slug))
     rows = Listing.objects.visible_to(request.user).for_cards().prefetch_related(*comparing.READ)
     rows = rows.select_related("programme")
@@ -170,5 +170,6 @@ def compare(request: HttpRequest) -> HttpResponse:
         "differences": comparing.differences(shown),
         "missing": len(set(asked[:20]) - set(found)),
         "left_out": listings[comparing.MOST :],
+        "others": beside.others(request, student, shown),
     }
     return render(request, "listings/compare.html", given)

@@ -337,7 +337,11 @@ def test_withdrawing_ends_an_open_offer_and_tells_the_employer(who, listing, as_
 
     offer.refresh_from_db()
     assert offer.status == "declined"
-    assert Email.objects.get().subject == f"Withdrawn: {listing.title}"
+    told = {each.to: each.subject for each in Email.objects.all()}
+    assert told == {
+        offer.made_by.email: f"Withdrawn: {listing.title}"[:60],
+        who.user.email: f"You withdrew: {listing.title}"[:60],
+    }
 
 
 def test_the_limit_counts_only_open_applications(who, listing, as_student, settings):

@@ -135,7 +135,7 @@ def test_who_may_not_work_there_is_told_and_the_draft_is_kept(who, abroad, sign_
 def test_remote_work_asks_for_the_country_of_the_employer(who, sign_in):
     listing = listing_for(who, needs_permit=True)
 
-    assert "allowed to work in United States" in pages(who, listing, sign_in)[0]
+    assert "allowed to work in the United States" in pages(who, listing, sign_in)[0]
 
 
 def test_who_is_not_signed_in_reads_the_conditions(who, abroad):

@@ -58,6 +58,9 @@ def test_the_employer_sees_that_it_was_changed_and_what_it_said_before(sent, sig
 
     page = sign_in(sent.listing.created_by).get(sent.get_absolute_url())
 
+    own = sign_in(sent.student.user).get(sent.get_absolute_url())
+    assert "Changed after it was sent" in own.text
+    assert before in own.text
     assert "Changed after it was sent" in page.text
     assert NEW in page.text
     assert [row["value"] for edit in page.context["edits"] for row in edit["rows"]] == [

@@ -284,7 +284,7 @@ def test_links_are_https_only(db, sign_in, link):
 def test_nothing_is_ever_shown_inside_the_site(db, sign_in, name):
     milestone = make.funded().milestone
     student = sign_in(milestone.placement.student.user)
-    student.post(deliver_url(milestone), {"attached": [SimpleUploadedFile(name, GOOD[name])]})
+    hand_in(student, milestone, {"attached": [SimpleUploadedFile(name, GOOD[name])]})
 
     response = student.get(
         reverse("applications:delivery_file", args=[DeliveryFile.objects.get().pk])
@@ -302,7 +302,7 @@ def test_a_drawing_is_never_one_that_a_browser_opens(db, sign_in):
     student = sign_in(milestone.placement.student.user)
     drawing = SimpleUploadedFile("map.svg", svg(), content_type="image/svg+xml")
 
-    student.post(deliver_url(milestone), {"attached": [drawing]})
+    hand_in(student, milestone, {"attached": [drawing]})
     [stored] = DeliveryFile.objects.all()
     answer = student.get(reverse("applications:delivery_file", args=[stored.pk]))
 

@@ -81,7 +81,7 @@ def tell_of_pay(row: Milestone) -> None:
 # The event, and how many mails it writes in all from an empty outbox.
 EVENTS = {
     "sent": (sent, 2),
-    "withdrawn": (lambda: actions.withdraw(an_offer().application), 1),
+    "withdrawn": (lambda: actions.withdraw(an_offer().application), 2),
     "declined": (lambda: actions.decline(application(), "other", "Thank you."), 1),
     "not selected": (lambda: actions.close_undecided(application(decide_by=timezone.now())), 1),
     "accepted": (lambda: actions.accept(an_offer()), 2),

@@ -8,7 +8,9 @@ import time_machine
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
+from accounts.models import User
 from applications import actions
 from applications.models import Extension, Milestone
 from marketplace.clocks import end_of_day
@@ -42,6 +44,35 @@ def later(milestone, days=5):
 def ask(sign_in, person, milestone, **given):
     fields = {"to_day": later(milestone).isoformat(), "reason": "Two exams in that week."}
     return sign_in(person).post(url("more_time", milestone), {**fields, **given}, follow=True)
+
+
+def test_a_button_pressed_twice_asks_once_without_an_alarm(milestone, people, sign_in):
+    asks, answers = people["student"]
+
+    ask(sign_in, asks, milestone)
+    twice = ask(sign_in, asks, milestone)
+    other = ask(sign_in, answers, milestone, to_day=later(milestone, 6).isoformat())
+
+    assert "Nothing was changed" not in twice.text
+    assert "A later day has been asked for already" in other.text
+    assert Extension.objects.count() == 1
+
+
+def test_days_of_the_work_name_the_town_to_who_is_elsewhere(milestone, people, sign_in):
+    student, employer = people["student"]
+    User.objects.filter(pk=student.pk).update(time_zone="America/New_York")
+    User.objects.filter(pk=employer.pk).update(time_zone="Europe/London")
+    Email.objects.all().delete()
+    ask(sign_in, student, milestone)
+    day = date_format(later(milestone), "D j M Y")
+
+    there = sign_in(employer).get(milestone.placement.get_absolute_url()).text
+    here = sign_in(student).get(milestone.placement.get_absolute_url()).text
+
+    assert f"Agree to {day} in New York" in there
+    assert f"{day} in New York" in Email.objects.get().body
+    assert f"{day}" in here
+    assert "in New York" not in here
 
 
 SIDES = ["student", "employer"]
@@ -113,7 +144,7 @@ def test_one_request_at_a_time(milestone, people, sign_in):
     ask(sign_in, student, milestone)
 
     for person in (student, employer):
-        page = ask(sign_in, person, milestone)
+        page = ask(sign_in, person, milestone, to_day=later(milestone, 7).isoformat())
         assert "has been asked for already, and waits for an answer." in page.text
 
     assert Extension.objects.count() == 1

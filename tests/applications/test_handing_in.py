@@ -36,7 +36,9 @@ def csv(name="table.csv"):
     return SimpleUploadedFile(name, b"shop,count\n7,2\n")
 
 
-def test_all_of_it_is_shown_before_it_is_handed_in_and_can_be_changed(student, form, check):
+def test_all_of_it_is_shown_before_it_is_handed_in_and_can_be_changed(
+    student, form, check, django_capture_on_commit_callbacks
+):
     given = {"note": "Begin here.", "links": "https://a.example", "attached": [csv(), csv("b.csv")]}
 
     answer = student.post(form, given)
@@ -49,7 +51,8 @@ def test_all_of_it_is_shown_before_it_is_handed_in_and_can_be_changed(student, f
     assert not Delivery.objects.exists()
     assert "Begin here.</textarea>" in back
     first, second = KeptFile.objects.all()
-    student.post(form, {"note": "Only one.", "kept": [second.pk]})
+    with django_capture_on_commit_callbacks(execute=True):
+        student.post(form, {"note": "Only one.", "kept": [second.pk]})
     student.post(check, {"version": HandIn.objects.get().version})
     delivery = Delivery.objects.get()
     assert (delivery.note, delivery.links) == ("Only one.", [])

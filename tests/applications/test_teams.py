@@ -170,6 +170,21 @@ def test_who_applies_reads_who_in_the_team_is_not_eligible_and_why(
     assert "Bo cannot apply now: their profile is not filled in." in page.text
 
 
+def test_who_is_asked_and_cannot_join_is_pointed_out_without_the_reason(
+    ada, bo, listing, draft, sign_in
+):
+    make.application(student=bo, listing=listing)
+    browser = sign_in(ada.user)
+    name(browser, listing, bo.user.email)
+    name(browser, listing, mate(ada, "cy").user.email)
+
+    page = browser.get(team_url(listing)).text
+
+    assert "bo@uni.example cannot join as things stand" in page
+    assert "cy@uni.example cannot join" not in page
+    assert "applied" not in page.partition("cannot join")[2].partition("</p>")[0]
+
+
 def test_another_share_is_asked_for_again(ada, bo, listing, draft, sign_in):
     browser = sign_in(ada.user)
     name(browser, listing, bo.user.email)

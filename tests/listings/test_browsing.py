@@ -357,7 +357,7 @@ def test_with_nothing_open_the_page_says_so(client):
     ],
 )
 def test_what_means_nothing_is_passed_over(client, several, query):
-    response = client.get(f"{BROWSE}?{query}")
+    response = client.get(f"{BROWSE}?{query}", follow=True)
 
     assert response.status_code == 200
     assert "XX" not in seen(response).query
@@ -428,6 +428,22 @@ def test_with_htmx_the_address_is_the_search_without_what_was_left_empty(
     response = client.get(f"{BROWSE}?{query}", headers={"HX-Request": "true"})
 
     assert response["HX-Push-Url"] == address
+
+
+@pytest.mark.parametrize(
+    ("query", "address"),
+    [
+        ("q=&arrangement=remote&near=&km=25&hours=&pay=&pay_in=USD", "arrangement=remote"),
+        ("q=&near=Nowhereville&km=25&sort=", "near=Nowhereville&km=25"),
+        ("q=&per_hour=9&pay_in=EUR&pay=", "per_hour=9&pay_in=EUR"),
+    ],
+)
+def test_without_a_script_the_address_has_no_empty_parts_either(client, several, query, address):
+    response = client.get(f"{BROWSE}?{query}")
+
+    assert response.url == f"{BROWSE}?{address}"
+    assert client.get(response.url).status_code == 200
+    assert client.get(f"{BROWSE}?q=").url == BROWSE
 
 
 def test_going_back_with_htmx_brings_the_whole_page(client, several):

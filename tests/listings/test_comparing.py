@@ -4,6 +4,7 @@ from datetime import timedelta
 from django.urls import reverse
 from django.utils import timezone
 
+from listings.models import SavedListing
 from tests import make
 
 
@@ -161,9 +162,36 @@ def test_four_take_as_many_queries_as_one(db, client, django_assert_num_queries)
     four = [make.listing() for _ in range(4)]
 
     # Listings, skills, required ones, places; of organisations: answers, payments, students.
-    for shown in (four[:1], four):
-        with django_assert_num_queries(7):
+    # While there is room: what is alike, with its places.
+    for shown, more in ((four[:1], 3), (four[:2], 3), (four, 0)):
+        with django_assert_num_queries(7 + more):
             client.get(address(*shown))
+
+
+def test_a_comparison_is_begun_where_people_choose_and_goes_on_without_an_account(db, client):
+    one, two = make.listing(title="Birds"), make.listing(title="Fish")
+
+    found = client.get(reverse("listings:browse")).text
+    page = client.get(one.get_absolute_url()).text
+    begun = client.get(address(one)).text
+
+    assert 'id="compare" action="/projects/compare/"' in found
+    for each in (one, two):
+        assert f'name="l" value="{each.slug}" form="compare"' in found
+    assert f'href="{address(one)}"' in page
+    assert "Add another" in begun
+    assert address(one, two).replace("&", "&amp;") in begun
+
+
+def test_a_student_begins_with_what_they_have_saved(db, sign_in):
+    student = make.student()
+    row = make.listing(student.university, title="Birds")
+    SavedListing.objects.create(user=student.user, listing=row)
+
+    empty = sign_in(student.user).get(address()).text
+
+    assert "Begin with one of these" in empty
+    assert address(row) in empty
 
 
 def test_what_nobody_is_paid_for_is_said_beside_what_is(db, client):

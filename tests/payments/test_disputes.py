@@ -309,9 +309,10 @@ def test_late_changes_whose_dispute_is_taken_back_get_a_whole_day_more(db, sign_
     milestone = asked_for_changes()
     with time_machine.travel(milestone.work_by + timedelta(days=20), tick=False):
         dispute = make.dispute(fresh(milestone))
-        take_back(sign_in, dispute)
+        page = take_back(sign_in, dispute)
 
         milestone = fresh(milestone)
+        assert "The dispute is taken back. The changes are due by" in page
         assert milestone.status == "changes"
         assert milestone.work_by >= timezone.now() + timedelta(hours=24)
         page = sign_in(dispute.opened_by).post(open_url(milestone), opening(), follow=True)
