@@ -23,19 +23,23 @@ def others(
     """Each with the address that adds it; none when there is no room."""
     if len(shown) >= MOST:
         return []
-    wanted: list[int] = []
-    if student:
-        kept = SavedListing.objects.filter(user=student.user_id).values_list("listing", flat=True)
-        wanted = [*kept[:20], *request.session.get(recent.KEY, [])]
+    there = [each.pk for each in shown]
+    rows = _known(request, student, there) if student else []
     if shown:
         university = student.university_id if student else None
-        wanted += [each.pk for each in similar(shown[0], university)]
-    there = {each.pk for each in shown}
-    order = [pk for pk in dict.fromkeys(wanted) if pk not in there]
-    found = Listing.objects.visible_to(request.user).open().for_cards().in_bulk(order)
-    rows = [found[pk] for pk in order if pk in found][:MOST_OFFERED]
+        rows += similar(shown[0], university, without=[*there, *(each.pk for each in rows)])
+    rows = rows[:MOST_OFFERED]
     slugs = [each.slug for each in shown]
     return [
         {"card": card, "with": address([*slugs, row.slug])}
         for row, card in zip(rows, cards(rows, request.user), strict=True)
     ]
+
+
+def _known(request: HttpRequest, student: Student, there: list[int]) -> list[Listing]:
+    """What they have saved or looked at lately, and may still apply to."""
+    kept = SavedListing.objects.filter(user=student.user_id).values_list("listing", flat=True)
+    wanted = dict.fromkeys([*kept[:20], *request.session.get(recent.KEY, [])])
+    seen = Listing.objects.visible_to(request.user).open().for_cards().exclude(pk__in=there)
+    found = {each.pk: each for each in seen.filter(pk__in=wanted)}
+    return [found[pk] for pk in wanted if pk in found]
