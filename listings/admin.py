@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db import connection
 from django.http import HttpRequest
 
 from listings.models import (
@@ -67,6 +68,12 @@ class ExchangeRateAdmin(admin.ModelAdmin[ExchangeRate]):
     list_display = ["currency", "per_usd", "on_date"]
     list_filter = ["currency"]
     date_hierarchy = "on_date"
+
+    def save_model(self, request: HttpRequest, obj: ExchangeRate, *rest: Any) -> None:
+        """Every open listing in that currency is written anew: of many that takes a minute."""
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = 0")
+        super().save_model(request, obj, *rest)
 
 
 class ModerationInline(ReadOnly, admin.TabularInline[Moderation, Listing]):

@@ -1,4 +1,6 @@
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
@@ -26,3 +28,16 @@ def test_a_listing_is_not_changed_there(platform):
 
     assert platform.post(change, {"status": "closed"}).status_code == 403
     assert Listing.objects.get().status == "open"
+
+
+def test_a_newer_rate_may_take_its_time(platform):
+    """It writes every open listing in its currency anew."""
+    given = {"currency": "EUR", "per_usd": "0.9", "on_date": f"{make.today():%Y-%m-%d}"}
+
+    with CaptureQueriesContext(connection) as asked:
+        answer = platform.post(reverse("admin:listings_exchangerate_add"), given)
+
+    assert answer.status_code == 302
+    sent = [each["sql"] for each in asked]
+    unbound = sent.index("SET LOCAL statement_timeout = 0")
+    assert any('INSERT INTO "listings_exchangerate"' in each for each in sent[unbound:])
