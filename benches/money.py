@@ -68,6 +68,13 @@ def figures(milestones: int, found: dict[str, float]) -> list[Figure]:
         Figure("webhook_ack_p99_ms", found["webhook_ack_p99_ms"], "an event is kept", 200),
         Figure("approvals", found["approvals"], "that came to an end"),
         Figure("approve_p50_ms", found["approve_p50_ms"], "the middle one"),
+        Figure("approve_won_p50_ms", found["approve_won_p50_ms"], "of those that moved the money"),
+        Figure(
+            "approve_new_p50_ms",
+            found["approve_new_p50_ms"],
+            "the first of a process, after a kill -9",
+        ),
+        Figure("approve_new_p99_ms", found["approve_new_p99_ms"], "these, too, are among all"),
         Figure("deliveries", found["deliveries"], "events that were told, each up to three times"),
         Figure("tries", found["tries"], "most tries of one transfer"),
     ]

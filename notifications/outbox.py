@@ -9,6 +9,7 @@ from typing import Any
 import css_inline
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.db import IntegrityError, transaction
 from django.template import Context, loader
 from django.utils import timezone
 
@@ -40,12 +41,13 @@ def post(key: str, to: str, template: str, /, *, secret: bool = False, **context
     if known is not None:
         return known
     subject, body, html = render(to, template, context)
-    email, created = Email.objects.get_or_create(
-        key=key,
-        defaults={"to": to, "subject": subject, "body": body, "html": html, "secret": secret},
-    )
-    if created:
-        after_commit("notifications.tasks.send_email", email.pk)
+    email = Email(key=key, to=to, subject=subject, body=body, html=html, secret=secret)
+    try:
+        with transaction.atomic():
+            email.save(force_insert=True)
+    except IntegrityError:
+        return Email.objects.get(key=key)  # another has queued it meanwhile
+    after_commit("notifications.tasks.send_email", email.pk)
     return email
 
 
@@ -57,7 +59,8 @@ def posted(key: str) -> bool:
 def render(to: str, template: str, context: dict[str, Any]) -> tuple[str, str, str]:
     """Subject, text and HTML of a mail, with the styles written into the HTML's elements."""
     given = {"site_url": settings.SITE_URL, "support_email": settings.SUPPORT_EMAIL, **context}
-    with timezone.override(_zone_of(to)):
+    reader = given.get("reader")
+    with timezone.override(reader.time_zone if reader and reader.email == to else _zone_of(to)):
         text = loader.get_template(f"emails/{template}.txt")
         # Plain text escapes nothing; Django's own templates carry the real one inside.
         plain = text.template.render(Context(given, autoescape=False))  # type: ignore[attr-defined]

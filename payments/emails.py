@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from accounts.models import User
+from accounts.models import Student, User
 from applications.models import Milestone
 from applications.teams import users_of
 from listings.people import still_there
@@ -199,10 +199,18 @@ def confirm_transfer(transfer: BankTransfer, hours: str, *, late: bool) -> None:
         )
 
 
+def _tax_form(student: Student, year: int) -> str:
+    return f"tax-form:{student.pk}:{year}"
+
+
+def told_of_tax_form(student: Student, year: int) -> bool:
+    return outbox.posted(_tax_form(student, year))
+
+
 def tax_form(standing: Standing) -> None:
     """To the student, once a year: with what is to come, we report their pay to the tax office."""
     outbox.post(
-        f"tax-form:{standing.student.pk}:{standing.year}",
+        _tax_form(standing.student, standing.year),
         standing.student.user.email,
         "payments/tax_form",
         standing=standing,

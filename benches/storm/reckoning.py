@@ -90,7 +90,9 @@ def times(folder: Path) -> dict[str, float]:
     lines = [
         line.split() for number in range(PEOPLE) for line in _lines(folder / f"person-{number}.log")
     ]
-    approvals = sorted(float(took) for took, _ in lines)
+    approvals = sorted(float(took) for took, *_ in lines)
+    won = sorted(float(took) for took, *words in lines if "won" in words)
+    new = sorted(float(took) for took, *words in lines if "new" in words)
     acknowledged = sorted(
         int(took) / 1000
         for method, path, status, took in map(str.split, _lines(folder / "web.access"))
@@ -100,6 +102,9 @@ def times(folder: Path) -> dict[str, float]:
         "approvals": len(approvals),
         "approve_p50_ms": _percentile(approvals, 0.50),
         "approve_p99_ms": _percentile(approvals, 0.99),
+        "approve_won_p50_ms": _percentile(won, 0.50),
+        "approve_new_p50_ms": _percentile(new, 0.50),
+        "approve_new_p99_ms": _percentile(new, 0.99),
         "deliveries": len(acknowledged),
         "webhook_ack_p99_ms": _percentile(acknowledged, 0.99),
     }

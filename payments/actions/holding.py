@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from applications.models import Milestone
 from payments import emails
@@ -97,5 +97,6 @@ def charge_for(milestone: Milestone, minor: int) -> str:
 
 def settled_elsewhere(milestone: Milestone) -> bool:
     """Some of it went to our balance in another currency (payments.md F34)."""
-    payments = [each.funding.pk for each in sources(milestone)]
-    return Funding.objects.settled_elsewhere().filter(pk__in=payments).exists()
+    used = CreditUse.objects.filter(milestone=milestone).values("credit__funding")
+    paid = Q(applied=True, milestone=milestone) | Q(pk__in=used)
+    return Funding.objects.settled_elsewhere().filter(paid).exists()

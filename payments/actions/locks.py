@@ -13,15 +13,25 @@ from payments.models import Budget, Credit, Funding, Payout
 
 def hold_milestone(pk: UUID) -> Milestone:
     """The milestone, locked and fresh, with what mails and checks need."""
-    return (
+    milestone = (
         Milestone.objects.select_for_update(no_key=True, of=("self",))
         .select_related(
+            "placement",
             "offer__application__listing__organisation",
-            "placement__listing__organisation",
-            "placement__student__user",
+            "offer__application__listing__created_by",
+            "offer__application__student__user",
         )
         .get(pk=pk)
     )
+    placement, application = milestone.placement, milestone.offer.application
+    # The same rows, read once.
+    if placement and placement.listing_id == application.listing_id:
+        placement.listing = application.listing
+    if placement and placement.student_id == application.student_id:
+        placement.student = application.student
+    if placement and placement.offer_id == milestone.offer_id:
+        placement.offer = milestone.offer
+    return milestone
 
 
 def hold_parts(of: UUID) -> None:

@@ -49,8 +49,8 @@ def approve(milestone: Milestone, by: User | None, version: int | None = None) -
         WrongState: nothing is handed in or held, or it was approved already.
     """
     milestone = hold_milestone(milestone.pk)
-    latest = milestone.deliveries.first()
-    if version is not None and latest and latest.version != version:
+    latest = milestone.deliveries.first() if version is not None else None
+    if latest and latest.version != version:
         raise NewerVersion(f"Milestone {milestone.pk} is at version {latest.version}")
     application_actions.approve(milestone, by)
     return owe(milestone)
@@ -121,7 +121,8 @@ def _owed_to(payout: Payout) -> LedgerAccount:
     )
 
 
-def _queue_or_wait(payout: Payout) -> None:
+def _queue_or_wait(payout: Payout, earlier: int = 0) -> None:
+    """`earlier`: how often it was asked for before."""
     payee = Payee.objects.filter(student=payout.student).first()
     if payee is None or not payee.is_ready:
         emails.payout_waiting(payout)
@@ -129,15 +130,19 @@ def _queue_or_wait(payout: Payout) -> None:
         payout.held_back = True
         payout.save(update_fields=["held_back"])
     else:
-        _queue(payout, payee)
+        _queue(payout, payee, earlier)
 
 
-def _queue(payout: Payout, payee: Payee) -> None:
-    """Ask Stripe for the transfer. Each try is its own operation, with its own key."""
-    pk = uuid.uuid4()
-    earlier = Operation.objects.filter(
+def _asked(payout: Payout) -> int:
+    """How often a transfer was asked for. Reads all there are: not for a payout that is new."""
+    return Operation.objects.filter(
         kind=Operation.Kind.TRANSFER, subject__startswith=f"{payout.pk}:"
     ).count()
+
+
+def _queue(payout: Payout, payee: Payee, earlier: int) -> None:
+    """Ask Stripe for the transfer. Each try is its own operation, with its own key."""
+    pk = uuid.uuid4()
     operation = outbox.ask(
         Operation.Kind.TRANSFER,
         f"{payout.pk}:{earlier + 1}",
@@ -164,7 +169,7 @@ def queue_due(payout: Payout) -> None:
     ready = payee is not None and payee.is_ready and not reconciling.stopped(payout.currency)
     if payout.status != Status.WAITING or payee is None or not ready:
         raise WrongState(f"Payout {payout.pk} is {payout.status}")
-    _queue(payout, payee)
+    _queue(payout, payee, _asked(payout))
 
 
 @transaction.atomic
@@ -175,7 +180,7 @@ def reroute(payout: Payout) -> None:
         raise WrongState(f"Payout {payout.pk} is {payout.status}, by {payout.rail}")
     payout.rail = PayoutRoute.Rail.CONNECT
     payout.save(update_fields=["rail"])
-    _queue(payout, Payee.objects.get(student=payout.student))
+    _queue(payout, Payee.objects.get(student=payout.student), _asked(payout))
 
 
 @transaction.atomic
@@ -273,7 +278,7 @@ def transfer_again(operation: Operation, why: str) -> Payout:
     payout = hold_payout(Payout.objects.get(operation=operation).pk)
     outbox.reject(operation, why)
     move(payout, Status.WAITING, operation=None, not_before=timezone.now())
-    _queue_or_wait(payout)
+    _queue_or_wait(payout, _asked(payout))
     return payout
 
 

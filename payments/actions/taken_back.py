@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from applications.models import Milestone
 from marketplace.states import WrongState
 from payments import ledger
@@ -24,10 +26,8 @@ def refuse_if_taken_back(*fundings: Funding) -> None:
 def refuse_while_undecided(milestone: Milestone) -> None:
     """Raises TakenBack: nothing that was paid with it is released now."""
     used = CreditUse.objects.filter(milestone=milestone).values("credit__funding")
-    rows = Chargeback.objects.open()
-    if rows.filter(funding__milestone=milestone, funding__applied=True).exists():
-        raise TakenBack(f"The payment for milestone {milestone.pk} is taken back")
-    if rows.filter(funding__in=used).exists():
+    held = Q(funding__milestone=milestone, funding__applied=True) | Q(funding__in=used)
+    if Chargeback.objects.open().filter(held).exists():
         raise TakenBack(f"A payment for milestone {milestone.pk} is taken back")
 
 

@@ -17,6 +17,9 @@ FINE = {
     "webhook_ack_p99_ms": 120.2,
     "approvals": 900,
     "approve_p50_ms": 9.3,
+    "approve_won_p50_ms": 31.2,
+    "approve_new_p50_ms": 22.8,
+    "approve_new_p99_ms": 95.0,
     "deliveries": 320,
     "tries": 3,
 }
