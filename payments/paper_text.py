@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 from applications.models import Milestone
 from marketplace.money import display
 from payments import calendar, ledger
-from payments.models import Funding, Paper, Payout, Refund
+from payments.models import Funding, Paper, Payout, Refund, TopUp, TopUpChargeback
 
 type Data = dict[str, Any]
 
@@ -191,6 +191,33 @@ def receipt(funding: Funding, seller: str) -> Data:
         "after": [
             _row(str(each.get_status_display()), each.amount_minor, each.currency, less=True)
             for each in refunds
+        ],
+        "notes": [_("This is a record of a payment. It is not a tax invoice.")],
+    }
+
+
+def top_up(row: TopUp, seller: str) -> Data:
+    """What came into a university's budget; what its bank has taken back of it stands below."""
+    budget = row.budget
+    assert row.paid_at is not None
+    assert row.came_minor is not None
+    taken = row.chargebacks.exclude(status=TopUpChargeback.Status.WON)
+    with_what = [_fact(_("Paid with"), row.method)] if row.method else []
+    return {
+        "title": _("Receipt %(reference)s") % {"reference": row.reference},
+        "heading": _("Receipt"),
+        "number": row.reference,
+        "parties": [
+            _party(_("Paid by"), budget.university.name, row.by.name, row.by.email),
+            _party(_("Paid to"), seller),
+        ],
+        "facts": [_fact(_("Paid on"), day(row.paid_at)), *with_what],
+        "head": [_("What for"), _("Amount")],
+        "rows": [_row(_("Budget: %(name)s") % {"name": budget.name}, row.came_minor, row.currency)],
+        "total": _row(_("Paid"), row.came_minor, row.currency),
+        "after": [
+            _row(_("Taken back by your bank"), each.amount_minor, row.currency, less=True)
+            for each in taken
         ],
         "notes": [_("This is a record of a payment. It is not a tax invoice.")],
     }

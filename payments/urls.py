@@ -48,6 +48,7 @@ urlpatterns = [
     path("budgets/<uuid:pk>/movements.csv", budgets.movements_csv, name="budget_movements_csv"),
     path("budgets/<uuid:pk>/pay-in/", topping_up.top_up, name="top_up"),
     path("budgets/paid/<uuid:pk>/", topping_up.top_up_done, name="top_up_done"),
+    path("budgets/paid/<uuid:pk>.pdf", topping_up.receipt, name="top_up_pdf"),
     path("budgets/paid/<uuid:pk>/drop/", topping_up.drop_top_up, name="drop_top_up"),
     path("budgets/listings/<int:pk>/", granting.grant_listing, name="grant_listing"),
     path("budgets/projects/<uuid:pk>/", granting.grant_placement, name="grant_placement"),

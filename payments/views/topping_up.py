@@ -14,11 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import SignedInRequest, second_factor_required, staff_only
 from accounts.limits import limit
 from marketplace.states import WrongState
-from payments import actions, budgets, operations, top_ups, turns_budgets
+from payments import actions, budgets, operations, paper_text, top_ups, turns_budgets
 from payments.budget_forms import TopUpForm
 from payments.gateway import GatewayBusy
 from payments.models import Budget, TopUp
 from payments.views.budgets import found, spenders_only
+from payments.views.invoices import as_file
 from payments.views.paying import NO_ANSWER, SeeOther
 
 
@@ -76,6 +77,15 @@ def top_up_done(request: SignedInRequest, pk: UUID) -> HttpResponse:
         and not row.receipts.to_confirm().exists(),
     }
     return render(request, "payments/budgets/top_up_done.html", context)
+
+
+@require_safe
+@staff_only
+@second_factor_required
+def receipt(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    rows = TopUp.objects.of_staff(request.user).for_pages()
+    row = get_object_or_404(rows, pk=pk, status=TopUp.Status.SUCCEEDED)
+    return as_file(paper_text.top_up(row, settings.SELLER_NAME))
 
 
 @require_POST

@@ -147,6 +147,11 @@ def a_top_up() -> Made:
     return {"pk": row.pk}, row.by
 
 
+def a_paid_top_up() -> Made:
+    row = budgets.budget(100_00).top_ups.get()
+    return {"pk": row.pk}, row.by
+
+
 def to_receive() -> Made:
     return {"pk": budgets.announced().pk}, make.platform()
 
@@ -198,6 +203,7 @@ ACCESS = {
     "payments:budget_movements_csv": Row("get", a_budget, 302, 403, 403, 404, 200),
     "payments:top_up": Row("get,post", a_budget, 302, 403, 403, 403, 200),
     "payments:top_up_done": Row("get", a_top_up, 302, 403, 403, 404, 200),
+    "payments:top_up_pdf": Row("get", a_paid_top_up, 302, 403, 403, 404, 200),
     "payments:drop_top_up": Row("post", a_top_up, 302, 403, 403, 403, 302),
     "payments:grant_listing": Row("get,post", to_grant, 302, 403, 403, 403, 200),
     "payments:grant_placement": Row("get,post", to_fund, 302, 403, 403, 403, 200),

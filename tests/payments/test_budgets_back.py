@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from marketplace.states import WrongState
 from notifications.models import Email
-from payments import actions, ledger, tasks
+from payments import actions, ledger, paper_text, tasks
 from payments.models import BudgetReturn, ReturnTransfer, TopUp, TopUpChargeback
 from tests import make
 from tests.making import budget as making
@@ -177,3 +177,20 @@ def test_what_was_spent_before_the_bank_keeps_it_is_our_loss(book):
     assert ledger.totals(Kind.DISPUTE_SUSPENSE) == {"USD": 0}
     assert actions.reserved_for(offer.milestones.get()) == 200_00
     assert not actions.stopped("USD")
+
+
+def test_the_receipt_of_a_payment_says_what_came_and_what_the_bank_took_back(db, sign_in):
+    row = making.budget(500_00).top_ups.get()
+    taken = TopUpChargeback.objects.create(
+        top_up=row, stripe_dispute_id="du_1", amount_minor=80_00, opened_at=timezone.now()
+    )
+
+    told = paper_text.top_up(row, "Foothold Inc.")
+
+    assert told["number"] == row.reference
+    assert (told["total"]["amount"], told["after"][0]["amount"]) == ("$500.00", "−$80.00")
+    assert row.budget.name in told["rows"][0]["label"]
+    taken.delete()
+    assert paper_text.top_up(row, "Foothold Inc.")["after"] == []
+    page = sign_in(row.by).get(row.get_absolute_url()).text
+    assert url("top_up_pdf", row) in page
