@@ -27,6 +27,7 @@ NAV: dict[str, Links] = {
     "": [BROWSE, (_("How it works"), "accounts:help")],
     User.Kind.STUDENT: [
         BROWSE,
+        (_("For you"), "applications:for_you"),
         (_("Saved"), "listings:saved"),
         (_("My work"), "applications:work"),
         (_("Messages"), "applications:threads"),

@@ -11,6 +11,7 @@ from applications.views import (
     editing,
     exporting,
     files,
+    for_you,
     handing_in,
     hours,
     messaging,
@@ -30,6 +31,9 @@ from applications.views import (
 app_name = "applications"
 urlpatterns = [
     path("", work.work, name="work"),
+    path("for-you/", for_you.for_you, name="for_you"),
+    path("for-you/again/", for_you.all_again, name="all_again"),
+    path("for-you/<slug:slug>/leave-out/", for_you.not_for_me, name="not_for_me"),
     path("apply/<slug:slug>/", applying.apply, name="apply"),
     path("apply/<slug:slug>/team/", teaming.team, name="team"),
     path("teams/<uuid:pk>/", teaming.ask, name="team_ask"),

@@ -33,8 +33,12 @@ SAME_ORGANISATION, SAME_WORK = 0.5, 0.08
 
 @dataclass(frozen=True)
 class Match:
+    """A card, with why it is shown; `slug` and `title` for what can be done with it."""
+
     card: Card
     reasons: list[str]
+    slug: str
+    title: str
 
 
 @dataclass(frozen=True)
@@ -82,16 +86,28 @@ def five(wishes: Wishes, viewer: object) -> Five:
     found = fits(state, wishes, moment, LOOKED_AT)
     rows = {row.pk: row for row in open_now([fit.listing for fit in found], wishes.university)}
     chosen = apart([(fit, rows[fit.listing]) for fit in found if fit.listing in rows])
-    shown = cards_of([row for _fit, row in chosen], viewer)
-    skills = skill_names(wishes.skills)
     return Five(
-        matches=[
-            # The reasons say it better than the card's own line.
-            Match(replace(card, fit=""), reasons(wishes, row, fit, skills))
-            for card, (fit, row) in zip(shown, chosen, strict=True)
-        ],
+        matches=matches(wishes, chosen, viewer),
         looser=in_the_way(state, wishes, moment) if len(chosen) < MOST else [],
     )
+
+
+def ranked(wishes: Wishes, viewer: object, most: int) -> list[Match]:
+    """At most `most` that fit, the best first."""
+    found = fits(engine.current(), wishes, Moment(timezone.now()), most)
+    rows = {row.pk: row for row in open_now([fit.listing for fit in found], wishes.university)}
+    return matches(wishes, [(f, rows[f.listing]) for f in found if f.listing in rows], viewer)
+
+
+def matches(wishes: Wishes, chosen: list[tuple[Fit, Row]], viewer: object) -> list[Match]:
+    skills = skill_names(wishes.skills)
+    return [
+        # The reasons say it better than the card's own line.
+        Match(replace(card, fit=""), reasons(wishes, row, fit, skills), row.slug, row.title)
+        for card, (fit, row) in zip(
+            cards_of([row for _fit, row in chosen], viewer), chosen, strict=True
+        )
+    ]
 
 
 def apart(found: Iterable[tuple[Fit, Row]]) -> list[tuple[Fit, Row]]:
@@ -140,8 +156,10 @@ def _skills(wishes: Wishes, row: Row, names: Mapping[int, str]) -> str:
 
 
 def _field(wishes: Wishes, fit: Fit) -> str:
-    if not wishes.fields or fit.measures["field"] < 1:
+    if fit.measures["field"] < 1:
         return ""
+    if wishes.taste.fields:
+        return _("In the line of work you save and apply for most")
     return _("In a line of work that you ticked")
 
 

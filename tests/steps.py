@@ -16,6 +16,8 @@ ELSEWHERE = {
     "applications:criteria",  # of a listing: test_notes.py
     "applications:remove_note",  # of whoever wrote it: test_notes.py
     "applications:put_away",  # of a listing: test_putting_away.py
+    "applications:not_for_me",  # of a listing: test_for_you.py
+    "applications:all_again",  # of whoever asks: test_for_you.py
     "applications:remove_hours",  # of the log: test_hours.py
     # tests/payments/test_by_hand.py, test_reconciling.py, ledger pages
     "payments:billing",

@@ -1,3 +1,4 @@
+from listings.models.dismissal import Dismissal
 from listings.models.formats import Direction, Format, Section
 from listings.models.imports import ImportedListing, ImportMemory, ImportRow, ListingImport
 from listings.models.listing import Listing, ListingQuerySet
@@ -14,6 +15,7 @@ from listings.models.take_down import TakeDown
 __all__ = [
     "Change",
     "Direction",
+    "Dismissal",
     "ExchangeRate",
     "Format",
     "ImportMemory",

@@ -200,6 +200,9 @@ ACCESS: dict[str, Row] = {
     "applications:take_back_dispute": Row("post", my_dispute, 302, 404, 404, 403, owner=302),
     "applications:statement_file": Row("get", evidence, 302, 404, 404, 404, owner=200),
     "applications:work": Row("get", a_student, 302, 200, 403, 403, owner=200),
+    "applications:for_you": Row("get", a_student, 302, 200, 403, 403, owner=200),
+    "applications:all_again": Row("post", a_student, 302, 302, 403, 403, owner=302),
+    "applications:not_for_me": Row("post", an_open_listing, 302, 404, 403, 403, owner=302),
     # Any student may ask: the page says why they can or cannot apply.
     "applications:apply": Row("get", an_open_listing, 302, 200, 403, 403, owner=200),
     "applications:put_away": Row("post", my_closed_listing, 302, 403, 404, 403, owner=302),

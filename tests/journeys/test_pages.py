@@ -335,6 +335,11 @@ def test_nothing_is_wrong_with_what_is_saved_and_compared(session):
         looker.look()
     looker.open("/saved/")
     looker.look()
+    looker.open("/work/for-you/")
+    looker.look()
+    looker.open("/projects/five/?match=1&hours=10&field=data")
+    looker.look()
+    looker.open("/saved/")
     for tick in page.locator("main input[name=l]").all():
         tick.check()
     walk.press(page, "Compare")

@@ -1,0 +1,108 @@
+"""“For you”: what fits a student's profile comes first, with reasons; the rest is not there."""
+
+import pytest
+from django.urls import reverse
+
+from listings import saving
+from listings.models import Dismissal
+from tests import make
+from tests.listings.test_five import listing, reasons, titles
+
+PAGE = reverse("applications:for_you")
+
+
+@pytest.fixture
+def student(db):
+    row = make.student(hours_per_week=10)
+    row.skills.set([make.skill("Birds"), make.skill("Counting")])
+    return row
+
+
+@pytest.fixture
+def client(student, sign_in):
+    return sign_in(student.user)
+
+
+def shown_to(student, title, skills=(), **given):
+    return listing(title, skills, approved_by=student.university, **given)
+
+
+def test_the_best_fit_comes_first_and_says_why(student, client):
+    shown_to(student, "Other")
+    shown_to(student, "Mine", ["Birds", "Counting"])
+    shown_to(student, "Too long", ["Birds", "Counting"], hours_per_week=11)
+    listing("Not approved", ["Birds"])
+
+    page = client.get(PAGE)
+
+    assert titles(page) == ["Mine", "Other"]
+    assert reasons(page) == [
+        "Uses 2 of your skills: Birds and Counting",
+        "10 h a week fit into your 10",
+    ]
+
+
+def test_what_goes_into_it_is_said_and_can_be_corrected(student, client):
+    page = client.get(PAGE).text
+
+    assert "Birds, Counting" in page
+    assert f'href="{reverse("accounts:profile")}"' in page
+
+
+def test_what_was_applied_for_is_not_among_them(student, client):
+    row = shown_to(student, "Mine", ["Birds"])
+    make.application(listing=row, student=student)
+
+    assert titles(client.get(PAGE)) == []
+    assert "Nothing fits today" in client.get(PAGE).text
+
+
+def test_what_is_saved_says_what_one_likes(student, client):
+    student.skills.clear()
+    shown_to(student, "Law", field="law")
+    shown_to(student, "Data", field="data")
+    kept = shown_to(student, "More law", field="law")
+    saving.save(kept, student.user)
+
+    page = client.get(PAGE)
+
+    assert titles(page)[-1] == "Data"
+    assert "In the line of work you save and apply for most" in reasons(page)
+
+
+def test_not_for_me_leaves_it_out_until_it_is_taken_back(student, client):
+    row = shown_to(student, "Mine", ["Birds"])
+    out = reverse("applications:not_for_me", args=[row.slug])
+
+    for reason in ("pay", "nonsense"):
+        page = client.post(out, {"reason": reason}, follow=True)
+
+    assert "left out from now on" in page.text
+    assert titles(page) == []
+    assert Dismissal.objects.get().reason == "other"
+    assert "You left 1 project out." in page.text
+    assert titles(client.post(reverse("applications:all_again"), follow=True)) == ["Mine"]
+    client.post(out, {"reason": "pay"})
+    assert titles(client.post(out, {"back": "1"}, follow=True)) == ["Mine"]
+
+
+def test_nobody_dismisses_what_they_may_not_see(student, client):
+    row = listing("Not approved")
+
+    answer = client.post(reverse("applications:not_for_me", args=[row.slug]), {"reason": "pay"})
+
+    assert answer.status_code == 404
+    assert not Dismissal.objects.exists()
+
+
+@pytest.mark.parametrize("n", [1, 3])
+def test_it_takes_as_many_statements_for_many_as_for_one(
+    student, client, django_assert_num_queries, n
+):
+    for number in range(n):
+        shown_to(student, f"Birds {number}", ["Birds"])
+    # Who asks first reads all there is.
+    client.get(PAGE)
+
+    with django_assert_num_queries(12):
+        assert len(titles(client.get(PAGE))) == n
