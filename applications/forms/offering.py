@@ -42,7 +42,7 @@ class OfferForm(forms.Form):
         label=_("A word to the student"),
         max_length=1000,
         required=False,
-        help_text=_("Why you chose them, whom they will work with, how to reach you."),
+        help_text=_("Why you chose them, whom they will work with, where to begin."),
         widget=forms.Textarea(attrs={"rows": 5}),
     )
     ownership = choice_field(

@@ -48,6 +48,7 @@ def inbox(request: SignedInRequest, slug: str) -> HttpResponse:
         "asked": asked,
         "filters": _filters(asked),
         "query": asked.query(),
+        "every": asked.query(tab=""),
         "clear": asked.query() if not asked.narrows else Asked(tab=asked.tab).query(),
         "turn": turns.of_board(counted.waiting, counted.first_due) if counted.waiting else None,
         "total": counted.sent,

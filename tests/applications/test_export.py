@@ -85,6 +85,10 @@ def test_it_is_narrowed_as_the_board_is(listing, employer):
 
     assert [line["Reference"] for line in lines] == [bees.reference]
     assert len(table(employer, listing)) == 3
+    board = reverse("applications:inbox", args=[listing.slug])
+    page = employer.get(board, {"q": "beekeeping", "tab": "new"}).text
+    assert "applications.csv?tab=new&amp;sort=oldest&amp;q=beekeeping" in page
+    assert "applications.csv?sort=oldest&amp;q=beekeeping" in page
 
 
 def test_what_is_withdrawn_or_a_draft_is_not_told(listing, employer):
