@@ -131,9 +131,8 @@ def came(funding: Funding) -> tuple[int, str]:
     """What this payment brought in, minor units and their currency: what was asked for, but for
     a payment of another amount."""
     if funding.problem == Funding.Problem.MISMATCH:
-        found = Entry.objects.filter(journal__key=f"fund:{funding.pk}", amount__gt=0).first()
-        if found:
-            return found.amount, found.currency
+        found = Entry.objects.get(journal__key=f"fund:{funding.pk}", amount__gt=0)
+        return found.amount, found.currency
     return funding.amount_minor, funding.currency
 
 

@@ -146,8 +146,8 @@ def _refund(row: Correction, paid_by: list[Source], legs: list[Leg]) -> None:
         out_of = account(Kind.SUSPENSE, row.currency, funding=funding)
         why = Refund.Why.CORRECTED
         refund = give_back(funding, part, out_of, why, milestone=row.milestone)
-        if refund:
-            emails.paying_back(refund)
+        assert refund  # no bank has taken back any of it
+        emails.paying_back(refund)
 
 
 # --- From the student's account

@@ -82,13 +82,10 @@ def decide_at_limit(milestone: Milestone) -> Dispute:
     """The money may be held no longer. Not answered, it ends as whoever opened it wants; answered
     and not decided, or if that wants more time, the student is paid: they have handed work in.
 
-    Raises:
-        WrongState: somebody was quicker.
+    The caller holds the milestone, which is in dispute.
     """
-    going_on = Dispute.objects.filter(milestone=milestone, status__in=Dispute.GOING_ON)
-    dispute = going_on.for_pages().first()
-    if dispute is None:
-        raise WrongState(f"Milestone {milestone.pk} has no dispute that goes on")
+    going_on = Dispute.objects.filter(status__in=Dispute.GOING_ON)
+    dispute = going_on.for_pages().get(milestone=milestone)
     wish = application_actions.wish_of(dispute)
     if dispute.status != Status.OPEN or wish.outcome == Outcome.REDO:
         wish = Wish(Outcome.FULL)
@@ -104,8 +101,8 @@ def _end(dispute: Dispute, decision: Decision, *allowed: str) -> Dispute:
     back = shares(milestone, decision.wish)["back"]
     if back:
         pay_back(milestone, back, Refund.Why.DECIDED)
-    if milestone.placement:
-        set_free_unneeded(milestone.placement)
+    assert milestone.placement
+    set_free_unneeded(milestone.placement)
     if milestone.status == Milestone.Status.APPROVED:
         owe(milestone)
     return dispute

@@ -315,8 +315,7 @@ def give_up_page(operation: Operation, why: str) -> None:
     """The payment page could not be opened; nobody has its address, so nobody can pay there."""
     funding = hold_funding(Funding.objects.get(operation=operation).pk)
     outbox.reject(operation, why)
-    if funding.status in Funding.LIVE:
-        move(funding, Status.FAILED)
+    move(funding, Status.FAILED)
 
 
 def ask_to_close(funding: Funding) -> None:

@@ -24,12 +24,12 @@ logger = logging.getLogger(__name__)
 Status = Refund.Status
 
 
-def send_back(funding: Funding) -> Refund | None:
+def send_back(funding: Funding) -> Refund:
     """All of a payment that nothing needs. In the transaction that found it superfluous."""
     parked = account(Kind.SUSPENSE, funding.currency, funding=funding)
     refund = give_back(funding, funding.amount_minor, parked, Refund.Why.UNNEEDED)
-    if refund:
-        emails.sending_back(refund)
+    assert refund  # no bank can have taken back what we hear of only now
+    emails.sending_back(refund)
     return refund
 
 
@@ -167,5 +167,4 @@ def give_up_refund(operation: Operation, why: str) -> None:
     hold_funding(found.funding_id)
     refund = Refund.objects.select_related("funding__payer").get(pk=found.pk)
     outbox.reject(operation, why)
-    if refund.status == Status.PENDING:
-        _bounced(refund)
+    _bounced(refund)

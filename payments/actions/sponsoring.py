@@ -100,10 +100,7 @@ def grant_placement(
 
 def _to_pay_in(placement: Placement) -> list[Milestone]:
     """Its parts that nobody has paid in or set money aside for, locked."""
-    first = placement.milestones.first()
-    if first is None:
-        return []
-    hold_parts(first.pk)
+    hold_parts(placement.milestones.all()[0].pk)
     taken = Sponsorship.objects.live().filter(milestone__placement=placement)
     agreed = placement.milestones.filter(status=Milestone.Status.AGREED)
     return list(agreed.exclude(pk__in=taken.values("milestone")))

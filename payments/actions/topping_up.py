@@ -167,8 +167,7 @@ def give_up_top_up(operation: Operation, why: str) -> None:
     """The payment page could not be opened; nobody has its address, so nobody can pay there."""
     top_up = _hold(TopUp.objects.get(operation=operation).pk)
     outbox.reject(operation, why)
-    if top_up.status in TopUp.LIVE:
-        move(top_up, Status.FAILED)
+    move(top_up, Status.FAILED)
 
 
 # --- By transfer to our bank

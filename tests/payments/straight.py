@@ -20,6 +20,12 @@ from tests.payments.bank import CARD, card
 from tests.standin_process import KEY
 
 URL = "http://127.0.0.1:1"
+BANK = {
+    "id": "ba_student",
+    "account_holder_name": "Maya Student",
+    "country": "US",
+    "last4": "6789",
+}
 
 
 class Straight(stripe.RequestsClient):
@@ -73,6 +79,12 @@ class Straight(stripe.RequestsClient):
         with self.store.transaction():
             pay_page.send_checkout(self.store, "Foothold", session, form)
         jobs.run_due(self.store)
+
+    def take_out(self, account: str) -> None:
+        """All that is in a student's account goes to their bank."""
+        with self.store.transaction():
+            self.store.note(account, bank=BANK)
+        self.control("pay-out", account=account)
 
     def events(self) -> list[dict[str, Any]]:
         """All that happened, oldest first."""
