@@ -27,7 +27,15 @@ from payments.models import (
     Sponsorship,
     TopUp,
 )
-from payments.seen import Booked, RefundSeen, ReversalSeen, Transfer, Txn
+from payments.seen import (
+    Booked,
+    ChargedBack,
+    RefundSeen,
+    ReversalSeen,
+    Transfer,
+    Txn,
+    Withdrawn,
+)
 from tests import make
 from tests.making import budget as budgets
 from tests.making.team import team
@@ -159,6 +167,33 @@ def test_what_comes_into_a_budget_in_another_currency_is_for_a_person(caplog):
 
     assert "was paid in EUR: a person has to look" in caplog.text
     assert actions.left(where) == 0
+
+
+def test_what_is_paid_into_a_budget_stays_until_its_time():
+    with pytest.raises(WrongState):
+        actions.return_by_limit(budgets.top_up(budgets.budget()))
+
+
+def test_nothing_goes_back_of_what_is_spent_when_its_time_is_up():
+    top_up = budgets.top_up(where := budgets.budget())
+    actions.ask_back(where, where.made_by, 100_00)
+    TopUp.objects.update(leave_by=timezone.now())
+
+    assert actions.return_by_limit(top_up) is None
+
+
+def test_a_chargeback_of_a_budgets_money_is_told_of_twice_and_in_words_we_do_not_know():
+    top_up = budgets.top_up(where := budgets.budget())
+    out = Withdrawn("txn_out", -100_00, 0, "USD")
+    seen = ChargedBack("du_1", "thinking", "", 100_00, "USD", "", timezone.now(), None, [out])
+
+    actions.settle_top_up_chargeback(top_up, seen)
+    assert Break.objects.get().kind == "word"
+    for _ in range(2):
+        actions.settle_top_up_chargeback(top_up, replace(seen, status="lost"))
+
+    assert actions.left(where) == 0
+    assert ledger.totals(ledger.Kind.DISPUTE_SUSPENSE) == {"USD": 0}
 
 
 def test_what_is_promised_waits_until_all_of_a_team_have_accepted():
