@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from time import monotonic
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfoNotFoundError
 
 from allauth.usersessions.middleware import UserSessionsMiddleware
@@ -11,7 +12,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -42,12 +43,22 @@ class login_required(LoginRequiredMiddleware):  # noqa: N801 - as the others in 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseRedirect:
         if request.method in {"GET", "HEAD"}:
             return super().handle_no_permission(request, view_func)
-        messages.warning(
-            request,
-            _("You were signed out. What you just sent was not saved; nothing was changed."),
-            extra_tags="unsaved",
-        )
-        return redirect_to_login(sent_from(request) or reverse("accounts:start"))
+        page = sent_from(request)
+        if page and is_public(page):
+            told = _("Sign in first, then press it again: nothing was saved yet.")
+        else:
+            told = _("You were signed out. What you just sent was not saved; nothing was changed.")
+        messages.warning(request, told, extra_tags="unsaved")
+        return redirect_to_login(page or reverse("accounts:start"))
+
+
+def is_public(page: str) -> bool:
+    """Whether `page`, a path, is shown to who is not signed in."""
+    try:
+        view = resolve(urlsplit(page).path).func
+    except Resolver404:
+        return False
+    return not getattr(view, "login_required", True)
 
 
 def local_time(get_response: Answer) -> Answer:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
+from django.contrib.postgres.search import TrigramSimilarity
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import Skill, Student
+from accounts.models import Skill, SkillName, Student
 from listings.cards import Card, cards_of
 from listings.matching import Fit, Wishes, fits
 from listings.matching.must import passing
@@ -29,6 +31,8 @@ MOST = 5
 LOOKED_AT = 40
 # What a further listing of the same organisation, or in the same line of work, counts less.
 SAME_ORGANISATION, SAME_WORK = 0.5, 0.08
+# Of 1, how much a mistyped skill looks like the one that was meant.
+LIKE = 0.35
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,11 @@ class Five:
     matches: list[Match]
     looser: list[Looser]
 
+    @property
+    def several(self) -> bool:
+        """Enough of them to compare."""
+        return len(self.matches) > 1
+
 
 def wishes_from(given: Mapping[str, Any], student: Student | None) -> Wishes:
     """What the form's cleaned answers ask for; pay is said as received, in whole units."""
@@ -64,6 +73,7 @@ def wishes_from(given: Mapping[str, Any], student: Student | None) -> Wishes:
         currency = given["pay_in"] or "USD"
         least = in_usd(price_for(given["pay"], currency), currency, state.names)
     named = Skill.objects.named(given["skills"]).values()
+    chosen = student.university if student else given.get("university")
     return Wishes(
         skills=frozenset(skill.pk for skill in named),
         fields=frozenset(given["field"]),
@@ -74,10 +84,23 @@ def wishes_from(given: Mapping[str, Any], student: Student | None) -> Wishes:
         arrangements=frozenset(given["arrangement"]),
         languages=frozenset(given["languages"]),
         near=given["near"],
-        home=student.university.country if student else "",
+        home=chosen.country if chosen else "",
         abroad=not given.get("home_only"),
-        university=student.university_id if student else None,
+        university=chosen.pk if chosen else None,
     )
+
+
+def unknown(named: list[str]) -> list[tuple[str, str]]:
+    """Of the skills as they were typed, those that no listing can ask for, each with the known one
+    that looks most like it, if any does."""
+    known = {skill.name for skill in Skill.objects.named(named).values()}
+    return [(each, _like(each)) for each in named if each not in known]
+
+
+def _like(typed: str) -> str:
+    near = SkillName.objects.annotate(like=TrigramSimilarity("name", typed))
+    found = near.filter(like__gte=LIKE, skill__status=Skill.Status.ACCEPTED).order_by("-like")
+    return found.values_list("skill__name", flat=True).first() or ""
 
 
 def five(wishes: Wishes, viewer: object) -> Five:
@@ -85,7 +108,11 @@ def five(wishes: Wishes, viewer: object) -> Five:
     state, moment = engine.current(), Moment(timezone.now())
     found = fits(state, wishes, moment, LOOKED_AT)
     rows = {row.pk: row for row in open_now([fit.listing for fit in found], wishes.university)}
-    chosen = apart([(fit, rows[fit.listing]) for fit in found if fit.listing in rows])
+    there = [(fit, rows[fit.listing]) for fit in found if fit.listing in rows]
+    # What uses a skill of theirs goes before what only differs from it.
+    using = [each for each in there if wishes.skills & set(each[1].skills)]
+    chosen = apart(using)
+    chosen = apart([each for each in there if each not in using], chosen)
     return Five(
         matches=matches(wishes, chosen, viewer),
         looser=in_the_way(state, wishes, moment) if len(chosen) < MOST else [],
@@ -99,7 +126,7 @@ def ranked(wishes: Wishes, viewer: object, most: int) -> list[Match]:
     return matches(wishes, [(f, rows[f.listing]) for f in found if f.listing in rows], viewer)
 
 
-def matches(wishes: Wishes, chosen: list[tuple[Fit, Row]], viewer: object) -> list[Match]:
+def matches(wishes: Wishes, chosen: Fitting, viewer: object) -> list[Match]:
     skills = skill_names(wishes.skills)
     return [
         # The reasons say it better than the card's own line.
@@ -110,10 +137,12 @@ def matches(wishes: Wishes, chosen: list[tuple[Fit, Row]], viewer: object) -> li
     ]
 
 
-def apart(found: Iterable[tuple[Fit, Row]]) -> list[tuple[Fit, Row]]:
-    """The best, then again and again the best that is not much like those before it."""
-    left = list(found)
-    chosen: list[tuple[Fit, Row]] = []
+type Fitting = list[tuple[Fit, Row]]
+
+
+def apart(found: Fitting, before: Fitting | None = None) -> Fitting:
+    """`before`, then again and again the best that is not much like those that are there."""
+    left, chosen = list(found), list(before or [])
     while left and len(chosen) < MOST:
         best = max(left, key=lambda each: each[0].score - _alike(each[1], [r for _f, r in chosen]))
         left.remove(best)
@@ -180,9 +209,12 @@ def _pay(wishes: Wishes, row: Row) -> str:
 
 
 def _time(wishes: Wishes, row: Row) -> str:
-    if wishes.free_until:
-        day = date_format(wishes.free_until, "j F")
-        return _("Can be done by %(day)s") % {"day": day}
+    if wishes.free_until and row.length_days:
+        begin = wishes.free_until - timedelta(days=row.length_days)
+        return _("Done by %(day)s if it begins by %(begin)s") % {
+            "day": date_format(wishes.free_until, "j F"),
+            "begin": date_format(begin, "j F"),
+        }
     if wishes.free_from:
         return _("Can begin when you are free")
     return ""
@@ -205,17 +237,23 @@ def in_the_way(state: State, wishes: Wishes, moment: Moment) -> list[Looser]:
     """Each answer that keeps some out on its own, the one that keeps most out first."""
     now = len(passing(state, wishes, moment))
     said = _said()
-    found = [
-        Looser(name, said[name], len(passing(state, looser, moment)))
-        for name, without in LOOSER.items()
-        if (looser := replace(wishes, **without)) != wishes
-    ]
-    return sorted((each for each in found if each.n > now), key=lambda each: -each.n)
+    found = []
+    for name, without in LOOSER.items():
+        looser = replace(wishes, **without)
+        slots = passing(state, looser, moment)
+        if len(slots) > now:
+            words = said[name]
+            if name == "hours":
+                words = _("the hours in a week: the least asked for is %(n)d") % {
+                    "n": int(state.columns["hours"][slots].min())
+                }
+            found.append(Looser(name, words, len(slots)))
+    return sorted(found, key=lambda each: -each.n)
 
 
 def _said() -> dict[str, str]:
     return {
-        "hours": _("the hours in a week"),
+        "hours": "",
         "pay": _("the least pay"),
         "days": _("your days"),
         "arrangement": _("how you would work"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.fields import SkillsField
-from accounts.models import Student
+from accounts.models import Student, University
 from listings.fields import Several
 from listings.models import Listing
 from listings.nearby import near
@@ -32,6 +32,14 @@ def _day(label: Any, help_text: Any) -> forms.DateField:
 
 
 class FiveForm(forms.Form):
+    university = forms.ModelChoiceField(
+        label=_("Where do you study?"),
+        queryset=University.objects.order_by("name"),
+        required=False,
+        empty_label=_("Anywhere"),
+        help_text=_("Each university decides what its own students can apply to."),
+        error_messages={"invalid_choice": _("Choose one of the universities, or “Anywhere”.")},
+    )
     field = forms.MultipleChoiceField(
         label=_("What would you like to do?"),
         choices=Listing.Field.choices,
@@ -100,8 +108,7 @@ class FiveForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.student = student
         # What is abroad is said by where one's university is.
-        if student is None:
-            del self.fields["home_only"]
+        del self.fields["home_only" if student is None else "university"]
 
     def clean_near(self) -> Any:
         typed = self.cleaned_data["near"].replace("\0", "")

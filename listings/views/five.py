@@ -39,6 +39,8 @@ def five(request: HttpRequest) -> HttpResponse:
         "found": found,
         "looser": links(request.GET, found),
         "student": student,
+        "unknown": matching.unknown(form.cleaned_data["skills"]) if found else [],
+        "said": found is not None and any(form.cleaned_data.get(name) for name in form.fields),
     }
     return render(request, "listings/five.html", shown)
 

@@ -32,6 +32,16 @@ def test_a_form_sent_too_late_leads_back_to_its_page(db, client: Client, path, p
     assert TOLD in client.get(answer.url).text
 
 
+def test_who_was_never_signed_in_is_not_told_so(db, client: Client):
+    page = "http://testserver/projects/a-project/"
+
+    answer = client.post("/projects/a-project/save/", headers={"referer": page})
+
+    text = client.get(answer.url).text
+    assert "Sign in first, then press it again: nothing was saved yet." in text
+    assert TOLD not in text
+
+
 def test_a_page_that_needs_signing_in_is_still_come_back_to(db, client: Client):
     answer = client.get("/profile/?next=/projects/", headers={"referer": "http://testserver/"})
 

@@ -133,6 +133,44 @@ def test_five_are_not_five_of_one_organisation(db, client):
     assert sum(each.startswith("Other") for each in shown) == 3
 
 
+def test_what_uses_a_skill_goes_before_what_only_differs(db, client):
+    where = make.organisation(name="Busy")
+    for n in range(4):
+        listing(f"Busy {n}", ["Birds"], organisation=where)
+    for n in range(4):
+        listing(f"Other {n}")
+
+    shown = titles(five(client, skills="Birds"))
+
+    assert sorted(shown[:4]) == [f"Busy {n}" for n in range(4)]
+    assert shown[4].startswith("Other")
+
+
+def test_a_skill_that_nobody_knows_is_named_with_what_it_looks_like(db, client):
+    listing("Birds", ["Bird counting"])
+
+    text = five(client, skills="Bird conting, speaking to cats").text
+
+    assert "“Bird conting”: we know no such skill. Did you mean Bird counting?" in text
+    assert "“speaking to cats”: we know no such skill." in text
+
+
+def test_a_visitor_says_where_they_study(db, client):
+    theirs = make.university()
+    listing("Theirs", approved_by=theirs)
+    listing("Not theirs")
+
+    assert titles(five(client, university=theirs.pk)) == ["Theirs"]
+    assert "Choose one of the universities" in five(client, university=0).text
+
+
+def test_who_says_nothing_is_not_told_that_it_fits(db, client):
+    listing("Birds")
+
+    assert "You said nothing yet" in five(client).text
+    assert "You said nothing yet" not in five(client, hours=10).text
+
+
 WRONG = {
     "hours": ({"hours": "ten"}, "Write a whole number of hours."),
     "too many": ({"hours": "99"}, "“Hours free in a week” may be at most 60."),
@@ -166,5 +204,5 @@ def test_it_takes_as_many_statements_for_many_as_for_one(db, client, django_asse
     # Who asks first reads all there is.
     five(client, skills="Birds")
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         assert len(titles(five(client, skills="Birds"))) == n
