@@ -43,6 +43,13 @@ ASK = """async ([only]) => {
   return answer.violations.flatMap(wrong => wrong.nodes.slice(0, 3).map(
     node => `${wrong.id} at ${node.target.join(" ")}: ${node.html.slice(0, 160)}`));
 }"""
+# What one can press or write in, and the Tab key passes by, or comes to out of turn.
+PASSED_BY = """() => [...document.querySelectorAll(
+    "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]")]
+  .filter(e => e.checkVisibility({visibilityProperty: true}) && !e.disabled)
+  .filter(e => e.tabIndex > 0 || (e.tabIndex < 0 && !e.closest("[aria-hidden=true]")
+    && e.matches("a, button, input, select, textarea, summary")))
+  .map(e => e.outerHTML.slice(0, 160))"""
 WIDE = """() => {
   const root = document.documentElement;
   if (root.scrollWidth <= root.clientWidth) return null;
@@ -101,6 +108,8 @@ class Looker:
         headings = self.page.locator("h1").count()
         if headings != 1:
             self._wrong("", f"{headings} headings of the first level")
+        for element in self.page.evaluate(PASSED_BY):
+            self._wrong("", f"not reached by the Tab key: {element}")
         self.page.evaluate(AXE_SCRIPT)
         for width, scheme, rules in LOOKS:
             self.page.set_viewport_size({"width": width, "height": 900})

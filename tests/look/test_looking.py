@@ -66,3 +66,9 @@ def test_a_second_heading_and_a_word_of_the_console_are_found(page):
 
     assert any("2 headings of the first level" in line for line in found)
     assert any("the console says: nothing is not defined" in line for line in found)
+
+
+def test_what_the_tab_key_passes_by_is_found(page):
+    found = seen(page, '<button tabindex="-1">Pay</button><button disabled>Wait</button>')
+
+    assert {line.split(": ")[1] for line in found} == {"not reached by the Tab key"}
