@@ -1,7 +1,10 @@
 import os
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 import pytest
+from django.db import OperationalError
+from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client, override_settings
 from django.urls import get_resolver
 from hypothesis import settings
@@ -51,6 +54,23 @@ def _settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         # In a thread, beside the test's transaction.
         SEARCH_READIES_WORDS=False,
     ):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _emptying_waits_for_whoever_still_reads() -> Iterator[None]:
+    """A page that was left may have asked for something: the site still answers it while the
+    tables are emptied behind the test."""
+    empty = BaseDatabaseOperations.execute_sql_flush
+
+    def patiently(self: BaseDatabaseOperations, sql_list: list[str]) -> None:
+        for _ in range(3):
+            with suppress(OperationalError):
+                return empty(self, sql_list)
+        return empty(self, sql_list)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", patiently)
         yield
 
 

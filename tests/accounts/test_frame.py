@@ -17,7 +17,7 @@ def labels(links):
     [
         (
             lambda: make.student().user,
-            ["Find projects", "Saved", "My work", "Messages", "My money"],
+            ["Find projects", "For you", "Saved", "My work", "Messages", "My money"],
             ["Profile", "Settings"],
         ),
         (

@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from accounts.places import country_name
+from accounts.places import country_in_sentence
 from tests import make
 
 
@@ -17,7 +17,7 @@ def test_it_is_kept_with_the_acceptance_and_stands_under_the_agreement(db, sign_
     kept = offer.acceptances.get(side="student")
     assert kept.may_work_in == listing.permit_countries != []
     page = sign_in(listing.created_by).get(reverse("applications:agreement", args=[offer.pk]))
-    country = country_name(kept.may_work_in[0])
+    country = country_in_sentence(kept.may_work_in[0])
     assert f"allowed to work in {country}" in page.text
 
 

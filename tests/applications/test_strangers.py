@@ -9,7 +9,12 @@ from tests.applications.access import ACCESS
 
 NOBODYS = {"pk": "00000000-0000-4000-8000-000000000000", "slug": "no-such-listing"}
 # Pages that every student has for themselves, and those about a listing, not anybody's row.
-THEIR_OWN = {"applications:work", "applications:threads"}
+THEIR_OWN = {
+    "applications:work",
+    "applications:threads",
+    "applications:for_you",
+    "applications:all_again",
+}
 OF_A_LISTING = {"applications:apply", "applications:team"}
 
 

@@ -171,7 +171,7 @@ NOT_PAGES = (
 )
 NAMED = r"(?<=/)([0-9a-f]{8}-[0-9a-f-]{27}|\d+)(?=/)"
 FIXED = "new|quote|compare|all|feed|import|in|fields|formats"
-SAVABLE = r"/projects/(?!(?:compare|all|feed)/)[^/?]+/"
+SAVABLE = r"/projects/(?!(?:compare|all|feed|five)/)[^/?]+/"
 SORTS = "report/[a-z]+|projects|listings|inbox|apply|organisations|fields|formats|in(?:/..)?"
 SORTS += "|ledger/accounts"
 SLUGS = rf"/({SORTS})/(?!(?:{FIXED})/)[^/]+/"

@@ -160,5 +160,5 @@ def test_the_list_costs_the_same_however_long(db, sign_in, n, django_assert_num_
     browser = sign_in(make.platform())
     browser.get(reverse("payments:chargebacks"))
 
-    with django_assert_num_queries(OF_ANY_PAGE + 2):
+    with django_assert_num_queries(OF_ANY_PAGE + 3):
         browser.get(reverse("payments:chargebacks"))
