@@ -21,7 +21,9 @@ from listings import facets
 from listings.cards import Card
 from listings.facets import Link
 from listings.filters import KM, USUAL_KM
-from listings.search import Filters, Found
+from listings.instead import instead
+from listings.search import Filters, Found, Near
+from listings.viewers import scope_of
 from marketplace.fragments import remembered
 from marketplace.templatetags.fragments import drawn
 from marketplace.templatetags.ui import in_words
@@ -39,6 +41,8 @@ class Looked:
     near: str
     may_save: bool
     not_understood: Sequence[str] = ()
+    # Other towns of the name that was typed, where there is something too.
+    namesakes: Sequence[Near] = ()
 
     @property
     def apart(self) -> bool:
@@ -145,6 +149,7 @@ def results(request: HttpRequest, looked: Looked, links: list[Link]) -> SafeStri
         ),
         "none": "" if looked.cards else none(looked),
         "unused": unused(looked),
+        "namesakes": namesakes(looked),
         "query": query,
         "csrf_token": get_token(request),
     }
@@ -175,6 +180,20 @@ def unused(looked: Looked) -> str:
     return " ".join(said)
 
 
+def namesakes(looked: Looked) -> str:
+    """Which of several towns it is around, and links to the others; mostly nothing."""
+    filters = looked.filters
+    if not looked.namesakes or filters.near is None:
+        return ""
+    around = [replace(filters, near=each) for each in looked.namesakes]
+    others = [
+        (facets.town_name(near), "?" + facets.query(each))
+        for near, each in zip(looked.namesakes, around, strict=True)
+    ]
+    given = {"town": facets.town_name(filters.near), "others": others}
+    return render_to_string("listings/_namesakes.html", given)
+
+
 def chips(links: list[Link], filters: Filters) -> str:
     if not links:
         return ""
@@ -193,8 +212,10 @@ def rates_of(filters: Filters, found: Found) -> str:
 
 def none(looked: Looked) -> str:
     filters, found = looked.filters, looked.found
+    others = [] if found.total else instead(filters, found, scope_of(looked.student))
     given = {
-        "ways_out": [] if found.total else facets.ways_out(filters, found),
+        "instead": bool(others),
+        "ways_out": [] if found.total else [*others, *facets.ways_out(filters, found)],
         "clear_url": facets.clear_url(filters) if looked.apart else "",
         "words": filters.q,
     }

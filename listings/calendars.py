@@ -59,7 +59,7 @@ def event_of(listing: Listing, sequence: int) -> Event:
     event.add("last-modified", listing.updated_at)
     event.add("dtstart", listing.apply_by - LENGTH)
     event.add("dtend", listing.apply_by)
-    event.add("summary", _("Apply by now: %(title)s") % {"title": listing.title})
+    event.add("summary", _("Last hour to apply: %(title)s") % {"title": listing.title})
     event.add(
         "description",
         f"{listing.organisation.name}\n{where(listing)}\n{pay}\n{address}",

@@ -40,7 +40,7 @@ FIRST = {
     "country": gettext_lazy("Country of work"),
     "hours": gettext_lazy("Hours a week"),
     "length": gettext_lazy("Length"),
-    "start": gettext_lazy("Can start"),
+    "start": gettext_lazy("Earliest start"),
     "field": gettext_lazy("Field"),
     "skill": gettext_lazy("Skills"),
     "format": gettext_lazy("Format"),
@@ -278,13 +278,13 @@ def chip_label(filters: Filters, names: Names, name: str, value: Any) -> str:
     if name == "since" and filters.visit:
         return _("New since your last visit")
     if name in ("since", "starts_by"):
-        words = {"since": _("New since %(day)s"), "starts_by": _("Can start by %(day)s")}
+        words = {"since": _("New since %(day)s"), "starts_by": _("Earliest start by %(day)s")}
         return words[name] % {"day": date_format(value, "j M Y")}
     label = label_of(filters, names, name, value)
     around = {
         "hours": _("%(label)s h a week"),
         "total": _("%(label)s h in all"),
-        "start": _("Can start: %(label)s"),
+        "start": _("Earliest start: %(label)s"),
         "closes": _("Closes: %(label)s"),
         "new": _("New: %(label)s"),
     }

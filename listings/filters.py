@@ -42,7 +42,7 @@ LENGTHS = {
     "31": _("Up to a month"),
     "42": _("Up to 6 weeks"),
 }
-START = {"7": _("This week"), "14": _("Within 2 weeks"), "31": _("Within a month")}
+START = {"7": _("Within a week"), "14": _("Within 2 weeks"), "31": _("Within a month")}
 CLOSES = {"3": _("In 3 days"), "7": _("In a week"), "14": _("In 2 weeks")}
 NEW = {"1": _("Since yesterday"), "3": _("In the last 3 days"), "7": _("In the last week")}
 # Of who is signed in: what was published since the visit before this one.

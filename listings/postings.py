@@ -11,8 +11,8 @@ from django.utils.html import conditional_escape, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts.models import University
-from listings.models import Direction, Listing, ListingPlace
-from marketplace.money import major, per_hour
+from listings.cards import money_in_a_line
+from listings.models import Listing, ListingPlace
 
 # What would end the element, or the script, in a page of HTML.
 ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
@@ -39,14 +39,16 @@ def _posting(listing: Listing, universities: Iterable[University]) -> dict[str, 
         "directApply": True,
         "url": settings.SITE_URL + listing.get_absolute_url(),
         "hiringOrganization": _organisation(listing),
-        **_pay(listing),
         **_place(listing, universities),
     }
 
 
 def _description(listing: Listing) -> str:
+    """With the price in words: `baseSalary` is of an hour, a day, a week, a month or a year, and a
+    price for the whole is none of these. What one would work out of it nobody has promised."""
     items = "".join(f"<li>{conditional_escape(each)}</li>" for each in listing.deliverables)
-    return f"{linebreaks(listing.description, autoescape=True)}<ul>{items}</ul>"
+    pay = conditional_escape(money_in_a_line(listing))
+    return f"{linebreaks(listing.description, autoescape=True)}<ul>{items}</ul><p>{pay}</p>"
 
 
 def _named(kind: str, name: str, **more: str) -> dict[str, str]:
@@ -56,15 +58,6 @@ def _named(kind: str, name: str, **more: str) -> dict[str, str]:
 def _organisation(listing: Listing) -> dict[str, str]:
     website = {"sameAs": listing.organisation.website} if listing.organisation.website else {}
     return _named("Organization", listing.organisation.name, **website)
-
-
-def _pay(listing: Listing) -> dict[str, Any]:
-    """Per hour, from the hours on the page: a price for the whole has no unit here."""
-    if not listing.total_hours or listing.direction != Direction.PAID:
-        return {}
-    rate = major(per_hour(listing.student_minor, listing.total_hours), listing.currency)
-    value = {"@type": "QuantitativeValue", "value": str(rate), "unitText": "HOUR"}
-    return {"baseSalary": {"@type": "MonetaryAmount", "currency": listing.currency, "value": value}}
 
 
 def _place(listing: Listing, universities: Iterable[University]) -> dict[str, Any]:

@@ -48,8 +48,12 @@ def save_search(user: User, query: str, name: str) -> tuple[SavedSearch, bool]:
         return there, False
     if kept.count() >= MOST_SEARCHES:
         raise TooMany
-    now = timezone.now()
-    return SavedSearch.objects.create(user=user, query=query, name=name, told_until=now), True
+    # To save one is to ask to be told: how often can be changed, and never is a choice too.
+    search = SavedSearch(user=user, query=query, name=name, told_until=timezone.now())
+    search.cadence = SavedSearch.Cadence.DAILY
+    search.seen = searches.approved_lately(search, search.told_until)
+    search.save()
+    return search, True
 
 
 @transaction.atomic

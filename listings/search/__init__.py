@@ -21,16 +21,20 @@ from listings.search.wanted import MOST, PUBLIC, Answer, Filters, Found, Moment,
 
 __all__ = [
     "PUBLIC",
+    "Counter",
     "Filters",
     "Found",
     "Names",
     "Near",
     "Scope",
     "among",
+    "counter",
     "known_names",
     "rebuild",
     "search",
 ]
+
+type Counter = Callable[[Filters], int]
 
 
 def search(
@@ -43,21 +47,30 @@ def search(
     """The page of listings that pass, and how many there are by each further filter.
 
     `most`: of skills and countries this many are counted, the most frequent. A page beyond the
-    end is the last one. When mistyped words find next to nothing, what they meant is looked for.
+    end is the last one. When mistyped words find next to nothing, what they meant is looked for;
+    what may be a word of its own is only asked about.
     """
     moment = moment or Moment(timezone.now())
     look, names = _way()
     answer = look(filters, scope, moment, most)
-    meant = ""
+    meant = words.Meant()
     if answer.by_words is not None and answer.by_words < words.FEW and not filters.exact:
         near = words.nearest(filters.q) if answer.near is None else answer.near
         meant = words.meant(filters.q, near)
-    if meant and not answer.by_words:
-        better = look(replace(filters, q=meant), scope, moment, most)
-        if better.by_words:
-            return _found(better, names, words=meant, typed=filters.q)
-        meant = ""
-    return _found(answer, names, words=filters.q, meant=meant)
+    if meant.text and not answer.by_words:
+        better = look(replace(filters, q=meant.text), scope, moment, most)
+        if better.by_words and meant.sure:
+            return _found(better, names, words=meant.text, typed=filters.q)
+        meant = meant if better.by_words else words.Meant()
+    return _found(answer, names, words=filters.q, meant=meant.text)
+
+
+def counter(scope: Scope = PUBLIC) -> Counter:
+    """How many a search finds, its words as they are: without all the other counts of an answer."""
+    moment = Moment(timezone.now())
+    if uses_bitmaps():
+        return partial(bitmaps.how_many, engine.current(), scope, moment)
+    return partial(sql.how_many, read_names(), scope, moment)
 
 
 def among(listings: list[int], filters: Filters, scope: Scope = PUBLIC) -> list[int]:

@@ -66,6 +66,14 @@ def search(
     )
 
 
+def how_many(state: State, scope: Scope, moment: Moment, filters: Filters) -> int:
+    """How many pass; none, where no word is worth looking for."""
+    if filters.q and not hits_of(state, filters.q):
+        return 0
+    passing = [_passing(state, filters, name, moment) for name in filters.chosen]
+    return len(_all(seen_by(state, scope, filters.direction, moment), passing))
+
+
 def _sifted(
     state: State, filters: Filters, scope: Scope, moment: Moment, most: int | None
 ) -> Sifted:

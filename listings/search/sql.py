@@ -84,6 +84,12 @@ def search(
     )
 
 
+def how_many(names: Names, scope: Scope, moment: Moment, filters: Filters) -> int:
+    """How many pass; none, where no word is worth looking for."""
+    asked = _asked(filters, scope, moment, names)
+    return _count(*asked.where()) if asked.rank or not filters.q else 0
+
+
 def among(
     names: Names, filters: Filters, scope: Scope, moment: Moment, listings: list[int]
 ) -> list[int]:

@@ -6,9 +6,11 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
+
+from accounts.cities import cities_named
 
 # More would not be a search.
 MOST_TERMS = 16
@@ -17,6 +19,9 @@ LONGEST_WAY = 4
 MOST_WAYS = 8
 # A search that finds fewer may have been mistyped.
 FEW = 3
+# A word that differs from a known one is most likely mistyped when it is so long: by one letter,
+# by two. Shorter ones may be words of their own: a café is no care.
+LONG = {1: 5, 2: 8}
 
 _WORD = re.compile(r"[^\W\d_]{3,60}")
 _TERM = re.compile(r'(-?)"([^"]*)"?|(\S+)')
@@ -27,7 +32,7 @@ SAME = (
     ("ts", "typescript"),
     ("ml", "machine learning"),
     ("ai", "artificial intelligence"),
-    ("ux", "user experience"),
+    ("ux", "user experience", "user research"),
     ("ui", "user interface"),
     ("seo", "search engine optimisation", "search engine optimization"),
     ("hr", "human resources"),
@@ -114,6 +119,14 @@ def _longest(
     return Term((pieces[0][1],), refused), 1
 
 
+def said_in(typed: str) -> list[str]:
+    """Each word and each phrase that is wanted, as it was typed."""
+    found = [match.group() for match in _TERM.finditer(typed)]
+    wanted = [each for each in found if each[0] != "-" and each.lower() != "or"]
+    wanted = [each for each in wanted if any(map(str.isalnum, each))]
+    return list(dict.fromkeys(wanted))[:MOST_TERMS]
+
+
 def arguments(asked: list[Term], languages: list[str]) -> tuple[Any, ...]:
     """What the database's `listings_query` takes."""
     ways = ["\n".join(term.ways) for term in asked]
@@ -153,10 +166,18 @@ def nearest(typed: str) -> str:
     return lines or ""
 
 
-def meant(typed: str, near: str) -> str:
-    """`typed` with words that nobody uses changed to the nearest that open listings do; or ''.
+class Meant(NamedTuple):
+    """`text` is empty when nothing else was; `sure` when what was typed is hardly a word."""
 
-    `near` as `nearest` says it.
+    text: str = ""
+    sure: bool = False
+
+
+def meant(typed: str, near: str) -> Meant:
+    """`typed` with words that nobody uses changed to the nearest that open listings do.
+
+    `near` as `nearest` says it. A town of the world may be meant as it stands, though no listing
+    is there.
     """
     better: dict[str, tuple[int, int, str]] = {}
     for word, text, n in map(str.split, near.splitlines()):
@@ -164,13 +185,17 @@ def meant(typed: str, near: str) -> str:
         if changes <= (1 if len(word) < 5 else 2):
             better[word] = min(better.get(word, (9, 0, "")), (changes, -int(n), text))
     if not better:
-        return ""
+        return Meant()
 
     def right(match: re.Match[str]) -> str:
         word = match.group()
         return better[plain(word)][2] if plain(word) in better else word
 
-    return _WORD.sub(right, typed)
+    sure = all(
+        len(word) >= LONG[changes] and not cities_named(word)
+        for word, (changes, _, _) in better.items()
+    )
+    return Meant(_WORD.sub(right, typed), sure)
 
 
 def plain(word: str) -> str:

@@ -16,6 +16,7 @@ from listings import browsing, facets
 from listings.browsing import Looked
 from listings.cards import cards_of
 from listings.filters import filters_from, not_understood
+from listings.instead import town_meant
 from listings.rows import open_now
 from listings.search import known_names, search
 from listings.search.wanted import PER_PAGE
@@ -39,8 +40,10 @@ def browse(request: Request) -> HttpResponse:
     student = known_student(request)
     if student:
         note_visit(student)
+    scope = scope_of(student)
     filters = filters_from(request.GET, student, known_names)
-    found = search(filters, scope_of(student))
+    filters, others = town_meant(filters, request.GET.get("near", ""), scope)
+    found = search(filters, scope)
     rows = open_now(found.ids, student.university_id if student else None)
     looked = Looked(
         filters=filters,
@@ -51,6 +54,7 @@ def browse(request: Request) -> HttpResponse:
         near=request.GET.get("near", "")[:80],
         may_save=student is not None or not request.user.is_authenticated,
         not_understood=not_understood(request.GET, filters),
+        namesakes=others,
     )
     htmx = request.htmx and not request.htmx.history_restore_request
     response = part(request, looked) if htmx else whole(request, looked)

@@ -21,7 +21,7 @@ from listings import facets, recent
 from listings.cards import cards, cards_of, money_in_a_line, where
 from listings.facts import rhythm
 from listings.models import Direction, Listing, Moderation, Question, SavedListing
-from listings.nearby import SHORTEST_TOWN
+from listings.nearby import SHORTEST_TOWN, full_name
 from listings.postings import job_posting
 from listings.quotes import fee_rate
 from listings.rows import open_now
@@ -61,7 +61,7 @@ def towns(request: HttpRequest) -> JsonResponse:
     """`found`: towns that begin as `?q=` does, each as the filter “near” reads it."""
     typed = request.GET.get("q", "")[:80].strip()
     found = find_cities(typed) if len(typed) >= SHORTEST_TOWN else []
-    named = [f"{each.name}, {country_name(each.country)}" for each in found]
+    named = [full_name(each, country_name(each.country)) for each in found]
     return JsonResponse({"found": [{"value": each} for each in dict.fromkeys(named)]})
 
 

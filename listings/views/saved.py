@@ -128,7 +128,9 @@ def save_search(request: SignedInRequest) -> HttpResponse:
             % {"n": saving.MOST_SEARCHES},
         )
     else:
-        said = _("Search saved. Choose below how often we mail you what is new.")
+        said = _(
+            "Search saved. What is new is mailed to you once a day: below you can change that."
+        )
         messages.success(request, said if new else _("You had saved this search already."))
     return redirect("listings:saved")
 

@@ -522,9 +522,9 @@ def test_a_card_says_which_way_the_money_goes(client, sign_in, given, words, emp
     assert employers in sign_in(make.employer()).get(BROWSE, asked).text
 
 
-def test_only_what_is_paid_is_told_to_search_engines_as_paid(client):
+def test_search_engines_are_told_which_way_the_money_goes(client):
     row = make.listing(direction="expenses", pay_minor=200_00)
-    assert "baseSalary" not in client.get(row.get_absolute_url()).text
+    assert "for expenses only, no pay\\u003c/p" in client.get(row.get_absolute_url()).text
 
     row = make.listing(direction="simulation", pay_minor=0)
     assert "JobPosting" not in client.get(row.get_absolute_url()).text
@@ -585,6 +585,39 @@ def test_towns_are_offered_as_the_filter_reads_them(client):
     near = client.get(BROWSE, {"near": "Lisbon, Portugal"})
     assert "near_unknown" not in near.text
     assert client.get("/projects/towns/", {"q": "l"}).json() == {"found": []}
+
+
+def test_of_towns_of_one_name_the_largest_with_work_is_meant_and_the_others_are_named(client):
+    make.placed("PT", "Santarém", title="Count boats")
+
+    one = client.get(BROWSE, {"near": "Santarem"})
+
+    assert titles(one) == ["Count boats"]
+    assert [chip["label"] for chip in seen(one).chips] == ["Within 25 km of Santarém, Portugal"]
+    assert "other towns of that name" not in one.text
+
+    make.placed("BR", "Santarém", title="Count trees")
+    two = client.get(BROWSE, {"near": "Santarem"})
+    assert titles(two) == ["Count trees"]
+    assert 'near other towns of that name, too: <a href="?near=Santar%C3%A9m%2C+PT&amp;km=25">' in (
+        two.text
+    )
+    assert titles(client.get(BROWSE, {"near": "Santarém, PT"})) == ["Count boats"]
+
+
+def test_a_town_can_be_said_with_its_state(client):
+    for asked in ("Portland, Maine", "portland, maine, US"):
+        [chip] = seen(client.get(BROWSE, {"near": asked})).chips
+        assert chip["label"] == "Within 25 km of Portland, Maine, United States"
+
+
+def test_with_nothing_near_a_town_the_next_distance_that_finds_something_is_shown(client):
+    make.placed("PT", "Setúbal", title="Count boats")
+
+    first, *_ = seen(client.get(BROWSE, {"near": "Lisbon, PT", "km": "10"})).ways_out
+
+    assert first["label"] == "Within 50 km of Lisbon, Portugal: 1 project"
+    assert seen(client.get(BROWSE + first["url"])).count == 1
 
 
 @pytest.mark.parametrize(

@@ -117,7 +117,7 @@ def test_a_calendar_ends_each_event_at_the_deadline(client):
     text = calendar(client)
 
     [event] = events(text)
-    assert event["summary"] == "Apply by now: Clean; a, survey\\ now"
+    assert event["summary"] == "Last hour to apply: Clean; a, survey\\ now"
     assert event.end == row.apply_by.astimezone(UTC).replace(microsecond=0)
     assert event.start < event.end
     assert event["url"] == settings.SITE_URL + row.get_absolute_url()
@@ -157,7 +157,7 @@ def test_a_calendar_is_of_its_search_and_says_how_often_to_ask(client):
 
     text = calendar(client, field="design")
 
-    assert [str(each["summary"]) for each in events(text)] == ["Apply by now: A poster"]
+    assert [str(each["summary"]) for each in events(text)] == ["Last hour to apply: A poster"]
     assert b"REFRESH-INTERVAL;VALUE=DURATION:PT6H" in text
     assert b"X-PUBLISHED-TTL:PT6H" in text
     assert b"Design" in text

@@ -69,12 +69,14 @@ def test_results_change_in_place_and_say_how_many_there_are(reader):
     # As an extension of the browser may leave it.
     page.evaluate("document.getElementById('found').style.scrollMargin = '1rem'")
 
+    # A choice is enough, and one goes on from it by the keyboard.
     page.get_by_label("Remote").check()
-    page.get_by_role("button", name="Show projects").click()
-
     expect(page.locator("#said")).to_have_text("1 project")
-    expect(page.locator("#found")).to_be_focused()
+    expect(page.get_by_label("Remote")).to_be_focused()
+    expect(page.get_by_label("Remote")).to_be_checked()
     expect(page.get_by_role("link", name="Count fish")).to_have_count(0)
+    page.get_by_role("button", name="Show projects").click()
+    expect(page.locator("#found")).to_be_focused()
     assert page.url.endswith("/projects/?arrangement=remote")
     page.locator("a.chip").click()
     expect(page.get_by_role("link", name="Count fish")).to_be_visible()
@@ -240,14 +242,12 @@ def test_towns_are_offered_also_in_filters_that_came_in_later(reader):
     page = reader()
     page.goto("/projects/")
     page.get_by_label("Remote").check()
-    page.get_by_role("button", name="Show projects").click()
     expect(page.locator("#said")).to_have_text("1 project")
     page.locator("a.chip").click()
     expect(page.locator("#said")).to_have_text("2 projects")
 
     page.get_by_label("Town").press_sequentially("lisb")
     page.get_by_role("option", name="Lisbon, Portugal").click()
-    page.get_by_role("button", name="Show projects").click()
 
     expect(page.locator("#said")).to_have_text("1 project")
     expect(page.get_by_role("link", name="Count boats")).to_be_visible()

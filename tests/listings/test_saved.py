@@ -110,6 +110,7 @@ def test_a_search_is_kept_with_a_name_that_says_what_it_is(student, me):
 
     assert "“survey”, Up to 10 h a week" in text
     assert "1 open project<" in text
+    assert "What is new is mailed to you once a day" in text
     assert f"{reverse('listings:browse')}?q=survey&amp;hours=10" in text
 
 
@@ -141,7 +142,8 @@ def test_an_eleventh_search_is_refused_in_words(student, me):
 def test_a_search_is_renamed_and_mailed_from_now_on(student, me):
     keep(me)
     search = SavedSearch.objects.get()
-    SavedSearch.objects.update(told_until=timezone.now() - timedelta(days=9))
+    assert search.cadence == "daily"
+    SavedSearch.objects.update(cadence="off", told_until=timezone.now() - timedelta(days=9))
 
     me.post(
         reverse("listings:change_search", args=[search.pk]), {"name": "Birds", "cadence": "daily"}
@@ -165,7 +167,7 @@ def test_a_search_without_a_name_keeps_what_was_chosen_and_says_so(student, me):
     assert "There is a problem" in response.text
     assert '<option value="weekly" selected>' in response.text
     search.refresh_from_db()
-    assert search.cadence == "off"
+    assert search.cadence == "daily"
 
 
 def test_a_search_is_deleted(student, me):

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from listings.models import Listing, ListingPlace, OpenListing
 from listings.search import Filters, Near, Scope, engine, sql
+from listings.search.bitmaps import how_many
 from listings.search.bitmaps import search as by_bitmaps
 from listings.search.names import read_names
 from listings.search.wanted import STEPS, Moment
@@ -106,6 +107,9 @@ def compare(dice: random.Random, shared: dict, times: int) -> int:
         here = by_bitmaps(state, filters, scope, moment, most)
         there = sql.search(names, filters, scope, moment, most)
         assert here == there, (filters, scope)
+        counted = how_many(state, scope, moment, filters)
+        assert counted == sql.how_many(names, scope, moment, filters)
+        assert counted == (here.total if here.by_words is not None or not filters.q else 0)
         some += bool(here.total)
     return some
 

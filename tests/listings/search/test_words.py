@@ -4,6 +4,7 @@ import pytest
 
 from accounts.models import SkillSynonym
 from listings import tasks
+from listings.models import Word
 from listings.search.projection import learn_words
 from listings.search.words import SAME, distance, same_as, terms
 from tests import make
@@ -116,6 +117,63 @@ def test_mistyped_words_find_what_they_meant(client, typed, read):
     assert f'value="{typed}"' in response.text
     # Who means it can say so.
     assert found(client, typed, exact=1) == []
+
+
+@pytest.mark.parametrize(("typed", "asked"), [("Lisbon", "lesson"), ("café", "care")])
+def test_what_may_be_a_word_of_its_own_is_only_asked_about(client, typed, asked):
+    make.listing(title="A lesson on care")
+    learn_words()
+    Word.objects.exclude(text__in=["lesson", "care"]).delete()
+
+    response = client.get(BROWSE, {"q": typed})
+
+    assert seen(response).titles == []
+    assert f'Did you mean <a href="?q={asked}">{asked}</a>?' in response.text
+
+
+def ways_out(client, **asked):
+    return [(way["label"], way["url"]) for way in seen(client.get(BROWSE, asked)).ways_out]
+
+
+def test_a_town_among_words_that_find_nothing_leads_to_what_is_near(client):
+    make.placed("PT", "Setúbal", title="Count boats")
+    make.listing(title="Draw boats")
+
+    (near, url), (word, _), (without, _) = ways_out(client, q="boats lisbon")
+
+    assert near == "Within 100 km of Lisbon, Portugal: 1 project"
+    assert seen(client.get(BROWSE + url)).titles == ["Count boats"]
+    assert word == "“boats”: 2 projects"
+    assert without == "Without “boats lisbon”: 2 projects"
+
+
+def test_a_word_that_finds_nothing_leads_to_the_choices_that_are_called_so(client):
+    make.listing(title="Clean a table", hours_per_week=20)
+    make.listing(title="Draw a map", field="design", hours_per_week=8)
+
+    (ai, url), *_ = ways_out(client, q="AI")
+    assert ai == "Field “Data and AI”: 1 project"
+    assert seen(client.get(BROWSE + url)).titles == ["Clean a table"]
+    # What else is asked for stays.
+    assert ways_out(client, q="remote", hours="10")[0] == (
+        "Where “Remote”: 1 project",
+        "?arrangement=remote&hours=10",
+    )
+
+
+def test_of_several_words_that_find_nothing_together_each_is_looked_for(client):
+    make.listing(title="Posts for a clinic")
+    make.listing(title="Sort post for a clinic")
+    make.listing(title="Run a survey")
+
+    ways = [label for label, _ in ways_out(client, q='clinic survey -"a map" post')]
+
+    assert ways[:4] == [
+        "“clinic post”: 2 projects",
+        "“clinic”: 2 projects",
+        "“post”: 2 projects",
+        "“survey”: 1 project",
+    ]
 
 
 @pytest.mark.parametrize("language", ["en", "pt", "de"])
