@@ -22,6 +22,8 @@ FOLDER = Path(__file__).parent / "skills"
 LONGEST_SLUG = 70
 # So alike, of 1, two words have to be for one to be offered instead of the other.
 ALIKE = 0.22
+# The same where nothing else is to be typed: "Excell" and "Excel" are 0.63 alike.
+SLIP = 0.5
 MOST = 10
 
 
@@ -177,6 +179,14 @@ LIKE = """
      ORDER BY similarity(known.key, skill_key(%(text)s)) DESC, known.name
      LIMIT 5
 """
+
+
+def nearest(name: str) -> str:
+    """The accepted skill that `name` is probably a slip of; "" where none is near enough."""
+    with connection.cursor() as cursor:
+        cursor.execute(LIKE, {"text": name[:60], "alike": SLIP})
+        found = cursor.fetchone()
+    return str(found[0]) if found else ""
 
 
 def find_skills(text: str) -> list[Suggestion]:

@@ -42,6 +42,8 @@ class DeadlineForm(forms.Form):
         words = {"day": day_in_words(self.before)}
         if self.listing.takes_applications:
             return _("The last day to apply is %(day)s now.") % words
+        if self.before >= self.today:
+            return _("It was closed before its last day to apply, %(day)s.") % words
         return _("The last day to apply was %(day)s.") % words
 
     def _most(self) -> str:

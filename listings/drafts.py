@@ -92,21 +92,58 @@ def said_so() -> str:
     )
 
 
+def storable(form: ListingForm, data: Mapping[str, Any]) -> ListingForm | None:
+    """The form that keeps all of what was typed, be it whole or not; None where it cannot be."""
+    if form.is_valid():
+        return form
+    if not form.complete or form.non_field_errors():
+        return None
+    draft = ListingForm(data, instance=form.instance, complete=False)
+    return draft if draft.is_valid() else None
+
+
+def told(form: ListingForm, data: Mapping[str, Any] | None, *, stored: bool) -> dict[str, Any]:
+    """For `edit.html`: what became of what was typed, and where the page sends it from now on."""
+    listing = form.instance
+    kept = ""
+    if stored:
+        kept = _("Saved as a draft. It can be sent once this is put right.")
+    elif data is not None and not only_shown(data) and not form.non_field_errors():
+        refused = ListingForm(data, instance=listing, complete=False) if form.complete else form
+        kept = not_saved(refused)
+    return {
+        "version": version_for(listing, data),
+        "kept": kept,
+        "unsaved": data is not None and not stored,
+        "address": reverse("listings:edit", args=[listing.slug]) if listing.pk else "",
+        "autosave": True,
+    }
+
+
+def not_saved(form: ListingForm) -> str:
+    """Names the fields with what cannot be stored; empty where there are none."""
+    labels = [str(form.fields[name].label) for name in form.errors if name in form.fields]
+    if not labels:
+        return ""
+    said = _("Not saved yet. Look again at: %(fields)s.")
+    return said % {"fields": get_text_list(labels, _("and"))}
+
+
 def kept(form: ListingForm) -> JsonResponse:
     """Whether what was typed so far could be saved, in a line for the page."""
     if not form.is_valid():
-        labels = [str(form.fields[name].label) for name in form.errors if name in form.fields]
-        if not labels:
-            return JsonResponse({"said": _("Not saved: changed in another tab.")}, status=409)
-        said = _("Not saved yet. Look again at: %(fields)s.")
-        return JsonResponse(
-            {"said": said % {"fields": get_text_list(labels, _("and"))}}, status=422
-        )
+        if refused := not_saved(form):
+            return JsonResponse({"said": refused}, status=422)
+        return JsonResponse({"said": _("Not saved: changed in another tab.")}, status=409)
     saved = form.instance
-    at = date_format(timezone.localtime(), "H:i")
+    said = _("Draft saved at %(time)s.") % {"time": date_format(timezone.localtime(), "H:i")}
+    if form.left_out:
+        words = ", ".join(form.left_out)
+        more = _("“Save draft” also keeps what is new among the skills: %(words)s.")
+        said = f"{said} {more % {'words': words}}"
     return JsonResponse(
         {
-            "said": _("Draft saved at %(time)s.") % {"time": at},
+            "said": said,
             "url": reverse("listings:edit", args=[saved.slug]),
             "version": version(saved),
         }

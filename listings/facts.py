@@ -33,6 +33,23 @@ def at_a_glance(listing: Listing, student: Student | None, receives: str) -> lis
     ]
 
 
+def for_employer(listing: Listing) -> list[Fact]:
+    """What the employer wants to see at a glance: the price first."""
+    price = display(listing.pay_minor, listing.currency) if listing.pay_minor else ""
+    received = display(listing.student_minor, listing.currency)
+    return [
+        fact(
+            _("You pay"),
+            price,
+            _("%(amount)s to the student") % {"amount": received} if price else "",
+            main=True,
+        ),
+        time_fact(listing),
+        fact(_("Start"), window(listing), places(listing)),
+        deadline_fact(listing, to_student=False),
+    ]
+
+
 def fact(label: str, value: str, small: str = "", **more: Any) -> Fact:
     return {"label": label, "value": value or _("Not said yet"), "small": small, **more}
 
@@ -163,7 +180,7 @@ def deadline_fact(listing: Listing, *, to_student: bool = True) -> Fact:
     over = listing.status in Listing.OVER
     small = [hour(listing.apply_by)]
     small.append(str(listing.get_status_display()) if over else time_left(listing.apply_by))
-    if hear and listing.apply_by > timezone.now():
+    if hear and not over and listing.apply_by > timezone.now():
         words = _("you hear by %(day)s") if to_student else _("everyone hears by %(day)s")
         small.append(words % {"day": day(hear)})
     last_day = date_format(timezone.localtime(listing.apply_by), "D j M Y")

@@ -17,8 +17,9 @@ from accounts.places import country_in_sentence
 from listings.minimum import minimum_pay
 from listings.models import Direction, Format, Listing, Programme, Section
 from listings.rules import MOST_PLACES, Problem, place_names, texts_of, too_little
-from listings.rules.sizes import hours_add_up
+from listings.rules.sizes import hours_add_up, length_in_words
 from listings.rules.texts import no_way_around
+from listings.unfair import unfair
 from listings.wording import signs_of_fraud
 from marketplace.money import display, for_all, per_hour
 
@@ -117,13 +118,29 @@ def unknown_towns(given: dict[str, Any]) -> Iterator[Problem]:
 
 def sums(given: dict[str, Any]) -> Iterator[Problem]:
     """Hours that do not add up, and pay that is too little."""
-    yield from hours_add_up(given)
+    yield from list(hours_add_up(given)) or week_is_all(given)
     minor, currency = given.get("pay_minor"), given.get("currency")
     hours, direction = given.get("total_hours"), given.get("direction", Direction.PAID)
     if minor is None or not currency or not hours:
         return
     if problem := too_little(minor, currency, hours, direction):
         yield "pay", problem
+
+
+def week_is_all(given: dict[str, Any]) -> Iterator[Problem]:
+    """Within a week the hours a week are shown to nobody: other ones than in all are a slip."""
+    total, weekly = given.get("total_hours"), given.get("hours_per_week")
+    days = given.get("length_days")
+    if not total or not weekly or not days or days > 7 or weekly == total:
+        return
+    yield (
+        "hours_per_week",
+        _(
+            "It takes %(length)s, so students read only the hours in all: %(total)d. You also "
+            "wrote %(weekly)d hours a week. Leave that empty, or correct one of the two."
+        )
+        % {"length": length_in_words(days), "total": total, "weekly": weekly},
+    )
 
 
 def too_good(given: dict[str, Any]) -> Iterator[Problem]:
@@ -142,11 +159,11 @@ def too_good(given: dict[str, Any]) -> Iterator[Problem]:
 
 
 def suspicious(given: dict[str, Any]) -> Iterator[Problem]:
-    """Ways around the site, and what fraud looks like."""
+    """Ways around the site, what fraud looks like, and what is unfair to students."""
     yield from no_way_around(given)
     fees = given.get("direction") != Direction.STUDENT_PAYS
     for name, texts in texts_of(given):
-        for sign in signs_of_fraud(texts, fees=fees):
+        for sign in [*signs_of_fraud(texts, fees=fees), *unfair(texts)]:
             yield name, sign
 
 
@@ -180,7 +197,7 @@ def programme_of(listing: Listing) -> Programme | None:
 
 
 def to_look_at(listing: Listing) -> list[str]:
-    """For the university: what may be fraud."""
+    """For the university: what may be fraud, or must not be asked for."""
     given = typed(listing)
     found = [*suspicious(given), *too_good(given)]
     return list(dict.fromkeys(text for _field, text in found))

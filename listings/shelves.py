@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Count, Q, Value, When, Window
+from django.db.models import Case, Count, Exists, OuterRef, Q, Value, When, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from listings import turns
-from listings.models import Listing, ListingQuerySet
+from listings.models import Listing, ListingQuerySet, Moderation
 
 # Of a group on the page of all; what needs the employer shows more. The rest has pages.
 FEW = 10
@@ -149,6 +149,8 @@ def group_of(listing: Listing) -> str:
         return "turn"
     if listing.status == Status.OPEN:
         return "open" if listing.takes_applications else "turn"
+    if listing.status == Status.SUBMITTED and turns.wanting(listing):
+        return "turn"
     return {Status.SUBMITTED: "universities", Status.FILLED: "filled"}.get(
         Status(listing.status), "over"
     )
@@ -157,9 +159,11 @@ def group_of(listing: Listing) -> str:
 def _grouped(rows: ListingQuerySet) -> Any:
     """The same in SQL."""
     late = Q(status=Status.OPEN) & ~Q(apply_by__gt=timezone.now())
+    wanted = Moderation.objects.filter(listing=OuterRef("pk"), status=Moderation.Status.CHANGES)
+    sent_back = Q(status=Status.SUBMITTED) & Exists(wanted)
     group = Case(
         When(status=Status.TEMPLATE, then=Value("templates")),
-        When(Q(status__in=Listing.EDITABLE) | late, then=Value("turn")),
+        When(Q(status__in=Listing.EDITABLE) | late | sent_back, then=Value("turn")),
         When(status=Status.OPEN, then=Value("open")),
         When(status=Status.SUBMITTED, then=Value("universities")),
         When(status=Status.FILLED, then=Value("filled")),

@@ -7,18 +7,16 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.forms import BaseForm
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from listings import taken_down
-from listings.facts import answer_by, day, deadline_fact, fact, places, time_fact, window
+from listings.facts import answer_by, day
 from listings.models import Listing, Moderation
 from marketplace.clocks import working_days_after
-from marketplace.money import display
-from marketplace.templatetags.ui import error_links, in_words
+from marketplace.templatetags.ui import in_words
 
 type Row = dict[str, Any]
 
@@ -75,6 +73,8 @@ def changes_turn(listing: Listing) -> Row:
 
 def submitted_turn(listing: Listing) -> Row:
     waiting = [each for each in asked(listing) if each.status == Moderation.Status.WAITING]
+    if changes := wanting(listing):
+        return changes_meanwhile_turn(listing, changes, waiting)
     due = max((each.due_at for each in waiting if each.due_at), default=None)
     return {
         "waiting": True,
@@ -86,6 +86,26 @@ def submitted_turn(listing: Listing) -> Row:
             "centre is late, its whole staff sees that."
         ),
         "actions": [post(_("Take it back and change it"), "withdraw", listing)],
+    }
+
+
+def changes_meanwhile_turn(listing: Listing, changes: str, waiting: list[Moderation]) -> Row:
+    """One asked for changes while others still read."""
+    return {
+        "heading": _("%(names)s asked for changes") % {"names": changes},
+        "text": _(
+            "What they wrote stands below. You can take the listing back, change it and send it "
+            "again now, or wait for what the others say."
+        ),
+        "after": ngettext(
+            "%(names)s is still reading it, and begins anew when you send it again. An approval "
+            "publishes it as it is.",
+            "%(names)s are still reading it, and begin anew when you send it again. An approval "
+            "publishes it as it is.",
+            len(waiting),
+        )
+        % {"names": names(waiting)},
+        "actions": [{**post(_("Take it back and change it"), "withdraw", listing), "main": True}],
     }
 
 
@@ -292,6 +312,11 @@ def showing(listing: Listing) -> str:
     return names(each for each in asked(listing) if each.status == Moderation.Status.APPROVED)
 
 
+def wanting(listing: Listing) -> str:
+    """The universities that asked for changes and wait for them."""
+    return names(each for each in asked(listing) if each.status == Moderation.Status.CHANGES)
+
+
 def rereading(listing: Listing, *, material: bool) -> str:
     """The universities that would read a change."""
     read = {Moderation.Status.CHANGES} | ({Moderation.Status.APPROVED} if material else set())
@@ -354,29 +379,6 @@ def due(now: datetime, moderation: Moderation) -> datetime:
     return working_days_after(now, settings.MODERATION_WORKING_DAYS, zone)
 
 
-def problems_of(form: BaseForm) -> list[dict[str, str]]:
-    """What must be put right, each with the address of its field."""
-    edit = reverse("listings:edit", args=[form.instance.slug])  # type: ignore[attr-defined]
-    return [{"text": each["text"], "url": f"{edit}#{each['target']}"} for each in error_links(form)]
-
-
-def facts(listing: Listing) -> list[Row]:
-    """What the employer wants to see at a glance: the price first."""
-    price = display(listing.pay_minor, listing.currency) if listing.pay_minor else ""
-    received = display(listing.student_minor, listing.currency)
-    return [
-        fact(
-            _("You pay"),
-            price,
-            _("%(amount)s to the student") % {"amount": received} if price else "",
-            main=True,
-        ),
-        time_fact(listing),
-        fact(_("Start"), window(listing), places(listing)),
-        deadline_fact(listing, to_student=False),
-    ]
-
-
 # --- In a list of them --------------------------------------------------------
 
 
@@ -391,4 +393,5 @@ def row(listing: Listing) -> Row:
         "turn": said["heading"],
         "due": said.get("due"),
         "counted": listing.published_at is not None,
+        "saved": listing.updated_at if listing.status == Status.DRAFT else None,
     }

@@ -29,10 +29,20 @@ PAYMENT = re.compile(
     re.IGNORECASE,
 )
 
+AMOUNT = (
+    r"(?:(?:[$£€₹]|\b(?:USD|EUR|GBP|INR|Rs\.?))\s?\d[\d,.]{0,12}"
+    r"|\d[\d,.]{0,12}\s?(?:USD|EUR|GBP|INR|dollars?|euros?|pounds?|rupees)\b)"
+)
 FEE = re.compile(
     r"\b(?:registration|application|processing|training|admin(?:istration)?|joining|enrol?lment"
-    r"|onboarding)\s+(?:fee|charge)s?\b|\b(?:refundable|security|advance)\s+deposit\b"
-    r"|\bpay\s+(?:us\s+)?(?:a|an|the|your)\s+(?:deposit|fee)\b|\bstarter\s+(?:kit|pack(?:age)?)\b"
+    r"|onboarding)\s+(?:fee|charge)s?\b"
+    rf"|\b(?:refundable|security|advance)\s+(?:{AMOUNT}\s+)?deposit\b"
+    rf"|{AMOUNT}\s+(?:refundable|security|advance)\s+deposit\b|\bdeposit\s+of\s+{AMOUNT}"
+    rf"|\bpay\s+(?:us\s+)?(?:a|an|the|your|this)\s+(?:(?:{AMOUNT}|small|one-time|upfront|initial"
+    r"|refundable|training)\s+){0,3}(?:deposit|fee)\b"
+    r"|\byou\s+(?:(?:first|must|will|have\s+to|need\s+to)\s+)*(?:pay|transfer|send)\s+(?:us\s+)?"
+    rf"{AMOUNT}"
+    r"|\bstarter\s+(?:kit|pack(?:age)?)\b"
     r"|\bcuota\s+de\s+inscripci[oó]n\b|\btaxa\s+de\s+inscri[cç][aã]o\b",
     re.IGNORECASE,
 )

@@ -11,8 +11,10 @@ from listings.forms.money import DIRECTION_HINTS
 from listings.forms.programme import SECTION_FIELDS
 from listings.hints import hints, typed
 from listings.models import Format
+from listings.new_skills import new_skills
 from listings.quotes import quote_for, quote_of
 from listings.rules import MOST_PLACES, limits_in_words, place_names
+from marketplace.templatetags.ui import error_links
 
 type Link = dict[str, Any]
 
@@ -85,6 +87,7 @@ def hints_on(form: ListingForm) -> list[Link]:
         found = hints(form.cleaned_data)
     else:
         found = hints(typed(form.instance)) if form.instance.pk else []
+        found += new_skills(form.instance)
     return [
         {"text": text, "url": f"#{target(form, name)}", "name": form[name].label}
         for name, text in found
@@ -98,10 +101,17 @@ def target(form: ListingForm, name: str) -> str:
     return f"{field.auto_id}_0" if field.use_fieldset else field.id_for_label
 
 
+def problems_elsewhere(form: ListingForm, address: str) -> list[dict[str, str]]:
+    """What must be put right, each with the address of its field, for a page without the form."""
+    return [
+        {"text": each["text"], "url": f"{address}#{each['target']}"} for each in error_links(form)
+    ]
+
+
 def hints_elsewhere(form: ListingForm, address: str) -> list[Link]:
     """The same for a page without the form, which is at `address`."""
     form.is_valid()
-    found = hints(typed(form.instance))
+    found = [*hints(typed(form.instance)), *new_skills(form.instance)]
     return [
         {"text": text, "url": f"{address}#{target(form, name)}", "name": form[name].label}
         for name, text in found

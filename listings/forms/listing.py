@@ -190,6 +190,7 @@ class ListingForm(StudentsPart, PlacesPart, MoneyPart, ProgrammePart, forms.Mode
         initial: Mapping[str, Any] | None = None,
     ) -> None:
         self.unfinished = unfinished
+        self.left_out = []
         self.stored = False
         self.complete = complete
         self.at = at

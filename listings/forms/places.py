@@ -66,7 +66,8 @@ class PlacesPart(forms.Form):
         for n in range(1, min(shown + 1, MOST_PLACES) + 1):
             country, city = place_names(n)
             row = {"n": n, "country": self[country], "city": self[city], "spare": n > shown}
-            rows.append(row)
+            # Of the first its hint says when.
+            rows.append(row | {"needed": n == 1})
         return rows
 
     @property

@@ -39,6 +39,8 @@ class StudentsPart(forms.Form):
     )
 
     unfinished: bool
+    # Words that are no skill yet, and perhaps half a word, when they were saved.
+    left_out: list[str]
 
     def save_skills(self, listing: Listing) -> None:
         """What is required is one of the skills too, so that it is found by it."""
@@ -46,6 +48,7 @@ class StudentsPart(forms.Form):
         typed = [*self.cleaned_data["skills"], *required]
         if self.unfinished:
             known = Skill.objects.named(typed)
+            self.left_out = [name for name in dict.fromkeys(typed) if name not in known]
         else:
             known = dict(zip(typed, skills_named(typed, by=listing.created_by), strict=True))
         listing.skills.set({known[name] for name in typed if name in known})

@@ -28,7 +28,8 @@ def read(batch: ListingImport, counted: dict[str, int]) -> dict[str, str]:
         heading = ngettext("%(n)s row can be imported", "%(n)s rows can be imported", ready) % {
             "n": ready
         }
-    parts = [_left_out(problems) if problems else "", _there(counted["same"])]
+    there, twins = counted["same"] - counted["twins"], counted["twins"]
+    parts = [_left_out(problems) if problems else "", _there(there), _twins(twins)]
     lead = " ".join(filter(None, parts)) or _("Look through what we read, then import.")
     return {"heading": heading, "lead": lead, "action": _import(ready)}
 
@@ -53,6 +54,16 @@ def _there(n: int) -> str:
     ) % {"n": grouped(n)}
 
 
+def _twins(n: int) -> str:
+    if not n:
+        return ""
+    return ngettext(
+        "%(n)s row says the same as another row of this file, which stands for both.",
+        "%(n)s rows say the same as another row of this file, which stands for both.",
+        n,
+    ) % {"n": grouped(n)}
+
+
 def _import(n: int) -> str:
     return ngettext("Import %(n)s draft", "Import %(n)s drafts", n) % {"n": grouped(n)}
 
@@ -63,7 +74,8 @@ def confirm(batch: ListingImport, counted: dict[str, int]) -> dict[str, Any]:
     rows = [
         (_("New drafts"), counted["new"]),
         (_("Drafts that change"), counted["change"]),
-        (_("Already there, not touched"), counted["same"]),
+        (_("Already there, not touched"), counted["same"] - counted["twins"]),
+        (_("The same as another row of the file"), counted["twins"]),
         (_("Left out, because of problems"), counted["problems"]),
     ]
     summary = [{"label": _("File"), "value": batch.name}]

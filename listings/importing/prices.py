@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from listings.importing import pay
 from listings.importing.pay import DOLLAR, RUPEE, Pay
-from listings.importing.row import Row
+from listings.importing.row import Found, Row
 from listings.importing.spans import DAYS
 from listings.importing.unclear import Unclear
 from marketplace.money import MAX_MINOR, exponent, for_times, to_minor
@@ -109,7 +109,7 @@ def _priced_here(row: Row, code: str) -> str:
 
 
 def _price(row: Row, found: Pay, currency: str) -> None:
-    before = len(row.problems), len(row.notes)
+    before = len(row.problems)
     left_out = False
     rate = found.low
     if found.is_range:
@@ -119,7 +119,8 @@ def _price(row: Row, found: Pay, currency: str) -> None:
     left_out |= is_left
     if found.plus:
         left_out |= _plus(row, found, minor, currency)
-    if left_out or len(row.problems) > before[0] or minor is None:
+    if left_out or len(row.problems) > before or minor is None:
+        _one_advice(row.problems[before:])
         return
     if minor > MAX_MINOR:
         row.problem("pay", "pay_large")
@@ -136,8 +137,27 @@ def _range(row: Row, found: Pay, currency: str) -> bool:
     if chosen in ("low", "high"):
         row.note("pay", "did_range", low=low, high=high, price=low if chosen == "low" else high)
         return False
-    row.unclear("pay", "pay_range", low=low, high=high)
+    # What is to be written is the price of the whole, also where the cell says pay by time.
+    per = _per(row, found)
+    times = _times(row, per) if per else None
+    if times is not None:
+        low = [for_times(found.low, times, currency), currency]
+        high = [for_times(found.high, times, currency), currency]
+    ends = {"low": low, "high": high} if not per or times is not None else {}
+    row.unclear("pay", "pay_range", **ends)
     return chosen == "empty"
+
+
+def _one_advice(problems: list[Found]) -> None:
+    """What is unclear first says what to write; the rest is only decided for its column."""
+    for each in problems[1:]:
+        each["also"] = True
+
+
+def _per(row: Row, found: Pay) -> str:
+    """What the pay is for, of the cell or of its column; "" for the whole project."""
+    per = found.per or pay.period_of(row.setup.header("pay"))
+    return "" if per == "project" else per
 
 
 def _plus(row: Row, found: Pay, minor: int | None, currency: str) -> bool:
@@ -151,8 +171,8 @@ def _plus(row: Row, found: Pay, minor: int | None, currency: str) -> bool:
 
 def _whole(row: Row, found: Pay, rate: Decimal, currency: str) -> tuple[int | None, bool]:
     """The price of the whole project in minor units, and whether rows of its kind go without."""
-    per = found.per or pay.period_of(row.setup.header("pay"))
-    if per in ("", "project"):
+    per = _per(row, found)
+    if not per:
         return _exact(row, rate, currency), False
     times = _times(row, per)
     kind = f"pay_{per}"

@@ -30,10 +30,18 @@ BLANK = ("\t", "\r", "\n")
 
 
 def counts(batch: ListingImport) -> dict[str, int]:
-    """Rows by view: "problems", "drafts", "same"; and of the drafts, how many are "new"."""
+    """Rows by view: "problems", "drafts", "same"; of the drafts, how many are "new", how many
+    "change"; of the same, how many are "twins" of another row of the file.
+    """
     counted = dict(batch.rows.values_list("outcome").annotate(Count("pk")).order_by())
     by_view = {view: sum(counted.get(each, 0) for each in VIEWS[view]) for view in VIEWS}
-    return {**by_view, "new": counted.get(Outcome.NEW, 0), "change": counted.get(Outcome.CHANGE, 0)}
+    twins = batch.rows.filter(outcome=Outcome.SAME, notes__contains=[{"kind": "twice"}])
+    return {
+        **by_view,
+        "new": counted.get(Outcome.NEW, 0),
+        "change": counted.get(Outcome.CHANGE, 0),
+        "twins": twins.count() if by_view["same"] else 0,
+    }
 
 
 def rows_of(batch: ListingImport, view: str) -> QuerySet[ImportRow]:
@@ -46,6 +54,9 @@ def outcome_of(row: ImportRow, imported: bool) -> str:
         return _("New draft")
     if imported and row.outcome == Outcome.CHANGE:
         return _("Draft changed")
+    twin = next((note["params"] for note in row.notes if note["kind"] == "twice"), None)
+    if twin:
+        return _("Same as row %(first)s") % {"first": twin["first"]}
     return row.get_outcome_display()
 
 
@@ -57,10 +68,15 @@ def row_of(row: ImportRow, batch: ListingImport) -> dict[str, Any]:
         "title": row.title,
         "outcome": outcome_of(row, imported),
         "tone": TONES[Outcome(row.outcome)],
-        "problems": [in_words(found, headers) for found in row.problems],
+        "problems": [in_words(found, headers) for found in to_tell(row)],
         "notes": [in_words(found, headers) for found in row.notes],
         "listing": row.listing,
     }
+
+
+def to_tell(row: ImportRow) -> list[dict[str, Any]]:
+    """One advice for a cell: what else is unclear in it is only to be decided for its column."""
+    return [found for found in row.problems if not found.get("also")]
 
 
 def in_words(found: dict[str, Any], headers: list[str]) -> dict[str, str]:
@@ -150,8 +166,8 @@ def as_csv(batch: ListingImport) -> Iterator[str]:
 
 
 def _lines(row: ImportRow, headers: list[str]) -> Iterable[list[str]]:
-    start = [str(row.number), row.title, row.get_outcome_display()]
-    found = [in_words(each, headers) for each in [*row.problems, *row.notes]]
+    start = [str(row.number), row.title, outcome_of(row, imported=False)]
+    found = [in_words(each, headers) for each in [*to_tell(row), *row.notes]]
     if not found:
         return [[*start, "", "", ""]]
     return [[*start, each["column"], each["read"], each["say"]] for each in found]

@@ -67,7 +67,9 @@ class Row:
         self.problems.append(self._found(name, kind, params))
 
     def note(self, name: str, kind: str, **params: Any) -> None:
-        self.notes.append(self._found(name, kind, params))
+        found = self._found(name, kind, params)
+        if found not in self.notes:
+            self.notes.append(found)
 
     def _found(self, name: str, kind: str, params: dict[str, Any]) -> Found:
         read = words(self.cell(name))[:LONGEST_READ]

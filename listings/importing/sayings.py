@@ -125,6 +125,9 @@ PERIODS = {
     "year": (gettext_lazy("Pay by the year"), TIMES),
 }
 PER = gettext_lazy("%(one_price)s This is pay by time. Write the price of the whole: %(price)s.")
+RANGE_UNKNOWN = gettext_lazy(
+    "%(one_price)s This is a range of pay by time. Write the price of the whole."
+)
 PER_UNKNOWN = gettext_lazy("%(one_price)s This is pay by time. Write the price of the whole.")
 for period, (about, times) in PERIODS.items():
     PAY[f"pay_{period}"] = Saying(
@@ -298,6 +301,8 @@ def said(kind: str, params: Mapping[str, Any]) -> str:
         return str(NOTES[kind] % shown(params))
     if SAYINGS[kind].text is PER and "price" not in params:
         return str(PER_UNKNOWN % shown(params))
+    if kind == "pay_range" and "low" not in params:
+        return str(RANGE_UNKNOWN % shown(params))
     return str(SAYINGS[kind].text % shown(params))
 
 

@@ -76,6 +76,11 @@ class ListingQuerySet(models.QuerySet["Listing"]):
         """Listings of the organisations `user` acts for."""
         return self.filter(organisation__memberships__user=user)
 
+    def templates_of(self, user: User) -> ListingQuerySet:
+        """What `user` may begin a listing from, the last changed first."""
+        kept = self.of(user).filter(status=Listing.Status.TEMPLATE, archived_at=None)
+        return kept.only("slug", "title").order_by("-updated_at", "-pk")[:10]
+
     def paid(self) -> ListingQuerySet:
         """The default search (product.md section 3)."""
         return self.filter(direction=Listing.Direction.PAID)

@@ -44,14 +44,11 @@ def start_in_reach(given: dict[str, Any], apply_by: date) -> Iterator[Problem]:
     latest: date = given[name]
     soonest = apply_by + days_to_settle(format)
     if latest < soonest:
-        yield (
-            name,
-            _(
-                "The latest start has to be %(day)s or later: after the deadline you choose, the "
-                "student answers, and you pay in."
-            )
-            % {"day": day_in_words(soonest)},
-        )
+        said = _("The latest start has to be %(day)s or later: %(why)s")
+        if name == "starts_from":
+            said = _("The work has to start on %(day)s or later: %(why)s")
+        why = _("after the deadline you choose, the student answers, and you pay in.")
+        yield name, said % {"day": day_in_words(soonest), "why": why}
     if format.max_days_to_start:
         by = apply_by + timedelta(days=format.max_days_to_start)
         if latest > by:

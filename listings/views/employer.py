@@ -11,12 +11,13 @@ from accounts.limits import limit, too_often
 from accounts.models import Organisation
 from listings import actions, drafts, turns
 from listings.cards import where
+from listings.facts import for_employer
 from listings.forms import ListingForm, complete_form
 from listings.models import Listing
 from listings.quotes import quote_for, quote_of
 from listings.sheets import sheet
 from listings.shelves import shelf
-from listings.writing import hints_elsewhere, page
+from listings.writing import hints_elsewhere, page, problems_elsewhere
 from marketplace.states import WrongState
 
 
@@ -66,20 +67,24 @@ def fixed(request: SignedInRequest, listing: Listing) -> HttpResponse:
 
 
 def write(request: SignedInRequest, listing: Listing) -> HttpResponse:
-    """The form: save a draft, check everything, or only show what a choice brings along."""
+    """The form: save a draft, check everything, or only show what a choice brings along.
+
+    What is checked is saved first, whether or not it can be sent.
+    """
     action = request.POST.get("action", "check")
     data = request.POST if request.method == "POST" else None
     sent = data is not None and not drafts.only_shown(data)
-    writer, stored = drafts.page_of(data), drafts.version_for(listing, data)
+    writer = drafts.page_of(data)
     complete = action == "check" and sent
     form = ListingForm(data, instance=listing, complete=complete, unfinished=action == "autosave")
     if data is not None and sent and drafts.changed_elsewhere(listing, data):
         form.add_error(None, drafts.said_so())
-    if sent and form.is_valid():
+    storable = drafts.storable(form, data) if data is not None and sent else None
+    if storable is not None:
         if not listing.pk and (refused := too_often(request, "write", "200/d")):
             return refused
         drafts.sign(listing, writer)
-        form.save()
+        storable.save()
     if action == "autosave":
         return drafts.kept(form)
     if sent and form.is_valid():
@@ -87,7 +92,12 @@ def write(request: SignedInRequest, listing: Listing) -> HttpResponse:
             return redirect("listings:preview", listing.slug)
         messages.success(request, _("Saved as a draft. Nobody else sees it."))
         return redirect("listings:edit", listing.slug)
-    shown = {**page(form, data), "version": stored, "writer": writer, "autosave": True}
+    shown = {
+        **page(form, data),
+        **drafts.told(form, data, stored=storable is not None),
+        "writer": writer,
+        "templates": None if listing.pk else Listing.objects.templates_of(request.user),
+    }
     return render(request, "listings/edit.html", shown)
 
 
@@ -112,7 +122,7 @@ def manage(request: SignedInRequest, slug: str) -> HttpResponse:
         "revisions": listing.revisions.select_related("by"),
         "fixed_for": turns.why_asked_in_vain(listing),
         "where": where(listing) if listing.arrangement else "",
-        "facts": turns.facts(listing),
+        "facts": for_employer(listing),
         "quote": quote_for(listing),
         "sheet": sheet(listing, request.user),
     }
@@ -127,12 +137,12 @@ def preview(request: SignedInRequest, slug: str) -> HttpResponse:
     listing = get_object_or_404(rows, slug=slug)
     if listing.status not in Listing.EDITABLE or listing.status == Listing.Status.TEMPLATE:
         return redirect("listings:manage", slug)
-    form = complete_form(listing)
+    form, edit_url = complete_form(listing), reverse("listings:edit", args=[slug])
     shown = {
         "listing": listing,
         "sheet": sheet(listing, request.user),
-        "problems": turns.problems_of(form),
-        "hints": hints_elsewhere(form, reverse("listings:edit", args=[slug])),
+        "problems": problems_elsewhere(form, edit_url),
+        "hints": hints_elsewhere(form, edit_url),
         "readers": turns.readers(listing),
         "parts": parts(listing),
     }

@@ -150,7 +150,7 @@ def _tabs(batch: ListingImport, counted: dict[str, int], view: str) -> list[dict
     labels = {
         "problems": _("Have problems"),
         "drafts": _("Imported") if imported else _("Will be imported"),
-        "same": _("Already there"),
+        "same": _("Already there") if counted["same"] > counted["twins"] else _("Nothing new"),
     }
     return [
         {

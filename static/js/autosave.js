@@ -23,6 +23,10 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
   };
   let kept = typed();
 
+  // A page that came back with problems has saved its draft: from now on it is at that address.
+  const address = form.getAttribute("action");
+  if (address && address !== location.pathname) history.replaceState(null, "", address);
+
   const send = (leaving = false) => {
     nth += 1;
     const body = new URLSearchParams(typed());

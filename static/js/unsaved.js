@@ -1,6 +1,8 @@
-// Asks before leaving a form marked data-unsaved with answers that were not sent.
+// Asks before leaving a form marked data-unsaved with answers that were not sent; with
+// data-unsaved="now" it came back with answers that are not stored.
 for (const form of document.querySelectorAll("form[data-unsaved]")) {
   const warn = (event) => event.preventDefault();
+  if (form.dataset.unsaved === "now") addEventListener("beforeunload", warn);
   form.addEventListener("input", () => addEventListener("beforeunload", warn));
   for (const over of ["submit", "saved"]) form.addEventListener(over, () => removeEventListener("beforeunload", warn));
 }

@@ -206,3 +206,46 @@ def test_what_cannot_be_saved_yet_takes_nothing_from_what_one_may_write(desk):
     typing(desk, **page)
     typing(desk, **{**page, "nth": 9})
     assert Counted.objects.get(key__contains="limit:write:").n == 1
+
+
+# --- What is checked is saved first ----------------------------------------------
+
+
+def test_checking_saves_what_was_typed_also_when_it_cannot_be_sent(desk):
+    page = opened(desk)
+
+    shown = desk.post(CREATE, {**make.typed(title="Count", pay=""), **page, "action": "check"})
+
+    listing = Listing.objects.get()
+    assert (listing.title, listing.pay_minor) == ("Count", None)
+    assert shown.context["form"].errors.keys() == {"pay"}
+    assert "Saved as a draft. It can be sent once this is put right." in shown.text
+    # It goes on where the draft is, and is no conflict with itself.
+    assert f'action="{edit(listing)}"' in shown.text
+    context = shown.context
+    on = {"version": context["version"], "writer": context["writer"].token, "nth": 2}
+    assert typing(desk, edit(listing), **on, title="Count the seals").status_code == 200
+
+
+def test_checking_what_cannot_be_stored_says_so_and_asks_before_one_leaves(desk):
+    shown = desk.post(CREATE, {**make.typed(total_hours="ten", pay=""), "action": "check"})
+
+    assert not Listing.objects.exists()
+    assert "Not saved yet. Look again at: Hours in all." in shown.text
+    assert 'data-unsaved="now"' in shown.text
+
+
+def test_checking_overwrites_no_other_tab(desk):
+    first = typing(desk, title="As it was").json()
+    typing(desk, first["url"], title="From one tab", version=first["version"])
+
+    typed = {**make.typed(title="From the other", pay=""), "version": first["version"]}
+    desk.post(first["url"], {**typed, "action": "check"})
+
+    assert Listing.objects.get().title == "From one tab"
+
+
+def test_a_word_that_is_no_skill_yet_is_named_while_it_is_typed(desk):
+    said = typing(desk, skills="Bread whispering").json()["said"]
+
+    assert said.endswith("what is new among the skills: Bread whispering.")

@@ -29,6 +29,30 @@ def found(**given):
         ({"requirements": ["See bit.ly/x1"]}, "requirements", "hides where it leads"),
         ({"description": "You will reship parcels."}, "description", "how stolen ones are moved"),
         ({"description": "Earn up to $500 a day!"}, "description", "a promise that fraud makes"),
+        ({"description": "You pay a $50 deposit first."}, "description", "they never pay to work"),
+        ({"description": "Refundable deposit of $50."}, "description", "they never pay to work"),
+        ({"description": "A deposit of 50 USD first."}, "description", "they never pay to work"),
+        ({"description": "For a kit you send us ₹500."}, "description", "they never pay to work"),
+        (
+            {"description": "We are looking for a young female student."},
+            "description",
+            "“looking for a young female student” chooses people by age, sex or origin",
+        ),
+        ({"requirements": ["Native English speaker"]}, "requirements", "chooses people by age"),
+        ({"good_to_know": "Native speakers only."}, "good_to_know", "chooses people by age"),
+        ({"requirements": ["You must be under 30"]}, "requirements", "chooses people by age"),
+        (
+            {"description": "Please also write the term paper of my son."},
+            "description",
+            "“write the term paper” sounds like work that somebody else hands in",
+        ),
+        ({"deliverables": ["An essay for my class"]}, "deliverables", "hands in as their own"),
+        ({"title": "Do my homework in statistics"}, "title", "hands in as their own"),
+        (
+            {"total_hours": 40, "hours_per_week": 50, "length_days": 7, "pay_minor": 900_00},
+            "hours_per_week",
+            "It takes 1 week, so students read only the hours in all: 40.",
+        ),
     ],
 )
 def test_a_hint_says_why_and_where(db, given, field, words):
@@ -51,6 +75,12 @@ def test_a_good_draft_has_none(db):
         "Reconcile three bank accounts and describe each card in the kit.",
         "The deposit that members pay is returned. Draw the process of an application.",
         "Interview people about what they pay for training, and earn their trust in a week.",
+        "Ask young women and male students what they pay as a deposit for a flat.",
+        "Record native speakers of Mirandese. Describe a deposit of 3 cm of silt, or of 12 tonnes.",
+        "The files must be under 30 MB; you are under no pressure, and at most 12 pages are read.",
+        "Write an essay for our magazine about term papers, and guides to a good thesis.",
+        "Teach pupils who are between 12 and 14; look for young readers; count bottles at €1 each.",
+        "We look for a single student who does the assignment alone, and pays attention to girls.",
     ],
 )
 def test_honest_words_are_no_sign_of_fraud(db, text):
@@ -106,3 +136,14 @@ def test_the_university_reads_signs_of_fraud_beside_the_listing(db, sign_in):
 
     assert "“Pay a deposit” sounds as if students had to pay" in page.text
     assert "“scan of your passport” sounds as if" in page.text
+
+
+def test_a_skill_that_is_not_on_the_list_is_said_before_it_is_sent(db, sign_in):
+    make.skill("Excel")
+    listing = make.draft()
+    listing.skills.set([make.proposal("Excell"), make.proposal("Bread whispering")])
+
+    text = sign_in(listing.created_by).get(reverse("listings:preview", args=[listing.slug])).text
+
+    assert "“Excell” is not on our list: did you mean “Excel”?" in text
+    assert "“Bread whispering” is new to our list and waits for our staff" in text

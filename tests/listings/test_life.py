@@ -254,6 +254,9 @@ def test_a_closed_listing_is_opened_again_with_a_new_day(desk, listing):
     actions.close(listing)
 
     assert "Open it again" in desk.get(url("manage", listing)).text
+    page = desk.get(url("extend", listing)).text
+    assert "<title>Open it again" in page
+    assert "It was closed before its last day to apply, " in page
     desk.post(url("extend", listing), {"apply_by": make.today(9)})
 
     listing.refresh_from_db()
@@ -278,6 +281,7 @@ def test_a_template_keeps_the_words_and_makes_new_drafts(desk, listing):
     response = desk.post(url("make_template", listing), follow=True)
     template = Listing.objects.get(status="template")
     assert "Write a listing from it" in response.text
+    assert f'action="{url("copy", template)}"' in desk.get(reverse("listings:create")).text
 
     desk.post(url("copy", template))
 

@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 import time_machine
 
-from listings.models import Listing
 from tests import make
 
 CREATE = "/listings/new/"
@@ -29,7 +28,6 @@ def check(db, sign_in):
             response = desk.post(CREATE, make.typed(**{**TYPED, **typed}))
         if response.status_code == 302:
             return {}
-        assert not Listing.objects.exists()
         for value in typed.values():
             assert value == "" or isinstance(value, list) or kept(response, value)
         return {name: list(found) for name, found in response.context["form"].errors.items()}
@@ -198,7 +196,7 @@ def test_work_at_a_place_says_where(check, arrangement):
         (
             {"starts_from": "2026-12-09", "starts_by": ""},
             "starts_from",
-            "The latest start has to be 10 December 2026 or later: after the deadline you choose, "
+            "The work has to start on 10 December 2026 or later: after the deadline you choose, "
             "the student answers, and you pay in.",
         ),
         (

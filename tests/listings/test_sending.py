@@ -276,6 +276,29 @@ def test_the_employers_page_says_whose_turn_it_is(sign_in, status, heading, whos
     assert f'class="turn__whose">{whose}' in page.text
 
 
+def test_changes_that_one_asks_for_are_the_employers_turn_while_another_reads(sign_in):
+    moderation = make.waiting()
+    listing, other = moderation.listing, make.waiting(listing=moderation.listing)
+    Moderation.objects.filter(pk=moderation.pk).update(status="changes")
+    desk = sign_in(listing.created_by)
+
+    page = desk.get(url("manage", listing)).text
+    groups = desk.get(reverse("listings:mine")).context["groups"]
+
+    assert 'class="turn__whose">Your turn' in page
+    assert f"{moderation.university} asked for changes" in page
+    assert f"{other.university} is still reading it, and begins anew" in page
+    assert [group.key for group in groups] == ["turn"]
+
+
+def test_drafts_say_when_they_were_last_saved(sign_in, db):
+    listing = make.draft()
+
+    text = sign_in(listing.created_by).get(reverse("listings:mine")).text
+
+    assert "last saved <time" in text
+
+
 def test_nobody_has_days_left_to_apply_for_what_is_closed(sign_in, db):
     listing = make.listing(status="closed", apply_by=timezone.now() + timedelta(days=6))
 

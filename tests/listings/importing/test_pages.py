@@ -327,3 +327,24 @@ def test_an_import_is_taken_back_after_it_was_asked_for_twice(desk, walk):
 
     assert "1 draft is deleted." in response.text
     assert not Listing.objects.exists()
+
+
+def test_one_cell_has_one_advice_and_a_twin_is_named_as_such(desk, walk):
+    cell = '"₹ 10,000 - 15,000 /month",2 weeks'
+    columns = desk.post(
+        FILES, {"file": csv_file(f"Title,Pay,Length\nMap,{cell}\nMap,{cell}\n")}
+    ).url
+    where = walk(columns, {"title": 0, "pay": 1, "length": 2}).url
+
+    report = desk.get(where)
+
+    said = [each["say"] for row in report.context["rows"] for each in row["problems"]]
+    assert len(said) == 1
+    assert "Write one amount: ₹4,666.67, or ₹7,000.00" in said[0]
+    # Each of the two is still decided for its column.
+    assert {"pay_range", "pay_month"} <= set(report.context["decisions"].fields)
+    assert "1 row says the same as another row of this file" in report.text
+    assert desk.get(f"{where}?rows=same").context["rows"][0]["outcome"] == "Same as row 2"
+    both_left_out = {"pay_range": "empty", "pay_month": "empty"}
+    walk(f"{where}decide/", both_left_out)
+    assert len(desk.get(f"{where}?rows=drafts").context["rows"][0]["notes"]) == 1
