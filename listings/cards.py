@@ -104,7 +104,7 @@ def _drawing_for(viewer: object, student: Student | None) -> Callable[[Row, int]
     return draw
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32_768)
 def _card(
     row: Row,
     language: str,

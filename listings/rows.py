@@ -51,7 +51,7 @@ class Row(NamedTuple):
 
 # Rows in memory, with the version of `listings_open` each was read with: whatever changes a card
 # writes that anew. A kilobyte each.
-MOST_KNOWN = 8192
+MOST_KNOWN = 32_768
 _known: dict[int, tuple[str, Row]] = {}
 
 # What was found may be a second old: who closed meanwhile, or may not be seen, is left out.
