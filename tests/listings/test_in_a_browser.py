@@ -245,6 +245,8 @@ def test_towns_are_offered_also_in_filters_that_came_in_later(reader):
     expect(page.locator("#said")).to_have_text("1 project")
     page.locator("a.chip").click()
     expect(page.locator("#said")).to_have_text("2 projects")
+    # Reading goes on there, and only then does one type.
+    expect(page.locator("#found")).to_be_focused()
 
     page.get_by_label("Town").press_sequentially("lisb")
     page.get_by_role("option", name="Lisbon, Portugal").click()
