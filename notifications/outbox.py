@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import cache
 from typing import Any
 
-import css_inline
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
-from django.template import Context, loader
 from django.utils import timezone
 
 from marketplace.queue import after_commit
 from marketplace.states import move
 from notifications.models import Email
+from notifications.writing import render
 
 # How long a worker may prepare a mail, and wait for the mail server, before it counts as lost.
 # The second is longer than any task may live (CELERY_TASK_TIME_LIMIT).
@@ -26,7 +23,6 @@ FIRST_WAIT = timedelta(seconds=10)
 LONGEST_WAIT = timedelta(minutes=2)
 GIVE_UP_AFTER = timedelta(days=3)
 
-SUBJECT_LENGTH = 200
 # In place of a subject that may hold a code.
 WIPED = "(wiped)"
 
@@ -54,31 +50,6 @@ def post(key: str, to: str, template: str, /, *, secret: bool = False, **context
 def posted(key: str) -> bool:
     """Whether there is such a mail, sent or not."""
     return Email.objects.filter(key=key).exists()
-
-
-def render(to: str, template: str, context: dict[str, Any]) -> tuple[str, str, str]:
-    """Subject, text and HTML of a mail, with the styles written into the HTML's elements."""
-    given = {"site_url": settings.SITE_URL, "support_email": settings.SUPPORT_EMAIL, **context}
-    reader = given.get("reader")
-    with timezone.override(reader.time_zone if reader and reader.email == to else _zone_of(to)):
-        text = loader.get_template(f"emails/{template}.txt")
-        # Plain text escapes nothing; Django's own templates carry the real one inside.
-        plain = text.template.render(Context(given, autoescape=False))  # type: ignore[attr-defined]
-        first, _, body = plain.lstrip().partition("\n")
-        subject = " ".join(first.split())[:SUBJECT_LENGTH]
-        html = loader.render_to_string(f"emails/{template}.html", {"subject": subject, **given})
-    return subject, body.strip() + "\n", _inliner().inline(html)
-
-
-@cache
-def _inliner() -> css_inline.CSSInliner:
-    # At-rules stay in the head: the dark colours need them.
-    return css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
-
-
-def _zone_of(to: str) -> str:
-    people = get_user_model()._default_manager.filter(email=to)
-    return people.values_list("time_zone", flat=True).first() or "UTC"
 
 
 # --- The life of a mail, for tasks (reliability.md 2.1) ---------------------
