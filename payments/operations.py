@@ -307,6 +307,7 @@ def _may_begin(operation: Operation) -> bool:
     if not payee.is_ready or payee.stripe_account_id != operation.params["destination"]:
         actions.put_back(operation, f"account {payee.stripe_account_id}: {payee.transfers_status}")
         return False
+    actions.warn_of_tax_form(payout.milestone)
     return True
 
 

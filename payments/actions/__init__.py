@@ -102,6 +102,7 @@ from payments.actions.sponsoring import (
     university_share,
 )
 from payments.actions.taken_back import TakenBack
+from payments.actions.taxing import warn as warn_of_tax_form
 from payments.actions.top_ups_taken_back import settle_top_up_chargeback
 from payments.actions.topping_up import (
     announce_top_up,
@@ -217,4 +218,5 @@ __all__ = [
     "university_share",
     "unknown_word",
     "usable",
+    "warn_of_tax_form",
 ]

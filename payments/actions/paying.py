@@ -92,10 +92,12 @@ def owe(milestone: Milestone) -> Payout:
         ],
         {"milestone": str(milestone.pk)},
     )
-    taxing.warn(milestone)
     for payout in payouts:
         if payout.rail == PayoutRoute.Rail.CONNECT:
             _queue_or_wait(payout)
+    if any(payout.rail == PayoutRoute.Rail.MANUAL for payout in payouts):
+        # Who is paid through Stripe hears of it just before the transfer is sent.
+        taxing.warn(milestone)
     return payouts[0]
 
 

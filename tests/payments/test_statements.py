@@ -15,6 +15,7 @@ from notifications.models import Email
 from payments import actions, statements, tasks, taxes
 from payments.models import Payout
 from tests import make
+from tests.payments.approving import approved
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -211,6 +212,20 @@ def test_the_payment_that_reaches_the_sum_is_enough_and_told_before_it(american,
 
     assert payout.status != Payout.Status.SENT
     assert told(american).count() == 1
+
+
+def test_who_reaches_it_by_a_year_that_began_meanwhile_is_told_before_the_transfer(bank, settings):
+    settings.TAX_FORM_FROM = {2999: 100_00}
+    payout = approved(bank)
+    settings.TAX_FORM_FROM = {2026: 100_00}
+    assert not told(payout.student)
+
+    bank.fail("error", "/v1/transfers")
+    tasks.sweep_operations()
+
+    payout.refresh_from_db()
+    assert payout.status != Payout.Status.SENT
+    assert told(payout.student).count() == 1
 
 
 def test_one_cent_below_the_sum_nobody_is_told(american, settings):
