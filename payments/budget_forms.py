@@ -12,11 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from marketplace import uploads
 from marketplace.money import MAX_MINOR, MoneyField, display, major, to_minor
-from payments.forms import PAPERS
 from payments.least import least_payment
 from payments.models import Budget, TopUp
+from payments.papers_kept import PaperForm
 
 AMOUNT = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
 
@@ -202,7 +201,7 @@ class BackForm(forms.Form):
         return minor
 
 
-class ReceiptForm(forms.Form):
+class ReceiptForm(PaperForm):
     """What one of our staff records of a university's transfer into our bank."""
 
     amount = MoneyField(label=gettext_lazy("What has come"), widget=AMOUNT)
@@ -221,15 +220,13 @@ class ReceiptForm(forms.Form):
             "invalid": gettext_lazy("Enter the day as a date."),
         },
     )
-    paper = forms.FileField(
-        label=gettext_lazy("The bank’s paper"),
-        help_text=gettext_lazy("PDF, PNG or JPG, up to 10 MB. Only our staff see it."),
-        error_messages={"required": gettext_lazy("Choose the bank’s paper.")},
-    )
+    field_order = ["amount", "reference", "came_on", "paper"]
 
     def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.currency = currency
+        self.fields["paper"].label = gettext_lazy("The bank’s paper")
+        self.fields["paper"].error_messages["required"] = gettext_lazy("Choose the bank’s paper.")
 
     def clean_amount(self) -> int:
         minor = whole(self.cleaned_data["amount"], self.currency)
@@ -242,8 +239,3 @@ class ReceiptForm(forms.Form):
         if day > timezone.now().date():
             raise forms.ValidationError(_("Choose the day on which it came, not a later one."))
         return day
-
-    def clean_paper(self) -> Any:
-        upload = self.cleaned_data["paper"]
-        uploads.check(upload, PAPERS)
-        return upload

@@ -8,14 +8,12 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from applications.models import Placement
-from marketplace import uploads
 from marketplace.money import display, to_minor
 from payments.models import BillingDetails, Break, Correction, Payout
+from payments.papers_kept import PaperForm
 
-PAPERS = (".pdf", ".png", ".jpg", ".jpeg")
 
-
-class SentForm(forms.Form):
+class SentForm(PaperForm):
     """What one of our staff records of a bank transfer they have made."""
 
     reference = forms.CharField(
@@ -33,22 +31,13 @@ class SentForm(forms.Form):
             "invalid": gettext_lazy("Enter the day as a date."),
         },
     )
-    paper = forms.FileField(
-        label=gettext_lazy("The bank’s confirmation"),
-        help_text=gettext_lazy("PDF, PNG or JPG, up to 10 MB. Only our staff see it."),
-        error_messages={"required": gettext_lazy("Choose the bank’s confirmation.")},
-    )
+    field_order = ["reference", "sent_on", "paper"]
 
     def clean_sent_on(self) -> date:
         day: date = self.cleaned_data["sent_on"]
         if day > timezone.now().date():
             raise forms.ValidationError(_("Choose the day on which it was sent, not a later one."))
         return day
-
-    def clean_paper(self) -> Any:
-        upload = self.cleaned_data["paper"]
-        uploads.check(upload, PAPERS)
-        return upload
 
 
 class TransferForm(SentForm):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -35,6 +35,7 @@ TO_ANSWER = 5
 TO_DECIDE = 5
 # What one side may say in one dispute.
 MOST_STATEMENTS = 10
+SAME_WITHIN = timedelta(minutes=1)
 # What has to be done again gets at least so long from the decision, whatever was wished before.
 LEAST_DAYS_TO_REDO = 3
 
@@ -128,14 +129,17 @@ def _say(dispute: Dispute, by: User, side: str, evidence: Evidence) -> Statement
 @transaction.atomic
 def say(dispute: Dispute, by: User, evidence: Evidence) -> Statement:
     """Say something, with what shows it. The first word of the other side is its answer: our
-    staff then have 5 working days to decide.
+    staff then have 5 working days to decide. The same once more, at once, is a button pressed
+    twice, and nothing new.
 
     Raises:
         SaidEnough: this side has said as much as one side may.
         WrongState: it is over.
     """
     dispute = hold(dispute, *Dispute.GOING_ON)
-    side = Dispute.Side(by.kind)
+    side, evidence = Dispute.Side(by.kind), replace(evidence, files=list(evidence.files))
+    if said := _said_just_now(dispute, by, evidence):
+        return said
     if dispute.statements.filter(side=side).count() >= MOST_STATEMENTS:
         raise SaidEnough(f"Dispute {dispute.pk} has enough of the {side}")
     statement = _say(dispute, by, side, evidence)
@@ -145,6 +149,16 @@ def say(dispute: Dispute, by: User, evidence: Evidence) -> Statement:
         move(dispute, Dispute.Status.ANSWERED, answered_at=now, decide_by=decide_by)
         emails.answered(dispute)
     return statement
+
+
+def _said_just_now(dispute: Dispute, by: User, evidence: Evidence) -> Statement | None:
+    last = dispute.statements.filter(by=by).order_by("pk").last()
+    if last is None or timezone.now() - last.at > SAME_WITHIN:
+        return None
+    names = sorted(each.name for each in last.files.all())
+    new = sorted(uploads.clean_name(each.name or "") for each in evidence.files)
+    same = (last.words, last.links, names) == (evidence.words, evidence.links, new)
+    return last if same else None
 
 
 @transaction.atomic

@@ -46,7 +46,7 @@ class EvidenceForm(DeliverForm):
 
     def evidence(self) -> Evidence:
         given = self.cleaned_data
-        return Evidence(given["note"], given["links"], given["attached"])
+        return Evidence(given["note"], given["links"], self.given)
 
 
 class WishForm(forms.Form):

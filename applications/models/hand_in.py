@@ -40,7 +40,8 @@ class HandIn(models.Model):
 
 class KeptFile(StoredFile):
     """A file that was right, until what it was given with is sent. `about`: the key of the part,
-    or of the application in whose messages it is to go. Used, another row holds the same.
+    of the application in whose messages it is to go, of the dispute, of what a bank's paper is
+    of. Used, another row holds the same.
     """
 
     by = models.ForeignKey(User, models.CASCADE, related_name="+")

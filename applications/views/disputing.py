@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -19,7 +19,7 @@ from applications import actions, turns_disputes
 from applications.actions.disputing import TO_ANSWER, TO_DECIDE
 from applications.actions.locks import speaks_for
 from applications.forms.disputing import EvidenceForm, OpenForm
-from applications.models import Dispute, Milestone, Placement, StatementFile
+from applications.models import Dispute, KeptFile, Milestone, Placement, StatementFile
 from marketplace import uploads
 from marketplace.states import WrongState
 from marketplace.templatetags.ui import in_words
@@ -33,16 +33,19 @@ def open_dispute(request: SignedInRequest, pk: UUID) -> HttpResponse:
     _sides_only(request)
     mine = Placement.objects.visible_to(request.user)
     milestone = get_object_or_404(Milestone.objects.for_pages(), pk=pk, placement__in=mine)
+    if opened := milestone.disputes.going_on().filter(opened_by=request.user).first():
+        return redirect(opened)
     if not milestone.may_be_disputed(request.user.kind):
         return _over(request, milestone, _why_not(milestone, request.user.kind))
     if not speaks_for(milestone.placement, request.user):
         return _over(request, milestone, _("Whoever applied for your team opens disputes."))
-    posted = request.method == "POST"
+    posted, about = request.method == "POST", _about(milestone)
     form = OpenForm(
         request.POST if posted else None,
         request.FILES if posted else None,
         kind=request.user.kind,
         milestone=milestone,
+        kept=_ticked(request, about),
     )
     if form.is_valid():
         try:
@@ -51,18 +54,35 @@ def open_dispute(request: SignedInRequest, pk: UUID) -> HttpResponse:
             )
         except WrongState:
             return _over(request, milestone, _("It was answered meanwhile."))
+        actions.hand_over(form.chosen)
         messages.success(request, _("The dispute is open, and the other side told."))
         return redirect(dispute)
     context = {
+        "files_lost": _lost(request, form, about),
         "form": form,
         "milestone": milestone,
         "student_side": request.user.kind == User.Kind.STUDENT,
         "late": milestone.is_late,
-        "files_lost": bool(request.FILES),
         "to_answer": TO_ANSWER,
         "to_decide": TO_DECIDE,
     }
     return render(request, "applications/open_dispute.html", context)
+
+
+def _about(milestone: Milestone) -> UUID:
+    """What shows it before there is a dispute; what is to be handed in is kept apart."""
+    return uuid5(milestone.pk, "dispute")
+
+
+def _ticked(request: SignedInRequest, about: UUID) -> list[KeptFile]:
+    """Given with a form that had something wrong, and not taken out of it."""
+    return actions.kept_named(request.user, about, set(request.POST.getlist("kept")))
+
+
+def _lost(request: SignedInRequest, form: EvidenceForm, about: UUID) -> bool:
+    """Keep what is right of a form that is not; whether every file has to be chosen again."""
+    form.keep(actions.keep_files(request.user, about, form.good))
+    return bool(request.FILES) and not form.good
 
 
 def _why_not(milestone: Milestone, side: str) -> str:
@@ -106,7 +126,7 @@ def _read(request: SignedInRequest, dispute: Dispute, form: EvidenceForm) -> Htt
         "own": dispute.opened_by_id == request.user.pk,
         "answers": answers,
         "form": form if dispute.is_going_on else None,
-        "files_lost": bool(request.FILES),
+        "files_lost": _lost(request, form, dispute.pk),
     }
     return render(request, "applications/dispute.html", context)
 
@@ -116,13 +136,14 @@ def _read(request: SignedInRequest, dispute: Dispute, form: EvidenceForm) -> Htt
 def say(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """The answer of the other side, and whatever either adds until it is decided."""
     dispute = _dispute(request, pk)
-    form = EvidenceForm(request.POST, request.FILES)
+    form = EvidenceForm(request.POST, request.FILES, kept=_ticked(request, dispute.pk))
     if dispute.is_going_on and not form.is_valid():
         return _read(request, dispute, form)
     try:
         if not dispute.is_going_on:
             raise WrongState
         actions.say(dispute, request.user, form.evidence())
+        actions.hand_over(form.chosen)
     except actions.SaidEnough:
         messages.error(request, _("You have said as much as one side may. Nothing was changed."))
     except WrongState:

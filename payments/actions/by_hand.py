@@ -2,10 +2,8 @@
 
 import logging
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 from uuid import UUID
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
@@ -90,7 +88,7 @@ def _to_send(payout: Payout, by: User) -> Payout:
 
 @transaction.atomic
 def record_transfer(
-    payout: Payout, by: User, reference: str, sent_on: date, paper: UploadedFile[Any]
+    payout: Payout, by: User, reference: str, sent_on: date, paper: uploads.Given
 ) -> BankTransfer:
     """`by` has sent it from our bank on `sent_on` (UTC), as `paper` shows. Nothing is paid yet.
 

@@ -6,10 +6,8 @@ It is out of the budget from the moment it is asked for, so that nobody spends i
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
@@ -86,7 +84,7 @@ def keep_in(row: BudgetReturn) -> BudgetReturn:
 
 @transaction.atomic
 def record_return(
-    row: BudgetReturn, by: User, reference: str, sent_on: date, paper: UploadedFile[Any]
+    row: BudgetReturn, by: User, reference: str, sent_on: date, paper: uploads.Given
 ) -> ReturnTransfer:
     """`by` has sent it from our bank on `sent_on` (UTC), as `paper` shows.
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 import logging
 import uuid
 from datetime import UTC, date, datetime, time
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -203,7 +201,7 @@ def _announced(pk: UUID) -> TopUp:
 
 @transaction.atomic
 def record_receipt(
-    top_up: TopUp, by: User, reference: str, came_on: date, minor: int, paper: UploadedFile[Any]
+    top_up: TopUp, by: User, reference: str, came_on: date, minor: int, paper: uploads.Given
 ) -> BankReceipt:
     """`minor` have come into our bank on `came_on` (UTC), as `paper` shows. Nothing is in the
     budget yet.

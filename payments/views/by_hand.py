@@ -30,6 +30,7 @@ from payments.models import (
     ReturnTransfer,
     TopUp,
 )
+from payments.papers_kept import keep_paper, kept_before
 
 # Confirmed ones that the list still shows.
 LATEST = 20
@@ -73,10 +74,15 @@ def transfer(request: SignedInRequest, pk: UUID) -> HttpResponse:
     posted = request.method == "POST"
     if not posted:
         return render(request, "payments/transfer.html", _context(request, payout))
-    form = TransferForm(request.POST, request.FILES, payout=payout)
+    kept = kept_before(request, payout.pk)
+    form = TransferForm(request.POST, request.FILES, payout=payout, kept=kept)
     if form.is_valid():
         return _recorded(request, payout, form)
-    return render(request, "payments/transfer.html", _context(request, payout, form=form))
+    context = {
+        **_context(request, payout, form=form),
+        "files_lost": keep_paper(request, form, payout.pk),
+    }
+    return render(request, "payments/transfer.html", context)
 
 
 def _recorded(request: SignedInRequest, payout: Payout, form: TransferForm) -> HttpResponse:
@@ -207,5 +213,4 @@ def _context(
         "mine": recorded is not None and recorded.recorded_by == request.user,
         "form": form or (TransferForm(payout=payout) if mine else None),
         "refusing": refusing or RefuseTransferForm(),
-        "files_lost": bool(request.FILES),
     }

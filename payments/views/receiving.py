@@ -20,6 +20,7 @@ from payments.actions import SamePerson
 from payments.budget_forms import ReceiptForm
 from payments.forms import RefuseTransferForm
 from payments.models import BankReceipt, TopUp
+from payments.papers_kept import keep_paper, kept_before
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,10 +34,11 @@ def receive(request: SignedInRequest, pk: UUID) -> HttpResponse:
         request.POST if posted else None,
         request.FILES if posted else None,
         currency=row.currency,
+        kept=kept_before(request, row.pk),
     )
     if form.is_valid():
         return _recorded(request, row, form)
-    context = _context(request, row, form=form)
+    context = {**_context(request, row, form=form), "files_lost": keep_paper(request, form, row.pk)}
     return render(request, "payments/budgets/receive.html", context)
 
 
@@ -110,5 +112,4 @@ def _context(
         "mine": recorded is not None and recorded.recorded_by == request.user,
         "form": (form or ReceiptForm(currency=row.currency)) if waits else None,
         "refusing": refusing or RefuseTransferForm(),
-        "files_lost": bool(request.FILES),
     }

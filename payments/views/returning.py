@@ -21,6 +21,7 @@ from payments.actions import SamePerson
 from payments.budget_forms import BackForm
 from payments.forms import RefuseTransferForm, SentForm
 from payments.models import BudgetReturn, ReturnTransfer
+from payments.papers_kept import keep_paper, kept_before
 from payments.views.budgets import found, spenders_only
 
 # --- The university
@@ -78,10 +79,15 @@ def send_back(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """One of them: what is to be sent to whom, and what was recorded of it."""
     row = get_object_or_404(BudgetReturn.objects.for_pages(), pk=pk)
     posted = request.method == "POST"
-    form = SentForm(request.POST if posted else None, request.FILES if posted else None)
+    form = SentForm(
+        request.POST if posted else None,
+        request.FILES if posted else None,
+        kept=kept_before(request, row.pk),
+    )
     if form.is_valid():
         return _recorded(request, row, form)
-    return render(request, "payments/budgets/send_back.html", _context(request, row, form=form))
+    context = {**_context(request, row, form=form), "files_lost": keep_paper(request, form, row.pk)}
+    return render(request, "payments/budgets/send_back.html", context)
 
 
 def _recorded(request: SignedInRequest, row: BudgetReturn, form: SentForm) -> HttpResponse:
@@ -153,5 +159,4 @@ def _context(
         "mine": recorded is not None and recorded.recorded_by == request.user,
         "form": (form or SentForm()) if to_record else None,
         "refusing": refusing or RefuseTransferForm(),
-        "files_lost": bool(request.FILES),
     }

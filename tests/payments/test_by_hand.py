@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import PayoutRoute
-from applications.models import Milestone
+from applications.models import KeptFile, Milestone
 from marketplace.states import WrongState
 from notifications.models import Email
 from payments import actions, ledger, tasks
@@ -122,6 +122,22 @@ def test_a_record_that_cannot_be_right_is_refused(payout, sign_in, wrong, says):
 
     assert says in page.text
     assert not BankTransfer.objects.exists()
+
+
+def test_the_paper_is_kept_when_something_else_is_wrong(payout, sign_in):
+    browser = sign_in(make.platform())
+
+    page = browser.post(page_of(payout), told(reference="")).text
+    kept = KeptFile.objects.get()
+    bad = browser.post(page_of(payout), told(paper=paper(name="bank.exe"))).text
+    taken_out = browser.post(page_of(payout), told(paper="")).text
+    browser.post(page_of(payout), told(paper="", kept=[kept.pk]))
+
+    assert f'id="kept-{kept.pk}" checked' in page
+    assert "please choose it again" not in page
+    assert "please choose it again" in bad
+    assert "Choose the bank’s confirmation." in taken_out
+    assert BankTransfer.objects.get().file.read() == make.PDF
 
 
 def test_it_is_recorded_once_and_confirmed_once(payout, sign_in):

@@ -183,8 +183,8 @@ def test_nobody_says_more_than_ten_things(db, sign_in):
     browser = sign_in(dispute.opened_by)
     address = reverse("applications:say", args=[dispute.pk])
 
-    for _ in range(10):
-        page = browser.post(address, {"note": "Again."}, follow=True)
+    for n in range(10):
+        page = browser.post(address, {"note": f"Again, {n}."}, follow=True)
 
     assert "as much as one side may" in page.text
     assert dispute.statements.count() == 10

@@ -1,0 +1,92 @@
+"""What shows that somebody is right: nothing of it is lost to what is wrong beside it."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from applications.models import Dispute, KeptFile, Statement, StatementFile
+from tests import make
+from tests.payments.disputing import asked_for_changes, open_url, opening
+
+
+def csv(name="counted.csv"):
+    return SimpleUploadedFile(name, b"shop,rows\n7,0\n")
+
+
+def bad():
+    return SimpleUploadedFile("tool.exe", b"MZ\x90")
+
+
+@pytest.fixture
+def dispute(db):
+    return make.dispute()
+
+
+def test_good_files_beside_a_refused_one_are_kept_and_go_with_the_dispute(db, sign_in):
+    milestone = make.delivered()
+    browser, page_of = sign_in(milestone.offer.made_by), open_url(milestone)
+
+    page = browser.post(page_of, opening(attached=[csv(), csv("b.csv"), bad()])).text
+    first, second = KeptFile.objects.all()
+    silent = browser.post(page_of, opening(note="", kept=[first.pk, second.pk])).text
+    browser.post(page_of, opening(kept=[second.pk]))
+
+    assert "tool.exe: The file must be one of these" in page
+    assert "Files cannot be" not in page
+    assert "Say what happened." in silent
+    for text in (page, silent):
+        for each, name in ((first, "counted.csv"), (second, "b.csv")):
+            assert f'id="kept-{each.pk}" checked' in text
+            assert f"{name} <small>14\N{NO-BREAK SPACE}bytes</small>" in text
+    assert [each.name for each in StatementFile.objects.all()] == ["b.csv"]
+    assert not KeptFile.objects.filter(pk=second.pk, used_at=None)
+
+
+def test_what_is_kept_for_a_dispute_is_not_handed_in_as_work(db, sign_in):
+    milestone = asked_for_changes()
+    browser = sign_in(milestone.placement.student.user)
+    given = {"reason": "beyond", "outcome": "full", "note": ""}
+
+    browser.post(open_url(milestone), opening(**given, attached=[csv()]))
+
+    assert KeptFile.objects.get().name == "counted.csv"
+    assert (
+        "counted.csv" not in browser.get(reverse("applications:deliver", args=[milestone.pk])).text
+    )
+
+
+def test_a_form_with_nothing_but_refused_files_says_that_they_are_lost(dispute, sign_in):
+    browser = sign_in(dispute.milestone.placement.student.user)
+    say = reverse("applications:say", args=[dispute.pk])
+
+    assert "Files cannot be" in browser.post(say, {"note": "Look.", "attached": [bad()]}).text
+
+
+def test_an_answer_keeps_its_files_and_pressed_twice_it_is_one_answer(dispute, sign_in):
+    browser = sign_in(dispute.milestone.placement.student.user)
+    say = reverse("applications:say", args=[dispute.pk])
+    before = Statement.objects.count()
+
+    page = browser.post(say, {"note": "", "attached": [csv()]}).text
+    kept = KeptFile.objects.get()
+    given = {"note": "All rows are there.", "kept": [kept.pk]}
+    browser.post(say, given)
+    again = browser.post(say, given, follow=True).text
+    browser.post(say, {"note": "And one thing more."})
+
+    assert f'id="kept-{kept.pk}" checked' in page
+    assert [each.name for each in StatementFile.objects.all()] == ["counted.csv"]
+    assert Statement.objects.count() == before + 2
+    assert "both sides can read it" in again
+
+
+def test_a_button_pressed_twice_opens_one_and_shows_it(db, sign_in):
+    milestone = make.delivered()
+    browser = sign_in(milestone.offer.made_by)
+
+    first = browser.post(open_url(milestone), opening())
+    second = browser.post(open_url(milestone), opening(), follow=True)
+
+    assert second.redirect_chain[-1][0] == first.url
+    assert "Nothing was changed" not in second.text
+    assert Dispute.objects.count() == 1
