@@ -293,7 +293,7 @@ if DEBUG or DEMO:
 else:
     MAILERS = {
         "default": {
-            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "BACKEND": "notifications.smtp.EmailBackend",
             "OPTIONS": {
                 "host": env.text("SMTP_HOST"),
                 "port": env.whole("SMTP_PORT", 587),
@@ -304,6 +304,9 @@ else:
             },
         }
     }
+
+# What the provider takes from us, of all workers together; 0 is as much as we can send.
+MAILS_PER_SECOND = env.whole("MAILS_PER_SECOND", 0)
 
 # --- Search ----------------------------------------------------------------
 
@@ -425,9 +428,17 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {
     "interval_start": 0,
     "interval_max": 0.2,
 }
+# Workers take from each in turn: what somebody waits for, and the mails, stand in no other's way.
+CELERY_TASK_QUEUES = {
+    name: {"exchange": name, "routing_key": name} for name in ("urgent", "celery", "mail")
+}
+CELERY_TASK_ROUTES = {
+    "notifications.tasks.send_email": {"queue": "urgent"},
+    "notifications.tasks.send_due": {"queue": "mail"},
+}
 # Every task does all that is due, so a tick that is missed is caught by the next.
 CELERY_BEAT_SCHEDULE = {
-    "send waiting mail": {"task": "notifications.tasks.sweep_emails", "schedule": 15.0},
+    "send waiting mail": {"task": "notifications.tasks.sweep_emails", "schedule": 5.0},
     "send waiting operations": {"task": "payments.tasks.sweep_operations", "schedule": 10.0},
     "read waiting events": {"task": "payments.tasks.sweep_events", "schedule": 15.0},
     "ask Stripe what we missed": {"task": "payments.tasks.poll_fundings", "schedule": 60.0},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -27,24 +28,44 @@ GIVE_UP_AFTER = timedelta(days=3)
 WIPED = "(wiped)"
 
 
-def post(key: str, to: str, template: str, /, *, secret: bool = False, **context: Any) -> Email:
+def post(
+    key: str,
+    to: str,
+    template: str,
+    /,
+    *,
+    secret: bool = False,
+    priority: Email.Priority = Email.Priority.EVENT,
+    **context: Any,
+) -> Email:
     """Queue one email. The same `key` twice is one email; a rollback is none.
 
     `template` is "applications/offered": the first line of its text is the subject. Moments
-    are written in the reader's own zone. `secret`: it lets somebody in (a code, a reset).
+    are written in the reader's own zone. `secret`: it lets somebody in (a code, a reset), and
+    goes before all others.
     """
     known = Email.objects.filter(key=key).first()
     if known is not None:
         return known
     subject, body, html = render(to, template, context)
     email = Email(key=key, to=to, subject=subject, body=body, html=html, secret=secret)
+    email.priority = Email.Priority.SECURITY if secret else priority
     try:
         with transaction.atomic():
             email.save(force_insert=True)
     except IntegrityError:
         return Email.objects.get(key=key)  # another has queued it meanwhile
-    after_commit("notifications.tasks.send_email", email.pk)
+    _wake(email)
     return email
+
+
+def _wake(email: Email) -> None:
+    """Have it sent as soon as this is committed. Digests wait for the sweeper: of ten thousand,
+    none is to stand in the way of another task."""
+    if email.priority == Email.Priority.SECURITY:
+        after_commit("notifications.tasks.send_email", email.pk)
+    elif email.priority == Email.Priority.EVENT:
+        after_commit("notifications.tasks.send_due")
 
 
 def posted(key: str) -> bool:
@@ -55,6 +76,28 @@ def posted(key: str) -> bool:
 # --- The life of a mail, for tasks (reliability.md 2.1) ---------------------
 
 
+def claim_next(may: Callable[[Email], bool]) -> Email | None:
+    """Take the most urgent that is due; None without one, or if it `may` not go now."""
+    with transaction.atomic():
+        for priority in Email.Priority.values:
+            due = Email.objects.to_send().filter(priority=priority).order_by("due_at")
+            email = due.select_for_update(skip_locked=True).first()
+            if email is not None:
+                if not may(email):
+                    return None
+                claim(email)
+                return email
+    return None
+
+
+def how_many_wait(most: int) -> int:
+    """That are due by now; counted no further than `most`."""
+    n = 0
+    for priority in Email.Priority.values:
+        n += Email.objects.to_send().filter(priority=priority)[: most - n].count()
+    return n
+
+
 def claim(email: Email) -> None:
     """Take it for preparation. Raises WrongState: another worker has."""
     move(
@@ -63,6 +106,11 @@ def claim(email: Email) -> None:
         attempts=email.attempts + 1,
         lease_until=timezone.now() + CLAIMED_FOR,
     )
+
+
+def drop(email: Email, why: str) -> None:
+    """Nobody wants it any more. Raises WrongState: the claim ran out."""
+    move(email, Email.Status.DROPPED, lease_until=None, last_error=why[:300], **_wiped(email))
 
 
 def dispatch(email: Email) -> None:
@@ -82,7 +130,8 @@ def put_back(email: Email, why: str = "") -> None:
         refuse(email, why)
         return
     wait = min(FIRST_WAIT * 2 ** min(email.attempts, 10), LONGEST_WAIT)
-    move(email, Email.Status.NEW, lease_until=timezone.now() + wait, last_error=why[:300])
+    due_at = timezone.now() + wait
+    move(email, Email.Status.NEW, due_at=due_at, lease_until=None, last_error=why[:300])
 
 
 def refuse(email: Email, why: str) -> None:

@@ -1,125 +1,124 @@
 """Handing mail to the mail server, and finding what a lost worker left."""
 
-import smtplib
 from contextlib import suppress
-from hashlib import sha256
-from urllib.parse import urlsplit
+from math import ceil
 
+from anymail.exceptions import AnymailError
 from celery import shared_task
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, mailers
 from django.core.mail.backends.base import BaseEmailBackend
 
 from marketplace.states import WrongState
-from notifications import outbox
+from notifications import before_sending, handing, outbox, rate
+from notifications.handing import Fate
 from notifications.models import Email
 
-# One round of the sweeper; what is left waits for the next.
-MOST_AT_ONCE = 200
-# Seconds. Longer than between two rounds, short enough that a slow queue does not fill up.
-QUEUED_FOR = 60
-# From 500 on, a mail server's answer is for good (RFC 5321, 4.2.1).
-FOR_GOOD = 500
+# Seconds from one round of the sweeper to the next (CELERY_BEAT_SCHEDULE).
+ROUND = 5
+# Seconds that a task may wait in the queue: the next round asks again.
+QUEUED_FOR = 2 * ROUND
+# Mails of one task, over one connection: short enough that other tasks get their turn.
+BATCH = 20
+# What is asked for in a second where the provider has no limit.
+FAST = 100
+# Of those that a lost worker left, in one round.
+MOST_LOST = 500
 
 
 @shared_task
 def send_email(email_id: int) -> None:
-    """Send one mail. Run twice, or twice at once, it is sent once."""
+    """Send this mail now: somebody waits for it. Run twice, or twice at once, it is sent once."""
     email = Email.objects.to_send().filter(pk=email_id).first()
-    if email is not None:
-        _send(email)
+    if email is None or not rate.may_go(email):
+        return
+    with suppress(WrongState), handing.line() as mailer:  # another worker has it
+        outbox.claim(email)
+        _send(email, mailer)
+
+
+@shared_task
+def send_due() -> None:
+    """Send what is due, the most urgent first. Each is claimed, dispatched and sent by itself."""
+    with handing.line() as mailer:
+        for _ in range(BATCH):
+            email = outbox.claim_next(rate.may_go)
+            if email is None or not _send(email, mailer):
+                return
 
 
 @shared_task
 def sweep_emails() -> None:
-    """Queue what is due: left by a lost task, a lost queue or a mail server that was away.
+    """Have sent what is due: left by a lost task, a lost queue or a mail server that was away.
 
-    Each mail is a task of its own: a time limit that ends one leaves the others alone.
+    It asks for as much as can be sent until the next round, spread over its seconds.
     """
-    for email in Email.objects.claim_ran_out():
+    _find_lost()
+    in_a_second = settings.MAILS_PER_SECOND or FAST
+    left = outbox.how_many_wait(ROUND * in_a_second)
+    if not left or _is_away():
+        return
+    for second in range(ROUND):
+        for _ in range(ceil(in_a_second / BATCH)):
+            if left <= 0:
+                return
+            # One that no worker takes in time is dropped: a later round asks again.
+            send_due.apply_async(countdown=second, expires=QUEUED_FOR)
+            left -= min(BATCH, in_a_second)
+
+
+def _find_lost() -> None:
+    for email in Email.objects.claim_ran_out()[:MOST_LOST]:
         with suppress(WrongState):
             outbox.put_back(email)
-    for email in Email.objects.dispatch_ran_out():
+    for email in Email.objects.dispatch_ran_out()[:MOST_LOST]:
         with suppress(WrongState):
             outbox.lose_sight(email, "The worker was lost while the mail was being handed over.")
-    waiting = Email.objects.to_send().order_by("created_at")
-    oldest = waiting.first()
-    if oldest is None or _away(oldest):
-        return
-    for pk in waiting.values_list("pk", flat=True)[:MOST_AT_ONCE]:
-        # One that no worker takes in time is dropped: a later round queues it again.
-        send_email.apply_async([pk], expires=QUEUED_FOR)
 
 
-def _away(email: Email) -> bool:
-    """Whether the mail server cannot be reached; then `email` waits, with the reason on it."""
-    mailer = mailers["default"]
-    try:
-        mailer.open()
-    except OSError as error:
-        with suppress(WrongState):
-            outbox.claim(email)
-            outbox.put_back(email, repr(error))
-        return True
-    finally:
-        with suppress(OSError):
-            mailer.close()
+def _is_away() -> bool:
+    """Whether the mail server cannot be reached; then one mail waits, with the reason on it."""
+    with handing.line() as mailer:
+        try:
+            handing.make_ready(mailer)
+        except OSError as error:
+            first = outbox.claim_next(lambda email: True)
+            if first is not None:
+                outbox.put_back(first, repr(error))
+            return True
     return False
 
 
-def _send(email: Email) -> None:
-    mailer = mailers["default"]
+def _send(email: Email, mailer: BaseEmailBackend) -> bool:
+    """A claimed mail. False if the mail server is not well: the others had better wait."""
+    if why := before_sending.why_not(email):
+        outbox.drop(email, why)
+        return True
     try:
-        outbox.claim(email)
-        try:
-            mailer.open()
-        except OSError as error:
-            outbox.put_back(email, repr(error))
-            return
+        handing.make_ready(mailer)
+    except OSError as error:
+        outbox.put_back(email, repr(error))
+        return False
+    try:
         outbox.dispatch(email)
-        _hand_over(email, mailer)
-    except WrongState:  # another worker has it
-        pass
-    finally:
-        with suppress(OSError):
-            mailer.close()
+    except WrongState:  # the claim ran out
+        return True
+    return _hand_over(email, mailer)
 
 
-def _hand_over(email: Email, mailer: BaseEmailBackend) -> None:
+def _hand_over(email: Email, mailer: BaseEmailBackend) -> bool:
     try:
-        mailer.send_messages([message(email)])
-    except smtplib.SMTPRecipientsRefused as error:
-        codes = [code for code, _ in error.recipients.values()]
-        _refused(email, max(codes, default=FOR_GOOD), repr(error))
-    except smtplib.SMTPResponseException as error:
-        _refused(email, error.smtp_code, repr(error))
-    except (smtplib.SMTPNotSupportedError, ValueError) as error:  # no address of a mail server
-        outbox.refuse(email, repr(error))
-    except OSError as error:  # cut off, or too slow: nobody knows
-        outbox.lose_sight(email, repr(error))
-    else:
-        outbox.sent(email)
+        handing.hand_over(email, mailer)
+    # Of requests too: its errors are OSErrors. All others are faults of ours, and stay dispatched.
+    except (OSError, ValueError, TypeError, AnymailError) as error:
+        fate = handing.fate(error, mailer)
+        END[fate](email, repr(error))
+        return fate != Fate.UNKNOWN
+    outbox.sent(email)
+    return True
 
 
-def _refused(email: Email, code: int, why: str) -> None:
-    if code >= FOR_GOOD:
-        outbox.refuse(email, why)
-    else:
-        outbox.put_back(email, why)
-
-
-def message(email: Email) -> EmailMultiAlternatives:
-    """`email` as it goes out. Its Message-ID comes from the key: a second copy is recognised."""
-    host = urlsplit(settings.SITE_URL).hostname
-    made = EmailMultiAlternatives(
-        subject=email.subject,
-        body=email.body,
-        to=[email.to],
-        headers={
-            "Message-ID": f"<{sha256(email.key.encode()).hexdigest()[:32]}@{host}>",
-            "Date": email.created_at.strftime("%a, %d %b %Y %H:%M:%S +0000"),
-            "Auto-Submitted": "auto-generated",
-        },
-    )
-    made.attach_alternative(email.html, "text/html")
-    return made
+END = {
+    Fate.REFUSED: outbox.refuse,
+    Fate.NOT_NOW: outbox.put_back,
+    Fate.UNKNOWN: outbox.lose_sight,
+}

@@ -8,7 +8,7 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
 
-from notifications import outbox, tasks
+from notifications import handing, outbox, tasks
 from notifications.models import Email
 from tests import make
 
@@ -57,7 +57,7 @@ def test_a_mail_is_sent_with_both_its_parts(db, settings):
 def test_its_message_id_comes_from_its_key(db):
     first, second = make.email(key="offered:1"), make.email(key="offered:2")
 
-    ids = [tasks.message(each).extra_headers["Message-ID"] for each in (first, first, second)]
+    ids = [handing.message(each).extra_headers["Message-ID"] for each in (first, first, second)]
 
     assert ids[0] == ids[1] != ids[2]
     assert ids[0].endswith("@localhost>")
@@ -89,16 +89,17 @@ def test_a_lost_task_is_swept_up(db):
     assert set(Email.objects.values_list("status", flat=True)) == {"sent"}
 
 
-def test_the_sweeper_queues_each_mail_by_itself_and_so_many_at_most(db, monkeypatch):
-    emails = [make.email() for _ in range(4)]
-    monkeypatch.setattr(tasks, "MOST_AT_ONCE", 3)
-    queued = []
-    monkeypatch.setattr(tasks.send_email, "apply_async", lambda args, **how: queued.append(args))
+def test_the_sweeper_asks_for_as_many_batches_as_go_until_its_next_round(db, monkeypatch, settings):
+    settings.MAILS_PER_SECOND = 2
+    for _ in range(7):
+        make.email()
+    monkeypatch.setattr(tasks, "ROUND", 3)
+    asked = []
+    monkeypatch.setattr(tasks.send_due, "apply_async", lambda **how: asked.append(how["countdown"]))
 
     tasks.sweep_emails()
 
-    assert queued == [[email.pk] for email in emails[:3]]
-    assert mail.outbox == []
+    assert asked == [0, 1, 2]
     assert set(Email.objects.values_list("status", flat=True)) == {"new"}
 
 

@@ -1,0 +1,120 @@
+"""Handing one mail over, and what its fate is when that fails."""
+
+from __future__ import annotations
+
+import smtplib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from enum import Enum
+from hashlib import sha256
+from urllib.parse import urlsplit
+
+from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, mailers
+from django.core.mail.backends.base import BaseEmailBackend
+
+from notifications import smtp
+from notifications.models import Email
+
+# From 500 on, a mail server's answer is for good (RFC 5321, 4.2.1).
+FOR_GOOD = 500
+# Answers of a provider's API that say "not now", or that it is we who are not let in.
+NOT_NOW = {401, 402, 403, 404, 408, 425, 429, 503}
+SLOWER = {"Throttling", "ThrottlingException", "TooManyRequestsException"}
+# Of requests and urllib3.
+NEVER_REACHED = {"ConnectTimeout", "NewConnectionError", "NameResolutionError"}
+
+
+class Fate(Enum):
+    REFUSED = "refused for good"
+    NOT_NOW = "certainly not sent"
+    UNKNOWN = "nobody knows"
+
+
+@contextmanager
+def line() -> Iterator[BaseEmailBackend]:
+    """To the mail server. It is opened with the first mail and kept for the next ones."""
+    mailer = mailers["default"]
+    try:
+        yield mailer
+    finally:
+        with suppress(OSError):
+            mailer.close()
+
+
+def make_ready(mailer: BaseEmailBackend) -> None:
+    """Raises OSError: the mail server cannot be reached."""
+    if isinstance(mailer, smtp.EmailBackend) and mailer.connection:
+        if mailer.connection.is_alive():
+            return
+        with suppress(OSError):
+            mailer.close()
+    mailer.open()
+
+
+def hand_over(email: Email, mailer: BaseEmailBackend) -> None:
+    """Raises what `fate` reads."""
+    mailer.send_messages([message(email)])
+
+
+def message(email: Email) -> EmailMultiAlternatives:
+    """`email` as it goes out. Its Message-ID comes from the key: a second copy is recognised."""
+    host = urlsplit(settings.SITE_URL).hostname
+    made = EmailMultiAlternatives(
+        subject=email.subject,
+        body=email.body,
+        to=[email.to],
+        headers={
+            "Message-ID": f"<{sha256(email.key.encode()).hexdigest()[:32]}@{host}>",
+            "Date": email.created_at.strftime("%a, %d %b %Y %H:%M:%S +0000"),
+            "Auto-Submitted": "auto-generated",
+        },
+    )
+    made.attach_alternative(email.html, "text/html")
+    return made
+
+
+def fate(error: Exception, mailer: BaseEmailBackend) -> Fate:
+    """Of a mail that could not be handed over because of `error`."""
+    if isinstance(error, AnymailRecipientsRefused):
+        return Fate.REFUSED
+    if isinstance(error, AnymailAPIError):
+        return _of_answer(error)
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        codes = [code for code, _ in error.recipients.values()]
+        return _of_code(max(codes, default=FOR_GOOD))
+    if isinstance(error, smtplib.SMTPResponseException):
+        return _of_code(error.smtp_code)
+    # No address of a mail server, or nothing that can be sent as a mail.
+    if isinstance(error, smtplib.SMTPNotSupportedError | ValueError | TypeError):
+        return Fate.REFUSED
+    if isinstance(mailer, smtp.EmailBackend) and mailer.connection:
+        return Fate.UNKNOWN if mailer.connection.in_doubt else Fate.NOT_NOW
+    return Fate.UNKNOWN
+
+
+def _of_code(code: int) -> Fate:
+    return Fate.REFUSED if code >= FOR_GOOD else Fate.NOT_NOW
+
+
+def _of_answer(error: AnymailAPIError) -> Fate:
+    """Of a provider's API: who asks it over HTTP has fewer certainties."""
+    status = error.status_code
+    told = getattr(error.__cause__, "response", None)
+    if status is None and isinstance(told, dict):  # Amazon's own client
+        if told.get("Error", {}).get("Code") in SLOWER:
+            return Fate.NOT_NOW
+        status = told.get("ResponseMetadata", {}).get("HTTPStatusCode")
+    if status is None:
+        return Fate.NOT_NOW if _never_reached(error) else Fate.UNKNOWN
+    if status in NOT_NOW:
+        return Fate.NOT_NOW
+    return Fate.REFUSED if 400 <= status < 500 else Fate.UNKNOWN
+
+
+def _never_reached(error: AnymailAPIError) -> bool:
+    """By name: nothing here imports what could ask another machine for anything."""
+    cause = error.__cause__
+    reason = getattr(cause.args[0], "reason", None) if cause and cause.args else None
+    return bool({type(cause).__name__, type(reason).__name__} & NEVER_REACHED)
