@@ -13,7 +13,7 @@ from applications.models import Application, Delivery, Milestone, Offer, Placeme
 from applications.sharing import received
 from applications.similar import similar_to
 from applications.teams import users_of
-from listings.models import ListingRevision
+from listings.models import Listing, ListingRevision
 from listings.people import of_employer
 from notifications import outbox
 
@@ -38,7 +38,9 @@ def withdrawn(application: Application) -> None:
 
 
 def declined(application: Application) -> None:
-    _student(f"declined:{application.pk}", "declined", application)
+    """As `not_selected`, with the employer's reason."""
+    similar = similar_to(application)
+    _student(f"declined:{application.pk}", "declined", application, similar=similar)
 
 
 def not_selected(application: Application) -> None:
@@ -89,7 +91,8 @@ def offer_expired(offer: Offer) -> None:
 
 
 def offer_taken_back(offer: Offer) -> None:
-    _student(f"taken-back:{offer.pk}", "offer_taken_back", offer.application, offer=offer)
+    about = {"offer": offer, "similar": similar_to(offer.application)}
+    _student(f"taken-back:{offer.pk}", "offer_taken_back", offer.application, **about)
 
 
 def funded(milestone: Milestone) -> None:
@@ -144,8 +147,8 @@ def cancelled(placement: Placement, by: User) -> None:
     by_student = by.kind == User.Kind.STUDENT
     context = {"placement": placement, "by_student": by_student, "by": by}
     application = placement.offer.application
-    key = f"cancelled:{placement.pk}"
-    _student(f"{key}:student", "cancelled_student", application, **context)
+    key, similar = f"cancelled:{placement.pk}", _way_on(application, by_student=by_student)
+    _student(f"{key}:student", "cancelled_student", application, similar=similar, **context)
     _employer(f"{key}:employer", "cancelled_employer", application, **context)
 
 
@@ -160,14 +163,15 @@ def called_off(placement: Placement, by: User) -> None:
         "approved": approved,
     }
     application = placement.offer.application
-    key = f"called-off:{placement.pk}"
-    _student(f"{key}:student", "called_off_student", application, **context)
+    key, similar = f"called-off:{placement.pk}", _way_on(application, by_student=by_student)
+    _student(f"{key}:student", "called_off_student", application, similar=similar, **context)
     _employer(f"{key}:employer", "called_off_employer", application, **context)
 
 
 def never_funded(placement: Placement) -> None:
     application, key = placement.offer.application, f"never-funded:{placement.pk}"
-    _student(f"{key}:student", "never_funded_student", application, placement=placement)
+    about = {"placement": placement, "similar": similar_to(application)}
+    _student(f"{key}:student", "never_funded_student", application, **about)
     _employer(f"{key}:employer", "never_funded_employer", application, placement=placement)
 
 
@@ -248,6 +252,11 @@ def _about_team(
         organisation=application.listing.organisation,
         **context,
     )
+
+
+def _way_on(application: Application, *, by_student: bool) -> list[Listing]:
+    """For who lost what they had counted on; who has ended it themselves looks for no other."""
+    return [] if by_student else similar_to(application)
 
 
 def _both(key: str, template: str, milestone: Milestone, **more: Any) -> None:

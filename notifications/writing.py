@@ -54,5 +54,8 @@ def _inliner() -> css_inline.CSSInliner:
 
 
 def _zone_of(to: str) -> str:
+    """Of who reads at `to`; nobody's, for a sample."""
+    if not to:
+        return "UTC"
     people = get_user_model()._default_manager.filter(email=to)
     return people.values_list("time_zone", flat=True).first() or "UTC"

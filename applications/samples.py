@@ -1,0 +1,259 @@
+"""Invented applications, offers and work, never saved: what a preview of a mail is filled with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.samples import KEY, Samples, employer, student
+from applications.models import Application, Delivery, Milestone, Offer, Placement
+from listings.models import ListingRevision
+from listings.samples import listing, others
+
+DAY = timedelta(days=1)
+
+
+def application(**given: Any) -> Application:
+    now = timezone.now()
+    return Application(
+        pk=KEY,
+        listing=listing(),
+        student=student(),
+        submitted_at=now - 3 * DAY,
+        decide_by=now + 6 * DAY,
+        number=4,
+        **{"status": Application.Status.SUBMITTED, **given},
+    )
+
+
+def offer() -> Offer:
+    today = timezone.localdate()
+    return Offer(
+        pk=KEY,
+        application=application(status=Application.Status.OFFERED),
+        made_by=employer(),
+        pay_minor=720_00,
+        fee_minor=72_00,
+        currency="USD",
+        starts_on=today + 6 * DAY,
+        ends_on=today + 27 * DAY,
+        total_hours=30,
+        hours_per_week=10,
+        expires_at=timezone.now() + 3 * DAY,
+    )
+
+
+def placement(**given: Any) -> Placement:
+    made = offer()
+    return Placement(
+        pk=KEY,
+        offer=made,
+        listing=made.application.listing,
+        student=made.application.student,
+        fund_by=timezone.now() + 3 * DAY,
+        **{"status": Placement.Status.ACTIVE, **given},
+    )
+
+
+def milestone(work: Placement | None = None, **given: Any) -> Milestone:
+    work, now = work or placement(), timezone.now()
+    first = {
+        "position": 1,
+        "title": "The cleaned survey with its code book",
+        "status": Milestone.Status.FUNDED,
+        "amount_minor": 400_00,
+        "fee_minor": 40_00,
+        "work_by": now + DAY,
+        "review_by": now + 7 * DAY,
+    }
+    return Milestone(
+        pk=KEY,
+        offer=work.offer,
+        placement=work,
+        currency="USD",
+        due_on=timezone.localdate() + DAY,
+        **{**first, **given},
+    )
+
+
+def following() -> Milestone:
+    return milestone(
+        position=2,
+        title="A report of two pages",
+        status=Milestone.Status.AGREED,
+        amount_minor=320_00,
+        fee_minor=32_00,
+        fund_by=timezone.now() + 3 * DAY,
+    )
+
+
+def about(reader: User, row: Application | None = None, **given: Any) -> dict[str, Any]:
+    """What every mail of an application is given (applications.emails)."""
+    row = row or application()
+    return {
+        "reader": reader,
+        "application": row,
+        "listing": row.listing,
+        "student": row.student,
+        "who": row.called,
+        "organisation": row.listing.organisation,
+        "decline_words": "",
+        **given,
+    }
+
+
+def to_student(**given: Any) -> Callable[[], dict[str, Any]]:
+    """`given`: values, or what makes them."""
+    return lambda: about(student().user, **_made(given))
+
+
+def to_employer(**given: Any) -> Callable[[], dict[str, Any]]:
+    return lambda: about(employer(), **_made(given))
+
+
+def _made(given: dict[str, Any]) -> dict[str, Any]:
+    return {name: value() if callable(value) else value for name, value in given.items()}
+
+
+def at_work(**given: Any) -> dict[str, Any]:
+    """What mails about the work are given besides."""
+    part = milestone(**given)
+    return {
+        "milestone": part,
+        "placement": part.placement,
+        "offer": part.offer,
+        "receive_minor": part.student_minor,
+        "team_minor": None,
+    }
+
+
+def worker(**given: Any) -> Callable[[], dict[str, Any]]:
+    parts = given.pop("part", {})
+    return lambda: about(student().user, **at_work(**_made(parts)), **_made(given))
+
+
+def payer(**given: Any) -> Callable[[], dict[str, Any]]:
+    parts = given.pop("part", {})
+    return lambda: about(employer(), **at_work(**_made(parts)), **_made(given))
+
+
+def _declined() -> dict[str, Any]:
+    states = Application.Status
+    row = application(status=states.DECLINED, decline_reason="skills", decline_note="…")
+    said = "Thank you, Ada. Your pitch was clear; we went for somebody who has worked with R."
+    return about(student().user, row, decline_words=said, similar=others())
+
+
+def _closed(why: str, *, again: bool = False) -> Callable[[], dict[str, Any]]:
+    def made() -> dict[str, Any]:
+        row = application(status=Application.Status.NOT_SELECTED, closed_for=why)
+        return about(student().user, row, similar=others(), again=again)
+
+    return made
+
+
+def _changed() -> dict[str, Any]:
+    changes = [
+        {"label": "Apply by", "before": "Fri 4 Dec 2026", "after": "Fri 11 Dec 2026"},
+        {"label": "Hours a week", "before": "8", "after": "10"},
+    ]
+    row = ListingRevision(pk=0, listing=listing(), changes=changes, material=False)
+    return about(student().user, revision=row)
+
+
+def _ended(by_student: bool, **given: Any) -> dict[str, Any]:
+    reason = "time" if by_student else "not_needed"
+    work = placement(cancel_reason=reason, cancel_note="I am sorry that it comes so late.")
+    by = work.student.user if by_student else employer()
+    return {"placement": work, "by_student": by_student, "by": by, "approved": [], **given}
+
+
+def _delivery(**given: Any) -> Delivery:
+    return Delivery(pk=KEY, milestone=milestone(), version=1, **given)
+
+
+ASKED = "Please name each column in the code book, and say where “region” comes from."
+
+
+def _version() -> Delivery:
+    return _delivery()
+
+
+def _with_answer() -> Delivery:
+    return _delivery(answer=ASKED)
+
+
+OFFER = {"offer": offer, "receive_minor": 648_00, "team_minor": None}
+DELIVERED = {"status": Milestone.Status.DELIVERED}
+LATE = {"work_by": lambda: timezone.now() - DAY}
+
+
+def _yesterday() -> Any:
+    return timezone.now() - DAY
+
+
+def _tomorrow() -> Any:
+    return timezone.now() + DAY
+
+
+SAMPLES: Samples = {
+    "applications/sent": to_student(),
+    "applications/received": to_employer(),
+    "applications/withdrawn_student": to_student(),
+    "applications/withdrawn": to_employer(),
+    "applications/declined": _declined,
+    "applications/not_selected": _closed(""),
+    "applications/not_selected#filled": _closed("filled"),
+    "applications/not_selected#again": _closed("", again=True),
+    "applications/not_selected#recalled": _closed("recalled"),
+    "applications/asked_again": to_student(),
+    "applications/not_interested": to_employer(),
+    "applications/listing_changed": _changed,
+    "applications/remind_decide": to_employer(n=3, due=_tomorrow),
+    "applications/offered": to_student(**OFFER),
+    "applications/offered#team": to_student(
+        **{**OFFER, "receive_minor": 324_00, "team_minor": 648_00}
+    ),
+    "applications/remind_offer": to_student(**OFFER),
+    "applications/accepted": to_student(**OFFER, placement=placement),
+    "applications/offer_accepted": to_employer(**OFFER, placement=placement),
+    "applications/offer_refused": to_employer(
+        offer=offer, word="I have taken other work. Thank you."
+    ),
+    "applications/offer_expired": to_student(offer=offer),
+    "applications/offer_not_answered": to_employer(offer=offer),
+    "applications/offer_taken_back": to_student(similar=others, offer=offer),
+    "applications/funded_student": worker(),
+    "applications/funded_employer": payer(),
+    "applications/delivered": payer(part=DELIVERED, delivery=_version),
+    "applications/changes_asked": worker(delivery=_with_answer),
+    "applications/approved_student": worker(following=following),
+    "applications/approved_employer": payer(following=following),
+    "applications/paid_student": worker(),
+    "applications/paid_employer": payer(),
+    "applications/cancelled_student": lambda: about(
+        student().user, similar=others(), **_ended(False)
+    ),
+    "applications/cancelled_employer": lambda: about(employer(), **_ended(True)),
+    "applications/called_off_student": lambda: about(
+        student().user, similar=others(), **_ended(False)
+    ),
+    "applications/called_off_student#own": lambda: about(
+        student().user, similar=[], **_ended(True)
+    ),
+    "applications/called_off_employer": lambda: about(employer(), **_ended(True)),
+    "applications/never_funded_student": to_student(similar=others, placement=placement),
+    "applications/never_funded_employer": to_employer(placement=placement),
+    "applications/ended_early_student": worker(),
+    "applications/ended_early_employer": payer(),
+    "applications/remind_work": worker(due=_tomorrow),
+    "applications/overdue_student": worker(part=LATE, due=_yesterday),
+    "applications/overdue_employer": payer(part=LATE, due=_yesterday),
+    "applications/nudged": worker(part=LATE, due=_yesterday),
+    "applications/taken_down": to_student(),
+    "applications/taken_down_employer": to_employer(words="It asks students to pay a deposit."),
+}
