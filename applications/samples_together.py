@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.samples import KEY, Samples, employer, our_staff, student
+from applications.invented import about, application, following, milestone, placement
 from applications.models import (
     CheckIn,
     Dispute,
@@ -20,7 +21,6 @@ from applications.models import (
     Statement,
     TeamMember,
 )
-from applications.samples import about, application, following, milestone, placement
 
 DAY = timedelta(days=1)
 
@@ -37,7 +37,7 @@ def _team(status: str, **given: Any) -> Callable[[], dict[str, Any]]:
             position=2,
             share=1,
             status=status,
-            answer_by=row.listing.apply_by,
+            answer_by=timezone.now() + 5 * DAY,
         )
         return {
             "reader": row.student.user if given.get("to_first") else bo.user,

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.samples import KEY, Samples, career_centre, employer, our_staff, student, university
+from applications.invented import milestone, placement
 from applications.models import Milestone
-from applications.samples import milestone, placement
 from payments.models import (
     BankTransfer,
     Break,

@@ -9,7 +9,6 @@ from django.template import engines
 
 import accounts.samples
 import applications.samples
-import applications.samples_together
 import listings.samples
 import payments.samples
 from notifications.writing import render
@@ -19,7 +18,6 @@ ROOMS = [
     accounts.samples,
     listings.samples,
     applications.samples,
-    applications.samples_together,
     payments.samples,
 ]
 SAMPLES = {key: make for room in ROOMS for key, make in room.SAMPLES.items()}
