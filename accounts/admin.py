@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts import actions
 from accounts.models import (
+    Download,
     Membership,
     Organisation,
     PayoutRoute,
@@ -34,6 +35,7 @@ from accounts.models import (
 )
 from accounts.places import countries
 from accounts.vocabulary import times_used
+from marketplace.admin import ReadOnlyAdmin
 from marketplace.states import WrongState
 
 
@@ -183,6 +185,14 @@ class UniversityAdmin(InACountry, admin.ModelAdmin[University]):
     search_fields = ["name", "domains__domain"]
     prepopulated_fields = {"slug": ["name"]}
     inlines = [DomainInline, StaffInline]
+
+
+@admin.register(Download)
+class DownloadAdmin(ReadOnlyAdmin[Download]):
+    list_display = ["at", "by", "name", "what", "about"]
+    list_select_related = ["by"]
+    date_hierarchy = "at"
+    search_fields = ["by__email", "about", "name"]
 
 
 @admin.register(UniversityRequest)

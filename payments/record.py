@@ -14,6 +14,7 @@ from applications.models import Delivery, Dispute, Extension, Message, Milestone
 from applications.summaries import offer_parts
 from marketplace.money import display
 from marketplace.templatetags.ui import in_words
+from payments.record_files import taken
 
 # The latest of what they wrote; the rest is asked for.
 LATEST_MESSAGES = 50
@@ -43,6 +44,7 @@ def whole(dispute: Dispute, *, every_message: bool = False) -> dict[str, Any]:
         "deliveries": _own(milestone, every).deliveries.all(),
         "thread": _thread(dispute, every_message=every_message),
         "events": events(placement, every),
+        "taken": taken(application),
         "agreement": milestone.offer.agreement,
         "acceptances": list(milestone.offer.acceptances.select_related("by")),
         "hours": room.hours_of(placement),

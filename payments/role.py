@@ -13,6 +13,8 @@ from psycopg import errors, sql
 LEDGER = ("payments_journal", "payments_entry", "payments_ledgeraccount")
 # What was asked of Stripe is remembered, and how far the database is.
 KEPT = ("payments_operation",)
+# Who was given which file.
+NOTED = ("accounts_download",)
 READ_ONLY = ("django_migrations",)
 MAINTAINED = ("listings_open",)
 
@@ -28,6 +30,7 @@ GRANTS: list[LiteralString] = [
 ]
 REVOKES: list[tuple[LiteralString, tuple[str, ...]]] = [
     ("REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {role}", LEDGER),
+    ("REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {role}", NOTED),
     ("REVOKE DELETE, TRUNCATE ON {table} FROM {role}", KEPT),
     ("REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {table} FROM {role}", READ_ONLY),
 ]

@@ -1,4 +1,5 @@
 from accounts.models.blackouts import Blackout
+from accounts.models.downloads import Download
 from accounts.models.invitations import Invitation, InvitationQuerySet
 from accounts.models.limits import Counted
 from accounts.models.organisations import Membership, Organisation, OrganisationQuerySet
@@ -17,6 +18,7 @@ from accounts.models.users import User, UserManager
 __all__ = [
     "Blackout",
     "Counted",
+    "Download",
     "Invitation",
     "InvitationQuerySet",
     "Membership",

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import actions
 from accounts.access import SignedInRequest, students_only, way_on
+from accounts.downloads import hand_out
 from accounts.forms.people import ProfileForm, ResumeForm, SettingsForm
 from accounts.limits import limit
 from accounts.models import PayoutRoute, Resume, Student
 from accounts.places import country_in_sentence
-from marketplace import uploads
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -75,7 +75,8 @@ def add_resume(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @students_only
 def resume(request: SignedInRequest, pk: UUID) -> FileResponse:
-    return uploads.download(get_object_or_404(Resume, pk=pk, student__user=request.user))
+    found = get_object_or_404(Resume, pk=pk, student__user=request.user)
+    return hand_out(request, found, found.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import SignedInRequest
+from accounts.downloads import hand_out
 from accounts.limits import limit
 from accounts.models import User
 from applications import actions, turns_disputes
@@ -20,7 +21,6 @@ from applications.actions.disputing import TO_ANSWER, TO_DECIDE
 from applications.actions.locks import speaks_for
 from applications.forms.disputing import EvidenceForm, OpenForm
 from applications.models import Dispute, KeptFile, Milestone, Placement, StatementFile
-from marketplace import uploads
 from marketplace.states import WrongState
 from marketplace.templatetags.ui import in_words
 
@@ -175,6 +175,8 @@ def _taken_back(milestone: Milestone) -> str:
 
 @require_safe
 def statement_file(request: SignedInRequest, pk: UUID) -> FileResponse:
-    return uploads.download(
-        get_object_or_404(StatementFile.objects.visible_to(request.user), pk=pk)
-    )
+    rows = StatementFile.objects.visible_to(request.user)
+    whole = rows.select_related("statement__dispute__milestone__offer")
+    found = get_object_or_404(whole, pk=pk)
+    about = found.statement.dispute.milestone.offer.application_id
+    return hand_out(request, found, about)

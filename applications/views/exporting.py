@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, employers_only
+from accounts.downloads import note
 from applications.blind import reader
 from applications.board_asked import COLUMNS, asked_in
 from applications.board_rows import found, in_order, score_of, skills_of
@@ -50,8 +51,10 @@ def export(request: SignedInRequest, slug: str) -> StreamingHttpResponse:
     whole = rows.select_related("student__user", "student__university").with_team()
     lines = written(listing, whole)
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="applications-{listing.slug}.csv"'
+    name = f"applications-{listing.slug}.csv"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "private, no-store"
+    note(request, "applications.csv", listing.pk, name, f"listing {listing.pk}")
     return response
 
 

@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest
+from accounts.downloads import hand_out
 from applications.blind import neutral_name
 from applications.models import Application, DeliveryFile
-from marketplace import uploads
 
 
 @require_safe
@@ -22,7 +22,7 @@ def resume(request: SignedInRequest, pk: UUID) -> FileResponse:
     rows = Application.objects.filter(employer | student).select_related("resume")
     application = get_object_or_404(rows.exclude(resume=None), pk=pk)
     assert application.resume is not None
-    return uploads.download(application.resume)
+    return hand_out(request, application.resume, application.pk)
 
 
 @require_safe
@@ -34,9 +34,11 @@ def nameless(request: SignedInRequest, pk: UUID) -> FileResponse:
     application = get_object_or_404(rows.exclude(nameless=None), pk=pk)
     kept = application.nameless
     kept.name = neutral_name(application, PurePath(kept.name).suffix)
-    return uploads.download(kept)
+    return hand_out(request, kept, application.pk)
 
 
 @require_safe
 def delivery_file(request: SignedInRequest, pk: UUID) -> FileResponse:
-    return uploads.download(get_object_or_404(DeliveryFile.objects.visible_to(request.user), pk=pk))
+    rows = DeliveryFile.objects.visible_to(request.user)
+    found = get_object_or_404(rows.select_related("delivery__milestone__offer"), pk=pk)
+    return hand_out(request, found, found.delivery.milestone.offer.application_id)

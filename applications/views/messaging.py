@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.middleware import HtmxDetails
 
 from accounts.access import SignedInRequest
+from accounts.downloads import hand_out
 from accounts.limits import Guarded, limit
 from accounts.models import User
 from applications import actions, names, threads
@@ -23,7 +24,6 @@ from applications.forms.messaging import MessageForm
 from applications.models import Application, Message, MessageFile, Placement
 from applications.models.message import ReaderQuerySet
 from applications.warnings import signs_of, warnings_for_sender
-from marketplace import uploads
 
 THREADS_PER_PAGE = 25
 TOO_MANY_REQUESTS = 429
@@ -191,4 +191,4 @@ def message_file(request: SignedInRequest, pk: UUID) -> FileResponse:
         if each.file.pk == stored.pk
     ]
     stored.name = shown.name
-    return uploads.download(stored)
+    return hand_out(request, stored, application.pk)

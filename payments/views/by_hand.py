@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import SignedInRequest, platform_only
+from accounts.downloads import hand_out
 from accounts.limits import limit
 from accounts.models import PayoutRoute
 from accounts.places import country_name
-from marketplace import uploads
 from marketplace.states import WrongState
 from payments import actions
 from payments.actions import SamePerson
@@ -185,7 +185,8 @@ def refuse_transfer(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @require_safe
 @platform_only
 def transfer_paper(request: SignedInRequest, pk: UUID) -> FileResponse:
-    return uploads.download(get_object_or_404(BankTransfer, pk=pk))
+    found = get_object_or_404(BankTransfer, pk=pk)
+    return hand_out(request, found, found.payout_id)
 
 
 def _context(

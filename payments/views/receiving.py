@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import SignedInRequest, platform_only
+from accounts.downloads import hand_out
 from accounts.limits import limit
-from marketplace import uploads
 from marketplace.states import WrongState
 from payments import actions
 from payments.actions import SamePerson
@@ -92,7 +92,8 @@ def refuse(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @require_safe
 @platform_only
 def paper(request: SignedInRequest, pk: UUID) -> FileResponse:
-    return uploads.download(get_object_or_404(BankReceipt, pk=pk))
+    found = get_object_or_404(BankReceipt, pk=pk)
+    return hand_out(request, found, found.top_up_id)
 
 
 def _context(

@@ -33,7 +33,7 @@ def site() -> Iterator[psycopg.Connection]:
 def test_the_ledger_tables_are_written_once(site):
     make.funded()
 
-    for table in role.LEDGER:
+    for table in (*role.LEDGER, *role.NOTED):
         name = sql.Identifier(table)
         for statement in ("UPDATE {} SET id = id", "DELETE FROM {}", "TRUNCATE {} CASCADE"):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
