@@ -23,6 +23,7 @@ from applications.invented import (
     worker,
 )
 from applications.models import Application, Delivery, Milestone
+from applications.saved_deadlines import Closing
 from listings.models import ListingRevision
 from listings.models.revision import Change
 from listings.samples import listing, others
@@ -41,6 +42,19 @@ def _closed(why: str, *, again: bool = False) -> Callable[[], dict[str, Any]]:
     def made() -> dict[str, Any]:
         row = application(status=Application.Status.NOT_SELECTED, closed_for=why)
         return about(student().user, row, similar=others(), again=again)
+
+    return made
+
+
+def _saved(n: int) -> Callable[[], dict[str, Any]]:
+    def made() -> dict[str, Any]:
+        due = timezone.now() + DAY
+        rows = [listing(), *others()][:n]
+        closing = [Closing(row, [], begun=False) for row in rows]
+        if n > 1:
+            closing[1] = Closing(rows[1], ["Your profile is not filled in."], begun=True)
+        words = {"closing": closing, "due": due, "n": n}
+        return {"reader": student().user, "listing": rows[0], **words}
 
     return made
 
@@ -90,6 +104,8 @@ def _tomorrow() -> Any:
 
 
 SAMPLES: Samples = {
+    "applications/saved_deadline": _saved(1),
+    "applications/saved_deadline#several": _saved(3),
     "applications/sent": to_student(),
     "applications/received": to_employer(),
     "applications/withdrawn_student": to_student(),

@@ -3,8 +3,9 @@
 import logging
 
 from celery import shared_task
+from django.utils import timezone
 
-from applications import actions
+from applications import actions, saved_deadlines
 from applications.models import Reader
 from listings.models import Listing, ListingRevision
 
@@ -50,3 +51,9 @@ def tell_of_changes() -> None:
             actions.tell_of_change(revision)
         except Exception:
             logger.exception("Nobody could be told of revision %s.", revision.pk)
+
+
+@shared_task
+def mail_saved_deadlines() -> None:
+    """Remind students of what they have saved, while there is time to apply."""
+    saved_deadlines.remind(timezone.now())

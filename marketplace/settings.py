@@ -462,6 +462,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "listings.tasks.mail_searches",
         "schedule": 300.0,
     },
+    "remind of saved deadlines": {
+        "task": "applications.tasks.mail_saved_deadlines",
+        "schedule": 60.0,
+    },
     "forget files that were never sent": {
         "task": "applications.tasks.forget_old_drafts",
         "schedule": 3600.0,

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from marketplace.states import WrongState
 from marketplace.waiting import Clock
-from notifications.models import Round
+from notifications import rounds
 
 logger = logging.getLogger(__name__)
 
@@ -23,8 +23,6 @@ logger = logging.getLogger(__name__)
 MOST_AT_ONCE = 1000
 # Seconds of one round that one clock may take, so that the others do not wait for it.
 SHARE = 10
-# A first round looks this far back, and one that failed is tried again for as long.
-LOOK_BACK = timedelta(hours=6)
 
 
 def turn(clock: Clock[Any], now: datetime) -> None:
@@ -54,7 +52,7 @@ def remind(clock: Clock[Any], now: datetime) -> None:
     """
     if clock.remind is None:
         return
-    since = _since(clock, now)
+    since = rounds.begins(clock.key, now)
     told: set[Hashable] = set()
     whole = True
     for before in sorted(clock.reminders):
@@ -70,7 +68,7 @@ def remind(clock: Clock[Any], now: datetime) -> None:
             except Exception:
                 whole = False
                 logger.exception("The clock %s could not remind of %s.", clock.key, pk)
-    _done(clock, now if whole else max(since, now - LOOK_BACK))
+    rounds.ends(clock.key, now if whole else max(since, now - rounds.LOOK_BACK))
 
 
 @transaction.atomic
@@ -82,14 +80,3 @@ def _tell(clock: Clock[Any], pk: object, due: datetime, before: timedelta) -> bo
         return False
     clock.remind(row, before)
     return True
-
-
-def _since(clock: Clock[Any], now: datetime) -> datetime:
-    until = Round.objects.filter(clock=clock.key).values_list("until", flat=True).first()
-    return until or now - LOOK_BACK
-
-
-def _done(clock: Clock[Any], until: datetime) -> None:
-    _round, new = Round.objects.get_or_create(clock=clock.key, defaults={"until": until})
-    if not new:  # another scheduler may be further
-        Round.objects.filter(clock=clock.key, until__lt=until).update(until=until)
