@@ -56,7 +56,9 @@ class AccountAdapter(DefaultAccountAdapter):
         name = template_prefix.rpartition("/")[2]
         # Each is asked for anew: two codes are two mails.
         key = f"account/{name}:{uuid4()}"
-        outbox.post(key, email, f"account/{name}", secret=name in SECRET, email=email, **context)
+        user = context.get("user")
+        to = user if isinstance(user, User) and user.email == email else email
+        outbox.post(key, to, f"account/{name}", secret=name in SECRET, email=email, **context)
 
     def reauthenticate(self, user: AbstractBaseUser, password: str) -> bool:
         """A right password that was hashed as one did years ago is hashed anew, which ends every

@@ -17,7 +17,7 @@ def _tell_owners(org: Organisation, event: str) -> None:
     since = org.verified_at.isoformat() if org.verified_at else ""
     for owner in _owners(org):
         key = f"{event}:{org.pk}:{owner.pk}:{since}"
-        outbox.post(key, owner.email, f"accounts/{event}", organisation=org, person=owner)
+        outbox.post(key, owner, f"accounts/{event}", organisation=org, person=owner)
 
 
 def _owners(org: Organisation) -> list[User]:
@@ -56,7 +56,7 @@ def _of_member(member: Membership, event: str, readers: list[User]) -> None:
         key = f"member-{event}:{member.pk}:{reader.pk}"
         outbox.post(
             key,
-            reader.email,
+            reader,
             f"accounts/member_{event}",
             member=member.user,
             organisation=member.organisation,

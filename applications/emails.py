@@ -185,17 +185,17 @@ def ended_early(placement: Placement, unpaid: Milestone) -> None:
 
 def team_asked(member: TeamMember, again: str = "") -> None:
     """To an address that may belong to nobody here yet. `again`: which reminder it is."""
-    _about_team(f"team-asked:{member.pk}:{again}", _address(member), "team_asked", member)
+    _about_team(f"team-asked:{member.pk}:{again}", _reader(member), "team_asked", member)
 
 
 def team_shares(member: TeamMember) -> None:
     now = timezone.now()
     key = f"team-shares:{member.pk}:{now:%Y%m%d%H%M%S%f}"
-    _about_team(key, _address(member), "team_shares", member)
+    _about_team(key, _reader(member), "team_shares", member)
 
 
 def team_dropped(member: TeamMember) -> None:
-    _about_team(f"team-dropped:{member.pk}", _address(member), "team_dropped", member)
+    _about_team(f"team-dropped:{member.pk}", _reader(member), "team_dropped", member)
 
 
 def team_left(member: TeamMember, *, ended: bool) -> None:
@@ -203,7 +203,7 @@ def team_left(member: TeamMember, *, ended: bool) -> None:
     for other in _others(member.application):
         if other.pk != member.pk:
             key = f"team-left:{member.pk}:{member.answered_at:%Y%m%d%H%M%S}:{other.pk}"
-            _about_team(key, _address(other), "team_left", other, who=member, ended=ended)
+            _about_team(key, _reader(other), "team_left", other, who=member, ended=ended)
 
 
 def team_over(application: Application, by: User, how: str) -> None:
@@ -211,7 +211,7 @@ def team_over(application: Application, by: User, how: str) -> None:
     for member in application.members.confirmed().for_pages():
         if member.student and member.student.user != by:
             key = f"team-over:{member.pk}:{application.decided_at:%Y%m%d%H%M%S}"
-            _about_team(key, _address(member), "team_over", member, who=by, how=how)
+            _about_team(key, _reader(member), "team_over", member, who=by, how=how)
 
 
 def _others(application: Application) -> Iterable[TeamMember]:
@@ -220,32 +220,25 @@ def _others(application: Application) -> Iterable[TeamMember]:
     return application.members.filter(position__gt=1, status__in=asked).for_pages()
 
 
-def _address(member: TeamMember) -> str:
-    """Of a student as it is now; of who has no account yet, the one they were named by."""
-    return member.student.user.email if member.student else member.email
+def _reader(member: TeamMember) -> User | str:
+    """The student; of who has no account yet, the address they were named by."""
+    return member.student.user if member.student else member.email
 
 
 def team_answered(member: TeamMember) -> None:
     """To who applies for the team: yes, or no."""
     key = f"team-answered:{member.pk}:{member.answered_at:%Y%m%d%H%M%S}"
-    to = member.application.student.user
-    _about_team(key, to.email, "team_answered", member, reader=to)
+    _about_team(key, member.application.student.user, "team_answered", member)
 
 
 def _about_team(
-    key: str,
-    to: str,
-    template: str,
-    member: TeamMember,
-    reader: User | None = None,
-    **context: Any,
+    key: str, to: User | str, template: str, member: TeamMember, **context: Any
 ) -> None:
     application = member.application
     outbox.post(
         key,
         to,
         f"applications/{template}",
-        reader=reader or (member.student.user if member.student else None),
         member=member,
         first=application.student,
         listing=application.listing,
@@ -294,9 +287,8 @@ def _employer(key: str, template: str, application: Application, **context: Any)
 def _post(key: str, to: User, template: str, application: Application, **context: Any) -> None:
     outbox.post(
         key,
-        to.email,
+        to,
         f"applications/{template}",
-        reader=to,
         application=application,
         listing=application.listing,
         student=application.student,

@@ -75,9 +75,8 @@ def _post(
     application = milestone.offer.application
     outbox.post(
         key,
-        to.email,
+        to,
         f"applications/{template}",
-        reader=to,
         dispute=dispute,
         milestone=milestone,
         listing=application.listing,

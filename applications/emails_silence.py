@@ -37,9 +37,8 @@ def _post(key: str, to: User, template: str, milestone: Milestone, **context: An
     assert placement is not None
     outbox.post(
         key,
-        to.email,
+        to,
         f"applications/{template}",
-        reader=to,
         student_side=to.kind == User.Kind.STUDENT,
         milestone=milestone,
         placement=placement,

@@ -18,9 +18,8 @@ def at_work(placement: Placement) -> None:
     for end, to in users_of(application):
         outbox.post(
             f"taken-down-at-work:{placement.pk}{end}",
-            to.email,
+            to,
             "applications/taken_down",
-            reader=to,
             application=application,
             listing=application.listing,
         )
@@ -30,9 +29,8 @@ def employer(listing: Listing, words: str) -> None:
     for end, to in of_employer(listing):
         outbox.post(
             f"taken-down-employer:{listing.pk}{end}",
-            to.email,
+            to,
             "applications/taken_down_employer",
-            reader=to,
             listing=listing,
             words=words,
         )

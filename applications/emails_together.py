@@ -72,9 +72,8 @@ def _people(placement: Placement, *, student: bool) -> list[tuple[str, User]]:
 def _post(key: str, to: User, template: str, placement: Placement, **context: Any) -> None:
     outbox.post(
         key,
-        to.email,
+        to,
         f"applications/{template}",
-        reader=to,
         placement=placement,
         listing=placement.listing,
         student=placement.student,

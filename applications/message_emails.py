@@ -20,9 +20,8 @@ def waiting(reader: Reader, messages: list[Message]) -> None:
     shown = threads.said(messages[:MOST_SHOWN], application, reader.user)
     outbox.post(
         f"messages:{reader.pk}:{messages[0].pk}",
-        reader.user.email,
+        reader.user,
         "applications/messages_waiting",
-        reader=reader.user,
         application=application,
         listing=application.listing,
         other=names.other_side(application, reader.user),
@@ -42,9 +41,8 @@ def reported(report: Report) -> None:
     )
     outbox.post(
         f"reported:{report.pk}",
-        report.by.email,
+        report.by,
         "applications/reported",
-        reader=report.by,
         report=report,
     )
 
@@ -52,9 +50,8 @@ def reported(report: Report) -> None:
 def report_answered(report: Report) -> None:
     outbox.post(
         f"report-answered:{report.pk}",
-        report.by.email,
+        report.by,
         "applications/report_answered",
-        reader=report.by,
         report=report,
     )
 

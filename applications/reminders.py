@@ -81,9 +81,8 @@ def _students(key: str, template: str, application: Application, **context: Any)
 def _post(key: str, to: User, template: str, application: Application, **context: Any) -> None:
     outbox.post(
         key,
-        to.email,
+        to,
         f"applications/{template}",
-        reader=to,
         application=application,
         listing=application.listing,
         student=application.student,

@@ -23,7 +23,7 @@ def submitted(moderation: Moderation) -> None:
     for staff in moderation.university.staff.select_related("user"):
         outbox.post(
             f"listing-submitted:{moderation.pk}:{sent}:{staff.user_id}",
-            staff.user.email,
+            staff.user,
             "listings/submitted",
             moderation=moderation,
             listing=listing,
@@ -44,7 +44,7 @@ def decisions_waiting(moderation: Moderation, before: timedelta) -> None:
     for staff in university.staff.select_related("user"):
         outbox.post(
             f"decisions-waiting:{university.pk}:{at:%Y%m%d}:{staff.user_id}",
-            staff.user.email,
+            staff.user,
             "listings/decisions_waiting",
             university=university,
             person=staff.user,
@@ -60,7 +60,7 @@ def search_news(search: SavedSearch, news: list[Listing], until: datetime) -> No
         found = cards(news[:MOST_NEWS], search.user)
     outbox.post(
         f"search-news:{search.pk}:{until:%Y%m%d%H%M%S%f}",
-        search.user.email,
+        search.user,
         "listings/search_news",
         search=search,
         person=search.user,
@@ -99,7 +99,7 @@ def _to_employer(what: str, moderation: Moderation, **more: Any) -> None:
     for end, to in of_employer(listing):
         outbox.post(
             f"listing-{what}:{moderation.pk}:{moderation.decided_at:%Y%m%d%H%M%S%f}{end}",
-            to.email,
+            to,
             f"listings/{what}",
             moderation=moderation,
             listing=listing,

@@ -24,7 +24,7 @@ def remind(question: Question, before: timedelta) -> None:
     for end, to in of_employer(listing):
         outbox.post(
             f"remind-questions:{listing.pk}:{due:%Y%m%d%H%M%S%f}:{hours}{end}",
-            to.email,
+            to,
             "listings/remind_questions",
             question=question,
             listing=listing,
@@ -54,7 +54,7 @@ def _post(what: str, question: Question, to: User, end: str = "") -> None:
     # A question may be hidden twice: each is an event.
     outbox.post(
         f"question-{what}:{question.pk}:{question.reason[:40]}{end}",
-        to.email,
+        to,
         f"listings/question_{what}",
         question=question,
         listing=question.listing,

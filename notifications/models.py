@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -53,6 +54,14 @@ class Email(Stateful):
     }
 
     key = models.CharField(max_length=150, unique=True)
+    # Its key in `notifications.kinds`; empty in rows of before there were kinds.
+    kind = models.CharField(max_length=60, blank=True)
+    # Nobody: the address has no account.
+    reader = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    # As what they were written to: `User.role` of then.
+    role = models.CharField(max_length=40, blank=True)
     to = models.EmailField(max_length=254)
     subject = models.CharField(max_length=200)
     body = models.TextField()

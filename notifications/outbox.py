@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -12,8 +12,12 @@ from django.utils import timezone
 
 from marketplace.queue import after_commit
 from marketplace.states import move
+from notifications.kinds import KINDS
 from notifications.models import Email
 from notifications.writing import render
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 # How long a worker may prepare a mail, and wait for the mail server, before it counts as lost.
 # The second is longer than any task may live (CELERY_TASK_TIME_LIMIT).
@@ -30,7 +34,7 @@ WIPED = "(wiped)"
 
 def post(
     key: str,
-    to: str,
+    to: User | str,
     template: str,
     /,
     *,
@@ -40,16 +44,29 @@ def post(
 ) -> Email:
     """Queue one email. The same `key` twice is one email; a rollback is none.
 
-    `template` is "applications/offered": the first line of its text is the subject. Moments
-    are written in the reader's own zone. `secret`: it lets somebody in (a code, a reset), and
-    goes before all others.
+    `to`: its reader, who is `reader` in the template, or an address without an account.
+    `template` is "applications/offered", a kind: the first line of its text is the subject.
+    Moments are written in the reader's own zone. `secret`: it lets somebody in (a code, a reset),
+    and goes before all others.
     """
+    kind = KINDS[template]
     known = Email.objects.filter(key=key).first()
     if known is not None:
         return known
+    reader = None if isinstance(to, str) else to
     subject, body, html = render(to, template, context)
-    email = Email(key=key, to=to, subject=subject, body=body, html=html, secret=secret)
-    email.priority = Email.Priority.SECURITY if secret else priority
+    email = Email(
+        key=key,
+        kind=kind.template,
+        reader=reader,
+        role=reader.role if reader else "",
+        to=to if isinstance(to, str) else to.email,
+        subject=subject,
+        body=body,
+        html=html,
+        secret=secret,
+        priority=Email.Priority.SECURITY if secret else priority,
+    )
     try:
         with transaction.atomic():
             email.save(force_insert=True)

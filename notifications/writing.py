@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import css_inline
 from django.conf import settings
@@ -12,6 +12,9 @@ from django.template import Context, loader
 from django.utils import timezone
 from django.utils.text import Truncator
 
+if TYPE_CHECKING:
+    from accounts.models import User
+
 SUBJECT_LENGTH = 200
 # What a list of mails shows of one beside its subject.
 PREHEADER_LENGTH = 140
@@ -19,7 +22,7 @@ PREHEADER_LENGTH = 140
 GREETING_LENGTH = 60
 
 
-def render(to: str, template: str, context: dict[str, Any]) -> tuple[str, str, str]:
+def render(to: User | str, template: str, context: dict[str, Any]) -> tuple[str, str, str]:
     """Subject, text and HTML of a mail, with the styles written into the HTML's elements."""
     given = {
         "site_url": settings.SITE_URL,
@@ -27,8 +30,9 @@ def render(to: str, template: str, context: dict[str, Any]) -> tuple[str, str, s
         "intro": "",
         **context,
     }
-    reader = given.get("reader")
-    with timezone.override(reader.time_zone if reader and reader.email == to else _zone_of(to)):
+    if not isinstance(to, str):
+        given["reader"] = to
+    with timezone.override(_zone_of(to)):
         text = loader.get_template(f"emails/{template}.txt")
         # Plain text escapes nothing; Django's own templates carry the real one inside.
         plain = text.template.render(Context(given, autoescape=False))  # type: ignore[attr-defined]
@@ -53,8 +57,10 @@ def _inliner() -> css_inline.CSSInliner:
     return css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
 
 
-def _zone_of(to: str) -> str:
-    """Of who reads at `to`; nobody's, for a sample."""
+def _zone_of(to: User | str) -> str:
+    """Of who reads it; nobody's, for a sample."""
+    if not isinstance(to, str):
+        return to.time_zone
     if not to:
         return "UTC"
     people = get_user_model()._default_manager.filter(email=to)

@@ -25,7 +25,7 @@ def payers(funding: Funding) -> list[tuple[str, User]]:
 
 def _to_payers(key: str, funding: Funding, template: str, **context: Any) -> None:
     for end, to in payers(funding):
-        outbox.post(f"{key}{end}", to.email, template, reader=to, funding=funding, **context)
+        outbox.post(f"{key}{end}", to, template, funding=funding, **context)
 
 
 def receipt(funding: Funding) -> None:
@@ -70,9 +70,8 @@ def paying_back(refund: Refund) -> None:
     for end, to in payers(funding):
         outbox.post(
             f"paying-back:{refund.pk}{end}",
-            to.email,
+            to,
             "payments/paying_back",
-            reader=to,
             refund=refund,
             funding=funding,
             milestone=refund.milestone or funding.milestone,
@@ -86,7 +85,7 @@ def taken_from_student(reversal: Reversal) -> None:
     payout = reversal.payout
     outbox.post(
         f"taken-from-student:{reversal.pk}",
-        payout.student.user.email,
+        payout.student.user,
         "payments/taken_from_student",
         reversal=reversal,
         correction=reversal.correction,
@@ -104,9 +103,8 @@ def hold_ends(funding: Funding, parts: list[Milestone]) -> None:
         for end, to in [*paying, *users_of(milestone.offer.application)]:
             outbox.post(
                 f"hold-ends:{funding.pk}:{milestone.pk}:{end}",
-                to.email,
+                to,
                 "payments/hold_ends",
-                reader=to,
                 pays=end.startswith("payer"),
                 funding=funding,
                 milestone=milestone,
@@ -121,9 +119,8 @@ def hold_ended(milestone: Milestone) -> None:
     for end, to in users_of(application):
         outbox.post(
             f"hold-ended:{milestone.pk}{end}",
-            to.email,
+            to,
             "payments/hold_ended",
-            reader=to,
             milestone=milestone,
             placement=milestone.placement,
             listing=application.listing,
@@ -176,7 +173,7 @@ def payout_waiting(payout: Payout, why: str = "") -> None:
     """
     outbox.post(
         f"payout-waiting:{payout.pk}:{why}" if why else f"payout-waiting:{payout.pk}",
-        payout.student.user.email,
+        payout.student.user,
         "payments/payout_waiting",
         payout=payout,
         student=payout.student,
@@ -190,9 +187,8 @@ def confirm_transfer(transfer: BankTransfer, hours: str, *, late: bool) -> None:
     for user in staff.exclude(pk=transfer.recorded_by_id):
         outbox.post(
             f"remind-transfer:{transfer.pk}:{hours}:{user.pk}",
-            user.email,
+            user,
             "payments/remind_transfer",
-            reader=user,
             transfer=transfer,
             payout=transfer.payout,
             late=late,
@@ -211,7 +207,7 @@ def tax_form(standing: Standing) -> None:
     """To the student, once a year: with what is to come, we report their pay to the tax office."""
     outbox.post(
         _tax_form(standing.student, standing.year),
-        standing.student.user.email,
+        standing.student.user,
         "payments/tax_form",
         standing=standing,
         student=standing.student,

@@ -27,9 +27,8 @@ def topped_up(top_up: TopUp) -> None:
     """To who paid: it is in the budget, this is the receipt."""
     outbox.post(
         f"topped-up:{top_up.pk}",
-        top_up.by.email,
+        top_up.by,
         "payments/topped_up",
-        reader=top_up.by,
         top_up=top_up,
         budget=top_up.budget,
     )
@@ -42,9 +41,8 @@ def sponsored(placement: Placement, rows: list[Sponsorship]) -> None:
     offer = placement.offer
     outbox.post(
         f"sponsored:{rows[0].pk}",
-        offer.made_by.email,
+        offer.made_by,
         "payments/sponsored",
-        reader=offer.made_by,
         placement=placement,
         listing=placement.listing,
         university=rows[0].budget.university,
@@ -62,9 +60,8 @@ def budget_short(placement: Placement, rows: list[Sponsorship]) -> None:
     for reader in [*spenders(budget), placement.offer.made_by]:
         outbox.post(
             f"budget-short:{rows[0].pk}:{reader.pk}",
-            reader.email,
+            reader,
             "payments/budget_short",
-            reader=reader,
             placement=placement,
             listing=placement.listing,
             budget=budget,
@@ -93,9 +90,8 @@ def _back(key: str, event: str, budget: Budget, minor: int, **more: Any) -> None
     for reader in spenders(budget):
         outbox.post(
             f"{key}:{reader.pk}",
-            reader.email,
+            reader,
             "payments/budget_back",
-            reader=reader,
             event=event,
             budget=budget,
             minor=minor,
@@ -109,9 +105,8 @@ def taken_back(row: TopUpChargeback) -> None:
     for reader in spenders(budget):
         outbox.post(
             f"budget-taken-back:{row.pk}:{row.status}:{reader.pk}",
-            reader.email,
+            reader,
             "payments/budget_taken_back",
-            reader=reader,
             event=row.status,
             chargeback=row,
             top_up=row.top_up,

@@ -30,9 +30,8 @@ def _payer(event: str, chargeback: Chargeback, changed: list[Milestone]) -> None
     for end, to in payers(funding):
         outbox.post(
             f"chargeback-{event}:{chargeback.pk}{end}",
-            to.email,
+            to,
             "payments/chargeback_payer",
-            reader=to,
             event=event,
             chargeback=chargeback,
             funding=funding,
@@ -55,10 +54,9 @@ def _students(
         for end, to in users_of(application):
             outbox.post(
                 f"chargeback-{event}:{chargeback.pk}:{milestone.pk}{end}",
-                to.email,
+                to,
                 "payments/chargeback_student",
                 event=event,
-                reader=to,
                 milestone=milestone,
                 placement=milestone.placement,
                 listing=application.listing,
@@ -72,9 +70,8 @@ def to_staff(chargeback: Chargeback, event: str) -> None:
     for user in User.objects.filter(kind=User.Kind.PLATFORM, is_staff=True, is_active=True):
         outbox.post(
             f"chargeback-staff:{chargeback.pk}:{event}:{user.pk}",
-            user.email,
+            user,
             "payments/chargeback_staff",
-            reader=user,
             event=event,
             chargeback=chargeback,
             funding=chargeback.funding,

@@ -55,9 +55,8 @@ def _post(key: str, to: Iterable[User], path: str, **context: Any) -> None:
     for user in to:
         outbox.post(
             f"{key}:{user.pk}",
-            user.email,
+            user,
             "payments/look_staff",
-            reader=user,
             path=path,
             **context,
         )

@@ -101,4 +101,4 @@ def _post(template: str, milestone: Milestone, due: datetime, before: timedelta)
     }
     key = f"{template}:{milestone.pk}:{due:%Y%m%d%H%M%S%f}:{_hours(before)}"
     for end, to in of_employer(placement.listing):
-        outbox.post(f"{key}{end}", to.email, f"payments/{template}", reader=to, **context)
+        outbox.post(f"{key}{end}", to, f"payments/{template}", **context)

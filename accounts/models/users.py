@@ -59,6 +59,17 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name.split(" ")[0]
 
     @property
+    def role(self) -> str:
+        """For whom they act today: "organisation:5", "university:3", "platform". Empty: nobody."""
+        if self.kind == self.Kind.EMPLOYER:
+            member = getattr(self, "membership", None)
+            return f"organisation:{member.organisation_id}" if member else ""
+        if self.kind == self.Kind.STAFF:
+            of = getattr(self, "staff_of", None)
+            return f"university:{of.university_id}" if of else ""
+        return "platform" if self.is_platform_staff else ""
+
+    @property
     def is_platform_staff(self) -> bool:
         """Of those who run the site: they decide disputes, and may enter the administration."""
         return self.kind == self.Kind.PLATFORM and self.is_staff

@@ -1,0 +1,49 @@
+"""What we write to people about listings, questions on them, and searches."""
+
+from django.utils.translation import gettext_lazy as _
+
+from notifications.kinds import ASKED, EMPLOYER, STAFF, STUDENT, Group, register
+
+register(
+    "listings",
+    Group.LISTINGS,
+    STAFF,
+    submitted=_("A listing is sent to you"),
+    decisions_waiting=_("Listings wait for you"),
+)
+register(
+    "listings",
+    Group.LISTINGS,
+    EMPLOYER,
+    approved=_("A listing is approved"),
+    rejected=_("A listing is not approved"),
+)
+register(
+    "listings",
+    Group.LISTINGS,
+    EMPLOYER,
+    always=ASKED,
+    changes=_("A listing needs changes"),
+)
+register(
+    "listings",
+    Group.QUESTIONS,
+    EMPLOYER,
+    question_asked=_("A student asks"),
+    remind_questions=_("Questions wait for you"),
+)
+register(
+    "listings",
+    Group.QUESTIONS,
+    STUDENT,
+    question_answered=_("Your question is answered"),
+    question_declined=_("Your question is not published"),
+    question_hidden=_("Your question is hidden"),
+    question_not_answered=_("Your question was not answered in time"),
+)
+register(
+    "listings",
+    Group.SEARCHES,
+    STUDENT,
+    search_news=_("What your saved searches find"),
+)

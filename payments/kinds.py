@@ -1,0 +1,99 @@
+"""What we write to people about money."""
+
+from django.utils.translation import gettext_lazy as _
+
+from notifications.kinds import (
+    BOTH_SIDES,
+    DEADLINE,
+    EMPLOYER,
+    MONEY,
+    PLATFORM,
+    STAFF,
+    STUDENT,
+    Group,
+    register,
+)
+
+register(
+    "payments",
+    Group.WORK,
+    EMPLOYER,
+    always=DEADLINE,
+    urgent=True,
+    remind_review=_("Work waits for your answer"),
+)
+register(
+    "payments",
+    Group.MONEY,
+    EMPLOYER,
+    always=MONEY,
+    receipt=_("The receipt of a payment"),
+    not_paid=_("Your bank refused a payment"),
+    sending_back=_("A payment is on its way back"),
+    paying_back=_("Money is sent back to you"),
+    bounced=_("Money could not be paid back to you"),
+    kept=_("Money waits for the next student"),
+    kept_reminder=_("Money that waits goes back soon"),
+    sponsored=_("A university pays part of your project"),
+    chargeback_payer=_("Your bank asks for a payment back"),
+)
+register(
+    "payments",
+    Group.MONEY,
+    EMPLOYER,
+    always=DEADLINE,
+    urgent=True,
+    remind_pay_in=_("A payment is due"),
+)
+register(
+    "payments",
+    Group.MONEY,
+    *BOTH_SIDES,
+    always=MONEY,
+    hold_ends=_("Money may be held no longer soon"),
+)
+register(
+    "payments",
+    Group.MONEY,
+    STUDENT,
+    always=MONEY,
+    hold_ended=_("Money could be held no longer"),
+    chargeback_student=_("A bank asks for a payment back"),
+    payout_waiting=_("Your pay waits for you"),
+    taken_from_student=_("Some of your pay goes back"),
+    tax_form=_("Your pay will be on a tax form"),
+)
+register(
+    "payments",
+    Group.BUDGETS,
+    STAFF,
+    always=MONEY,
+    topped_up=_("A payment is in the budget"),
+    budget_back=_("Money of a budget goes back"),
+    budget_taken_back=_("A bank takes back a payment into a budget"),
+)
+register(
+    "payments",
+    Group.BUDGETS,
+    STAFF,
+    EMPLOYER,
+    always=MONEY,
+    budget_short=_("A budget was too small"),
+)
+register(
+    "payments",
+    Group.STAFF,
+    PLATFORM,
+    always=MONEY,
+    urgent=True,
+    chargeback_staff=_("A chargeback"),
+    look_staff=_("Something about money is to be looked at"),
+)
+register(
+    "payments",
+    Group.STAFF,
+    PLATFORM,
+    always=DEADLINE,
+    urgent=True,
+    remind_transfer=_("A bank transfer is to be confirmed"),
+)
