@@ -242,6 +242,12 @@ register(
 )
 register(
     "applications",
+    Group.SEARCHES,
+    STUDENT,
+    saved_deadline=_("What you saved closes soon"),
+)
+register(
+    "applications",
     Group.QUESTIONS,
     *BOTH_SIDES,
     messages_waiting=_("Messages you have not read"),

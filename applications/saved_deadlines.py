@@ -108,9 +108,8 @@ def _tell(user: int, due: datetime, before: timedelta, listings: list[int]) -> N
     if closing:
         outbox.post(
             key,
-            student.user.email,
+            student.user,
             "applications/saved_deadline",
-            reader=student.user,
             closing=closing,
             listing=closing[0].listing,
             due=due,
