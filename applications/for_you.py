@@ -2,32 +2,63 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 
 from accounts.models import Student
 from applications.models import Application
-from listings.matching import Wishes, wishes_of
-from listings.matching.wishes import Taste
+from listings.matching import Person, people
+from listings.matching.wishes import Chosen
 from listings.models import Dismissal, Listing, SavedListing
+from listings.search import engine
+from listings.search.names import in_usd
 
 
-def wishes_for(student: Student) -> Wishes:
-    """The profile's, without what was applied for or dismissed."""
+def person_of(student: Student) -> Person:
+    """With what they wish for by their profile, without what they applied for or dismissed."""
+    [person] = known([student])
+    return replace(person, wishes=replace(person.wishes, passed=passed_over(student)))
+
+
+def passed_over(student: Student) -> frozenset[int]:
+    """What they applied for, or said is not for them; primary keys of listings."""
     applied = Application.objects.filter(student=student).values_list("listing", flat=True)
     dismissed = Dismissal.objects.filter(user=student.user_id).values_list("listing", flat=True)
-    passed = frozenset(applied.union(dismissed, all=True))
-    return replace(wishes_of(student), passed=passed, taste=taste_of(student))
+    return frozenset(applied.union(dismissed, all=True))
 
 
-def taste_of(student: Student) -> Taste:
-    """Shares of the fields and formats of what they saved and applied for; one each, not two."""
-    saved = SavedListing.objects.filter(user=student.user_id).values("listing")
-    applied = Application.objects.filter(student=student).values("listing")
-    chosen = Listing.objects.filter(pk__in=saved.union(applied))
-    kinds = list(chosen.values_list("field", "format"))
-    fields, formats = Counter(field for field, _ in kinds), Counter(format for _, format in kinds)
-    return Taste(
-        fields={field: n / len(kinds) for field, n in fields.items()},
-        formats={format: n / len(kinds) for format, n in formats.items()},
+def known(students: Sequence[Student]) -> list[Person]:
+    """What matching knows of `students`, who come with their universities: three statements."""
+    return people(students, chosen_by(students))
+
+
+def after(student: int, most: int) -> list[Person]:
+    """The next `most` whose primary keys are greater, ascending; of those who may sign in."""
+    rows = Student.objects.filter(pk__gt=student, user__is_active=True).order_by("pk")
+    few = ("user", "hours_per_week", "available_from", "university__country")
+    return known(list(rows.select_related("university").only(*few)[:most]))
+
+
+def chosen_by(students: Sequence[Student]) -> dict[int, list[Chosen]]:
+    """What each saved or applied for, each listing once."""
+    of_user = {each.user_id: each.pk for each in students}
+    saved = SavedListing.objects.filter(user__in=of_user).order_by()
+    applied = Application.objects.filter(student__in=of_user.values()).order_by()
+    both = saved.values_list("user", "listing").union(
+        applied.values_list("student__user", "listing")
     )
+    by_listing = defaultdict[int, list[int]](list)
+    for user, listing in both.order_by():
+        by_listing[listing].append(of_user[user])
+    chosen = defaultdict[int, list[Chosen]](list)
+    if by_listing:
+        names = engine.current().names
+        rows = Listing.objects.filter(pk__in=by_listing)
+        for pk, field, format, pay, currency, hours in rows.values_list(
+            "pk", "field", "format", "pay_minor", "currency", "total_hours"
+        ):
+            fact = field, format, in_usd(pay or 0, currency, names) // max(hours or 1, 1)
+            for student in by_listing[pk]:
+                chosen[student].append(fact)
+    return chosen

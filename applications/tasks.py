@@ -5,12 +5,15 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from applications import actions, saved_deadlines
+from applications import actions, for_you, saved_deadlines
 from applications.models import Reader
+from listings.matching import changes, nightly
 from listings.models import Listing, ListingRevision
 
 logger = logging.getLogger(__name__)
 
+# Seconds: less than a task may take, by more than its last step does.
+MATCHING = 75
 # One round; what is left waits for the next tick.
 MOST_AT_ONCE = 200
 
@@ -57,3 +60,17 @@ def tell_of_changes() -> None:
 def mail_saved_deadlines() -> None:
     """Remind students of what they have saved, while there is time to apply."""
     saved_deadlines.remind(timezone.now())
+
+
+@shared_task
+def match_everybody() -> None:
+    """Go on with the night's matching, or begin it. Killed, the next task goes on."""
+    run = nightly.tonight(timezone.now())
+    if run is not None:
+        nightly.go_on(run, for_you.after, MATCHING)
+
+
+@shared_task
+def match_changes() -> None:
+    """Put listings that are new among the matches of those whom they fit. Twice, it is once."""
+    changes.take_in(for_you.after)

@@ -16,8 +16,10 @@ from django.utils.translation import ngettext
 
 from accounts.models import Skill, SkillName, Student
 from listings.cards import Card, cards_of
-from listings.matching import Fit, Wishes, fits
+from listings.matching import Fit, Person, Wishes, fits
 from listings.matching.must import passing
+from listings.matching.stored import fits_of
+from listings.matching.weights import in_use
 from listings.rows import Row, open_now
 from listings.search import engine
 from listings.search.names import in_usd
@@ -106,7 +108,7 @@ def _like(typed: str) -> str:
 def five(wishes: Wishes, viewer: object) -> Five:
     """The five, and, where fewer fit, which answers keep others out."""
     state, moment = engine.current(), Moment(timezone.now())
-    found = fits(state, wishes, moment, LOOKED_AT)
+    found = fits(state, wishes, moment, LOOKED_AT, in_use())
     rows = {row.pk: row for row in open_now([fit.listing for fit in found], wishes.university)}
     there = [(fit, rows[fit.listing]) for fit in found if fit.listing in rows]
     # What uses a skill of theirs goes before what only differs from it.
@@ -119,9 +121,10 @@ def five(wishes: Wishes, viewer: object) -> Five:
     )
 
 
-def ranked(wishes: Wishes, viewer: object, most: int) -> list[Match]:
-    """At most `most` that fit, the best first."""
-    found = fits(engine.current(), wishes, Moment(timezone.now()), most)
+def ranked(person: Person, viewer: object, most: int) -> list[Match]:
+    """At most `most` that fit a student, the best first."""
+    wishes, moment = person.wishes, Moment(timezone.now())
+    found = fits_of(engine.current(), person, moment, most, in_use())
     rows = {row.pk: row for row in open_now([fit.listing for fit in found], wishes.university)}
     return matches(wishes, [(f, rows[f.listing]) for f in found if f.listing in rows], viewer)
 

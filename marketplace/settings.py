@@ -456,6 +456,15 @@ CELERY_BEAT_SCHEDULE = {
         "task": "listings.tasks.learn_words",
         "schedule": 3600.0,
     },
+    # A task does as much as it has time for, the next goes on.
+    "match everybody with everything": {
+        "task": "applications.tasks.match_everybody",
+        "schedule": crontab(hour="2-6", minute="*/2"),
+    },
+    "match what was published": {
+        "task": "applications.tasks.match_changes",
+        "schedule": 20.0,
+    },
     "take up imports, delete old ones": {"task": "listings.tasks.sweep_imports", "schedule": 60.0},
     "mail that messages wait": {"task": "applications.tasks.mail_messages", "schedule": 60.0},
     "mail what saved searches found": {

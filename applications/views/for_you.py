@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import SignedInRequest, students_only
 from accounts.limits import limit
 from accounts.models import Student
-from applications.for_you import wishes_for
+from applications.for_you import person_of
 from listings import dismissing
 from listings.five import ranked
 from listings.models import Dismissal, Listing
@@ -28,7 +28,7 @@ def for_you(request: SignedInRequest) -> HttpResponse:
     shown = {
         "student": student,
         "skills": [skill.name for skill in student.skills.all()],
-        "matches": ranked(wishes_for(student), request.user, MOST),
+        "matches": ranked(person_of(student), request.user, MOST),
         "reasons": Dismissal.Reason.choices,
         "dismissed": Dismissal.objects.filter(user=request.user).count(),
     }

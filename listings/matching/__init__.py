@@ -5,6 +5,6 @@ nice to have scores: `docs/matching.md` says both, with the weights.
 """
 
 from listings.matching.fitting import Fit, best, fits
-from listings.matching.wishes import Wishes, wishes_of
+from listings.matching.wishes import Person, Taste, Wishes, people
 
-__all__ = ["Fit", "Wishes", "best", "fits", "wishes_of"]
+__all__ = ["Fit", "Person", "Taste", "Wishes", "best", "fits", "people"]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from listings.matching.facts import DAY, Columns, Scores, columns_of
+from listings.matching.facts import DAY, MICROSECONDS, Columns, Scores, columns_of
 from listings.matching.must import in_time, passing, visible
 from listings.matching.wishes import Wishes
 from listings.search.loading import Numbers
@@ -28,6 +29,8 @@ WEIGHTS: Mapping[str, float] = {
 HALF_NEW = 10
 # Of people who said nothing of a field or a format: neither for it nor against it.
 SOME = 0.3
+# US cents an hour, where nobody knows what a person is used to.
+USUAL_PAY = 2000
 
 
 @dataclass(frozen=True)
@@ -39,24 +42,48 @@ class Fit:
     measures: Mapping[str, float]
 
 
+class Best(NamedTuple):
+    """Slots with their scores, the best first; `any_skill` if too few share one of theirs."""
+
+    slots: Numbers
+    scores: Scores
+    any_skill: bool = False
+
+
 def fits(
     state: State, wishes: Wishes, moment: Moment, most: int, weights: Mapping[str, float] = WEIGHTS
 ) -> list[Fit]:
     """The `most` that fit best, the best first; fewer if fewer pass what must hold."""
-    slots, scores = best(state, wishes, moment, most, weights)
-    measured = measures(state, wishes, slots, shared(columns_of(state), wishes), moment)
-    return [
-        Fit(int(pk), float(score), dict(zip(MEASURES, row, strict=True)))
-        for pk, score, row in zip(
-            state.ids[slots].tolist(), scores.tolist(), measured.T.tolist(), strict=True
-        )
-    ]
+    return _told(state, wishes, moment, best(state, wishes, moment, most, weights))
+
+
+def among(
+    state: State,
+    wishes: Wishes,
+    moment: Moment,
+    listings: Sequence[int],
+    weights: Mapping[str, float] = WEIGHTS,
+) -> list[Fit]:
+    """Those of `listings` (primary keys) that pass what must hold, the best first, weighed now."""
+    slots = state.slots_of(np.array(listings, np.int64))
+    slots = slots[visible(state, wishes, moment)[slots]]
+    slots = slots[in_time(state, slots, wishes, moment)]
+    common = shared(columns_of(state), wishes)
+    return _told(state, wishes, moment, _ranked(state, wishes, slots, common, moment, weights))
+
+
+def _told(state: State, wishes: Wishes, moment: Moment, found: Best) -> list[Fit]:
+    measured = measures(
+        state, wishes, found.slots, shared(columns_of(state), wishes), moment
+    ).T.tolist()
+    rows = zip(state.ids[found.slots].tolist(), found.scores.tolist(), measured, strict=True)
+    return [Fit(pk, score, dict(zip(MEASURES, row, strict=True))) for pk, score, row in rows]
 
 
 def best(
     state: State, wishes: Wishes, moment: Moment, most: int, weights: Mapping[str, float] = WEIGHTS
-) -> tuple[Numbers, Scores]:
-    """Slots and scores of the `most` that fit best.
+) -> Best:
+    """The `most` that fit best.
 
     What shares no skill is looked at only when too few share one: it hardly ever wins.
     """
@@ -64,11 +91,25 @@ def best(
     can_see = visible(state, wishes, moment)
     slots = np.flatnonzero(can_see & (common > 0))
     slots = slots[in_time(state, slots, wishes, moment)]
-    if len(slots) < most:
+    any_skill = len(slots) < most
+    if any_skill:
         slots = passing(state, wishes, moment)
+    found = _ranked(state, wishes, slots, common, moment, weights, most)
+    return found._replace(any_skill=any_skill)
+
+
+def _ranked(
+    state: State,
+    wishes: Wishes,
+    slots: Numbers,
+    common: Scores,
+    moment: Moment,
+    weights: Mapping[str, float],
+    most: int | None = None,
+) -> Best:
     scores = weigh(measures(state, wishes, slots, common, moment), weights)
-    first = top(scores, state.ids[slots], most)
-    return slots[first], scores[first]
+    first = top(scores, state.ids[slots], len(slots) if most is None else most)
+    return Best(slots[first], scores[first])
 
 
 def measures(
@@ -76,13 +117,14 @@ def measures(
 ) -> NDArray[np.float32]:
     """A row for each of MEASURES, a column for each of `slots`."""
     columns = columns_of(state)
+    taste = wishes.taste
     found = np.empty((len(MEASURES), len(slots)), np.float32)
-    found[0] = _skills(columns, wishes, slots, common)
-    found[1] = _liked(wishes.fields, wishes.taste.fields, columns.fields)[columns.field[slots]]
-    found[2] = _liked(wishes.formats, wishes.taste.formats, columns.formats)[columns.format[slots]]
-    found[3] = _pay(columns, wishes, slots)
-    age = (moment.now.timestamp() * 1_000_000 - state.columns["published"][slots]) / DAY
-    found[4] = 0.5 ** (np.maximum(age, 0) / HALF_NEW)
+    own = length_of(columns, wishes)
+    found[0] = cosine(common[slots], columns.length[slots], own) if own else SOME
+    found[1] = liked(wishes.fields, taste.fields, columns.fields)[columns.field[slots]]
+    found[2] = liked(wishes.formats, taste.formats, columns.formats)[columns.format[slots]]
+    found[3] = worth(columns.per_hour[slots], usual_pay(wishes))
+    found[4] = fresh(state.columns["published"][slots], moment)
     return found
 
 
@@ -109,29 +151,41 @@ def shared(columns: Columns, wishes: Wishes) -> Scores:
     return common
 
 
-def _skills(columns: Columns, wishes: Wishes, slots: Numbers, common: Scores) -> Scores:
-    """The cosine of two vectors of skills; of people who named none, neither much nor little."""
-    square = sum(columns.rarity.get(skill, 0.0) ** 2 for skill in wishes.skills)
-    if not square:
-        return np.full(len(slots), SOME, np.float32)
-    return common[slots] / (columns.length[slots] * np.float32(square**0.5))
+# --- Each measure, of one person and many listings, or of many people and one listing -------
 
 
-def _liked[Value](
+def length_of(columns: Columns, wishes: Wishes) -> float:
+    """Of the vector of their skills; 0 of who named none that a listing asks for."""
+    return float(sum(columns.rarity.get(skill, 0.0) ** 2 for skill in wishes.skills) ** 0.5)
+
+
+def cosine(common: Scores, its: Scores | float, own: Scores | float) -> Scores:
+    """Of two vectors of skills, both with some."""
+    return common / (its * np.asarray(own, np.float32))
+
+
+def liked[Value](
     ticked: frozenset[Value], chosen: Mapping[Value, float], values: tuple[Value, ...]
 ) -> Scores:
     """How much each of `values` is wished for: what was chosen before counts as what is ticked."""
     if not ticked and not chosen:
         return np.full(max(len(values), 1), SOME, np.float32)
     most = max(chosen.values(), default=1.0)
-    liked = [max(float(each in ticked), chosen.get(each, 0.0) / most) for each in values]
-    return np.array(liked or [SOME], np.float32)
+    found = [max(float(each in ticked), chosen.get(each, 0.0) / most) for each in values]
+    return np.array(found or [SOME], np.float32)
 
 
-def _pay(columns: Columns, wishes: Wishes, slots: Numbers) -> Scores:
+def usual_pay(wishes: Wishes) -> int:
+    return wishes.taste.per_hour or wishes.per_hour or USUAL_PAY
+
+
+def worth(per_hour: Scores | float, usual: Scores | int) -> Scores:
     """Half at what this person is used to; one at four times that, nothing at a quarter."""
-    usual = wishes.taste.per_hour or wishes.per_hour
-    pay = np.maximum(columns.per_hour[slots], 1)
-    if not usual:
-        usual = 2000
-    return np.clip(0.5 + np.log2(pay / usual) / 4, 0, 1).astype(np.float32)
+    pay = np.maximum(per_hour, 1) / usual
+    return np.clip(0.5 + np.log2(pay) / 4, 0, 1).astype(np.float32)
+
+
+def fresh(published: Numbers | int, moment: Moment) -> NDArray[np.float64]:
+    """`published` in microseconds of the epoch."""
+    age = (moment.now.timestamp() * MICROSECONDS - published) / DAY
+    return np.asarray(0.5 ** (np.maximum(age, 0) / HALF_NEW))

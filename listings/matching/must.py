@@ -14,6 +14,9 @@ from listings.search.wanted import Moment, Scope
 
 type Mask = NDArray[np.bool_]
 
+# Hours a week of somebody who did not say how many.
+ANY_HOURS = 10_000
+
 
 def passing(state: State, wishes: Wishes, moment: Moment) -> Numbers:
     """Slots, ascending, of what this person may see, is free for, and would be paid enough by."""
@@ -67,17 +70,14 @@ def in_time(state: State, slots: Numbers, wishes: Wishes, moment: Moment) -> Mas
     """Which of `slots` they have the hours and the days for, are paid enough by, and have not
     passed over."""
     columns = state.columns
-    fine = np.ones(len(slots), np.bool_)
-    if wishes.hours:
-        fine &= columns["hours"][slots] <= wishes.hours
+    free = max(wishes.free_from or moment.today, moment.today)
+    begins = np.maximum(columns["starts_from"][slots], (free - EPOCH).days)
+    own = wishes.hours or ANY_HOURS
+    fine = has_time(columns["hours"][slots], begins, columns["starts_by"][slots], own)
     if wishes.total_hours:
         fine &= columns["total"][slots] <= wishes.total_hours
     if wishes.per_hour:
         fine &= columns["per_hour"][slots] >= wishes.per_hour
-    # One can begin on the later of two days, if that is not too late for the employer.
-    free = max(wishes.free_from or moment.today, moment.today)
-    begins = np.maximum(columns["starts_from"][slots], (free - EPOCH).days)
-    fine &= columns["starts_by"][slots] >= begins
     if wishes.free_until:
         ends = begins + columns["length"][slots]
         fine &= ends <= (wishes.free_until - EPOCH).days
@@ -85,3 +85,11 @@ def in_time(state: State, slots: Numbers, wishes: Wishes, moment: Moment) -> Mas
         passed = state.slots_of(np.array(sorted(wishes.passed), np.int64))
         fine &= ~np.isin(slots, passed)
     return fine
+
+
+def has_time(
+    hours: Numbers | int, begins: Numbers, starts_by: Numbers | int, own: Numbers | int
+) -> Mask:
+    """Whether their own hours a week are enough, and the day on which they can begin is not too
+    late. Of one person and many listings, or of many people and one listing."""
+    return np.asarray((begins <= starts_by) & (hours <= own))

@@ -5,9 +5,12 @@ No name, age, gender, origin, grade or photograph is in it, and nothing here is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import blake2b
+from statistics import median_low
 
 from accounts.models import Student
 from listings.search import Near
@@ -51,13 +54,70 @@ class Wishes:
     passed: frozenset[int] = frozenset()
     taste: Taste = field(default_factory=Taste)
 
+    def digest(self) -> int:
+        """A number that is another when the wishes are; 64 bits with a sign, as Postgres keeps
+        them. What was passed over is not in it: that is left out whenever matches are read."""
+        said = []
+        for name in self.__slots__:
+            each = getattr(self, name)
+            if isinstance(each, frozenset):
+                each = sorted(each)
+            elif isinstance(each, Taste):
+                each = sorted(each.fields.items()), sorted(each.formats.items()), each.per_hour
+            if name != "passed":
+                said.append(each)
+        text = repr(said)
+        return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), signed=True)
 
-def wishes_of(student: Student) -> Wishes:
-    """What the profile says. The student sees and changes all of it there."""
-    return Wishes(
-        skills=frozenset(student.skills.values_list("pk", flat=True)),
-        hours=student.hours_per_week,
-        free_from=student.available_from,
-        home=student.university.country,
-        university=student.university_id,
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A student, by the primary keys of their profile and of their account."""
+
+    student: int
+    user: int
+    wishes: Wishes
+
+
+# The field and the format of a listing that somebody chose, and its pay by the hour, US cents.
+type Chosen = tuple[str, int, int]
+
+
+def people(students: Iterable[Student], chosen: Mapping[int, list[Chosen]]) -> list[Person]:
+    """Students with what their profiles say, which they see and change there, and what they chose.
+
+    `chosen`, by the student's primary key, is what they saved or applied for. `students` come with
+    their universities.
+    """
+    rows = list(students)
+    owned: dict[int, set[int]] = {row.pk: set() for row in rows}
+    pairs = Student.skills.through._default_manager.filter(student__in=owned)
+    for student, skill in pairs.values_list("student_id", "skill_id"):
+        owned[student].add(skill)
+    return [
+        Person(
+            student=row.pk,
+            user=row.user_id,
+            wishes=Wishes(
+                skills=frozenset(owned[row.pk]),
+                hours=row.hours_per_week,
+                free_from=row.available_from,
+                home=row.university.country,
+                university=row.university_id,
+                taste=taste_of(chosen.get(row.pk, ())),
+            ),
+        )
+        for row in rows
+    ]
+
+
+def taste_of(chosen: Sequence[Chosen]) -> Taste:
+    """Shares of the fields and formats of what was chosen, and its middle pay."""
+    if not chosen:
+        return Taste()
+    fields, formats, pay = zip(*chosen, strict=True)
+    return Taste(
+        fields={each: n / len(chosen) for each, n in Counter(fields).items()},
+        formats={each: n / len(chosen) for each, n in Counter(formats).items()},
+        per_hour=median_low(pay),
     )
