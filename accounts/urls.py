@@ -3,6 +3,7 @@ from django.urls import path
 
 from accounts.views import (
     blackouts,
+    calendars,
     demo,
     entry,
     members,
@@ -26,6 +27,9 @@ urlpatterns = [
     path("resumes/<uuid:pk>/", profile.resume, name="resume"),
     path("resumes/<uuid:pk>/remove/", profile.remove_resume, name="remove_resume"),
     path("settings/", profile.settings, name="settings"),
+    path("settings/calendar/", calendars.calendar, name="calendar"),
+    path("settings/calendar/remove/", calendars.remove_calendar, name="remove_calendar"),
+    path("dates/<str:token>.ics", calendars.dates, name="dates"),
     path("organisation/", organisations.organisation_edit, name="organisation_edit"),
     path("organisation/members/", members.members, name="members"),
     path("organisation/members/<int:pk>/role/", members.give_role, name="give_role"),

@@ -1,4 +1,5 @@
 from accounts.models.blackouts import Blackout
+from accounts.models.calendars import CalendarFeed
 from accounts.models.downloads import Download
 from accounts.models.invitations import Invitation, InvitationQuerySet
 from accounts.models.limits import Counted
@@ -17,6 +18,7 @@ from accounts.models.users import User, UserManager
 
 __all__ = [
     "Blackout",
+    "CalendarFeed",
     "Counted",
     "Download",
     "Invitation",

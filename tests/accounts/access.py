@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 
+from accounts import feeds
 from accounts.models import User
 from tests import make
 from tests.access import Row
@@ -31,6 +32,12 @@ def a_resume() -> Made:
 def a_blackout() -> Made:
     row = make.blackout()
     return {"pk": row.pk}, row.student.user
+
+
+def a_calendar() -> Made:
+    """Whoever has the address reads it."""
+    who = make.student().user
+    return {"token": feeds.renew(who).token}, who
 
 
 def unverified() -> Made:
@@ -71,6 +78,9 @@ ACCESS: dict[str, Row] = {
     "accounts:resume": Row("get", a_resume, 302, 404, 403, 403, owner=200),
     "accounts:remove_resume": Row("get", a_resume, 302, 404, 403, 403, owner=200),
     "accounts:settings": Row("get,post", a_student, 302, 200, 200, 200, owner=200),
+    "accounts:calendar": Row("get,post", a_student, 302, 200, 200, 200, owner=200),
+    "accounts:remove_calendar": Row("post", a_student, 302, 302, 302, 302, owner=302),
+    "accounts:dates": Row("get", a_calendar, 200, 200, 200, 200, owner=200),
     "accounts:organisation_edit": Row("get,post", an_employer, 302, 403, 200, 403, owner=200),
     "accounts:members": Row("get,post", an_employer, 302, 403, 200, 403, owner=200),
     "accounts:give_role": Row("post", a_member, 302, 403, 404, 403, owner=302),

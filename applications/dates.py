@@ -1,0 +1,166 @@
+"""What the calendar of one person holds of applications, offers and work: whatever waits for them.
+
+A mail that carries one of these dates carries it as a file too: by the same name, so that a
+calendar has it once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from django.db.models import Min, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from icalendar import Event
+
+from accounts.models import User
+from applications import saved_deadlines
+from applications.models import (
+    Application,
+    CheckIn,
+    Dispute,
+    Extension,
+    Milestone,
+    Offer,
+    Placement,
+    Report,
+    TeamMember,
+)
+from listings import calendars as of_listings
+from listings.models import Listing
+from notifications.calendars import Date, event_of
+
+STUDENT, EMPLOYER = User.Kind.STUDENT, User.Kind.EMPLOYER
+
+
+def events_of(user: User) -> Iterable[Event]:
+    found = [event_of(row) for row in _dates_of(user)]
+    if user.kind == STUDENT:
+        kept = saved_deadlines.saved().filter(user=user, listing__apply_by__gt=timezone.now())
+        rows = Listing.objects.for_cards().filter(pk__in=kept.values("listing"))
+        found += of_listings.events_of(rows)
+    return found
+
+
+def _dates_of(user: User) -> Iterator[Date]:
+    if user.is_platform_staff:
+        yield from _to_decide()
+        return
+    mine = Placement.objects.of_student(user)
+    if user.kind == STUDENT:
+        offers = Offer.objects.of_student(user).open().exclude(acceptances__by=user)
+        yield from map(answer, offers.select_related("application__listing"))
+        asked = TeamMember.objects.asked_of(user).waiting()
+        yield from map(join, asked.select_related("application__listing"))
+    elif user.kind == EMPLOYER:
+        mine = Placement.objects.for_employer(user)
+        yield from _boards(user)
+    else:
+        return
+    parts = _parts_of(mine)
+    if user.kind == STUDENT:
+        working = parts.filter(status__in=Milestone.WAITS_FOR_STUDENT, stopped_at=None)
+        yield from map(hand_in, working.exclude(work_by=None))
+    else:
+        handed_in = parts.filter(status=Milestone.Status.DELIVERED)
+        yield from map(review, handed_in.exclude(review_by=None))
+        to_fund = parts.filter(status=Milestone.Status.AGREED, with_bank=False)
+        yield from (pay_in(part) for part in to_fund if part.pay_in_by)
+    yield from _together(user, mine)
+
+
+def _parts_of(placements: QuerySet[Placement]) -> QuerySet[Milestone]:
+    rows = Milestone.objects.filter(placement__in=placements, placement__cancelled_at=None)
+    return rows.select_related("placement__listing", "placement__student__user", "offer")
+
+
+def _together(user: User, mine: QuerySet[Placement]) -> Iterator[Date]:
+    """What either side waits for of the other."""
+    extensions = Extension.objects.open().filter(
+        milestone__placement__in=mine.values("pk"), by_student=user.kind == EMPLOYER
+    )
+    for row in extensions.select_related("milestone__placement__listing"):
+        title = _("Agree to a later day, or not: %(part)s") % {"part": row.milestone.title}
+        assert row.milestone.placement is not None
+        yield _at(
+            f"extension-{row.pk}", row.answer_by, title, row.milestone.placement, row.asked_at
+        )
+    asked = CheckIn.objects.open().filter(placement__in=mine.values("pk"), side=user.kind)
+    for each in asked.select_related("placement__listing"):
+        title = _("Say how it goes: %(title)s") % {"title": each.placement.listing.title}
+        yield _at(f"check-in-{each.pk}", each.answer_by, title, each.placement, each.asked_at)
+    disputes = Dispute.objects.filter(
+        milestone__placement__in=mine.values("pk"), status=Dispute.Status.OPEN
+    ).exclude(side=user.kind)
+    for dispute in disputes.select_related("milestone"):
+        title = _("Answer the dispute about “%(part)s”") % {"part": dispute.milestone.title}
+        path = dispute.get_absolute_url()
+        yield Date(f"dispute-{dispute.pk}", dispute.answer_by, title, path, dispute.opened_at)
+
+
+def _boards(user: User) -> Iterator[Date]:
+    """Of each listing the first answer that is due."""
+    waiting = Application.objects.for_employer(user).undecided().order_by()
+    found = waiting.values("listing", "listing__slug", "listing__title")
+    for row in found.annotate(first=Min("decide_by"), since=Min("submitted_at")):
+        title = _("Answer who applied for “%(title)s”") % {"title": row["listing__title"]}
+        path = reverse("applications:inbox", args=[row["listing__slug"]])
+        yield Date(f"board-{row['listing']}", row["first"], title, path, row["since"])
+
+
+def _to_decide() -> Iterator[Date]:
+    """For our staff."""
+    for row in Dispute.objects.for_staff().exclude(decide_by=None):
+        assert row.decide_by is not None
+        title = _("Decide the dispute %(ref)s") % {"ref": row.reference}
+        path = reverse("payments:decide", args=[row.pk])
+        yield Date(f"decision-{row.pk}", row.decide_by, title, path, row.opened_at)
+    for report in Report.objects.filter(status=Report.Status.OPEN):
+        title = _("Answer the report %(ref)s") % {"ref": report.reference}
+        path = report.get_absolute_url()
+        yield Date(f"report-{report.pk}", report.answer_by, title, path, report.reported_at)
+
+
+# --- One date each: also for the mails that tell of them ---
+
+
+def answer(offer: Offer) -> Date:
+    title = _("Answer the offer: %(title)s") % {"title": offer.application.listing.title}
+    path = offer.get_absolute_url()
+    return Date(f"offer-{offer.pk}", offer.expires_at, title, path, offer.made_at)
+
+
+def join(member: TeamMember) -> Date:
+    title = _("Join the team, or say no: %(title)s") % {"title": member.application.listing.title}
+    path = member.get_absolute_url()
+    return Date(f"team-{member.pk}", member.answer_by, title, path, member.asked_at)
+
+
+def hand_in(part: Milestone) -> Date:
+    """Once for what was agreed, and once for each round of changes: each only moves to later."""
+    assert part.placement is not None
+    title = _("Hand in “%(part)s”") % {"part": part.title}
+    uid = f"work-{part.pk}-{part.changes_asked}"
+    return _at(uid, part.due_at, title, part.placement, part.offer.made_at)
+
+
+def review(part: Milestone) -> Date:
+    """Once for each time that it is handed in."""
+    assert part.placement is not None
+    assert part.review_by is not None
+    title = _("Look at the work: %(part)s") % {"part": part.title}
+    uid = f"review-{part.pk}-{part.changes_asked}"
+    return _at(uid, part.review_by, title, part.placement, part.offer.made_at)
+
+
+def pay_in(part: Milestone) -> Date:
+    assert part.placement is not None
+    assert part.pay_in_by is not None
+    title = _("Pay in for “%(part)s”") % {"part": part.title}
+    return _at(f"pay-in-{part.pk}", part.pay_in_by, title, part.placement, part.offer.made_at)
+
+
+def _at(uid: str, due: datetime, title: str, placement: Placement, since: datetime) -> Date:
+    return Date(uid, due, title, placement.get_absolute_url(), since, placement.listing.title)
