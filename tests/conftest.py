@@ -1,17 +1,16 @@
 import os
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 
 import pytest
-from django.db import OperationalError
-from django.db.backends.base.operations import BaseDatabaseOperations
-from django.test import Client, override_settings
+from django.test import Client, TransactionTestCase, override_settings
 from django.urls import get_resolver
 from hypothesis import settings
+from pytest_django import DjangoDbBlocker
 from xdist.scheduler import LoadScopeScheduling
 
 from accounts.models import User
 from listings.search import engine
+from tests import emptying
 
 # Once a browser test has run, Playwright's loop stays in this thread until the end; rows are made
 # beside it, never inside it.
@@ -57,20 +56,16 @@ def _settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _emptying_waits_for_whoever_still_reads() -> Iterator[None]:
-    """A page that was left may have asked for something: the site still answers it while the
-    tables are emptied behind the test."""
-    empty = BaseDatabaseOperations.execute_sql_flush
-
-    def patiently(self: BaseDatabaseOperations, sql_list: list[str]) -> None:
-        for _ in range(3):
-            with suppress(OperationalError):
-                return empty(self, sql_list)
-        return empty(self, sql_list)
-
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[None]:
+    """A test that commits leaves the database as the migrations did."""
+    with django_db_blocker.unblock():
+        emptying.remember()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", patiently)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: emptying.empty())
         yield
 
 

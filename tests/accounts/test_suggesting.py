@@ -12,7 +12,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def profile(reader):  # noqa: F811
-    make.seeds()
     page = reader(make.student().user, viewport={"width": 390, "height": 800})
     page.goto("/profile/")
     return page

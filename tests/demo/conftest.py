@@ -13,7 +13,6 @@ from django.core.management import call_command
 from django.test import TestCase, override_settings
 
 from marketplace.demo import everything
-from tests import make
 from tests.standin_process import start_standin
 
 
@@ -24,8 +23,6 @@ def once(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[None]
     with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=media, PASSWORD_HASHERS=quick):
         opened = TestCase._enter_atomics()
         try:
-            # Tests that commit have emptied every table.
-            make.seeds()
             everything.load()
             yield
         finally:

@@ -22,7 +22,6 @@ def once(django_db_setup, django_db_blocker) -> Iterator[None]:
     with django_db_blocker.unblock():
         opened = TestCase._enter_atomics()
         try:
-            make.seeds()
             everything.generate(LISTINGS, OPEN, seed=3)
             yield
         finally:
@@ -46,7 +45,6 @@ def test_there_are_as_many_as_asked_for(generated):
 
 
 def test_the_same_seed_makes_the_same_rows_and_another_does_not(db):
-    make.seeds()
     made = []
     for seed in (3, 3, 4):
         everything.generate(50, 5, seed)
@@ -145,7 +143,6 @@ def test_the_first_of_a_ranking_comes_most_often():
 def test_every_field_has_skills_of_the_vocabulary(db):
     from listings.generating.texts import kinds
 
-    make.seeds()
     known = set(Skill.objects.values_list("name", flat=True))
     for field, kind in kinds().items():
         assert len(known & set(kind.skills)) >= 5, field

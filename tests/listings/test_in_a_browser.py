@@ -102,7 +102,6 @@ def test_on_a_phone_the_filters_close_over_what_was_found(reader):
 
 
 def test_on_the_narrowest_phone_every_page_fits_and_needs_no_script(reader):
-    make.seeds()
     student = make.student()
     here = {"approved_by": student.university, "organisation": make.organisation(name="É" * 60)}
     long = make.placed("PT", "Lisbon", title="Count " + "a" * 90, **here)
