@@ -7,7 +7,6 @@ calendar has it once.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 
 from django.db.models import Min, QuerySet
 from django.urls import reverse
@@ -28,6 +27,7 @@ from applications.models import (
     Report,
     TeamMember,
 )
+from applications.moments import answer, at_work, hand_in, join, pay_in, review
 from listings import calendars as of_listings
 from listings.models import Listing
 from notifications.calendars import Date, event_of
@@ -84,13 +84,13 @@ def _together(user: User, mine: QuerySet[Placement]) -> Iterator[Date]:
     for row in extensions.select_related("milestone__placement__listing"):
         title = _("Agree to a later day, or not: %(part)s") % {"part": row.milestone.title}
         assert row.milestone.placement is not None
-        yield _at(
+        yield at_work(
             f"extension-{row.pk}", row.answer_by, title, row.milestone.placement, row.asked_at
         )
     asked = CheckIn.objects.open().filter(placement__in=mine.values("pk"), side=user.kind)
     for each in asked.select_related("placement__listing"):
         title = _("Say how it goes: %(title)s") % {"title": each.placement.listing.title}
-        yield _at(f"check-in-{each.pk}", each.answer_by, title, each.placement, each.asked_at)
+        yield at_work(f"check-in-{each.pk}", each.answer_by, title, each.placement, each.asked_at)
     disputes = Dispute.objects.filter(
         milestone__placement__in=mine.values("pk"), status=Dispute.Status.OPEN
     ).exclude(side=user.kind)
@@ -121,46 +121,3 @@ def _to_decide() -> Iterator[Date]:
         title = _("Answer the report %(ref)s") % {"ref": report.reference}
         path = report.get_absolute_url()
         yield Date(f"report-{report.pk}", report.answer_by, title, path, report.reported_at)
-
-
-# --- One date each: also for the mails that tell of them ---
-
-
-def answer(offer: Offer) -> Date:
-    title = _("Answer the offer: %(title)s") % {"title": offer.application.listing.title}
-    path = offer.get_absolute_url()
-    return Date(f"offer-{offer.pk}", offer.expires_at, title, path, offer.made_at)
-
-
-def join(member: TeamMember) -> Date:
-    title = _("Join the team, or say no: %(title)s") % {"title": member.application.listing.title}
-    path = member.get_absolute_url()
-    return Date(f"team-{member.pk}", member.answer_by, title, path, member.asked_at)
-
-
-def hand_in(part: Milestone) -> Date:
-    """Once for what was agreed, and once for each round of changes: each only moves to later."""
-    assert part.placement is not None
-    title = _("Hand in “%(part)s”") % {"part": part.title}
-    uid = f"work-{part.pk}-{part.changes_asked}"
-    return _at(uid, part.due_at, title, part.placement, part.offer.made_at)
-
-
-def review(part: Milestone) -> Date:
-    """Once for each time that it is handed in."""
-    assert part.placement is not None
-    assert part.review_by is not None
-    title = _("Look at the work: %(part)s") % {"part": part.title}
-    uid = f"review-{part.pk}-{part.changes_asked}"
-    return _at(uid, part.review_by, title, part.placement, part.offer.made_at)
-
-
-def pay_in(part: Milestone) -> Date:
-    assert part.placement is not None
-    assert part.pay_in_by is not None
-    title = _("Pay in for “%(part)s”") % {"part": part.title}
-    return _at(f"pay-in-{part.pk}", part.pay_in_by, title, part.placement, part.offer.made_at)
-
-
-def _at(uid: str, due: datetime, title: str, placement: Placement, since: datetime) -> Date:
-    return Date(uid, due, title, placement.get_absolute_url(), since, placement.listing.title)

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Student, User
+from applications import moments
 from applications.eligibility import may_apply_again
 from applications.models import Application, Delivery, Milestone, Offer, Placement, TeamMember
 from applications.sharing import received
@@ -16,6 +17,7 @@ from applications.teams import users_of
 from listings.models import Listing, ListingRevision
 from listings.people import of_employer
 from notifications import outbox
+from notifications.calendars import Date
 
 
 def sent(application: Application) -> None:
@@ -69,14 +71,17 @@ def listing_changed(application: Application, revision: ListingRevision) -> None
 
 
 def offered(offer: Offer) -> None:
-    _student(f"offered:{offer.pk}", "offered", offer.application, offer=offer)
+    date = moments.answer(offer)
+    _student(f"offered:{offer.pk}", "offered", offer.application, offer=offer, date=date)
 
 
 def accepted(placement: Placement) -> None:
     offer = placement.offer
     context = {"offer": offer, "placement": placement}
     _student(f"accepted:{offer.pk}", "accepted", offer.application, **context)
-    _employer(f"offer-accepted:{offer.pk}", "offer_accepted", offer.application, **context)
+    date = _to_pay_in(placement)
+    key = f"offer-accepted:{offer.pk}"
+    _employer(key, "offer_accepted", offer.application, date=date, **context)
 
 
 def offer_refused(offer: Offer, word: str) -> None:
@@ -97,12 +102,16 @@ def offer_taken_back(offer: Offer) -> None:
 
 def funded(milestone: Milestone) -> None:
     """To the student: start. To the employer: what happens."""
-    _both(f"funded:{milestone.pk}", "funded", milestone)
+    application, context = _about(milestone)
+    key, date = f"funded:{milestone.pk}", moments.hand_in(milestone)
+    _student(f"{key}:student", "funded_student", application, date=date, **context)
+    _employer(f"{key}:employer", "funded_employer", application, **context)
 
 
 def delivered(delivery: Delivery) -> None:
     milestone = delivery.milestone
     application, context = _about(milestone)
+    context["date"] = moments.review(milestone) if milestone.review_by else None
     key = f"delivered:{delivery.pk}"
     _employer(key, "delivered", application, delivery=delivery, **context)
 
@@ -116,6 +125,7 @@ def added(delivery: Delivery) -> None:
 
 def changes_asked(delivery: Delivery) -> None:
     application, context = _about(delivery.milestone)
+    context["date"] = moments.hand_in(delivery.milestone)
     key = f"changes-asked:{delivery.pk}"
     _student(key, "changes_asked", application, delivery=delivery, **context)
 
@@ -250,6 +260,15 @@ def _about_team(
 def _way_on(application: Application, *, by_student: bool) -> list[Listing]:
     """For who lost what they had counted on; who has ended it themselves looks for no other."""
     return [] if by_student else similar_to(application)
+
+
+def _to_pay_in(placement: Placement) -> Date | None:
+    """Of its first part."""
+    first = placement.milestones.select_related("offer").order_by("position").first()
+    if first is None:
+        return None
+    first.placement = placement
+    return moments.pay_in(first)
 
 
 def _both(key: str, template: str, milestone: Milestone, **more: Any) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from accounts.models import User
+from applications import moments
 from applications.models import CheckIn, Extension, Placement
 from applications.teams import users_of
 from listings.people import of_employer
@@ -34,7 +35,9 @@ def more_time_answered(extension: Extension) -> None:
     for student in (by, not by) if lapsed else (by,):
         for end, to in _people(placement, student=student):
             key = f"more-time-answered:{extension.pk}:{to.kind}{end}"
-            context = {"extension": extension, "asked": student == by}
+            agreed = student and extension.status == Extension.Status.AGREED
+            date = moments.hand_in(extension.milestone) if agreed else None
+            context = {"extension": extension, "asked": student == by, "date": date}
             _post(key, to, "more_time_answered", placement, **context)
 
 

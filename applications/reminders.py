@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import User
-from applications import emails
+from applications import emails, moments
 from applications.actions.agreeing import missing
 from applications.models import Application, Milestone, Offer, TeamMember
 from applications.sharing import received
@@ -32,7 +32,8 @@ def answer_offer(offer: Offer, before: timedelta) -> None:
     for end, to in users_of(offer.application):
         if not waited_for or any(each.student and each.student.user == to for each in waited_for):
             own = received(offer, to)
-            _post(f"{key}{end}", to, "remind_offer", offer.application, offer=offer, **own)
+            about = {"offer": offer, "date": moments.answer(offer), **own}
+            _post(f"{key}{end}", to, "remind_offer", offer.application, **about)
 
 
 def answer_team(member: TeamMember, before: timedelta) -> None:
@@ -45,7 +46,7 @@ def hand_in(milestone: Milestone, before: timedelta) -> None:
     application = milestone.offer.application
     about = {"milestone": milestone, "placement": milestone.placement, "due": milestone.work_by}
     if before > NOW:
-        _students(key, "remind_work", application, **about)
+        _students(key, "remind_work", application, date=moments.hand_in(milestone), **about)
         return
     _students(f"{key}:student", "overdue_student", application, **about)
     for end, to in of_employer(application.listing):

@@ -72,6 +72,8 @@ def message(email: Email) -> EmailMultiAlternatives:
         },
     )
     made.attach_alternative(email.html, "text/html")
+    if email.calendar:
+        made.attach("date.ics", email.calendar, "text/calendar")
     return made
 
 

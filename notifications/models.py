@@ -66,6 +66,8 @@ class Email(Stateful):
     subject = models.CharField(max_length=200)
     body = models.TextField()
     html = models.TextField(blank=True)
+    # A date that its reader has to keep, as iCalendar: goes with it as a file.
+    calendar = models.TextField(blank=True, db_default="")
     # Codes and links that let somebody in: the text is wiped once sent.
     secret = models.BooleanField(default=False)
     priority = models.PositiveSmallIntegerField(

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from marketplace.queue import after_commit
 from marketplace.states import move
+from notifications.calendars import Date, attachment
 from notifications.kinds import KINDS
 from notifications.models import Email
 from notifications.writing import render
@@ -40,6 +41,7 @@ def post(
     *,
     secret: bool = False,
     priority: Email.Priority = Email.Priority.EVENT,
+    date: Date | None = None,
     **context: Any,
 ) -> Email:
     """Queue one email. The same `key` twice is one email; a rollback is none.
@@ -47,7 +49,7 @@ def post(
     `to`: its reader, who is `reader` in the template, or an address without an account.
     `template` is "applications/offered", a kind: the first line of its text is the subject.
     Moments are written in the reader's own zone. `secret`: it lets somebody in (a code, a reset),
-    and goes before all others.
+    and goes before all others. `date`: what its reader has to keep; their calendar can read it.
     """
     kind = KINDS[template]
     known = Email.objects.filter(key=key).first()
@@ -64,6 +66,7 @@ def post(
         subject=subject,
         body=body,
         html=html,
+        calendar=attachment(date) if date else "",
         secret=secret,
         priority=Email.Priority.SECURITY if secret else priority,
     )

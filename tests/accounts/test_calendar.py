@@ -12,6 +12,8 @@ from accounts.models import CalendarFeed
 from applications import actions
 from applications.models import Milestone
 from listings import saving
+from notifications.handing import message
+from notifications.models import Email
 from tests import make
 
 PAGE = reverse("accounts:calendar")
@@ -114,3 +116,45 @@ def test_a_career_centre_has_its_decisions_and_nobody_elses():
     assert set(events(make.staff(row.university))) == {f"Decide on “{row.listing.title}”"}
     assert events(make.staff()) == {}
     assert events(make.platform()) == {}
+
+
+# --- The file beside a mail ---
+
+
+def beside(key):
+    """The event that goes with the mail, as its reader's calendar gets it."""
+    made = message(Email.objects.get(key=key))
+    [file] = made.attachments
+    assert (file.filename, file.mimetype) == ("date.ics", "text/calendar")
+    assert "METHOD:PUBLISH" in file.content
+    [event] = Calendar.from_ical(file.content).walk("VEVENT")
+    return event
+
+
+def test_a_mail_with_a_day_to_keep_has_it_as_a_file_by_the_name_that_the_feed_has():
+    part = make.placement().milestones.get()
+    student = part.placement.student.user
+
+    actions.fund(part)
+
+    event = beside(f"funded:{part.pk}:student")
+    [same] = events(student).values()
+    assert event["uid"] == same["uid"]
+    assert event["sequence"] == same["sequence"]
+    assert event.decoded("dtend") == part.work_by.replace(microsecond=0)
+    assert not Email.objects.get(key=f"funded:{part.pk}:employer").calendar
+
+
+def test_a_later_day_that_is_agreed_takes_the_place_of_the_one_before():
+    part = make.placement().milestones.get()
+    actions.fund(part)
+    before = beside(f"funded:{part.pk}:student")
+    student, employer = part.placement.student.user, part.offer.made_by
+    row = actions.ask_for_more_time(part, student, part.hand_in_by + 3 * DAY, "An exam.")
+
+    actions.agree_to_more_time(row, employer)
+
+    after = beside(f"more-time-answered:{row.pk}:student")
+    assert after["uid"] == before["uid"]
+    assert after["sequence"] > before["sequence"]
+    assert after.decoded("dtend") - before.decoded("dtend") == 3 * DAY
