@@ -21,7 +21,7 @@ from django.urls import reverse
 
 from benches import cpu, mix
 from benches.load import Failed
-from listings.search import bitmaps, engine
+from listings.search import bitmaps, engine, hits
 
 
 def measure(n: int, seed: int) -> dict[str, Any]:
@@ -67,7 +67,7 @@ def cost(
 
 def forget_words() -> None:
     """As if nobody had asked this process for any words before."""
-    engine.current().hits = {}
+    hits.forget(engine.current())
 
 
 def summary(costs: list[tuple[str, float, float, int]]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from listings.search.hits import Hits, hits_of
 from listings.search.loading import Numbers
 from listings.search.names import in_usd
 from listings.search.pay import price_for
-from listings.search.state import ALL, State, bitmap, numbers_of
+from listings.search.state import ALL, ORDERS, State, bitmap, numbers_of
 from listings.search.wanted import (
     REGIONS,
     SEVERAL,
@@ -329,11 +329,15 @@ def _page(
     order, end = filters.order, start + filters.per_page
     if order == "best" and hits is None:
         order = "newest"
-    if not passing:
-        return []
     if order == "best":
         assert hits is not None
         return _best(state, passing, start, end, hits)
+    return _in_order(state, order, passing, start, end)
+
+
+def _in_order(state: State, order: str, passing: BitMap, start: int, end: int) -> list[int]:
+    if not passing:
+        return []
     from_end = order != "deadline"
     slots = state.orders[order].slots
     # Walking the order reads this many to find a page; sorting reads those that pass.
@@ -341,7 +345,7 @@ def _page(
     if walk < 4 * len(passing):
         return _walk(state, slots[::-1] if from_end else slots, passing, start, end)
     few = numbers_of(passing)
-    key = {"newest": "published", "deadline": "deadline", "pay": "pay"}[order]
+    key = ORDERS[order]
     few = few[np.lexsort((state.ids[few], state.columns[key][few]))]
     few = few[::-1] if from_end else few
     return _ids(state, few[start:end])
@@ -358,14 +362,16 @@ def _walk(state: State, slots: Numbers, passing: BitMap, start: int, end: int) -
 
 
 def _best(state: State, passing: BitMap, start: int, end: int, hits: Hits) -> list[int]:
-    few = numbers_of(passing)
-    ranks = hits.ranks_of(few)
-    if end < len(few):
-        # The page ends at a rank that is known without sorting all of them.
-        least = np.partition(ranks, len(ranks) - end)[len(ranks) - end]
-        few, ranks = few[ranks >= least], ranks[ranks >= least]
-    by = np.lexsort((state.ids[few], state.columns["published"][few], ranks))[::-1]
-    return _ids(state, few[by[start:end]])
+    """Rank after rank, of each the newest first; last who only has the words in the text."""
+    found: list[int] = []
+    for _, bits in [*hits.ranked, (0.0, passing)]:
+        if end <= 0:
+            break
+        here = bits & passing
+        found += _in_order(state, "newest", here, max(start, 0), end)
+        start, end = start - len(here), end - len(here)
+        passing = passing - here
+    return found
 
 
 def _ids(state: State, slots: Numbers | list[int]) -> list[int]:

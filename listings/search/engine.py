@@ -8,7 +8,7 @@ open the last time. Those that were seen then are passed over.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Lock, Thread
 from time import monotonic
 
@@ -16,10 +16,12 @@ import numpy as np
 from django.conf import settings
 from django.db import DatabaseError, connection
 
-from listings.search.hits import add_common, ask, carry_over, common_words
+from listings.search import reading
+from listings.search.hits import add_common, ask, carry_over, common_phrases
+from listings.search.lexemes import index_of
 from listings.search.loading import Numbers, read_facts
 from listings.search.names import read_names
-from listings.search.state import State, first_state, next_state
+from listings.search.state import State, bitmap, first_state, next_state
 
 logger = logging.getLogger(__name__)
 
@@ -43,6 +45,8 @@ class Engine:
     asked_at: float = 0.0
     since: int = 0
     seen: frozenset[int] = frozenset()
+    # What changed since lexemes were begun to be read; another set when all is read anew.
+    touched: set[int] = field(default_factory=set)
 
     def current(self) -> State:
         """The state, at most `SEARCH_REFRESH_SECONDS` old; one thread refreshes, others go on."""
@@ -59,26 +63,46 @@ class Engine:
         assert state is not None
         if settings.SEARCH_READIES_WORDS and not state.readied:
             state.readied = True
-            Thread(target=self._ready_alone, name="common words", daemon=True).start()
+            Thread(target=self._ready_alone, name="words", daemon=True).start()
         return state
 
     def ready(self) -> None:
-        """Look for the commonest words, as long as there is room to keep what has them."""
+        """Read who has which lexeme, then look for the commonest phrases, as long as there is room
+        to keep them."""
         first = self.current()
         first.readied = True
-        for word in common_words(first):
+        if not first.words.known and not self._read_lexemes():
+            return
+        for phrase in common_phrases(self.current()):
             state = self.current()
-            hits = ask(state, word)
+            hits = ask(state, phrase)
             with self.lock:
-                # What changed meanwhile is not in it: whoever searches for the word asks.
-                if state is self.state and not add_common(state, word, hits):
+                # What changed meanwhile is not in it: whoever searches for it asks.
+                if state is self.state and not add_common(state, phrase, hits):
                     return
+
+    def _read_lexemes(self) -> bool:
+        """Whether that was done; not if all is being read anew meanwhile."""
+        with self.lock:
+            state, touched = self.state, set[int]()
+            self.touched = touched
+        assert state is not None
+        known = reading.read_common(state, lambda: self.touched is touched)
+        with self.lock:
+            if known is None or self.touched is not touched or self.state is None:
+                return False
+            # Slots stay: only what changed since is told by those of now.
+            state, changed = self.state, np.array(sorted(touched), np.int64)
+            slots = bitmap(state.slots_of(changed))
+            index = index_of(known).moved_on(slots, reading.read(state, changed))
+            self.state = replace(state, words=index, said={}, said_bytes=0, kept={})
+        return True
 
     def _ready_alone(self) -> None:
         try:
             self.ready()
         except DatabaseError:
-            logger.exception("The commonest words are not ready: they are asked for one by one.")
+            logger.exception("Words are not ready: they are asked for one by one.")
         finally:
             connection.close()
 
@@ -109,6 +133,7 @@ class Engine:
     def _moved_on(self, state: State, changed: Numbers) -> State:
         new = next_state(state, changed, read_facts(changed.tolist()))
         carry_over(state, new, changed)
+        self.touched.update(changed.tolist())
         return new
 
     def _changes(self) -> list[tuple[str, int | None]]:
@@ -123,12 +148,13 @@ class Engine:
     def _read_everything(self) -> State:
         # First what changed: what changes while we read comes again, and does no harm.
         self._changes()
+        self.touched = set()
         return first_state(read_facts(), read_names())
 
 
 def own_copy(state: State) -> State:
     """A state of its own to change: searches may be reading this one."""
-    return State(**{**state.__dict__, "kept": {}, "hits": {}, "common": {}, "readied": False})
+    return replace(state, kept={}, said={}, said_bytes=0, hits={}, common={}, readied=False)
 
 
 _engines: dict[str, Engine] = {}

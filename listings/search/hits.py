@@ -1,9 +1,10 @@
-"""Which listings have the words of a search: asked of Postgres once, then kept up to date.
+"""Which listings have the words of a search, and how well they answer.
 
-A common word is in tens of thousands of listings, and reading which takes longer than all the
-rest of a page. So what was found stays with the state, and goes over to the next one: only of the
-listings that changed is it asked again. The commonest words do not wait for the first to ask:
-`engine` looks for them when a process has read everything.
+A single word is asked of the lexemes that this process keeps (`lexemes`). What is more than that,
+as phrases and several words, only Postgres knows. A common phrase is in tens of thousands of
+listings, and reading which takes longer than all the rest of a page: what was found stays with the
+state, and goes over to the next one, as only of the listings that changed it is asked again. The
+commonest do not wait for the first to ask: `engine` looks for them when it has read everything.
 """
 
 from __future__ import annotations
@@ -13,19 +14,20 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from pyroaring import BitMap
 
-from listings.search import matching
+from listings.search import lexemes, matching, reading, words
+from listings.search.lexemes import MOST_CHANGED, Posting, Said
 from listings.search.loading import Numbers
 from listings.search.matching import Matches
-from listings.search.state import State, bitmap, numbers_of
+from listings.search.state import State, bitmap
 
-# Bytes of what visitors asked for, and of the commonest words: a site of 60,000 open listings
-# needs a tenth of either.
+# Bytes of what visitors asked for, and of the commonest phrases: a site of 60,000 open listings
+# needs a tenth of either. For each open listing so many more.
 MOST_BYTES = 64_000_000
 MOST_SEARCHES = 256
-# A word that so many listings have is looked for before somebody asks.
+MOST_WORDS = 8192
+# A phrase that so many listings have is looked for before somebody asks.
 COMMON = 0.01
 MOST_COMMON = 600
 # Searches times listings that have changed, above which they are asked again one by one, by whoever
@@ -35,26 +37,22 @@ MOST_AGAIN = 100_000
 
 @dataclass(frozen=True)
 class Hits:
-    """What has the words; of those that answer well, ascending slots and how well."""
+    """What has the words; of those that answer well, who answers how well, the best first.
+
+    `query` and `phrase` are Postgres' own, to ask it again; empty when it need not be asked.
+    """
 
     bits: BitMap
-    slots: NDArray[np.uint32]
-    ranks: NDArray[np.float32]
-    query: str
-    phrase: str
+    ranked: list[tuple[float, BitMap]]
+    query: str = ""
+    phrase: str = ""
     # What may have been meant, where next to nothing had the words (`words.nearest`).
-    near: str = ""
+    near: str | None = None
 
     @cached_property
     def size(self) -> int:
         """Bytes, at most."""
-        return 2 * len(self.bits) + self.slots.nbytes + self.ranks.nbytes
-
-    def ranks_of(self, slots: Numbers) -> NDArray[np.float32]:
-        if not len(self.slots):
-            return np.zeros(len(slots), np.float32)
-        at = np.minimum(np.searchsorted(self.slots, slots), len(self.slots) - 1)
-        return np.where(self.slots[at] == slots, self.ranks[at], np.float32(0))
+        return 2 * len(self.bits) + sum(2 * len(each) + 100 for _, each in self.ranked)
 
 
 type Key = tuple[str, ...]
@@ -67,15 +65,64 @@ def hits_of(state: State, typed: str) -> Hits | None:
         if key in known:
             kept: Hits | None = known[key]
             return kept
-    hits = ask(state, typed)
-    state.hits = _without_the_oldest({**state.hits, key: hits})
-    return hits
+    said = state.said.get(key) or _said(state, typed)
+    if said is None:
+        hits = ask(state, typed)
+        state.hits = _without_the_oldest({**state.hits, key: hits})
+        return hits
+    _remember(state, key, said)
+    return state.once(("hits", key), lambda: _hits_of_word(state, said))
+
+
+def _remember(state: State, key: Key, said: Said) -> None:
+    if key in state.said:
+        return
+    state.said_bytes += said.size
+    if state.said_bytes > MOST_BYTES or len(state.said) >= MOST_WORDS:
+        state.said, state.said_bytes = {}, said.size
+    state.said[key] = said
+
+
+def _said(state: State, typed: str) -> Said | None:
+    """The lexemes of what is a word of its own; None if it is more."""
+    ways = words.one_word(words.terms(typed, state.names.same))
+    if not ways:
+        return None
+    likely = state.words.likely(map(words.plain, ways))
+    spoken = matching.spoken(ways, _languages(state), likely, typed)
+    return spoken and _said_of(state, *spoken)
+
+
+def _said_of(state: State, spoken: list[matching.Spoken], near: str | None) -> Said:
+    own: dict[str, Posting] = {}
+    for lexeme, _, place, ids in spoken:
+        bits = bitmap(state.slots_of(ids))
+        here = Posting(bits, {place: bits} if place else {})
+        own[lexeme] = own[lexeme].plus(here) if lexeme in own else here
+    kept = {lexeme: each for lexeme, each in own.items() if lexeme not in state.words.known}
+    return Said(tuple({each.lexeme: each.itself for each in spoken}.items()), kept, near)
+
+
+def _hits_of_word(state: State, said: Said) -> Hits | None:
+    if not said.lexemes:
+        return None
+    postings = state.words.postings(said)
+    every = [each.bits for each in postings.values() if each.bits]
+    bits = every[0] if len(every) == 1 else BitMap.union(*every) if every else BitMap()
+    return Hits(bits, lexemes.ranked(said, postings), near=said.near)
 
 
 def ask(state: State, typed: str) -> Hits | None:
     """Of Postgres, whatever is known."""
     matches = matching.matches(typed, _languages(state), state.names)
     return _hits(state, matches) if matches else None
+
+
+def forget(state: State) -> None:
+    """As if nobody had asked this process for any words before."""
+    state.hits, state.said, state.said_bytes = {}, {}, 0
+    mine = [key for key in state.kept if isinstance(key, tuple) and key[0] == "hits"]
+    state.kept = {key: each for key, each in state.kept.items() if key not in mine}
 
 
 def _key(state: State, typed: str) -> Key:
@@ -92,8 +139,20 @@ def _languages(state: State) -> list[str]:
 def carry_over(old: State, new: State, changed: Numbers) -> None:
     """Give `new` what `old` has found, with the listings `changed` asked again; nothing, where
     that is too much at once."""
+    if len(changed) > MOST_CHANGED:
+        return
+    slots = bitmap(new.slots_of(changed))
+    new.words = old.words.moved_on(slots, reading.read(new, changed))
     if _languages(old) != _languages(new):
         return
+    new.said, new.said_bytes = old.said, old.said_bytes
+    if new.words.is_full():
+        new.words, new.said = new.words.worked_in(), {}
+    _ask_again(old, new, changed)
+
+
+def _ask_again(old: State, new: State, changed: Numbers) -> None:
+    """The same for what only Postgres knows."""
     every = {**old.common, **old.hits}
     if len(every) * len(changed) > MOST_AGAIN:
         return
@@ -108,17 +167,23 @@ def carry_over(old: State, new: State, changed: Numbers) -> None:
     new.readied = old.readied
 
 
-def common_words(state: State) -> list[str]:
-    """What one would type that many listings have, the commonest first: words, and skills."""
+def common_phrases(state: State) -> list[str]:
+    """What one would type that many listings have and is not one word, the commonest first: names
+    of skills, and words that others say with several."""
     least = int(COMMON * len(state.ids)) + 1
-    words = matching.common_words(len(state.ids), COMMON)
+    said = matching.common_words(len(state.ids), COMMON)
     skills = state.names.slugs.get("skill", {})
     names = [
         (len(bits), state.names.label("skill", skills[int(value)]))
         for (name, value), bits in state.bitmaps.items()
         if name == "skill" and len(bits) >= least and int(value) in skills
     ]
-    return [word for _, word in sorted([*words, *names], reverse=True)][:MOST_COMMON]
+    often = [each for _, each in sorted([*said, *names], reverse=True)]
+    return [each for each in often if not _is_a_word(state, each)][:MOST_COMMON]
+
+
+def _is_a_word(state: State, typed: str) -> bool:
+    return bool(words.one_word(words.terms(typed, state.names.same)))
 
 
 def add_common(state: State, word: str, hits: Hits | None) -> bool:
@@ -131,23 +196,22 @@ def add_common(state: State, word: str, hits: Hits | None) -> bool:
 
 def _hits(state: State, matches: Matches) -> Hits:
     at, known = state.found(matches.ranked)
-    slots = state.sorted_slots[at[known]].astype(np.uint32)
-    ranks = matches.ranks[known].astype(np.float32)
-    by = np.argsort(slots)
-    all_slots = bitmap(state.slots_of(matches.ids))
-    return Hits(all_slots, slots[by], ranks[by], matches.query, matches.phrase, matches.near)
+    slots, ranks = state.sorted_slots[at[known]], matches.ranks[known]
+    ranked = [(float(rank), bitmap(slots[ranks == rank])) for rank in np.unique(ranks)[::-1]]
+    bits = bitmap(state.slots_of(matches.ids))
+    return Hits(bits, ranked, matches.query, matches.phrase, matches.near)
 
 
 def _merged(state: State, hits: Hits, gone: BitMap, more: Matches) -> Hits:
     new = _hits(state, more)
     if hits.bits.isdisjoint(gone) and not new.bits:
         return hits
-    stay = ~np.isin(hits.slots, numbers_of(gone).astype(np.uint32))
-    slots = np.concatenate([hits.slots[stay], new.slots])
-    ranks = np.concatenate([hits.ranks[stay], new.ranks])
-    by = np.argsort(slots)
+    ranked = {rank: each - gone for rank, each in hits.ranked}
+    for rank, each in new.ranked:
+        ranked[rank] = ranked[rank] | each if rank in ranked else each
+    by_rank = sorted(ranked.items(), key=lambda each: -each[0])
     bits = (hits.bits - gone) | new.bits
-    return Hits(bits, slots[by], ranks[by], hits.query, hits.phrase, hits.near)
+    return Hits(bits, by_rank, hits.query, hits.phrase, hits.near)
 
 
 def _without_the_oldest(kept: dict[Key, Any]) -> dict[Key, Any]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.db import connection, transaction
 
 from listings.search import words
 from listings.search.loading import Floats, Numbers, packed, real, whole
@@ -39,6 +42,39 @@ SELECT n, {_PACKED}
  GROUP BY n
 """
 
+# Lexemes as `unnest` tells them: which, and where in the head, a letter each time.
+_WHERE = "translate(entry.weights::text, 'D{},', '')"
+_LEXEMES = f"""
+SELECT lexeme, place, string_agg(int8send(id), '')
+  FROM (SELECT entry.lexeme, {_WHERE} AS place, listing_id AS id
+          FROM listings_open, unnest(words) AS entry WHERE listing_id = ANY(%s)) had
+ GROUP BY lexeme, place
+"""
+# How a word is said in each language, a lexeme each; who has it, of those not known already.
+_SAID = f"""
+WITH said AS MATERIALIZED (
+     SELECT n, tsvector_to_array(to_tsvector(listings_text_config(language), unaccent(way))) AS each
+       FROM unnest(%s::text[]) WITH ORDINALITY AS asked(way, n),
+            unnest(%s::text[]) AS spoken(language)),
+whole AS MATERIALIZED (
+     SELECT max(cardinality(each)) AS most, min(cardinality(each)) AS least FROM said),
+one AS MATERIALIZED (
+     SELECT each[1] AS lexeme, min(n) = 1 AS itself, each[1] = ANY(%s::text[]) AS known
+       FROM said WHERE (SELECT most = 1 AND least = 1 FROM whole) GROUP BY 1),
+found AS MATERIALIZED (
+     SELECT one.lexeme, listing_id AS id,
+            coalesce((SELECT {_WHERE} FROM unnest(head) AS entry
+                       WHERE entry.lexeme = one.lexeme), '') AS place
+       FROM one JOIN listings_open
+         ON words @@ ($$'$$ || replace(replace(one.lexeme, $$\\$$, $$\\\\$$), $$'$$, $$''$$)
+                      || $$'$$)::tsquery
+      WHERE NOT one.known)
+SELECT most, least, lexeme, itself, place, string_agg(int8send(id), ''),
+       CASE WHEN NOT bool_or(known) OVER () AND (SELECT count(*) FROM found) < {words.FEW}
+            THEN coalesce(({words.NEAREST}), '') END
+  FROM whole LEFT JOIN one ON true LEFT JOIN found USING (lexeme)
+ GROUP BY most, least, lexeme, itself, known, place
+"""
 
 SAMPLE = 2000
 _COMMON = """
@@ -89,6 +125,51 @@ def again(asked: Sequence[tuple[str, str]], listings: list[int]) -> list[Matches
         _matches(found.get(n, [None, None, None]), query, phrase)
         for n, (query, phrase) in enumerate(asked, 1)
     ]
+
+
+class Spoken(NamedTuple):
+    """A lexeme of a word, whether it is of the word `itself` and not only of what says the same,
+    and those who have it at one `place` of their head, or at none; nobody, if it is known."""
+
+    lexeme: str
+    itself: bool
+    place: str
+    ids: Numbers
+
+
+def spoken(
+    ways: Sequence[str], languages: list[str], known: list[str], typed: str
+) -> tuple[list[Spoken], str | None] | None:
+    """The lexemes of a word, and what else it may mean (`words.nearest`), or None if nobody looked.
+
+    No lexemes: there is nothing to look for in it. None: it is more than one lexeme somewhere.
+    """
+    given = [[*ways], sorted({"en", *languages}), known, words.asked_for(typed)]
+    rows = packed(_SAID, given)
+    most, least, *_ = rows[0]
+    if least and most > 1:
+        return None
+    found = [
+        Spoken(lexeme, itself, place or "", whole(ids))
+        for _, _, lexeme, itself, place, ids, _ in rows
+        if lexeme is not None and least
+    ]
+    return found, rows[0][-1]
+
+
+def lexemes(listings: Sequence[int]) -> list[tuple[str, str, bytes]]:
+    """Every lexeme that some of `listings` have, where in their head, and who: packed ids."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        # There are thousands of them, and each is gathered in memory.
+        cursor.execute("SET LOCAL work_mem = '64MB'")
+        found = lexemes_of(listings)
+        cursor.execute("SET LOCAL work_mem TO DEFAULT")
+    return found
+
+
+def lexemes_of(listings: Sequence[int]) -> list[tuple[str, str, bytes]]:
+    """The same of few."""
+    return packed(_LEXEMES, [list(listings)])
 
 
 def _matches(found: Sequence[bytes | None], query: str, phrase: str, near: str = "") -> Matches:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from listings.search.forward import Forward, first_forward, next_forward
+from listings.search.lexemes import Index
 from listings.search.loading import COLUMNS, Facts, Floats, Numbers
 from listings.search.wanted import STEPS, Names
 
@@ -53,9 +54,13 @@ class State:
     names: Names = field(default_factory=Names)
     # How many deadlines have passed, and whose have not.
     live: tuple[int, BitMap] | None = None
+    # Who has which lexeme, and the lexemes of what was typed (`hits`), by that and the languages.
+    words: Index = field(default_factory=Index)
+    said: dict[tuple[str, ...], Any] = field(default_factory=dict)
+    said_bytes: int = 0
     # What has the words of a search (`hits`), by the words and the languages in use.
     hits: dict[tuple[str, ...], Any] = field(default_factory=dict)
-    # The same of the commonest words, which nobody needs to have asked for; whether that is begun.
+    # The same of the commonest phrases, which nobody needs to have asked for; whether all is begun.
     common: dict[tuple[str, ...], Any] = field(default_factory=dict)
     readied: bool = False
     # What searches have worked out of this state.

@@ -24,6 +24,7 @@ FEW = 3
 LONG = {1: 5, 2: 8}
 
 _WORD = re.compile(r"[^\W\d_]{3,60}")
+_ONE = re.compile(r"[^\W_]+")
 _TERM = re.compile(r'(-?)"([^"]*)"?|(\S+)')
 
 # Groups of words that say the same, besides the synonyms of the skills' vocabulary.
@@ -117,6 +118,14 @@ def _longest(
         if words in same:
             return Term(same[words], refused), used
     return Term((pieces[0][1],), refused), 1
+
+
+def one_word(asked: list[Term]) -> tuple[str, ...]:
+    """The ways to say it, if one word was asked for that is said in one word only; else none."""
+    if len(asked) != 1 or asked[0].refused:
+        return ()
+    ways = asked[0].ways
+    return ways if all(map(_ONE.fullmatch, map(plain, ways))) else ()
 
 
 def said_in(typed: str) -> list[str]:

@@ -13,7 +13,19 @@ from django.utils import timezone
 from accounts.models import SkillSynonym
 from listings import tasks
 from listings.models import ExchangeRate, Listing, ListingPlace, OpenChange, OpenListing
-from listings.search import Filters, Near, Scope, engine, hits, loading, search, uses_bitmaps
+from listings.search import (
+    Filters,
+    Near,
+    Scope,
+    engine,
+    hits,
+    lexemes,
+    loading,
+    matching,
+    reading,
+    search,
+    uses_bitmaps,
+)
 from listings.search.names import in_usd, read_names
 from marketplace.money import EXPONENTS
 from tests import make
@@ -228,29 +240,130 @@ class TestAcrossTransactions:
 
         assert total(q="survey") == 2
 
-    def test_common_words_are_looked_for_before_anybody_asks(self, settings, monkeypatch):
+    def test_common_phrases_are_looked_for_before_anybody_asks(self, settings, monkeypatch):
         settings.SEARCH_ENGINE = "auto"
-        there = {"approved_by": make.university()}
-        rows = [make.listing(title=f"Survey of harbour {n}", **there) for n in range(2)]
+        skill, there = make.skill("Harbour walks"), {"approved_by": make.university()}
+        rows = [make.listing(title=f"Survey {n}", **there) for n in range(2)]
+        for row in rows:
+            row.skills.add(skill)
         engine.here().ready()
         monkeypatch.setattr(
             "listings.search.matching.matches", lambda *asked: pytest.fail(asked[0])
         )
-        assert total(q="Harbour") == 2
+        assert total(q="Harbour Walks") == 2
 
         # What changes later counts at once, too.
-        Listing.objects.filter(pk=rows[0].pk).update(title="Map of a reef")
+        rows[0].skills.clear()
         make.listing(title="Harbour walks", **there)
-        make.listing(title="A harbour, once more", **there)
-        assert total(q="harbour") == 3
-        assert search(Filters(q="survey")).ids == [rows[1].pk]
+        make.listing(title="A harbour, without", **there)
+        assert total(q="harbour walks") == 2
 
-    def test_a_process_does_so_in_the_background_when_it_has_read_everything(self, settings):
+    def test_a_process_reads_lexemes_in_the_background_when_it_has_read_everything(
+        self, settings, monkeypatch
+    ):
         settings.SEARCH_ENGINE, settings.SEARCH_READIES_WORDS = "auto", True
-        make.listing(title="Survey of a harbour")
+        monkeypatch.setattr(reading, "COMMON", 1)
+        make.listing(title="Surveys of a harbour")
         total()
         for thread in threading.enumerate():
-            if thread.name == "common words":
+            if thread.name == "words":
                 thread.join(20)
 
-        assert {"survey", "harbour"} < {words for words, *_ in engine.current().common}
+        assert {"survey", "harbour"} < set(engine.current().words.known)
+
+
+@pytest.mark.django_db(transaction=True)
+class TestLexemes:
+    """Of listings that come, change and go while lexemes are read, or after that."""
+
+    @pytest.fixture(autouse=True)
+    def kept(self, settings, monkeypatch):
+        settings.SEARCH_ENGINE = "auto"
+        monkeypatch.setattr(reading, "COMMON", 1)
+        monkeypatch.setattr(reading, "AT_ONCE", 2)
+
+    def titles(self, **asked) -> list[str]:
+        ids = search(Filters(**asked)).ids
+        known = dict(Listing.objects.values_list("pk", "title"))
+        return [known[pk] for pk in ids]
+
+    def test_another_form_of_a_word_reads_no_listing(self, monkeypatch):
+        there = {"approved_by": make.university()}
+        make.listing(title="Map a harbour", description="Then survey it.", **there)
+        make.listing(title="Survey a harbour", description="Survey it, survey it.", **there)
+        make.listing(title="Bake bread", **there)
+        engine.here().ready()
+        for taken in ("matches", "lexemes_of"):
+            monkeypatch.setattr(
+                f"listings.search.matching.{taken}", Mock(side_effect=AssertionError)
+            )
+
+        for form in ("surveys", "Surveyed", "surveying"):
+            assert self.titles(q=form) == ["Survey a harbour", "Map a harbour"]
+            said = engine.current().said[form.lower(), "en"]
+            assert ("survey", True) in said.lexemes
+            assert not said.own.get("survey")
+
+    @pytest.mark.parametrize("most_changed", [0, 3, 2000])
+    def test_what_changes_is_laid_over_them_and_worked_in(self, most_changed, monkeypatch):
+        monkeypatch.setattr(lexemes, "MOST_CHANGED", most_changed)
+        monkeypatch.setattr(hits, "MOST_CHANGED", 2000)
+        there = {"approved_by": make.university()}
+        rows = [make.listing(title=f"Survey {n}", **there) for n in range(4)]
+        engine.here().ready()
+        assert self.titles(q="surveys") == ["Survey 3", "Survey 2", "Survey 1", "Survey 0"]
+
+        Listing.objects.filter(pk=rows[0].pk).update(title="Map")
+        Listing.objects.filter(pk=rows[1].pk).update(status="closed")
+        make.listing(title="Surveying", **there)
+        assert self.titles(q="surveys") == ["Surveying", "Survey 3", "Survey 2"]
+        Listing.objects.filter(pk=rows[1].pk).update(status="open")
+        Listing.objects.filter(pk=rows[2].pk).update(title="Maps")
+        assert self.titles(q="surveys") == ["Surveying", "Survey 3", "Survey 1"]
+        # The later of both was published earlier.
+        assert self.titles(q="mapping") == ["Maps", "Map"]
+
+    def test_what_changes_while_they_are_read_is_as_it_is_afterwards(self, monkeypatch):
+        there = {"approved_by": make.university()}
+        rows = [make.listing(title=f"Survey {n}", **there) for n in range(6)]
+        read, parts = matching.lexemes, []
+
+        def changes_meanwhile(some):
+            found = read(some)
+            parts.append(some)
+            if len(parts) == 3:
+                Listing.objects.filter(pk=rows[0].pk).update(title="Map")
+                Listing.objects.filter(pk=rows[5].pk).update(status="closed")
+                make.listing(title="Surveys", **there)
+                total()
+            return found
+
+        monkeypatch.setattr(matching, "lexemes", changes_meanwhile)
+        total()
+        engine.here().ready()
+
+        assert len(parts) == 4
+        assert engine.current().words.known
+        assert self.titles(q="survey") == [
+            "Surveys",
+            "Survey 4",
+            "Survey 3",
+            "Survey 2",
+            "Survey 1",
+        ]
+        assert self.titles(q="map") == ["Map"]
+
+    def test_they_are_not_kept_when_all_was_read_anew_meanwhile(self, monkeypatch):
+        make.listing(title="Survey")
+        read = matching.lexemes
+
+        def all_anew(some):
+            OpenChange.objects.create(what="all", xid=2**60, at=timezone.now())
+            total()
+            return read(some)
+
+        with monkeypatch.context() as meanwhile:
+            meanwhile.setattr(matching, "lexemes", all_anew)
+            engine.here().ready()
+        assert not engine.current().words.known
+        assert self.titles(q="surveys") == ["Survey"]
