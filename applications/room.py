@@ -71,6 +71,7 @@ def of_placement(placement: Placement, reader: User) -> dict[str, Any]:
         "also": also,
         "disputes": _not_said(milestones, [*every[:1], *also]),
         "steps": timeline,
+        **steps.in_three(timeline),
         "counts": steps.counts(timeline),
         "student_side": side == User.Kind.STUDENT,
         "going_on": going_on,

@@ -1,7 +1,6 @@
 """The timeline of a placement, for `applications/_timeline.html`: past, present, late, future."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,14 +14,14 @@ from marketplace.templatetags.ui import written
 
 States = Milestone.Status
 BY_STUDENT = {
-    States.FUNDED: gettext_lazy("You hand it in by %(by)s"),
-    States.CHANGES: gettext_lazy("You change it by %(by)s"),
-    States.DELIVERED: gettext_lazy("%(organisation)s answers by %(by)s"),
+    States.FUNDED: gettext_lazy("You hand it in"),
+    States.CHANGES: gettext_lazy("You change it"),
+    States.DELIVERED: gettext_lazy("%(organisation)s answers"),
 }
 BY_EMPLOYER = {
-    States.FUNDED: gettext_lazy("%(student)s hands it in by %(by)s"),
-    States.CHANGES: gettext_lazy("%(student)s changes it by %(by)s"),
-    States.DELIVERED: gettext_lazy("You answer by %(by)s"),
+    States.FUNDED: gettext_lazy("%(student)s hands it in"),
+    States.CHANGES: gettext_lazy("%(student)s changes it"),
+    States.DELIVERED: gettext_lazy("You answer"),
 }
 GOES_ON = (Placement.Status.ACCEPTED, Placement.Status.ACTIVE)
 
@@ -98,6 +97,17 @@ def _part(
     }
 
 
+def in_three(steps: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """What is done, what counts now with what comes next, and the rest: a phone folds the first
+    and the last of these, unless one of them is a single step, which needs no more room.
+    """
+    n = next((i for i, step in enumerate(steps) if step["state"] != "done"), len(steps) - 1)
+    now = [i for i, step in enumerate(steps) if step["state"] == "now" or step.get("late")]
+    end = max([n, *now]) + 2
+    first, last = (n if n > 1 else 0), (end if len(steps) - end > 1 else len(steps))
+    return {"past": steps[:first], "shown": steps[first:last], "later": steps[last:]}
+
+
 def counts(steps: list[dict[str, Any]]) -> dict[str, int]:
     """How many parts are overdue, not due yet, and done."""
     parts = [step for step in steps if "milestone" in step]
@@ -107,7 +117,7 @@ def counts(steps: list[dict[str, Any]]) -> dict[str, int]:
 
 
 def _who(milestone: Milestone, rows: list[Milestone], side: str) -> str:
-    """Who must act on it, and by when in the reader's zone; nothing once it is over."""
+    """Who must act on it, by the moment of its step; nothing once it is over."""
     placement = milestone.placement
     if placement is None or placement.status not in GOES_ON:
         return ""
@@ -117,13 +127,11 @@ def _who(milestone: Milestone, rows: list[Milestone], side: str) -> str:
     if milestone.status == States.AGREED:
         return _who_pays(milestone, rows, mine) % {"organisation": placement.listing.organisation}
     sentence = (BY_STUDENT if mine else BY_EMPLOYER).get(States(milestone.status))
-    when = _when(milestone)
-    if sentence is None or not isinstance(when, date):
+    if sentence is None:
         return ""
     return sentence % {
         "student": placement.who,
         "organisation": placement.listing.organisation,
-        "by": written(when)[1],
     }
 
 

@@ -103,6 +103,14 @@ def thread_panel(
     return threads.panel(application, user, going_on=going_on)
 
 
+@register.simple_tag(takes_context=True)
+def thread_of(
+    context: dict[str, Any], application: Application, going_on: bool = False
+) -> dict[str, Any]:
+    """What `thread_panel` draws."""
+    return threads.panel(application, context["request"].user, going_on=going_on)
+
+
 @register.simple_tag
 def questions_waiting(listing: Listing) -> int:
     return Question.objects.waiting().filter(listing=listing).count()

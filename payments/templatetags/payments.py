@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, PayoutRoute, Student, User
 from applications.actions import may_end
@@ -23,6 +24,12 @@ def money_panel(context: dict[str, Any], placement: Placement | None) -> dict[st
 
     Nothing without a placement, or for anybody else.
     """
+    return money_of(context, placement)
+
+
+@register.simple_tag(takes_context=True)
+def money_of(context: dict[str, Any], placement: Placement | None) -> dict[str, Any]:
+    """What `money_panel` draws. `head` is what one asks first: what comes next, or what came."""
     viewer = context["request"].user
     if not placement or viewer.kind not in ("student", "employer"):
         return {}
@@ -31,11 +38,18 @@ def money_panel(context: dict[str, Any], placement: Placement | None) -> dict[st
     rows = overview.employer_rows(money) if for_employer else overview.student_rows(money)
     return {
         "rows": rows,
+        "head": _head(rows, more=money.next() is not None, for_employer=for_employer),
         "actions": overview.employer_actions(money) if for_employer else [],
         "papers": overview.papers(money, for_employer=for_employer),
         "waits": not for_employer and any(each.is_stuck for each in money.payouts.values()),
         "parts": whereabouts.parts(money, viewer),
     }
+
+
+def _head(rows: list[dict[str, Any]], *, more: bool, for_employer: bool) -> dict[str, Any]:
+    if not more:
+        return rows[-2]
+    return {**rows[-1], "label": _("Next payment") if for_employer else _("Next pay")}
 
 
 @register.inclusion_tag("payments/_after_payment.html", takes_context=True)
