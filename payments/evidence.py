@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from django.db.models import QuerySet
+
 from applications.models import Delivery, Message, Milestone
 from marketplace.money import display
 from payments.models import Chargeback, Payout
@@ -24,11 +26,11 @@ def gather(chargeback: Chargeback) -> dict[str, str]:
     milestone = funding.milestone
     latest = milestone.deliveries.order_by("-version").first()
     said = {
-        "product_description": _product(milestone),
+        "product_description": product(milestone),
         "customer_name": f"{funding.payer.name}, {funding.organisation.name}",
         "customer_email_address": funding.payer.email,
         "service_date": f"{latest.delivered_at:%Y-%m-%d}" if latest else "",
-        "access_activity_log": "\n".join(_log(chargeback)),
+        "access_activity_log": "\n".join(log(chargeback)),
         "uncategorized_text": "\n\n".join(_papers(milestone)),
     }
     return {name: _short(text) for name, text in said.items() if text}
@@ -38,7 +40,7 @@ def _short(text: str) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST - len(CUT)] + CUT
 
 
-def _product(milestone: Milestone) -> str:
+def product(milestone: Milestone) -> str:
     listing = milestone.offer.application.listing
     return (
         f"Work of a student, agreed between the payer and the student on our site: "
@@ -48,7 +50,7 @@ def _product(milestone: Milestone) -> str:
     )
 
 
-def _log(chargeback: Chargeback) -> Iterator[str]:
+def log(chargeback: Chargeback) -> Iterator[str]:
     """What happened, each with its moment, the first first."""
     funding, milestone = chargeback.funding, chargeback.funding.milestone
     offer = milestone.offer
@@ -77,14 +79,32 @@ def _approved(milestone: Milestone) -> str:
 
 
 def _papers(milestone: Milestone) -> Iterator[str]:
-    """What was handed in, what they wrote to each other, and what they had agreed to."""
+    for head, text in (*handed_in(milestone), *written(milestone)):
+        yield f"{head}: {text}"
+    yield "{}:\n{}".format(*agreement(milestone))
+
+
+def handed_in(milestone: Milestone) -> Iterator[tuple[str, str]]:
+    """Each version: its heading, and what is in it. Files are named."""
     for each in milestone.deliveries.prefetch_related("files").order_by("version"):
         files = ", ".join(file.name for file in each.files.all())
-        parts = [f"HANDED IN, version {each.version}: {each.note}", *each.links, files, each.answer]
-        yield "\n".join(part for part in parts if part)
-    application = milestone.offer.application
-    messages = Message.objects.filter(application=application, hidden_at=None).select_related("by")
-    for message in messages.order_by("sent_at", "pk"):
+        parts = [each.note, *each.links, files, each.answer]
+        yield f"HANDED IN, version {each.version}", "\n".join(part for part in parts if part)
+
+
+def written(milestone: Milestone) -> Iterator[tuple[str, str]]:
+    """What the two sides wrote to each other: by whom and when, and the words."""
+    rows = messages(milestone).select_related("by").prefetch_related("files")
+    for message in rows.order_by("sent_at", "pk"):
         at = message.sent_at.astimezone(UTC)
-        yield f"MESSAGE, {message.by.name}, {at:%Y-%m-%d %H:%M} UTC: {message.text}"
-    yield f"AGREEMENT, accepted by both sides:\n{milestone.offer.agreement.text.strip()}"
+        said = [message.text, *(file.name for file in message.files.all())]
+        head = f"MESSAGE, {message.by.name}, {at:%Y-%m-%d %H:%M} UTC"
+        yield head, "\n".join(each for each in said if each)
+
+
+def messages(milestone: Milestone) -> QuerySet[Message]:
+    return Message.objects.filter(application=milestone.offer.application_id, hidden_at=None)
+
+
+def agreement(milestone: Milestone) -> tuple[str, str]:
+    return "AGREEMENT, accepted by both sides", milestone.offer.agreement.text.strip()

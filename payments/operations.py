@@ -16,7 +16,7 @@ from django.db.models import Model, QuerySet
 
 from accounts.models import Student
 from marketplace.states import WrongState
-from payments import actions, gateway, taking_back, top_ups
+from payments import actions, answering_banks, gateway, taking_back, top_ups
 from payments.actions import outbox
 from payments.gateway import GatewayBusy, GatewayRefused, GatewayUnknown
 from payments.models import Funding, Operation, Payee, Payout, Refund, TopUp
@@ -221,17 +221,6 @@ def check_refund(refund_id: str) -> bool:
 # --- Chargebacks ---
 
 
-def _send_evidence(operation: Operation) -> None:
-    actions.settle_evidence(operation, gateway.send_evidence(operation.params, operation.pk))
-
-
-def _look_up_evidence(operation: Operation) -> bool:
-    seen = gateway.fetch_dispute(operation.params["dispute"])
-    if seen.answers:
-        actions.settle_evidence(operation, seen)
-    return seen.answers > 0
-
-
 def check_dispute(dispute_id: str) -> bool:
     """Ask Stripe how this chargeback stands. False: it is of no payment of ours (yet)."""
     seen = gateway.fetch_dispute(dispute_id)
@@ -354,7 +343,7 @@ SEND: dict[str, Callable[[Operation], None]] = {
     Kind.TRANSFER: _send_transfer,
     Kind.REFUND: _send_refund,
     Kind.REVERSAL: taking_back.send,
-    Kind.EVIDENCE: _send_evidence,
+    Kind.EVIDENCE: answering_banks.send,
     Kind.TOP_UP: top_ups.send,
 }
 LOOK_UP: dict[str, Callable[[Operation], bool]] = {
@@ -364,7 +353,7 @@ LOOK_UP: dict[str, Callable[[Operation], bool]] = {
     Kind.TRANSFER: _look_up_transfer,
     Kind.REFUND: _look_up_refund,
     Kind.REVERSAL: taking_back.look_up,
-    Kind.EVIDENCE: _look_up_evidence,
+    Kind.EVIDENCE: answering_banks.look_up,
     Kind.TOP_UP: top_ups.look_up,
 }
 GIVE_UP: dict[str, Callable[[Operation, str], object]] = {

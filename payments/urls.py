@@ -102,6 +102,9 @@ urlpatterns = [
     path("by-hand/<uuid:pk>/paper/", by_hand.transfer_paper, name="transfer_paper"),
     path("chargebacks/", chargebacks.chargebacks, name="chargebacks"),
     path("chargebacks/<int:pk>/", chargebacks.chargeback, name="chargeback"),
+    path(
+        "chargebacks/<int:pk>/files/<slug:field>/", chargebacks.evidence_file, name="evidence_file"
+    ),
     path("corrections/", correcting.corrections, name="corrections"),
     path("corrections/<uuid:pk>/", correcting.correct, name="correct"),
     path("corrections/owed/<uuid:pk>/", correcting.reversal, name="reversal"),

@@ -14,6 +14,8 @@ import os
 import re
 import urllib.parse
 from collections.abc import Callable, Iterable, Mapping
+from email import message_from_bytes
+from email.policy import HTTP
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -201,11 +203,14 @@ def event_types() -> frozenset[str]:
 # --- The checks ---------------------------------------------------------------------------
 
 
-def check_request(method: str, path: str, raw: str) -> list[str]:
-    """`raw` is the body of a POST as it goes over the wire, else the query string."""
+def check_request(method: str, path: str, raw: str | bytes, kind: str = "") -> list[str]:
+    """`raw` is the body of a POST as it goes over the wire, else the query string. `kind` is the
+    body's, where it is no plain form."""
     route = find_route(method, path)
     if route is None:
         return [f"{method.upper()} {path}: no such endpoint"]
+    if isinstance(raw, bytes):
+        return validate(route["request"], read_parts(kind, raw))
     if path.startswith("/v2/") and method.lower() == "post":
         said = json.loads(raw or "{}")
     else:
@@ -275,6 +280,17 @@ def with_lists(node: Any) -> Any:
     return made
 
 
+def read_parts(kind: str, raw: bytes) -> dict[str, str]:
+    """Of multipart/form-data; a file is text with a character for each byte."""
+    whole = message_from_bytes(f"Content-Type: {kind}\r\n\r\n".encode() + raw, policy=HTTP)
+    return {
+        str(part.get_param("name", header="content-disposition")): part.get_payload(
+            decode=True
+        ).decode("latin-1")
+        for part in whole.iter_parts()
+    }
+
+
 def coerce(value: Any, schema: Schema) -> Any:
     """A form carries text only: turn it into the type that the schema names."""
     while "$ref" in schema:
@@ -322,7 +338,8 @@ class ContractClient(stripe.RequestsClient):
         parts = urllib.parse.urlsplit(url)
         said = post_data if method.lower() == "post" else parts.query
         version = (headers or {}).get("Stripe-Version")
-        found = check_request(method, parts.path, said or "")
+        kind = (headers or {}).get("Content-Type", "")
+        found = check_request(method, parts.path, said or "", kind)
         if version != document()["version"]:
             found.append(f"Stripe-Version: {version} is not {document()['version']}")
         complain(f"{method.upper()} {parts.path}, request", found)

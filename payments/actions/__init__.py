@@ -4,7 +4,12 @@ What Stripe says comes in as rows of `payments.seen`; `payments.operations` fetc
 """
 
 from payments.actions.accounts import lose_account, settle_account, start_account
-from payments.actions.answering import evidence_refused, send_evidence, settle_evidence
+from payments.actions.answering import (
+    evidence_refused,
+    send_evidence,
+    settle_evidence,
+    uploaded,
+)
 from payments.actions.by_hand import (
     SamePerson,
     begin_transfer,
@@ -217,6 +222,7 @@ __all__ = [
     "transfer_again",
     "university_share",
     "unknown_word",
+    "uploaded",
     "usable",
     "warn_of_tax_form",
 ]

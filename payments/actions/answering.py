@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
@@ -14,15 +16,18 @@ from marketplace.states import WrongState
 from payments import params
 from payments.actions import outbox
 from payments.actions.charging_back import settle_chargeback
-from payments.models import Chargeback, Operation
+from payments.evidence_files import Draft
+from payments.models import Chargeback, EvidenceFile, Operation
 from payments.seen import ChargedBack
 
 logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
-def send_evidence(row: Chargeback, by: User, said: Mapping[str, str]) -> Chargeback:
-    """A bank reads one answer only.
+def send_evidence(
+    row: Chargeback, by: User, said: Mapping[str, str], files: Iterable[Draft] = ()
+) -> Chargeback:
+    """A bank reads one answer only; `files` are kept as they are now, and go with it.
 
     Raises:
         WrongState: it is sent or decided already, or the time is up.
@@ -37,9 +42,24 @@ def send_evidence(row: Chargeback, by: User, said: Mapping[str, str]) -> Chargeb
         params.evidence(row.stripe_dispute_id, said),
         pk=pk,
     )
+    for each in files:
+        EvidenceFile.objects.create(
+            operation=row.operation,
+            field=each.field,
+            file=ContentFile(each.content, name=each.name),
+            name=each.name,
+            content_type=each.content_type,
+            size=len(each.content),
+            sha256=hashlib.sha256(each.content).hexdigest(),
+        )
     row.sent_at, row.sent_by = timezone.now(), by
     row.save(update_fields=["operation", "sent_at", "sent_by"])
     return row
+
+
+def uploaded(file: EvidenceFile, stripe_id: str) -> None:
+    """Stripe has this file. Said twice, it is written once."""
+    EvidenceFile.objects.filter(pk=file.pk).update(stripe_file_id=stripe_id)
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 from payments.models.budgets import BankReceipt, Budget, TopUp
 from payments.models.budgets_back import BudgetReturn, ReturnTransfer, TopUpChargeback
 from payments.models.by_hand import BankTransfer
-from payments.models.chargebacks import Chargeback
+from payments.models.chargebacks import Chargeback, EvidenceFile
 from payments.models.checks import LedgerCheck
 from payments.models.corrections import Correction, Reversal
 from payments.models.credits import Credit, CreditUse
@@ -26,6 +26,7 @@ __all__ = [
     "Credit",
     "CreditUse",
     "Entry",
+    "EvidenceFile",
     "Funding",
     "Grant",
     "Journal",

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.states import Stateful
+from marketplace.uploads import StoredFile
 from payments.models.fundings import Funding
 from payments.models.operations import Operation
 
@@ -111,3 +112,28 @@ class Chargeback(Stateful):
         """The bank has not decided, nothing was sent to it yet, and there is time."""
         in_time = self.answer_by is None or self.answer_by > timezone.now()
         return self.status == self.Status.OPEN and self.sent_at is None and in_time
+
+
+class EvidenceFile(StoredFile):
+    """What is sent to the bank as a file, by one operation. `stripe_file_id` is there once Stripe
+    has it."""
+
+    class Field(models.TextChoices):
+        """The values are Stripe's. Source: https://docs.stripe.com/api/disputes/update"""
+
+        RECEIPT = "receipt", _("Our receipt for the payment")
+        SERVICE = "service_documentation", _("What was agreed, and what was done when")
+        WRITTEN = "customer_communication", _("What they wrote to each other")
+        WORK = "uncategorized_file", _("The work itself, as it was handed in last")
+
+    operation = models.ForeignKey(Operation, models.PROTECT, related_name="evidence_files")
+    field = models.CharField(max_length=30, choices=Field)
+    stripe_file_id = models.CharField(max_length=80, unique=True, null=True, blank=True)
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["operation", "field"], name="one_file_for_a_field_of_evidence"
+            )
+        ]

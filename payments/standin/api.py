@@ -13,7 +13,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from . import accounts, balance, charges, checkout, disputes, events, payouts, refunds, transfers
+from . import (
+    accounts,
+    balance,
+    charges,
+    checkout,
+    disputes,
+    events,
+    files,
+    payouts,
+    refunds,
+    transfers,
+)
 from .errors import Broken, KeyReused, NotBegun, Refused
 from .events import VERSION
 from .faults import Fault, take
@@ -22,9 +33,21 @@ from .store import PLATFORM, Body, Store
 from .wire import Table, parse_form, parse_json, read
 
 # Importing these is what fills the table of routes.
-ROOMS = (accounts, balance, charges, checkout, disputes, events, payouts, refunds, transfers)
+ROOMS = (
+    accounts,
+    balance,
+    charges,
+    checkout,
+    disputes,
+    events,
+    files,
+    payouts,
+    refunds,
+    transfers,
+)
 
 REMEMBERED = 86_400  # seconds that an idempotency key is kept
+MULTIPART = "multipart/form-data"
 FOR_CONNECTED = ("/v1/balance", "/v1/payouts", "/v1/events", "/v1/charges")
 
 
@@ -34,7 +57,7 @@ class Asked:
     path: str
     query: str
     headers: Mapping[str, str]  # names in lower case
-    body: str
+    body: str  # of a multipart request a character for each byte
 
 
 @dataclass
@@ -160,6 +183,9 @@ def said(asked: Asked) -> dict[str, Any]:
         return parse_form(asked.query)
     if asked.path.startswith("/v2/"):
         return parse_json(asked.body)
+    kind = asked.headers.get("content-type", "")
+    if kind.startswith(MULTIPART):
+        return files.parse_multipart(kind, asked.body)
     return parse_form(asked.body)
 
 

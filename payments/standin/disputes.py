@@ -8,6 +8,7 @@ from . import lists
 from .balance import DAY, post
 from .errors import Refused, missing
 from .events import emit
+from .files import file_of
 from .ids import new_id
 from .routes import Call, route
 from .store import Body, Store
@@ -44,6 +45,21 @@ EVIDENCE_FIELDS = (
     "uncategorized_file",
     "uncategorized_text",
 )
+# These hold the id of a file.
+FILE_FIELDS = (
+    "cancellation_policy",
+    "customer_communication",
+    "customer_signature",
+    "duplicate_charge_documentation",
+    "receipt",
+    "refund_policy",
+    "service_documentation",
+    "shipping_documentation",
+    "uncategorized_file",
+)
+# Bytes, all files of one dispute together.
+# Source: https://docs.stripe.com/disputes/responding
+TOGETHER = 4_500_000
 
 
 def open_dispute(
@@ -139,6 +155,17 @@ def list_disputes(call: Call) -> Body:
     return lists.page(call, "dispute", "/v1/disputes", **where)
 
 
+def check_files(store: Store, evidence: Body) -> None:
+    """Raises Refused: one is not there, or all of them are too large."""
+    sizes = [
+        file_of(store, evidence[name], f"evidence[{name}]")["size"]
+        for name in FILE_FIELDS
+        if evidence[name]
+    ]
+    if sum(sizes) > TOGETHER:
+        raise Refused("The files of a dispute have at most 4.5 MB together.", param="evidence")
+
+
 UPDATE = {
     "evidence": dict.fromkeys(EVIDENCE_FIELDS, "text"),
     "metadata": "map",
@@ -152,6 +179,7 @@ def update_dispute(call: Call) -> Body:
     if dispute["status"] not in OPEN:
         raise Refused("This dispute is already closed.")
     dispute["evidence"] |= call.values.get("evidence", {})
+    check_files(call.store, dispute["evidence"])
     dispute["metadata"] |= call.values.get("metadata", {})
     dispute["evidence_details"]["has_evidence"] = any(dispute["evidence"].values())
     if call.values.get("submit"):

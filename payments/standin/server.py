@@ -8,14 +8,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from . import controls, jobs, overview
-from .api import Api, Asked
+from .api import MULTIPART, Api, Asked
 from .errors import Refused
 from .html import PAGES, Page, notice
 from .pay_page import send_checkout, show_checkout
 from .setup_page import send_setup, show_setup
 from .store import Store
 
-LARGEST_BODY = 1_000_000
+LARGEST_BODY = 6_000_000  # bytes; a file has up to five million
 LOCAL = {"127.0.0.1", "localhost"}
 
 type Form = dict[str, str]
@@ -74,6 +74,8 @@ class Handler(BaseHTTPRequestHandler):
         if len(raw) < length:
             self.close_connection = True
             return None
+        if self.headers.get("Content-Type", "").startswith(MULTIPART):
+            return raw.decode("latin-1")
         return raw.decode(errors="replace")
 
     def take(self, body: str) -> None:

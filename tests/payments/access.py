@@ -96,6 +96,10 @@ def taken_back() -> Made:
     return {"pk": make.chargeback().pk}, make.platform()
 
 
+def to_read() -> Made:
+    return {"pk": make.chargeback().pk, "field": "receipt"}, make.platform()
+
+
 def to_take_back() -> Made:
     return {"pk": make.reversal().pk}, make.platform()
 
@@ -262,6 +266,7 @@ ACCESS = {
     "payments:money": Row("get", employer, 302, 200, 200, 403, 200),
     "payments:chargebacks": Row("get", our_staff, 302, 403, 403, 403, 200),
     "payments:chargeback": Row("get", taken_back, 302, 403, 403, 403, 200),
+    "payments:evidence_file": Row("get", to_read, 302, 403, 403, 403, 200),
     "payments:corrections": Row("get", our_staff, 302, 403, 403, 403, 200),
     "payments:correct": Row("get,post", to_correct, 302, 403, 403, 403, 200),
     "payments:reversal": Row("get,post", to_take_back, 302, 403, 403, 403, 200),

@@ -46,11 +46,11 @@ class Straight(stripe.RequestsClient):
     ) -> tuple[bytes, int, Mapping[str, str]]:
         parts = urllib.parse.urlsplit(url)
         said = (post_data if method.lower() == "post" else parts.query) or ""
-        complain(f"{method} {parts.path}", check_request(method, parts.path, said))
         given = {name.lower(): value for name, value in (headers or {}).items()}
-        answer = self.api.answer(
-            Asked(method.upper(), parts.path, parts.query, given, post_data or "")
-        )
+        kind = given.get("content-type", "")
+        complain(f"{method} {parts.path}", check_request(method, parts.path, said, kind))
+        body = post_data.decode("latin-1") if isinstance(post_data, bytes) else post_data or ""
+        answer = self.api.answer(Asked(method.upper(), parts.path, parts.query, given, body))
         jobs.run_due(self.store)
         if answer.cut:
             raise stripe.APIConnectionError("cut")
