@@ -27,6 +27,7 @@ GIVEN_OUT = {
     "payments:transfer_paper": "payments.banktransfer",
     "payments:return_paper": "payments.returntransfer",
     "payments:receipt_paper": "payments.bankreceipt",
+    "payments:evidence_file": "payments.evidencefile",
 }
 
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import SignedInRequest, platform_only
+from accounts.downloads import hand_out, note
 from accounts.limits import limit
-from marketplace import uploads
 from marketplace.states import WrongState
 from payments import actions, evidence, evidence_files
 from payments.evidence_files import Draft
@@ -88,11 +88,12 @@ def evidence_file(request: SignedInRequest, pk: int, field: str) -> HttpResponse
     row = get_object_or_404(Chargeback.objects.for_pages(), pk=pk)
     if row.operation:
         sent = EvidenceFile.objects.filter(operation=row.operation)
-        return uploads.download(get_object_or_404(sent, field=field))
+        return hand_out(request, get_object_or_404(sent, field=field), row.funding_id)
     known = {each.value: each for each in evidence_files.offered(row)}
     if field not in known:
         raise Http404
     made = evidence_files.draft(row, known[field])
+    note(request, EvidenceFile._meta.label_lower, row.pk, made.name, row.funding_id)
     response = HttpResponse(made.content, content_type=made.content_type)
     response["Content-Disposition"] = content_disposition_header(True, made.name) or ""
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
