@@ -24,12 +24,8 @@ def hold_milestone(pk: UUID) -> Milestone:
         .get(pk=pk)
     )
     placement, application = milestone.placement, milestone.offer.application
-    # The same rows, read once.
-    if placement and placement.listing_id == application.listing_id:
-        placement.listing = application.listing
-    if placement and placement.student_id == application.student_id:
-        placement.student = application.student
-    if placement and placement.offer_id == milestone.offer_id:
+    if placement:  # The same rows, read once.
+        placement.listing, placement.student = application.listing, application.student
         placement.offer = milestone.offer
     return milestone
 

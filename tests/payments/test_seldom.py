@@ -107,6 +107,13 @@ def test_nothing_is_started_from_what_is_kept_while_a_bank_works_or_twice():
         actions.pay_from_kept(make.funded().milestone)
 
 
+def test_nobody_pays_for_an_offer_that_is_not_accepted():
+    milestone = make.offer().milestones.get()
+
+    with pytest.raises(WrongState):
+        actions.start_funding(milestone, milestone.offer.made_by)
+
+
 def test_no_page_asks_for_nothing():
     milestone = budgets.sponsored(None)
 
@@ -285,6 +292,16 @@ def test_a_refund_that_failed_waits_for_stripe_to_book_it_back():
     assert actions.match(BalanceTxn.objects.get(pk="txn_1"))
     assert not BalanceTxn.objects.filter(matched_at=None).exists()
     assert not Break.objects.exists()
+
+
+def test_what_stripe_never_booked_is_closed_as_our_loss():
+    by = make.platform()
+    row = actions.take_break(make.difference(kind="missing", minor=-12_00), by)
+
+    actions.close_break(row, by, "Stripe lost it, ticket 7.", "loss")
+
+    assert ledger.totals(ledger.Kind.LOSS) == {"USD": 12_00}
+    assert ledger.totals(ledger.Kind.STRIPE_BALANCE) == {"USD": -12_00}
 
 
 # --- Taken back from a student

@@ -55,18 +55,7 @@ def test_f2_a_worker_that_dies_after_the_call_does_not_make_us_pay_twice(bank, m
     assert_paid_once(bank, payout)
 
 
-@pytest.mark.parametrize(
-    ("number", "fault"),
-    [
-        ("F3", "cut after"),
-        ("F4", "error after"),
-        ("F5", "error"),
-        ("F7", "rate limit"),
-        ("F7", "conflict"),
-        ("F3", "cut"),
-    ],
-)
-def test_f3_f4_f5_f7_a_broken_answer_is_asked_for_again_and_paid_once(bank, number, fault):
+def paid_once_after(bank, fault):
     payout = approved(bank)
     bank.fail(fault, "/v1/transfers")
 
@@ -75,6 +64,24 @@ def test_f3_f4_f5_f7_a_broken_answer_is_asked_for_again_and_paid_once(bank, numb
     tasks.sweep_operations()
 
     assert_paid_once(bank, payout)
+
+
+@pytest.mark.parametrize("fault", ["cut after", "cut"])
+def test_f3_a_cut_connection_is_asked_again_and_pays_once(bank, fault):
+    paid_once_after(bank, fault)
+
+
+def test_f4_a_stored_500_is_looked_up_and_pays_once(bank):
+    paid_once_after(bank, "error after")
+
+
+def test_f5_a_500_before_anything_was_done_pays_once(bank):
+    paid_once_after(bank, "error")
+
+
+@pytest.mark.parametrize("fault", ["rate limit", "conflict"])
+def test_f7_what_is_refused_for_now_is_asked_again_and_pays_once(bank, fault):
+    paid_once_after(bank, fault)
 
 
 def test_f4_a_stored_500_is_looked_up_though_the_first_look_fails_too(bank):
