@@ -1,9 +1,11 @@
 """The waiting states that end in money moving, or in none coming (product.md section 4)."""
 
+from contextlib import suppress
 from typing import Any
 
 from applications import emails_silence
 from applications.models import Dispute, Milestone, Placement
+from marketplace.states import WrongState
 from marketplace.waiting import DAY, TWICE, WEEK, Clock, shorter_than
 from payments import actions, reminders
 from payments.models import BankTransfer, Chargeback, Credit, Funding, Payout, TopUp
@@ -43,6 +45,14 @@ def nobody_used_it(credit: Credit) -> None:
     for funding in actions.counting_on(credit.listing_id, credit.funding.currency):
         actions.ask_to_close(funding)
     actions.return_by_clock(credit)
+
+
+def budget_money_is_old(top_up: TopUp) -> None:
+    """Out of projects first, where what is left in the budget does not make up for it."""
+    for row in actions.too_old(top_up):
+        with suppress(WrongState):  # it is over, or a bank has it and has not decided
+            actions.end_at_limit(row, top_up)
+    actions.return_by_limit(top_up)
 
 
 CLOCKS: list[Clock[Any]] = [
@@ -182,11 +192,13 @@ CLOCKS: list[Clock[Any]] = [
         index="top_up_to_leave",
         who="staff of the university",
         length="until 3 days before Stripe lets money stay no longer (90 days; 2 years in the US)",
-        told="11 days before, while some of it is not promised to a project",
-        then="what is left of it goes back to the university: two of our staff send it",
+        told="11 days before, while some of it is there; also both sides of work that it would end",
+        then="it goes back to the university, out of what is left in the budget: two of our staff "
+        "send it. Where that is too little, what is reserved for projects goes back, too, and then "
+        "what is held for them, by the rule above",
         reminders=(11 * DAY,),
         remind=reminders.budget_hold_ends,
-        act=actions.return_by_limit,
+        act=budget_money_is_old,
     ),
     Clock(
         key="payout",

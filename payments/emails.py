@@ -9,7 +9,7 @@ from applications.teams import users_of
 from listings.people import still_there
 from marketplace.clocks import working_days_after
 from notifications import outbox
-from payments.models import BankTransfer, Credit, Funding, Payout, Refund, Reversal
+from payments.models import BankTransfer, Credit, Funding, Payout, Refund, Reversal, TopUp
 from payments.taxes import CURRENCY, Standing
 
 # Until a bank shows a refund: Stripe says 5 to 10 working days.
@@ -98,19 +98,33 @@ def taken_from_student(reversal: Reversal) -> None:
 
 def hold_ends(funding: Funding, parts: list[Milestone]) -> None:
     """To both sides: by when it has to be decided, and what happens by itself then."""
+    assert funding.refund_by
     for milestone in parts:
-        paying = [(f"payer{end}", to) for end, to in payers(funding)]
-        for end, to in [*paying, *users_of(milestone.offer.application)]:
-            outbox.post(
-                f"hold-ends:{funding.pk}:{milestone.pk}:{end}",
-                to,
-                "payments/hold_ends",
-                pays=end.startswith("payer"),
-                funding=funding,
-                milestone=milestone,
-                placement=milestone.placement,
-                listing=milestone.offer.application.listing,
-            )
+        _hold_ends(f"hold-ends:{funding.pk}", funding.refund_by, milestone, payers(funding))
+
+
+def budget_hold_ends(top_up: TopUp, milestone: Milestone) -> None:
+    """The same of what a university has paid in for it."""
+    assert top_up.leave_by
+    payer = [("", milestone.offer.made_by)]
+    _hold_ends(f"hold-ends:{top_up.pk}", top_up.leave_by, milestone, payer)
+
+
+def _hold_ends(
+    key: str, until: datetime, milestone: Milestone, payer: list[tuple[str, User]]
+) -> None:
+    paying = [(f"payer{end}", to) for end, to in payer]
+    for end, to in [*paying, *users_of(milestone.offer.application)]:
+        outbox.post(
+            f"{key}:{milestone.pk}:{end}",
+            to,
+            "payments/hold_ends",
+            pays=end.startswith("payer"),
+            until=until,
+            milestone=milestone,
+            placement=milestone.placement,
+            listing=milestone.offer.application.listing,
+        )
 
 
 def hold_ended(milestone: Milestone) -> None:
@@ -124,7 +138,6 @@ def hold_ended(milestone: Milestone) -> None:
             milestone=milestone,
             placement=milestone.placement,
             listing=application.listing,
-            organisation=application.listing.organisation,
         )
 
 

@@ -70,6 +70,23 @@ def budget_short(placement: Placement, rows: list[Sponsorship]) -> None:
         )
 
 
+def too_old(row: Sponsorship) -> None:
+    """To who looks after the budget, and the employer: what was reserved may stay no longer."""
+    placement = row.milestone.placement
+    assert placement is not None
+    for reader in [*spenders(row.budget), placement.offer.made_by]:
+        outbox.post(
+            f"budget-too-old:{row.pk}:{reader.pk}",
+            reader,
+            "payments/budget_too_old",
+            placement=placement,
+            listing=placement.listing,
+            budget=row.budget,
+            minor=row.amount_minor,
+            currency=row.budget.currency,
+        )
+
+
 def may_stay_until(top_up: TopUp, minor: int) -> None:
     """To who gives out of the budget: `minor` of it goes back unless it is used before."""
     key = f"budget-back:{top_up.pk}:soon"

@@ -79,6 +79,7 @@ register(
     EMPLOYER,
     always=MONEY,
     budget_short=_("A budget was too small"),
+    budget_too_old=_("What a university had reserved goes back"),
 )
 register(
     "payments",

@@ -10,7 +10,7 @@ from listings.people import of_employer
 from marketplace.waiting import WEEK
 from notifications import outbox
 from payments import actions, emails, emails_budgets, emails_chargebacks
-from payments.models import BankTransfer, Chargeback, Credit, Funding, Payout, TopUp
+from payments.models import BankTransfer, Chargeback, Credit, Funding, Payout, Sponsorship, TopUp
 from payments.models.payouts import TIME_TO_SET_UP
 
 logger = logging.getLogger(__name__)
@@ -50,8 +50,12 @@ def hold_ends(funding: Funding, before: timedelta) -> None:
 
 
 def budget_hold_ends(top_up: TopUp, before: timedelta) -> None:
-    if minor := actions.overdue(top_up):
+    """To who looks after the budget; and to both sides of work that has to end for it."""
+    if minor := min(actions.overdue(top_up), actions.left(top_up.budget)):
         emails_budgets.may_stay_until(top_up, minor)
+    for row in actions.too_old(top_up):
+        if row.status == Sponsorship.Status.HELD:
+            emails.budget_hold_ends(top_up, row.milestone)
 
 
 def send_evidence(chargeback: Chargeback, before: timedelta) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -229,6 +229,10 @@ def _bank_has_it(status: str = "open") -> TopUpChargeback:
     )
 
 
+def _soon(_row: Funding) -> datetime:
+    return timezone.now() + 11 * DAY
+
+
 def _sponsored(reader: Callable[[], User], **more: Any) -> Callable[[], dict[str, Any]]:
     def made() -> dict[str, Any]:
         work = placement()
@@ -274,8 +278,8 @@ SAMPLES: Samples = {
     "payments/kept": _paid(credit=_credit("asked"), minor=400_00),
     "payments/kept#chosen": _paid(credit=_credit("kept"), minor=400_00),
     "payments/kept_reminder": _paid(credit=_credit("kept"), minor=400_00),
-    "payments/hold_ends": _paid(_ada, pays=False),
-    "payments/hold_ends#payer": _paid(pays=True),
+    "payments/hold_ends": _paid(_ada, pays=False, until=_soon),
+    "payments/hold_ends#payer": _paid(pays=True, until=_soon),
     "payments/hold_ended": _paid(_ada),
     "payments/chargeback_payer": _paid(chargeback=_chargeback(), event="opened", changed=_changed),
     "payments/chargeback_payer#won": _paid(
@@ -302,6 +306,8 @@ SAMPLES: Samples = {
     "payments/sponsored": _sponsored(employer),
     "payments/budget_short": _sponsored(employer),
     "payments/budget_short#university": _sponsored(career_centre),
+    "payments/budget_too_old": _sponsored(employer),
+    "payments/budget_too_old#university": _sponsored(career_centre),
     "payments/budget_back": _budget_back("soon"),
     "payments/budget_back#limit": _budget_back("limit"),
     "payments/budget_back#sent": _budget_back("sent"),

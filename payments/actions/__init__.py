@@ -10,6 +10,7 @@ from payments.actions.answering import (
     settle_evidence,
     uploaded,
 )
+from payments.actions.budget_limit import end_at_limit, too_old
 from payments.actions.by_hand import (
     SamePerson,
     begin_transfer,
@@ -152,6 +153,7 @@ __all__ = [
     "decide",
     "decide_by_clock",
     "drop_top_up",
+    "end_at_limit",
     "end_early",
     "end_grant",
     "end_in_silence",
@@ -219,6 +221,7 @@ __all__ = [
     "stopped",
     "take_break",
     "take_over",
+    "too_old",
     "transfer_again",
     "university_share",
     "unknown_word",

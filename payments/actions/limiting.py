@@ -39,12 +39,13 @@ def let_go(funding: Funding) -> None:
         raise WrongState(f"Payment {funding.pk} may be held until {funding.refund_by}")
     for milestone in parts:
         if milestone.status in Milestone.HELD:
-            _let_go(milestone)
+            let_go_of(milestone)
     for credit in Credit.objects.open().filter(funding=funding):
         keeping.close(hold_credit(credit.pk), Refund.Why.LIMIT)
 
 
-def _let_go(milestone: Milestone) -> None:
+def let_go_of(milestone: Milestone) -> None:
+    """The caller holds it and its parts, and it is held."""
     if milestone.status == Status.DELIVERED:
         application_actions.approve(milestone, None)
         owe(milestone)

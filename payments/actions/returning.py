@@ -41,7 +41,9 @@ def ask_back(budget: Budget, by: User, minor: int) -> BudgetReturn:
 
 @transaction.atomic
 def return_by_limit(top_up: TopUp) -> BudgetReturn | None:
-    """What is still left of this payment goes back before Stripe lets it stay no longer.
+    """What is still here of this payment goes back before Stripe lets it stay no longer, as far as
+    nothing of the budget is set aside for it: money is not told apart, so newer money stays for
+    the projects.
 
     Raises:
         WrongState: there is time left, or it was done before.
@@ -50,7 +52,7 @@ def return_by_limit(top_up: TopUp) -> BudgetReturn | None:
     top_up = TopUp.objects.select_for_update(no_key=True).get(pk=top_up.pk)
     if top_up.leave_by is None or top_up.leave_by > timezone.now():
         raise WrongState(f"Top-up {top_up.pk} may stay until {top_up.leave_by}")
-    minor = overdue(top_up)
+    minor = min(left(budget), overdue(top_up))
     top_up.leave_by = None
     top_up.save(update_fields=["leave_by"])
     if not minor:

@@ -90,6 +90,7 @@ class SponsorshipQuerySet(models.QuerySet["Sponsorship"]):
             "budget__university",
             "milestone__placement__listing__organisation",
             "milestone__placement__student__user",
+            "milestone__placement__offer__made_by",
         )
 
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from marketplace.states import WrongState
 from notifications.models import Email
-from payments import actions, ledger, paper_text, tasks
-from payments.models import BudgetReturn, ReturnTransfer, TopUp, TopUpChargeback
+from payments import actions, clocks, ledger, paper_text, reminders, tasks
+from payments.models import BudgetReturn, Operation, ReturnTransfer, TopUp, TopUpChargeback
 from tests import make
 from tests.making import budget as making
 from tests.making import budget_back as back
@@ -104,23 +104,100 @@ def test_a_record_that_is_not_so_is_made_anew(db, sign_in):
 # --- Held for too long
 
 
-def test_only_what_is_left_of_old_money_goes_back(db):
+def old_budget(*amounts, newer=0, minor=None):
+    """500.00 that have to leave now, `newer` that may stay; a project of `amounts`, of which the
+    university pays `minor`, all of it if that is None."""
     budget = making.budget(500_00)
-    old = budget.top_ups.get()
-    TopUp.objects.update(paid_at=timezone.now() - timedelta(days=80), leave_by=timezone.now())
-    making.top_up(budget, 200_00)
-    offer = making.offered(budget, [120_00])
-    making.granted(offer, budget)
+    long_ago = timezone.now() - timedelta(days=80)
+    TopUp.objects.update(paid_at=long_ago, leave_by=timezone.now() + timedelta(days=1))
+    if newer:
+        making.top_up(budget, newer)
+    offer = making.offered(budget, list(amounts))
+    making.granted(offer, budget, minor)
     making.accepted(offer)
+    old = budget.top_ups.earliest("paid_at")
+    return old, list(offer.milestones.order_by("position"))
 
-    row = actions.return_by_limit(old)
 
-    assert (row.amount_minor, row.why, actions.left(budget)) == (380_00, "limit", 200_00)
-    for again in (old, budget.top_ups.latest("paid_at")):
+def time_is_up(old):
+    TopUp.objects.filter(pk=old.pk).update(leave_by=timezone.now())
+    old.refresh_from_db()
+    clocks.budget_money_is_old(old)
+
+
+def test_what_is_left_goes_back_and_newer_money_stays_for_projects(db):
+    old, (milestone,) = old_budget(120_00, newer=200_00)
+
+    time_is_up(old)
+
+    row = BudgetReturn.objects.get()
+    assert (row.amount_minor, row.why, actions.left(old.budget)) == (500_00, "limit", 80_00)
+    assert actions.reserved_for(milestone) == 120_00
+    old.refresh_from_db()
+    for again in (old, old.budget.top_ups.latest("paid_at")):
         with pytest.raises(WrongState):
             actions.return_by_limit(again)
     with pytest.raises(WrongState):
         actions.keep_in(row)
+
+
+def test_what_is_reserved_of_old_money_goes_back_where_newer_is_too_little(db):
+    old, (milestone,) = old_budget(120_00, newer=50_00, minor=70_00)
+    employer = milestone.offer.made_by
+    page = actions.start_funding(milestone, employer)
+    actions.settle_checkout(page, make.paid_page(page, status="open", charge=None, intent=None))
+
+    time_is_up(old)
+
+    assert BudgetReturn.objects.get().amount_minor == 500_00
+    assert (actions.reserved_for(milestone), actions.left(old.budget)) == (0, 50_00)
+    assert Operation.objects.filter(kind="expire").exists()
+    assert mailed("budget-too-old:") == {employer.email, old.budget.made_by.email}
+    assert actions.too_old(old) == []
+
+
+def test_f39_work_that_old_money_of_a_university_holds_ends_as_other_work_does(db):
+    old, (first, second) = old_budget(200_00, 100_00)
+    making.handed_in(first)
+    student, employer = first.placement.student.user, first.offer.made_by
+
+    reminders.budget_hold_ends(old, timedelta(days=11))
+    assert mailed("hold-ends:") == {student.email, employer.email}
+    assert mailed("budget-back:") == {old.budget.made_by.email}
+    time_is_up(old)
+
+    first.refresh_from_db()
+    assert first.status in ("approved", "paid")
+    assert actions.reserved_for(second) == 0
+    assert BudgetReturn.objects.get().amount_minor == 300_00
+    assert actions.left(old.budget) == 0
+
+
+def test_f39_what_nobody_has_handed_in_goes_back_to_the_university(db):
+    old, (milestone,) = old_budget(500_00)
+    making.paid_in(milestone)
+
+    time_is_up(old)
+
+    milestone.refresh_from_db()
+    assert milestone.status == "refunded"
+    assert BudgetReturn.objects.get().amount_minor == 500_00
+
+
+def test_what_is_not_too_old_any_more_or_not_yet_is_left_alone(db):
+    old, (milestone,) = old_budget(500_00)
+    (row,) = actions.too_old(old)
+    with pytest.raises(WrongState):
+        actions.end_at_limit(row, old)
+    making.handed_in(milestone)
+    actions.approve(milestone, None)
+    TopUp.objects.update(leave_by=timezone.now())
+    old.refresh_from_db()
+
+    with pytest.raises(WrongState):
+        actions.end_at_limit(row, old)
+
+    assert actions.too_old(old) == []
 
 
 # --- Taken back by a bank
