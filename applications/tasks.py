@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from applications import actions, for_you, saved_deadlines
+from applications import actions, for_you, learning, saved_deadlines
 from applications.models import Reader
 from listings.matching import changes, nightly
 from listings.models import Listing, ListingRevision
@@ -74,3 +74,11 @@ def match_everybody() -> None:
 def match_changes() -> None:
     """Put listings that are new among the matches of those whom they fit. Twice, it is once."""
     changes.take_in(for_you.after)
+
+
+@shared_task
+def learn_weights() -> None:
+    """Learn how much each measure of a match should count, and use it if it has proved better."""
+    learned = learning.learn_weights(timezone.now())
+    if learned is None:
+        logger.info("Too little was chosen to learn weights from.")

@@ -9,6 +9,7 @@ from importlib import import_module
 from pathlib import Path
 
 from benches.figures import table, write
+from benches.matching import reaches
 from benches.money import MUTANTS, is_safe
 
 # By name the module whose `run` measures.
@@ -19,6 +20,7 @@ NAMES = {
     "import": "imports",
     "money": "money",
     "books": "books",
+    "matching": "matching",
 }
 OF_MONEY = ("milestones", "mutant", "restart_postgres")
 
@@ -39,6 +41,8 @@ def main() -> None:
         write(figures, Path(os.environ.get("BENCH_FROM", ".")) / given.json)
     if given.name == "money" and not is_safe(figures):
         raise SystemExit("Money is not safe: see what misses its bound.")
+    if given.name == "matching" and not reaches(figures):
+        raise SystemExit("Matching misses a bound.")
 
 
 def arguments() -> argparse.Namespace:

@@ -94,13 +94,25 @@ def _sign(whole: DataSet) -> None:
         )
 
 
-def again(name: str, like: DataSet) -> None:
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A database that a bench may write in."""
+
+    database: str
+
+    @property
+    def url(self) -> str:
+        return beside(self.database)
+
+
+def again(name: str, like: DataSet) -> Copy:
     """A database of this name, anew: a copy of that data set."""
     prepare(like)
     new, old = sql.Identifier(name), sql.Identifier(like.database)
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(new))
         connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(new, old))
+    return Copy(name)
 
 
 def manage(on: DataSet, *command: str) -> None:

@@ -11,10 +11,10 @@ import sys
 from importlib import import_module
 from typing import Any
 
-from benches.data import ROOT, DataSet
+from benches.data import ROOT, Copy, DataSet
 
 
-def measure(module: str, on: DataSet, **given: Any) -> Any:
+def measure(module: str, on: DataSet | Copy, **given: Any) -> Any:
     """What `benches.MODULE.measure` says of this data set."""
     ran = subprocess.run(
         [sys.executable, "-m", "benches.part", module, json.dumps(given)],

@@ -12,6 +12,7 @@ from listings.models import (
     ExchangeRate,
     Format,
     Listing,
+    MatchWeights,
     Moderation,
     ModerationEvent,
     Question,
@@ -119,3 +120,8 @@ class TakeDownAdmin(ReadOnly, admin.ModelAdmin[TakeDown]):
     list_display = ["listing", "by", "at"]
     list_select_related = ["listing", "by"]
     search_fields = ["listing__title", "words"]
+
+
+@admin.register(MatchWeights)
+class MatchWeightsAdmin(ReadOnly, admin.ModelAdmin[MatchWeights]):
+    list_display = ["learned_at", "in_use", "score", "score_before", "people", "examples"]

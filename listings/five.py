@@ -45,6 +45,7 @@ class Match:
     reasons: list[str]
     slug: str
     title: str
+    fit: Fit
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,7 @@ def matches(wishes: Wishes, chosen: Fitting, viewer: object) -> list[Match]:
     skills = skill_names(wishes.skills)
     return [
         # The reasons say it better than the card's own line.
-        Match(replace(card, fit=""), reasons(wishes, row, fit, skills), row.slug, row.title)
+        Match(replace(card, fit=""), reasons(wishes, row, fit, skills), row.slug, row.title, fit)
         for card, (fit, row) in zip(
             cards_of([row for _fit, row in chosen], viewer), chosen, strict=True
         )

@@ -461,6 +461,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "applications.tasks.match_everybody",
         "schedule": crontab(hour="2-6", minute="*/2"),
     },
+    "learn how much each measure counts": {
+        "task": "applications.tasks.learn_weights",
+        "schedule": crontab(day_of_week="sunday", hour="1", minute="30"),
+    },
     "match what was published": {
         "task": "applications.tasks.match_changes",
         "schedule": 20.0,

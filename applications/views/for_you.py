@@ -11,6 +11,7 @@ from accounts.access import SignedInRequest, students_only
 from accounts.limits import limit
 from accounts.models import Student
 from applications.for_you import person_of
+from applications.learning import note_shown
 from listings import dismissing
 from listings.five import ranked
 from listings.models import Dismissal, Listing
@@ -25,10 +26,12 @@ def for_you(request: SignedInRequest) -> HttpResponse:
         Student.objects.select_related("university").prefetch_related("skills"), user=request.user
     )
     student.user = request.user  # read already
+    matches = ranked(person_of(student), request.user, MOST)
+    note_shown(student, [match.fit for match in matches])
     shown = {
         "student": student,
         "skills": [skill.name for skill in student.skills.all()],
-        "matches": ranked(person_of(student), request.user, MOST),
+        "matches": matches,
         "reasons": Dismissal.Reason.choices,
         "dismissed": Dismissal.objects.filter(user=request.user).count(),
     }

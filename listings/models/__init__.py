@@ -2,7 +2,7 @@ from listings.models.dismissal import Dismissal
 from listings.models.formats import Direction, Format, Section
 from listings.models.imports import ImportedListing, ImportMemory, ImportRow, ListingImport
 from listings.models.listing import Listing, ListingQuerySet
-from listings.models.matching import Matches, MatchRun
+from listings.models.matching import Matches, MatchRun, MatchWeights, Shown
 from listings.models.moderation import Moderation, ModerationEvent, ModerationQuerySet
 from listings.models.open import OpenChange, OpenListing, Word
 from listings.models.places import ListingPlace
@@ -29,6 +29,7 @@ __all__ = [
     "ListingQuerySet",
     "ListingRevision",
     "MatchRun",
+    "MatchWeights",
     "Matches",
     "Moderation",
     "ModerationEvent",
@@ -41,6 +42,7 @@ __all__ = [
     "SavedListing",
     "SavedSearch",
     "Section",
+    "Shown",
     "TakeDown",
     "Word",
 ]

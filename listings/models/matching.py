@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from accounts.models import Student
+from listings.models.listing import Listing
 
 
 class Matches(models.Model):
@@ -51,3 +54,51 @@ class MatchRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.students} on {self.begun_at:%Y-%m-%d}"
+
+
+class Shown(models.Model):
+    """That “For you” has shown a listing to a student, and how it measured then: what was chosen
+    of these says how much each measure should count (`listings.matching.learning`)."""
+
+    student = models.ForeignKey(Student, models.CASCADE, related_name="+")
+    listing = models.ForeignKey(Listing, models.CASCADE, related_name="+")
+    measures = ArrayField(models.FloatField(), help_text="In the order of `fitting.MEASURES`.")
+    place = models.PositiveSmallIntegerField(help_text="On the page, from 1.")
+    at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["student", "listing"], name="listing_first_shown")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.listing_id} to {self.student_id}"
+
+
+class MatchWeights(models.Model):
+    """How much each measure counts, as learned one week, and how that did against those before."""
+
+    weights: models.JSONField[dict[str, float], Any] = models.JSONField(default=dict)
+    learned_at = models.DateTimeField(auto_now_add=True)
+    examples = models.IntegerField(help_text="Listings shown, of all people.")
+    people = models.IntegerField(help_text="Not learned from: the weights were tried on them.")
+    score = models.FloatField(
+        help_text="Of a chosen and another listing shown to one of them, how often the chosen one"
+        " is the first; 0.5 is chance."
+    )
+    score_before = models.FloatField(help_text="The same, by the weights that were in use.")
+    in_use = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name_plural = "match weights"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["in_use"],
+                condition=models.Q(in_use=True),
+                name="listing_one_weighing_in_use",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.learned_at:%Y-%m-%d}: {self.score:.3f} after {self.score_before:.3f}"

@@ -54,7 +54,7 @@ def world(db, monkeypatch):
             pay_minor=dice.choice([200_00, 500_00, 1500_00]),
             hours_per_week=dice.choice([5, 5, 10, 20]),
             starts_by=dice.choice([make.today(20), *[make.today(90)] * 3]),
-            published_at=timezone.now() - timedelta(days=dice.randint(0, 30)),
+            published_at=timezone.now() - timedelta(days=30 * dice.random()),
             direction=dice.choice([*["paid"] * 9, "expenses"]),
         )
         row.skills.set(dice.sample(skills[:6], dice.randint(0, 3)))
@@ -78,8 +78,8 @@ def test_a_night_stores_what_the_live_fit_finds(world):
     state, moment = engine.current(), Moment(timezone.now())
 
     for person in for_you.known(world):
-        live = fits(state, person.wishes, moment, stored.KEPT)
         row = Matches.objects.get(student=person.student)
+        live = fits(state, person.wishes, Moment(row.made_at), stored.KEPT)
         assert row.listings == [fit.listing for fit in live]
         assert row.scores == pytest.approx([fit.score for fit in live], abs=1e-4)
         read = stored.fits_of(state, person, moment, 5, WEIGHTS)
