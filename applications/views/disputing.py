@@ -34,6 +34,8 @@ def open_dispute(request: SignedInRequest, pk: UUID) -> HttpResponse:
     mine = Placement.objects.visible_to(request.user)
     milestone = get_object_or_404(Milestone.objects.for_pages(), pk=pk, placement__in=mine)
     if opened := milestone.disputes.going_on().filter(opened_by=request.user).first():
+        if request.method == "POST":  # pressed twice
+            messages.success(request, _("The dispute is open, and the other side told."))
         return redirect(opened)
     if not milestone.may_be_disputed(request.user.kind):
         return _over(request, milestone, _why_not(milestone, request.user.kind))
