@@ -1,7 +1,9 @@
 """Who may open what: every URL, as everybody. A URL without a row fails."""
 
 import importlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from copy import copy
+from http.cookies import SimpleCookie
 from typing import Any
 
 import pytest
@@ -49,30 +51,48 @@ def test_every_url_has_a_row():
     assert sorted(ACCESS) == URLS
 
 
-def ask(row: Row, name: str, kwargs: dict[str, Any], person: User | None, method: str) -> int:
-    """The code that this person gets; what the request wrote is taken back."""
+def cookies(person: User | None) -> SimpleCookie:
+    """What the browser of this person sends."""
     client = Client()
+    if person is not None:
+        client.force_login(person, "allauth.account.auth_backends.AuthenticationBackend")
+    return client.cookies
+
+
+def ask(address: str, sent: SimpleCookie, method: str) -> int:
+    """The code that comes back; what the request wrote is taken back."""
+    client = Client()
+    client.cookies = copy(sent)
     with transaction.atomic():
-        if person is not None:
-            client.force_login(person, "allauth.account.auth_backends.AuthenticationBackend")
-        response: HttpResponse = getattr(client, method)(reverse(name, kwargs=kwargs))
+        response: HttpResponse = getattr(client, method)(address)
         transaction.set_rollback(True)
     return response.status_code
 
 
-@pytest.mark.parametrize("name", sorted(ACCESS))
-def test_who_may_open_what(db, name):
-    row = ACCESS[name]
-    kwargs, owner = row.make()
-    everybody = ("anonymous", *STRANGERS, "owner")
-    wanted = {who: code for who in everybody if (code := row.expected(who)) is not None}
-    persons = {
-        who: owner if who == "owner" else STRANGERS[who]() if who in STRANGERS else None
-        for who in wanted
-    }
+def alike() -> list[Any]:
+    """The addresses of what is made in the same way: they meet the same object and people."""
+    found: dict[Callable[[], Any], list[str]] = {}
+    for name in sorted(ACCESS):
+        found.setdefault(ACCESS[name].make, []).append(name)
+    return [pytest.param(names, id=names[0]) for names in found.values()]
+
+
+@pytest.mark.parametrize("names", alike())
+def test_who_may_open_what(db, subtests: pytest.Subtests, names: list[str]):
+    kwargs, owner = ACCESS[names[0]].make()
+    persons = {"anonymous": None, "owner": owner, **{who: STRANGERS[who]() for who in STRANGERS}}
+    browsers = {who: cookies(person) for who, person in persons.items()}
+
+    for name in names:
+        with subtests.test(name):
+            may_open(ACCESS[name], reverse(name, kwargs=kwargs), browsers)
+
+
+def may_open(row: Row, address: str, browsers: dict[str, SimpleCookie]) -> None:
+    wanted = {who: code for who in browsers if (code := row.expected(who)) is not None}
 
     def got(method: str, people: Iterable[str]) -> dict[str, int]:
-        return {who: ask(row, name, kwargs, persons[who], method) for who in people}
+        return {who: ask(address, browsers[who], method) for who in people}
 
     assert got(row.methods[0], wanted) == wanted
 
@@ -85,5 +105,5 @@ def test_who_may_open_what(db, name):
 
     # No address takes a method that it does not need.
     for method in ("trace", "delete", "put"):
-        code = ask(row, name, kwargs, owner, method)
+        code = ask(address, browsers["owner"], method)
         assert code in {405, 302, 403, 404}, method
