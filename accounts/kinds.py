@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts import wordings
+from notifications import writing
 from notifications.kinds import ASKED, EMPLOYER, EVERYBODY, SECURITY, Group, register
 
 register(
@@ -54,3 +56,5 @@ register(
     organisation_verified=_("Your organisation is verified"),
     organisation_refused=_("Your organisation could not be confirmed"),
 )
+
+writing.OTHERS.append(wordings.for_reader)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -22,25 +23,44 @@ PREHEADER_LENGTH = 140
 GREETING_LENGTH = 60
 
 
-def render(to: User | str, template: str, context: dict[str, Any]) -> tuple[str, str, str]:
-    """Subject, text and HTML of a mail, with the styles written into the HTML's elements."""
+# A subject in place of ours, and what is said first; empty: nothing.
+type Words = tuple[str, str]
+OURS: Words = ("", "")
+# Who may say something in place of us: asked with the reader, the template and its context.
+OTHERS: list[Callable[[User, str, Mapping[str, Any]], Words | None]] = []
+
+
+def render(
+    to: User | str, template: str, context: dict[str, Any], words: Words | None = None
+) -> tuple[str, str, str]:
+    """Subject, text and HTML of a mail, with the styles written into the HTML's elements.
+
+    `words`: instead of what others say to this reader.
+    """
     given = {
         "site_url": settings.SITE_URL,
         "support_email": settings.SUPPORT_EMAIL,
-        "intro": "",
         **context,
     }
     if not isinstance(to, str):
         given["reader"] = to
+    if words is None:
+        words = OURS if isinstance(to, str) else _said_to(to, template, given)
+    instead, given["intro"] = words
     with timezone.override(_zone_of(to)):
         text = loader.get_template(f"emails/{template}.txt")
         # Plain text escapes nothing; Django's own templates carry the real one inside.
         plain = text.template.render(Context(given, autoescape=False))  # type: ignore[attr-defined]
         first, _, body = plain.lstrip().partition("\n")
-        subject = " ".join(first.split())[:SUBJECT_LENGTH]
+        subject = " ".join((instead or first).split())[:SUBJECT_LENGTH]
         given |= {"subject": subject, "preheader": preheader(body)}
         html = loader.render_to_string(f"emails/{template}.html", given)
     return subject, body.strip() + "\n", _inliner().inline(html)
+
+
+def _said_to(reader: User, template: str, context: Mapping[str, Any]) -> Words:
+    answers = (ask(reader, template, context) for ask in OTHERS)
+    return next(filter(None, answers), OURS)
 
 
 def preheader(body: str) -> str:

@@ -15,6 +15,7 @@ from accounts.models.universities import (
     UniversityStaff,
 )
 from accounts.models.users import User, UserManager
+from accounts.models.wordings import Wording
 
 __all__ = [
     "Blackout",
@@ -41,4 +42,5 @@ __all__ = [
     "UniversityStaff",
     "User",
     "UserManager",
+    "Wording",
 ]

@@ -28,6 +28,7 @@ def staff(request: SignedInRequest) -> HttpResponse:
         "now": timezone.now(),
         "elsewhere": [
             {"label": _("Ledger"), "url": reverse("payments:ledger")},
+            {"label": _("Mails"), "url": reverse("accounts:mails")},
             {"label": _("Corrections"), "url": reverse("payments:corrections")},
             {
                 "label": _("Answered reports"),
