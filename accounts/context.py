@@ -42,6 +42,7 @@ NAV: dict[str, Links] = {
     User.Kind.STAFF: [
         (_("To decide"), "listings:queue"),
         (_("Budgets"), "payments:budgets"),
+        (_("Mails"), "accounts:mails"),
         BROWSE,
     ],
     User.Kind.PLATFORM: [
