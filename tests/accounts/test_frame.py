@@ -25,7 +25,7 @@ def labels(links):
             ["My listings", "Write a listing", "Messages", "Payments"],
             ["Organisation", "Settings"],
         ),
-        (make.staff, ["To decide", "Budgets", "Find projects"], ["Settings"]),
+        (make.staff, ["To decide", "Budgets", "Mails", "Find projects"], ["Settings"]),
         (
             make.platform,
             [
