@@ -241,6 +241,18 @@ def team_answered(member: TeamMember) -> None:
     _about_team(key, member.application.student.user, "team_answered", member)
 
 
+def team_to_send(member: TeamMember, when: str) -> None:
+    """To who applies for the team: all have joined, and it is not sent."""
+    key = f"team-to-send:{member.application_id}:{when}"
+    _about_team(key, member.application.student.user, "team_to_send", member)
+
+
+def team_not_sent(member: TeamMember) -> None:
+    """To who had joined."""
+    key = f"team-not-sent:{member.pk}:{member.answered_at:%Y%m%d%H%M%S}"
+    _about_team(key, _reader(member), "team_not_sent", member)
+
+
 def _about_team(
     key: str, to: User | str, template: str, member: TeamMember, **context: Any
 ) -> None:

@@ -50,6 +50,7 @@ register(
     STUDENT,
     always=DEADLINE,
     team_asked=_("You are asked into a team"),
+    team_to_send=_("Your team is whole, and its application not sent"),
 )
 register(
     "applications",
@@ -66,6 +67,7 @@ register(
     team_dropped=_("You are not in a team any more"),
     team_left=_("Somebody left your team"),
     team_over=_("What your team had sent is over"),
+    team_not_sent=_("What your team wanted to send was not sent"),
 )
 register(
     "applications",

@@ -40,6 +40,18 @@ def answer_team(member: TeamMember, before: timedelta) -> None:
     emails.team_asked(member, f"{_at(member.answer_by)}:{_hours(before)}")
 
 
+def is_whole(member: TeamMember) -> bool:
+    """All have joined; while somebody has not, they are the ones to be reminded."""
+    joined = TeamMember.Status.CONFIRMED
+    return not member.application.members.exclude(status=joined).exists()
+
+
+def send_for_team(member: TeamMember, before: timedelta) -> None:
+    """To who applies, once for all of them."""
+    assert member.send_by is not None
+    emails.team_to_send(member, f"{_at(member.send_by)}:{_hours(before)}")
+
+
 def hand_in(milestone: Milestone, before: timedelta) -> None:
     """To the student, or all of the team, while there is time; to both sides when none is left."""
     key = f"remind-work:{milestone.pk}:{_at(milestone.work_by)}:{_hours(before)}"

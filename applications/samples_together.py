@@ -38,6 +38,7 @@ def _team(status: str, **given: Any) -> Callable[[], dict[str, Any]]:
             share=1,
             status=status,
             answer_by=timezone.now() + 5 * DAY,
+            send_by=timezone.now() + DAY,
         )
         return {
             "reader": row.student.user if given.get("to_first") else bo.user,
@@ -190,6 +191,8 @@ SAMPLES: Samples = {
     "applications/team_dropped": _team("asked"),
     "applications/team_left": _team("confirmed", ended=False),
     "applications/team_over": _team("confirmed", how="refused"),
+    "applications/team_to_send": _team("confirmed", to_first=True),
+    "applications/team_not_sent": _team("confirmed"),
     "applications/team_answered": _team("confirmed", to_first=True),
     "applications/team_answered#out": _team("declined", to_first=True),
     "applications/messages_waiting": _messages,

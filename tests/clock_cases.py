@@ -188,7 +188,34 @@ def asked_into_a_team() -> Any:
     return member
 
 
+def joined_a_team() -> Any:
+    """Who applies has not sent it."""
+    member = asked_into_a_team()
+    application = member.application
+    application.resume = make.resume(application.student)
+    application.save()
+    who = Student.objects.get(user__email=member.email)
+    Student.objects.filter(pk=who.pk).update(university=application.student.university)
+    who.refresh_from_db()
+    actions.confirm(member, who, actions.part_of(member))
+    Email.objects.all().delete()  # that they have joined
+    return member
+
+
+def send_for_all(row: Any) -> None:
+    row.application.refresh_from_db()
+    actions.submit(row.application)
+
+
 CASES: dict[str, Case] = {
+    "team-sending": Case(
+        joined_a_team,
+        "confirmed",
+        lambda row: {row.email},
+        student,
+        send_for_all,
+        "team-to-send",
+    ),
     "team": Case(
         asked_into_a_team,
         "lapsed",

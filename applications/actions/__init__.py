@@ -103,6 +103,7 @@ from applications.actions.teaming import (
     part_of,
     set_shares,
     stop_waiting,
+    stop_waiting_to_be_sent,
 )
 from applications.actions.telling import tell_of_change
 from applications.actions.timekeeping import TooManyHours, log_hours, remove_hours
@@ -234,6 +235,7 @@ __all__ = [
     "shortlist",
     "stop_asking",
     "stop_waiting",
+    "stop_waiting_to_be_sent",
     "stop_work",
     "submit",
     "take_back",

@@ -142,6 +142,8 @@ def submit(application: Application) -> None:
         team_size=len(people),
         edited_at=None,
     )
+    if len(people) > 1:
+        application.members.update(send_by=None)
     emails.sent(application)
 
 

@@ -147,7 +147,9 @@ def confirm(member: TeamMember, student: Student, seen: str) -> None:
         raise OtherShare
     if not (checks := eligibility.checks(student, member.application.listing)).met:
         raise NotEligible(student, checks)
-    move(member, Answer.CONFIRMED, student=student, answered_at=timezone.now())
+    send_by = _deadline(member.application)
+    now = timezone.now()
+    move(member, Answer.CONFIRMED, student=student, answered_at=now, send_by=send_by)
     emails.team_answered(member)
 
 
@@ -189,6 +191,24 @@ def stop_waiting(member: TeamMember) -> None:
         return
     move(member, Answer.LAPSED, answered_at=timezone.now())
     emails.team_answered(member)
+
+
+@transaction.atomic
+def stop_waiting_to_be_sent(member: TeamMember) -> None:
+    """The deadline has come, and who applies has not sent it: who joined is told. A deadline that
+    was moved meanwhile gives as long.
+
+    Raises:
+        WrongState: it is sent.
+    """
+    rows = TeamMember.objects.filter(pk=member.pk)
+    by = Listing.objects.get(pk=member.application.listing_id).apply_by
+    if by and member.send_by and by > max(timezone.now(), member.send_by):
+        rows.update(send_by=by)
+        return
+    hold(member.application, Status.DRAFT, Status.WITHDRAWN)
+    rows.update(send_by=None)
+    emails.team_not_sent(member)
 
 
 def _deadline(application: Application) -> datetime:

@@ -83,13 +83,23 @@ class TeamMember(Stateful):
     asked_at = models.DateTimeField(auto_now_add=True)
     answer_by = models.DateTimeField(help_text=_("The listing's deadline when they were asked."))
     answered_at = models.DateTimeField(null=True, blank=True)
+    send_by = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text=_("Of who has joined: when it has to be sent; nothing once it is sent or over."),
+    )
 
     objects = TeamMemberQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]
         indexes = [
-            models.Index(fields=["answer_by"], condition=Q(status="asked"), name="team_unanswered")
+            models.Index(fields=["answer_by"], condition=Q(status="asked"), name="team_unanswered"),
+            models.Index(
+                fields=["send_by"],
+                condition=Q(status="confirmed", send_by__isnull=False),
+                name="team_unsent",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["application", "email"], name="team_named_once"),

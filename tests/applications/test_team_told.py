@@ -7,13 +7,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from applications import actions, emails, reminders
-from applications.models import Placement
+from applications.models import Placement, TeamMember
 from listings.models import Listing
 from notifications.models import Email
 from payments import actions as payment_actions
 from payments.models import Payout
 from payments.seen import Transfer
 from tests import make
+from tests.clock_cases import joined_a_team
 from tests.making.team import team, team_placement
 
 WHOLE, SHARES = "$648.00", ("$216.00", "$432.00")
@@ -378,3 +379,18 @@ def test_who_applies_does_not_leave_their_own_team(ada, bo, draft, sign_in):
     assert "Nothing was changed" in page.text
     own.refresh_from_db()
     assert own.status == "confirmed"
+
+
+def test_a_deadline_that_is_moved_gives_a_whole_team_as_long(db):
+    member = joined_a_team()
+    later = member.send_by + timedelta(days=10)
+    Listing.objects.filter(pk=member.application.listing_id).update(apply_by=later)
+
+    actions.stop_waiting_to_be_sent(member)
+    moved = TeamMember.objects.get(pk=member.pk).send_by
+    member.application.refresh_from_db()
+    actions.submit(member.application)
+
+    assert moved == later
+    assert TeamMember.objects.get(pk=member.pk).send_by is None
+    assert not Email.objects.filter(key__startswith="team-not-sent").exists()
