@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from applications import match_news
 from notifications.kinds import (
     AGREED,
     ASKED,
@@ -13,6 +14,7 @@ from notifications.kinds import (
     PLATFORM,
     STUDENT,
     Group,
+    How,
     register,
 )
 
@@ -247,6 +249,14 @@ register(
     Group.SEARCHES,
     STUDENT,
     saved_deadline=_("What you saved closes soon"),
+)
+register(
+    "applications",
+    Group.SEARCHES,
+    STUDENT,
+    how=How.WEEKLY,
+    still=match_news.still_fits,
+    match=_("A new project fits you well"),
 )
 register(
     "applications",

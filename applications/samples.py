@@ -26,7 +26,7 @@ from applications.models import Application, Delivery, Milestone
 from applications.saved_deadlines import Closing
 from listings.models import ListingRevision
 from listings.models.revision import Change
-from listings.samples import listing, others
+from listings.samples import card, listing, others
 
 DAY = timedelta(days=1)
 
@@ -57,6 +57,11 @@ def _saved(n: int) -> Callable[[], dict[str, Any]]:
         return {"reader": student().user, "listing": rows[0], **words}
 
     return made
+
+
+def _match() -> dict[str, Any]:
+    reasons = ["Uses 2 of your skills: Python and SQL", "6 h a week fit into your 10"]
+    return {"reader": student().user, "card": card(listing()), "reasons": reasons}
 
 
 def _changed() -> dict[str, Any]:
@@ -159,6 +164,7 @@ SAMPLES: Samples = {
     "applications/overdue_student": worker(part=LATE, due=_yesterday),
     "applications/overdue_employer": payer(part=LATE, due=_yesterday),
     "applications/nudged": worker(part=LATE, due=_yesterday),
+    "applications/match": _match,
     "applications/taken_down": to_student(),
     "applications/taken_down_employer": to_employer(words="It asks students to pay a deposit."),
     **samples_together.SAMPLES,

@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from applications import actions, for_you, learning, saved_deadlines
+from applications import actions, for_you, learning, match_news, saved_deadlines
 from applications.models import Reader
 from listings.matching import changes, nightly
 from listings.models import Listing, ListingRevision
@@ -82,3 +82,13 @@ def learn_weights() -> None:
     learned = learning.learn_weights(timezone.now())
     if learned is None:
         logger.info("Too little was chosen to learn weights from.")
+
+
+@shared_task
+def tell_of_matches() -> None:
+    """Write to students about new listings that fit them well. Run twice, it is once."""
+    for news in match_news.waiting()[:MOST_AT_ONCE]:
+        try:
+            match_news.tell(news)
+        except Exception:
+            logger.exception("Nobody could be told of match %s.", news.pk)

@@ -120,7 +120,7 @@ def _question(status: str, **given: Any) -> Callable[[], dict[str, Any]]:
     return made
 
 
-def _card(row: Listing) -> SimpleNamespace:
+def card(row: Listing) -> SimpleNamespace:
     return SimpleNamespace(
         title=row.title,
         by="Northline Outdoor, Duluth",
@@ -136,7 +136,7 @@ def _card(row: Listing) -> SimpleNamespace:
 def _search_news() -> dict[str, Any]:
     user = student().user
     search = SavedSearch(pk=0, user=user, name="Data, remote", query="field=data")
-    cards = [_card(row) for row in others()]
+    cards = [card(row) for row in others()]
     return {"search": search, "person": user, "cards": cards, "n": 4, "more": 1}
 
 

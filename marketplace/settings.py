@@ -461,6 +461,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "applications.tasks.match_everybody",
         "schedule": crontab(hour="2-6", minute="*/2"),
     },
+    "mail what fits": {"task": "applications.tasks.tell_of_matches", "schedule": 60.0},
     "learn how much each measure counts": {
         "task": "applications.tasks.learn_weights",
         "schedule": crontab(day_of_week="sunday", hour="1", minute="30"),

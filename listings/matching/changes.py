@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils import timezone
 
 from listings.matching import stored
-from listings.matching.facts import columns_of
+from listings.matching.facts import DAY, MICROSECONDS, columns_of
 from listings.matching.weights import in_use
 from listings.matching.whom import Crowd, crowd_of, postings, thresholds, whom
 from listings.matching.wishes import Person
@@ -27,6 +27,8 @@ KNOWN_FOR = timedelta(minutes=30)
 READ_AT_ONCE = 1000
 # More than this at once is left to the night: pages find what is new by themselves.
 MOST = 2000
+# What was published before that is no news when it is changed; microseconds.
+NEWS_FOR = 7 * DAY
 
 OLDEST = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
 
@@ -66,8 +68,11 @@ def _match(run: MatchRun, changed: list[int], read: Read) -> int:
     crowd = crowd_now(run, read)
     for posting in postings(changed):
         found = whom(crowd, posting, moment, weights)
-        students = crowd.students[found.rows].tolist()
-        pairs += stored.add(posting.listing, students, found.scores.tolist())
+        students = crowd.students[found.rows]
+        pairs += stored.add(posting.listing, students.tolist(), found.scores.tolist())
+        if posting.published > moment.now.timestamp() * MICROSECONDS - NEWS_FOR:
+            good = students[found.scores > crowd.good[found.rows]]
+            stored.note_news(posting.listing, good.tolist(), moment.now)
     return pairs
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from django.db import connection, transaction
@@ -48,6 +48,17 @@ UPDATE listings_matches matches
   FROM unnest(%s::bigint[], %s::float8[]) AS new(student_id, score)
  WHERE matches.student_id = new.student_id
    AND NOT listings @> ARRAY[%s::bigint] AND cardinality(listings) < %s
+"""
+# Nobody is written to of more in seven days.
+NEWS_A_WEEK = 5
+NOTE = """
+INSERT INTO listings_matchnews (student_id, listing_id, found_at)
+SELECT new.student_id, %(listing)s, %(now)s FROM unnest(%(students)s::bigint[]) new(student_id)
+  JOIN accounts_student student ON student.id = new.student_id
+ WHERE (SELECT count(*) FROM listings_matchnews before
+         WHERE before.student_id = new.student_id
+           AND before.found_at > %(now)s - interval '7 days') < %(most)s
+ON CONFLICT DO NOTHING
 """
 
 
@@ -125,3 +136,10 @@ def add(listing: int, students: list[int], scores: list[float]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(ADD, [listing, students, scores, listing, MOST])
         return int(cursor.rowcount)
+
+
+def note_news(listing: int, students: list[int], now: datetime) -> None:
+    """Have these students written to about it: each once, and of few a week."""
+    given: dict[str, Any] = {"listing": listing, "students": students}
+    with connection.cursor() as cursor:
+        cursor.execute(NOTE, given | {"now": now, "most": NEWS_A_WEEK})

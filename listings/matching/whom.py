@@ -59,10 +59,15 @@ class Threshold(NamedTuple):
 
     score: float
     any_skill: bool
+    # What it has to beat to be worth a mail.
+    good: float
 
 
+# Of a student's stored matches, the one that a new listing has to beat to be worth a mail; and
+# what it has to score at the least.
+GOOD_PLACE, GOOD = 5, 0.6
 # Who has fewer matches than are kept takes whatever passes.
-ROOM = Threshold(-1.0, True)
+ROOM = Threshold(-1.0, True, GOOD)
 
 
 @dataclass(frozen=True)
@@ -80,6 +85,7 @@ class Crowd:
     free: Numbers
     least: Scores
     any_skill: Mask
+    good: Scores
     fields: Mapping[str, int]
     liked_fields: Scores
     formats: Mapping[int, int]
@@ -113,7 +119,7 @@ def crowd_of(
         rows.append((person.student, person.user, *own, *least))
         liked_fields.append(liked(wishes.fields, wishes.taste.fields, fields))
         liked_formats.append(liked(wishes.formats, wishes.taste.formats, formats))
-    table = np.array(rows or np.zeros((0, 8)), np.float64)
+    table = np.array(rows or np.zeros((0, 9)), np.float64)
     return Crowd(
         students=table[:, 0].astype(np.int64),
         users=table[:, 1].astype(np.int64),
@@ -126,6 +132,7 @@ def crowd_of(
         free=table[:, 5].astype(np.int64),
         least=table[:, 6].astype(np.float32),
         any_skill=table[:, 7] > 0,
+        good=table[:, 8].astype(np.float32),
         fields={value: n for n, value in enumerate(fields)},
         liked_fields=_table(liked_fields, len(fields)),
         formats={value: n for n, value in enumerate(formats)},
@@ -142,12 +149,17 @@ def _table(rows: list[Scores], width: int) -> Scores:
 
 
 def thresholds(kept: int) -> dict[int, Threshold]:
-    """By student: the score of the last of the `kept` listings that are stored for them."""
-    rows = Matches.objects.values_list("student", f"scores__{kept - 1}", "any_skill")
+    """By student, of whom matches are stored: the score of the last of `kept`, if there are as
+    many."""
+    at = f"scores__{kept - 1}", f"scores__{GOOD_PLACE - 1}"
+    rows = Matches.objects.values_list("student", *at, "any_skill")
     return {
-        student: Threshold(score, any_skill)
-        for student, score, any_skill in rows.iterator()
-        if score is not None
+        student: Threshold(
+            ROOM.score if last is None else last,
+            any_skill or last is None,
+            max(fifth or GOOD, GOOD),
+        )
+        for student, last, fifth, any_skill in rows.iterator()
     }
 
 

@@ -56,6 +56,33 @@ class MatchRun(models.Model):
         return f"{self.students} on {self.begun_at:%Y-%m-%d}"
 
 
+class MatchNews(models.Model):
+    """That a new listing fits a student so well that they are written to: once, whatever happens.
+
+    Its mail is written in the transaction that sets `told_at`; without one if it does not fit any
+    more by then.
+    """
+
+    student = models.ForeignKey(Student, models.CASCADE, related_name="+")
+    listing = models.ForeignKey(Listing, models.CASCADE, related_name="+")
+    found_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name_plural = "match news"
+        constraints = [
+            models.UniqueConstraint(fields=["student", "listing"], name="listing_news_once")
+        ]
+        indexes = [
+            models.Index(
+                fields=["found_at"], condition=models.Q(told_at=None), name="match_news_to_tell"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.listing_id} for {self.student_id}"
+
+
 class Shown(models.Model):
     """That “For you” has shown a listing to a student, and how it measured then: what was chosen
     of these says how much each measure should count (`listings.matching.learning`)."""
