@@ -19,6 +19,8 @@ from listings.models import SavedListing, Shown
 # What was shown a moment ago may be chosen yet; what is older says little of students today.
 TIME_TO_CHOOSE = timedelta(days=2)
 LOOKED_BACK = timedelta(days=120)
+# The latest; more would teach nothing that these do not.
+MOST = 300_000
 
 
 def note_shown(student: Student, fits: Iterable[Fit]) -> None:
@@ -61,9 +63,9 @@ def _examples(now: datetime) -> Examples:
         chosen=Exists(saved.order_by()) | Exists(applied)
     )
     people, measures, places, chosen = [], [], [], []
-    for student, measured, place, took in rows.values_list(
-        "student", "measures", "place", "chosen"
-    ).iterator():
+    for student, measured, place, took in (
+        rows.values_list("student", "measures", "place", "chosen").order_by("-at")[:MOST].iterator()
+    ):
         people.append(student)
         measures.append(measured)
         places.append(place)

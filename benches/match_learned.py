@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import Student
 from applications import for_you, learning
-from listings.generating.copying import copy_into, next_id
+from listings.generating.copying import copy_into, next_id, quickly
 from listings.matching.fitting import MEASURES, among
 from listings.matching.weights import in_use
 from listings.models import SavedListing, Shown
@@ -46,7 +46,8 @@ def _write(shown: list[Any], saved: list[Any]) -> None:
     now, first = timezone.now(), next_id(Shown)
     rows = ((first + n, *row) for n, row in enumerate(shown))
     at = now - timedelta(days=DAYS)
-    copy_into(Shown, ["id", "student_id", "listing_id", "measures"], rows, at=at, place=1)
-    first = next_id(SavedListing)
-    chosen = ((first + n, *pair) for n, pair in enumerate(saved))
-    copy_into(SavedListing, ["id", "user_id", "listing_id"], chosen, saved_at=now)
+    with quickly([Shown, SavedListing]):
+        copy_into(Shown, ["id", "student_id", "listing_id", "measures"], rows, at=at, place=1)
+        first = next_id(SavedListing)
+        chosen = ((first + n, *pair) for n, pair in enumerate(saved))
+        copy_into(SavedListing, ["id", "user_id", "listing_id"], chosen, saved_at=now)
