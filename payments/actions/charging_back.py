@@ -106,9 +106,9 @@ def _loss(row: Chargeback, seen: ChargedBack) -> None:
     kept = -sum(each.amount for each in seen.moved if each.currency == row.currency)
     more = kept - row.lost_minor
     if more:
-        key = f"lost:{row.stripe_dispute_id}"
+        # Taken, given back and taken again is three movements, and the same sum twice.
         ledger.post(
-            f"{key}:{kept}" if row.lost_minor else key,
+            f"lost:{row.stripe_dispute_id}:{len(seen.moved)}",
             "lost",
             [
                 (account(Kind.LOSS, row.currency), more),

@@ -47,7 +47,7 @@ def settle_top_up_chargeback(top_up: TopUp, seen: ChargedBack) -> TopUpChargebac
     known = end is not None or seen.status in UNDECIDED
     if not known or (end and row.status not in (Status.OPEN, end)):
         reconciling.unknown_word(f"chargeback {seen.id}", seen.status)
-    _write_down(row, _taken(row, seen), Status(end) if end else None, new=new)
+    _write_down(row, seen, Status(end) if end else None, new=new)
     return row
 
 
@@ -57,8 +57,8 @@ def _taken(row: TopUpChargeback, seen: ChargedBack) -> int:
     return max(-sum(ours), 0)
 
 
-def _write_down(row: TopUpChargeback, taken: int, end: Status | None, *, new: bool) -> None:
-    undecided = row.status == Status.OPEN
+def _write_down(row: TopUpChargeback, seen: ChargedBack, end: Status | None, *, new: bool) -> None:
+    undecided, taken = row.status == Status.OPEN, _taken(row, seen)
     if undecided and end != Status.WON:
         _set_apart(row, taken)
     if undecided and end:
@@ -66,7 +66,7 @@ def _write_down(row: TopUpChargeback, taken: int, end: Status | None, *, new: bo
     if row.status == Status.WON:
         _keep_apart(row, 0)
     elif row.status == Status.LOST:
-        _lose(row, taken)
+        _lose(row, taken, len(seen.moved))
     if new or (undecided and end):
         emails_budgets.taken_back(row)
         emails_staff.budget_taken_back(row)
@@ -95,7 +95,7 @@ def _keep_apart(row: TopUpChargeback, minor: int) -> None:
         row.save(update_fields=["apart_minor"])
 
 
-def _lose(row: TopUpChargeback, taken: int) -> None:
+def _lose(row: TopUpChargeback, taken: int, movements: int) -> None:
     """What the budget could not bear; what the bank gives back later makes that less first."""
     _keep_apart(row, taken)
     more = taken - row.apart_minor - row.lost_minor
@@ -105,7 +105,7 @@ def _lose(row: TopUpChargeback, taken: int) -> None:
             (account(Kind.LOSS, currency), more),
             (account(Kind.DISPUTE_SUSPENSE, currency), -more),
         ]
-        ledger.post(f"lost:{row.stripe_dispute_id}:{taken}", "lost", legs, _memo(row))
+        ledger.post(f"lost:{row.stripe_dispute_id}:{movements}", "lost", legs, _memo(row))
         row.lost_minor += more
         row.save(update_fields=["lost_minor"])
 

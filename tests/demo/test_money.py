@@ -15,7 +15,7 @@ from applications.models import (
 from marketplace.demo import story
 from notifications.models import Email
 from payments import gateway, ledger
-from payments.models import BankReceipt, Break, BudgetReturn, Funding, Payee, Payout
+from payments.models import BankReceipt, BankTransfer, Break, BudgetReturn, Funding, Payee, Payout
 from tests.demo.test_load import demo, statuses
 
 
@@ -41,7 +41,7 @@ def test_somebody_is_to_pay_somebody_to_approve_and_somebody_to_set_up(paid):
         "catrin.bowen@ashcombe.example",
     }
     assert Milestone.objects.get(status="delivered").review_by is not None
-    owed = Payout.objects.get(status="waiting")
+    owed = Payout.objects.get(status="waiting", rail="connect")
     assert owed.student.user.email == "kwame.mensah@ashcombe.example"
     assert not Payee.objects.filter(student=owed.student).exists()
 
@@ -93,5 +93,6 @@ def test_our_staff_have_something_to_confirm_to_send_and_to_look_into(paid):
     staff = User.objects.filter(kind="platform")
 
     assert BankReceipt.objects.to_confirm().exists() is staff.exists()
+    assert BankTransfer.objects.to_confirm().exists() is staff.exists()
     assert BudgetReturn.objects.get().status == "to_send"
     assert Break.objects.get().currency == ""  # stops nobody's pay

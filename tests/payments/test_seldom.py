@@ -203,6 +203,28 @@ def test_a_chargeback_of_a_budgets_money_is_told_of_twice_and_in_words_we_do_not
     assert ledger.totals(ledger.Kind.DISPUTE_SUSPENSE) == {"USD": 0}
 
 
+@pytest.mark.parametrize("of_a_budget", [True, False])
+def test_what_a_bank_keeps_gives_back_and_keeps_again_is_lost_each_time(of_a_budget):
+    there = [Withdrawn("txn_1", -100_00, 0, "USD")]
+    back = [*there, Withdrawn("txn_2", 100_00, 0, "USD")]
+    again = [*back, Withdrawn("txn_3", -100_00, 0, "USD")]
+    seen = ChargedBack("du_1", "lost", "", 100_00, "USD", "", timezone.now(), None, there)
+    if of_a_budget:
+        paid, settle = budgets.top_up(where := budgets.budget()), actions.settle_top_up_chargeback
+        actions.ask_back(where, where.made_by, 100_00)  # nothing is left to bear it
+    else:
+        milestone = make.delivered()
+        paid, settle = Funding.objects.get(milestone=milestone), actions.settle_chargeback
+
+    lost = []
+    for moved in (there, back, back, again):
+        settle(paid, replace(seen, moved=moved))
+        lost.append(ledger.totals(ledger.Kind.LOSS)["USD"])
+
+    assert lost == [100_00, 0, 0, 100_00]
+    assert ledger.totals(ledger.Kind.DISPUTE_SUSPENSE) == {"USD": 0}
+
+
 def test_what_is_promised_waits_until_all_of_a_team_have_accepted():
     offer = budgets.offered(where := budgets.budget(500_00))
     budgets.granted(offer, where, 100_00)

@@ -24,13 +24,13 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from accounts.models import User
+from accounts.models import Student, User
 from applications import actions as application_actions
 from applications.actions import Wish
 from applications.models import Dispute, Milestone, Placement
 from marketplace.states import WrongState
 from notifications import outbox as mail
-from payments import actions, gateway, ledger, operations, tasks, top_ups
+from payments import actions, clocks, gateway, ledger, operations, tasks, top_ups
 from payments.actions import inbox
 from payments.actions.funding import UnderWay
 from payments.gateway import GatewayBusy, GatewayRefused, GatewayUnknown
@@ -39,6 +39,7 @@ from payments.models import (
     BalanceTxn,
     BankTransfer,
     Budget,
+    BudgetReturn,
     Chargeback,
     Correction,
     Credit,
@@ -51,10 +52,12 @@ from payments.models import (
     Sponsorship,
     StripeEvent,
     TopUp,
+    TopUpChargeback,
 )
 from tests import make
 from tests.making import budget as budgets
 from tests.making.by_hand import paper
+from tests.making.team import team_placement
 from tests.payments.straight import URL, Straight
 from tests.standin_process import KEY
 
@@ -109,8 +112,8 @@ class Money(RuleBasedStateMachine):
     def begin(self, ready, done, both):
         """`done` parts are approved when it begins, paid by `both` or by the employer alone."""
         self.straight.begin()
-        for placement in Placement.objects.all():
-            payee = operations.open_account(placement.student)
+        for student in Student.objects.order_by("pk"):
+            payee = operations.open_account(student)
             status = "active" if ready else "pending"
             self.straight.control("decide-account", account=payee.stripe_account_id, status=status)
             operations.check_payee(payee)
@@ -205,6 +208,16 @@ class Money(RuleBasedStateMachine):
         for milestone in Milestone.objects.filter(pk__in=reserved):
             with suppress(*NO):
                 actions.pay_from_kept(milestone)
+
+    @rule(number=which)
+    def a_budgets_money_may_stay_no_longer(self, number):
+        rows = TopUp.objects.filter(status="succeeded", leave_by__isnull=False)
+        top_up = pick(rows.order_by("created_at"), number)
+        if top_up:
+            top_up.leave_by = timezone.now()
+            top_up.save(update_fields=["leave_by"])
+            with suppress(*NO):
+                clocks.budget_money_is_old(top_up)
 
     # --- Working
 
@@ -302,7 +315,7 @@ class Money(RuleBasedStateMachine):
                 for each in paid
                 if each["status"] == "succeeded"
                 and not each["disputed"]
-                and "funding" in each["metadata"]
+                and {"funding", "top_up"} & set(each["metadata"])
             ],
             number,
         )
@@ -464,6 +477,7 @@ class Money(RuleBasedStateMachine):
         assert not Payout.objects.exclude(status="sent").exists()
         assert not StripeEvent.objects.filter(status="new").exists()
         assert not Chargeback.objects.open().exists()
+        assert not TopUpChargeback.objects.open().exists()
         tasks.reconcile()
         assert not BalanceTxn.objects.filter(matched_at=None).exists()
         assert ledger.problems(gateway.balance()) == []
@@ -507,6 +521,12 @@ class Money(RuleBasedStateMachine):
                 "corrected": Correction.objects.count(),
                 "of a budget too": Sponsorship.objects.filter(
                     back_minor__gt=0, milestone__status="paid"
+                ).count(),
+                "of a budget, won": TopUpChargeback.objects.filter(status="won").count(),
+                "of a budget, lost": TopUpChargeback.objects.filter(status="lost").count(),
+                "back by the limit": BudgetReturn.objects.filter(why="limit").count(),
+                "by a team": Payout.objects.filter(
+                    milestone__offer__application__team_size__gt=1
                 ).count(),
                 "taken back": Reversal.objects.filter(status="done").count(),
                 "given up": Reversal.objects.filter(status="given_up").count(),
@@ -574,6 +594,8 @@ def test_the_books_add_up_after_every_step(straight, planned):
     for amounts in ([200_01, 350_50], [100_01], [33_33]):
         placement = make.placement(amounts)
         budgets.budget(at=placement.student.university)
+        if amounts == [100_01]:
+            team_placement(placement, [make.student(), make.student()], [2, 1, 1])
     with connection.execute_wrapper(Money.writes):
         run_state_machine_as_test(
             Money,
