@@ -8,9 +8,8 @@ import time
 from importlib import import_module
 from pathlib import Path
 
+from benches import mail, matching, money
 from benches.figures import table, write
-from benches.matching import reaches
-from benches.money import MUTANTS, is_safe
 
 # By name the module whose `run` measures.
 NAMES = {
@@ -19,10 +18,18 @@ NAMES = {
     "relevance": "relevance",
     "import": "imports",
     "money": "money",
+    "mail": "mail",
     "books": "books",
     "matching": "matching",
 }
-OF_MONEY = ("milestones", "mutant", "restart_postgres")
+# What only some of them take.
+OF: dict[str, tuple[str, ...]] = {
+    "money": ("milestones", "mutant", "restart_postgres"),
+    "mail": ("mutant",),
+}
+MUTANTS: dict[str, tuple[str, ...]] = {"money": money.MUTANTS, "mail": mail.MUTANTS}
+# Those that fail when a bound is missed that has to hold anywhere.
+GUARDS = {"money": money.is_safe, "mail": mail.is_safe, "matching": matching.reaches}
 
 
 def main() -> None:
@@ -31,7 +38,7 @@ def main() -> None:
     collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
     subprocess.run(collect, check=True)
     print(f"The machine: {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} before.", flush=True)
-    more = {name: getattr(given, name) for name in OF_MONEY} if given.name == "money" else {}
+    more = {name: getattr(given, name) for name in OF.get(given.name, ())}
     figures = import_module(f"benches.{NAMES[given.name]}").run(given.quick, **more)
     print(f"\n{table(figures)}\n")
     print(f"In {time.monotonic() - begun:.0f} s; load {os.getloadavg()[0]:.1f} after.")
@@ -39,10 +46,8 @@ def main() -> None:
         print("On a tenth of the data: the bounds are those of the whole.")
     if given.json:
         write(figures, Path(os.environ.get("BENCH_FROM", ".")) / given.json)
-    if given.name == "money" and not is_safe(figures):
-        raise SystemExit("Money is not safe: see what misses its bound.")
-    if given.name == "matching" and not reaches(figures):
-        raise SystemExit("Matching misses a bound.")
+    if given.name in GUARDS and not GUARDS[given.name](figures):
+        raise SystemExit(f"{given.name} misses a bound that it has to reach.")
 
 
 def arguments() -> argparse.Namespace:
@@ -50,15 +55,20 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("name", choices=NAMES)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
     parser.add_argument("--quick", action="store_true", help="a tenth of the data, in 3 minutes")
-    money = parser.add_argument_group("money only")
-    money.add_argument("--milestones", type=int, default=0, metavar="N", help="instead of 1000")
-    money.add_argument("--mutant", choices=MUTANTS, default="", help="must make it fail")
-    money.add_argument(
+    some = parser.add_argument_group("money and mail only")
+    names = [name for each in MUTANTS.values() for name in each]
+    some.add_argument("--mutant", choices=names, default="", help="must make it fail")
+    some = parser.add_argument_group("money only")
+    some.add_argument("--milestones", type=int, default=0, metavar="N", help="instead of 1000")
+    some.add_argument(
         "--restart-postgres", action="store_true", help="and flush Redis, in the middle"
     )
     given = parser.parse_args()
-    if given.name != "money" and any(getattr(given, name) for name in OF_MONEY):
-        parser.error("--milestones, --mutant and --restart-postgres are for money.")
+    every = {name for each in OF.values() for name in each}
+    if wrong := [n for n in every - set(OF.get(given.name, ())) if getattr(given, n)]:
+        parser.error(f"{given.name} takes no {', '.join(sorted(wrong))}.")
+    if given.mutant and given.mutant not in MUTANTS[given.name]:
+        parser.error(f"--mutant of {given.name}: {', '.join(MUTANTS[given.name])}.")
     return given
 
 

@@ -1,0 +1,163 @@
+"""The storm: mails go out, and every second something dies."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import sys
+import time
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection, connections
+from redis import Redis
+
+from benches.delivering import reckoning, seed
+from benches.storm.people import fork
+from benches.storm.servers import BEHIND, Server
+from notifications.models import Email
+
+PATIENCE = 900  # seconds
+PAUSE = 1.0  # seconds from one kill to the next
+# How long the mail server is away in the middle, seconds.
+AWAY = 5
+WORKERS, BEATS = 2, 2
+# Of a hundred kills: a process of a worker, all of one worker, or one of those that keep the time.
+WEIGHTS = {"child": 88, "worker": 8, "beat": 4}
+UNDER_WAY = (Email.Status.NEW, Email.Status.CLAIMED, Email.Status.DISPATCHED)
+
+
+class Storm:
+    def __init__(self, mails: int, kills: int, old: int, folder: Path) -> None:
+        self.mails, self.wanted_kills, self.old, self.folder = mails, kills, old, folder
+        self.kills, self.lost_servers, self.back_at = 0, False, 0.0
+        # Whom it strikes is other in each run, and nothing depends on its being secret.
+        self.chance = random.Random()
+        port = str(settings.MAILERS["default"]["OPTIONS"]["port"])
+        sink = [sys.executable, "-m", "benches.delivering.sink", port, str(folder / "came")]
+        self.sink = Server([*BEHIND, *sink], folder / "sink.log")
+        self.workers = [worker(folder, n) for n in range(WORKERS)]
+        self.beats = [beat(folder, n) for n in range(BEATS)]
+        self.posting: list[int] = []
+
+    def run(self) -> dict[str, float]:
+        try:
+            posted = self._prepare()
+            begun = time.monotonic()
+            self._start(begun, posted)
+            self._rage(begun + PATIENCE)
+            seconds = time.monotonic() - begun
+            found, words = reckoning.reckon(self.folder / "came")
+            found |= reckoning.sweep()
+        finally:
+            self._end()
+        for each in words[:20]:
+            print(each, file=sys.stderr)
+        return found | {"kills": self.kills, "seconds": seconds}
+
+    def _prepare(self) -> int:
+        """How many are posted during the storm."""
+        begun = time.monotonic()
+        posted = int(self.mails * seed.POSTED)
+        seed.sent_long_ago(self.old)
+        seed.waiting(self.mails - posted)
+        print(f"The mails were made in {time.monotonic() - begun:.0f} s", file=sys.stderr)
+        Redis.from_url(settings.REDIS_URL).flushall()
+        return posted
+
+    def _start(self, begun: float, posted: int) -> None:
+        for each in (self.sink, *self.workers, *self.beats):
+            each.start()
+        lasts = self.mails / 150
+        for _ in range(seed.POSTERS):
+            self.posting.append(fork(partial(seed.post, posted, lasts / posted)))
+        self.posting.append(fork(partial(seed.post_codes, begun + lasts)))
+
+    # --- The storm itself
+
+    def _rage(self, until: float) -> None:
+        next_kill = time.monotonic() + PAUSE
+        while time.monotonic() < until:
+            self._revive()
+            now = time.monotonic()
+            left = self._left()
+            if left == 0 and not self.posting and self.lost_servers:
+                return
+            if not self.lost_servers and 0 <= left < self.mails / 2:
+                self._lose_the_servers()
+            if now > next_kill and left != 0:
+                self._strike()
+                next_kill = now + PAUSE
+            time.sleep(0.2)
+
+    def _revive(self) -> None:
+        for pid in list(self.posting):
+            ended, status = os.waitpid(pid, os.WNOHANG)
+            if ended:
+                self.posting.remove(pid)
+                if status:
+                    raise RuntimeError("Who posts has failed.")
+        for each in (*self.workers, *self.beats):
+            each.revive()
+        if time.monotonic() > self.back_at:
+            self.sink.revive()
+
+    def _strike(self) -> None:
+        """One of them dies, wherever it is just now."""
+        kind = self.chance.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
+        if kind == "beat":
+            self.chance.choice(self.beats).kill()
+        elif kind == "worker":
+            self.chance.choice(self.workers).kill()
+        elif children := [pid for each in self.workers for pid in each.children()]:
+            with suppress(ProcessLookupError):
+                os.kill(self.chance.choice(children), signal.SIGKILL)
+        else:
+            return
+        self.kills += 1
+
+    def _lose_the_servers(self) -> None:
+        """Redis forgets all. Of Postgres one backend dies: then it ends all and recovers. The mail
+        server goes away for a while."""
+        self.lost_servers = True
+        Redis.from_url(settings.REDIS_URL).flushall()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            os.kill(cursor.fetchone()[0], signal.SIGKILL)
+        connections.close_all()
+        self.sink.kill()
+        self.back_at = time.monotonic() + AWAY
+        print("Redis was flushed, Postgres recovers, the mail server is away.", file=sys.stderr)
+
+    def _left(self) -> int:
+        """Mails that are still to go; -1 while Postgres is away."""
+        try:
+            return Email.objects.filter(status__in=UNDER_WAY).count()
+        except (OperationalError, InterfaceError):
+            connections.close_all()
+            return -1
+
+    def _end(self) -> None:
+        for pid in self.posting:
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+        for each in (*self.beats, *self.workers, self.sink):
+            each.kill()
+
+
+CELERY = [*BEHIND, sys.executable, "-m", "celery", "--quiet", "-A", "marketplace"]
+
+
+def worker(folder: Path, number: int) -> Server:
+    command = [*CELERY, "worker", "--loglevel=warning", f"--hostname=worker{number}@bench"]
+    command += ["--without-gossip", "--without-mingle", "--without-heartbeat", "--concurrency=2"]
+    return Server(command, folder / f"worker{number}.log")
+
+
+def beat(folder: Path, number: int) -> Server:
+    name = folder / f"beat{number}"
+    command = [*CELERY, "beat", "--loglevel=warning", "--pidfile="]
+    return Server([*command, f"--schedule={name}"], name.with_suffix(".log"))
