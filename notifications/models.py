@@ -51,6 +51,9 @@ class Email(Stateful):
         Status.NEW: {Status.CLAIMED},
         Status.CLAIMED: {Status.NEW, Status.DISPATCHED, Status.DROPPED},
         Status.DISPATCHED: {Status.SENT, Status.NEW, Status.FAILED, Status.UNKNOWN},
+        # Staff send it again; or whoever handed it over comes back late and says so.
+        Status.FAILED: {Status.NEW},
+        Status.UNKNOWN: {Status.NEW, Status.SENT},
     }
 
     key = models.CharField(max_length=150, unique=True)

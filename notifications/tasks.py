@@ -111,9 +111,11 @@ def _hand_over(email: Email, mailer: BaseEmailBackend) -> bool:
     # Of requests too: its errors are OSErrors. All others are faults of ours, and stay dispatched.
     except (OSError, ValueError, TypeError, AnymailError) as error:
         fate = handing.fate(error, mailer)
-        END[fate](email, repr(error))
+        with suppress(WrongState):
+            END[fate](email, repr(error))
         return fate != Fate.UNKNOWN
-    outbox.sent(email)
+    with suppress(WrongState):  # so slow that it was given up, and is going again
+        outbox.sent(email)
     return True
 
 

@@ -1,4 +1,4 @@
-"""The storm: mails go out, and every second something dies."""
+"""The storm: mails go out, and after every so many something dies."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from redis import Redis
 
 from benches.delivering import reckoning, seed
 from benches.storm.people import fork
-from benches.storm.servers import BEHIND, Server
+from benches.storm.servers import Server
 from notifications.models import Email
 
 PATIENCE = 900  # seconds
-PAUSE = 1.0  # seconds from one kill to the next
+LINE = len(f"{'0' * 32} {time.time():.3f}\n")
 # How long the mail server is away in the middle, seconds.
 AWAY = 5
 WORKERS, BEATS = 2, 2
@@ -38,7 +38,7 @@ class Storm:
         self.chance = random.Random()
         port = str(settings.MAILERS["default"]["OPTIONS"]["port"])
         sink = [sys.executable, "-m", "benches.delivering.sink", port, str(folder / "came")]
-        self.sink = Server([*BEHIND, *sink], folder / "sink.log")
+        self.sink = Server(sink, folder / "sink.log")
         self.workers = [worker(folder, n) for n in range(WORKERS)]
         self.beats = [beat(folder, n) for n in range(BEATS)]
         self.posting: list[int] = []
@@ -79,19 +79,21 @@ class Storm:
     # --- The storm itself
 
     def _rage(self, until: float) -> None:
-        next_kill = time.monotonic() + PAUSE
+        """Kills are as far apart as it takes to send so many mails, so that a slow machine sends
+        some in between."""
+        apart = self.mails * 0.8 / self.wanted_kills
+        next_kill = apart
         while time.monotonic() < until:
             self._revive()
-            now = time.monotonic()
-            left = self._left()
+            left, came = self._left(), self._came()
             if left == 0 and not self.posting and self.lost_servers:
                 return
-            if not self.lost_servers and 0 <= left < self.mails / 2:
+            if not self.lost_servers and came > self.mails / 2:
                 self._lose_the_servers()
-            if now > next_kill and left != 0:
-                self._strike()
-                next_kill = now + PAUSE
-            time.sleep(0.2)
+            if came > next_kill and left and self._strike():
+                next_kill = came + apart * self.chance.uniform(0.5, 1.5)
+            time.sleep(0.05)
+        print("It did not end.", file=sys.stderr)
 
     def _revive(self) -> None:
         for pid in list(self.posting):
@@ -105,19 +107,21 @@ class Storm:
         if time.monotonic() > self.back_at:
             self.sink.revive()
 
-    def _strike(self) -> None:
+    def _strike(self) -> bool:
         """One of them dies, wherever it is just now."""
         kind = self.chance.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
         if kind == "beat":
             self.chance.choice(self.beats).kill()
         elif kind == "worker":
             self.chance.choice(self.workers).kill()
-        elif children := [pid for each in self.workers for pid in each.children()]:
+        else:
+            children = [pid for each in self.workers for pid in each.children()]
+            if not children:
+                return False
             with suppress(ProcessLookupError):
                 os.kill(self.chance.choice(children), signal.SIGKILL)
-        else:
-            return
         self.kills += 1
+        return True
 
     def _lose_the_servers(self) -> None:
         """Redis forgets all. Of Postgres one backend dies: then it ends all and recovers. The mail
@@ -131,6 +135,11 @@ class Storm:
         self.sink.kill()
         self.back_at = time.monotonic() + AWAY
         print("Redis was flushed, Postgres recovers, the mail server is away.", file=sys.stderr)
+
+    def _came(self) -> int:
+        """Lines that the mail server has written; each is as long as the others."""
+        came = self.folder / "came"
+        return came.stat().st_size // LINE if came.exists() else 0
 
     def _left(self) -> int:
         """Mails that are still to go; -1 while Postgres is away."""
@@ -148,7 +157,7 @@ class Storm:
             each.kill()
 
 
-CELERY = [*BEHIND, sys.executable, "-m", "celery", "--quiet", "-A", "marketplace"]
+CELERY = [sys.executable, "-m", "celery", "--quiet", "-A", "marketplace"]
 
 
 def worker(folder: Path, number: int) -> Server:

@@ -21,9 +21,9 @@ NOW, IP = timezone.now(), "203.0.113.7"
 OLD = """
     INSERT INTO notifications_email
         (key, "to", subject, body, html, secret, status, attempts, created_at, due_at, sent_at,
-         priority, last_error)
+         priority, last_error, kind, role)
     SELECT 'old:' || n, 'reader' || n %% 50000 || '@example.org', 'What happened', 'Words of it.',
-        '<p>Words of it.</p>', false, 'sent', 1, at, at, at, 20, ''
+        '<p>Words of it.</p>', false, 'sent', 1, at, at, at, 20, '', '', ''
     FROM generate_series(1, %s) AS n, LATERAL (SELECT now() - n * interval '30 seconds' AS at) AS t
 """
 
