@@ -20,7 +20,7 @@ from benches.storm.people import fork
 from benches.storm.servers import Server
 from notifications.models import Email
 
-PATIENCE = 900  # seconds
+PATIENCE = 1500  # seconds
 LINE = len(f"{'0' * 32} {time.time():.3f}\n")
 # How long the mail server is away in the middle, seconds.
 AWAY = 5
@@ -46,8 +46,8 @@ class Storm:
     def run(self) -> dict[str, float]:
         try:
             posted = self._prepare()
+            self._start(posted)
             begun = time.monotonic()
-            self._start(begun, posted)
             self._rage(begun + PATIENCE)
             seconds = time.monotonic() - begun
             found, words = reckoning.reckon(self.folder / "came")
@@ -68,13 +68,19 @@ class Storm:
         Redis.from_url(settings.REDIS_URL).flushall()
         return posted
 
-    def _start(self, begun: float, posted: int) -> None:
+    def _start(self, posted: int) -> None:
+        """Until the first mail has come; then more are posted."""
         for each in (self.sink, *self.workers, *self.beats):
             each.start()
-        lasts = self.mails / 150
+        until = time.monotonic() + PATIENCE
+        while not self._came():
+            if time.monotonic() > until:
+                raise RuntimeError(f"No mail came:\n{self.workers[0].log.read_text()[-800:]}")
+            time.sleep(0.1)
+        lasts = self.mails / 100
         for _ in range(seed.POSTERS):
             self.posting.append(fork(partial(seed.post, posted, lasts / posted)))
-        self.posting.append(fork(partial(seed.post_codes, begun + lasts)))
+        self.posting.append(fork(partial(seed.post_codes, time.monotonic() + lasts)))
 
     # --- The storm itself
 

@@ -59,12 +59,17 @@ def name_of(key: str) -> str:
 def sweep() -> dict[str, float]:
     """What one round of the sweeper and one claim ask, with all that was ever sent beside it."""
     with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
         cursor.execute("VACUUM ANALYZE notifications_email")
+    times = sorted(_seconds() for _ in range(5))
+    return {"sweep_ms": times[2] * 1000, "rows": Email.objects.count()}
+
+
+def _seconds() -> float:
     begun = time.perf_counter()
     list(Email.objects.claim_ran_out()[:500])
     list(Email.objects.dispatch_ran_out()[:500])
     outbox.how_many_wait(500)
     with transaction.atomic():
         outbox.claim_next(lambda email: False)
-    seconds = time.perf_counter() - begun
-    return {"sweep_ms": seconds * 1000, "rows": Email.objects.count()}
+    return time.perf_counter() - begun
