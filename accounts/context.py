@@ -112,6 +112,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "signed_in": known is not None,
         "viewer_email": known.email if known else "",
         "viewer_pk": known.pk if known else "",
+        "mail_stopped": bool(known and known.mail_stopped),
         **{name: _at(path, links, BELONGS.get(kind, {})) for name, links in menus.items()},
         "theme": themes.chosen(request),
         "support_email": settings.SUPPORT_EMAIL,

@@ -1,5 +1,9 @@
 """One function per event."""
 
+from uuid import UUID
+
+from django.conf import settings
+
 from accounts.models import Invitation, Membership, Organisation, User
 from notifications import outbox
 
@@ -23,6 +27,12 @@ def _tell_owners(org: Organisation, event: str) -> None:
 def _owners(org: Organisation) -> list[User]:
     rows = User.objects.filter(membership__organisation=org, membership__role="owner")
     return list(rows.filter(is_active=True).order_by("pk"))
+
+
+def mail_again(person: User, path: str, number: UUID) -> None:
+    """To an address that gets nothing else: its reader asks for it, each time anew."""
+    url = f"{settings.SITE_URL}{path}"
+    outbox.post(f"mail-again:{number}", person, "accounts/mail_again", secret=True, url=url)
 
 
 def invited(invitation: Invitation) -> None:

@@ -56,5 +56,12 @@ register(
     organisation_verified=_("Your organisation is verified"),
     organisation_refused=_("Your organisation could not be confirmed"),
 )
+register(
+    "accounts",
+    Group.ACCOUNT,
+    *EVERYBODY,
+    always=SECURITY,
+    mail_again=_("A link that shows that mail reaches you again"),
+)
 
 writing.OTHERS.append(wordings.for_reader)

@@ -82,6 +82,10 @@ def _invited() -> dict[str, Any]:
     return {"invitation": row, "organisation": row.organisation}
 
 
+def _mail_again() -> dict[str, Any]:
+    return {"person": employer(), "url": f"{settings.SITE_URL}/mail-stopped/sample/"}
+
+
 def _account() -> dict[str, Any]:
     """What allauth gives its mails, all of it."""
     return {
@@ -121,6 +125,7 @@ ACCOUNT = (
 SAMPLES: Samples = {
     **{f"account/{name}": _account for name in ACCOUNT},
     "accounts/invited": _invited,
+    "accounts/mail_again": _mail_again,
     "accounts/member_joined": _member,
     "accounts/member_left": _member,
     "accounts/member_removed": _member,

@@ -61,9 +61,7 @@ def figures(mails: int, kills: int, found: dict[str, float]) -> list[Figure]:
         Figure("codes", found["codes"], "to sign in with, asked for all the time"),
         Figure("codes_lost", found["codes_lost"], "that never came", 0),
         Figure("codes_again", found["codes_again"], "that came twice: they may"),
-        Figure(
-            "code_p50_seconds", found["code_p50_seconds"], "from the request to the mail server"
-        ),
+        Figure("code_p50_seconds", found["code_p50_seconds"], "until the mail server has it"),
         Figure("code_p95_seconds", found["code_p95_seconds"], "the same, with all that died"),
         Figure("rows", found["rows"], "of mails in the table"),
         Figure("sweep_ms", found["sweep_ms"], "all that a round of the sweeper asks", 20),

@@ -25,3 +25,8 @@ def whole(name: str, default: int) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """A comma-separated list; blanks dropped."""
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def beginning(prefix: str) -> dict[str, str]:
+    """All variables whose names begin so."""
+    return {name: value for name, value in os.environ.items() if name.startswith(prefix)}

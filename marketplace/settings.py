@@ -286,10 +286,24 @@ SITE_NAME = "Foothold"
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Foothold <hello@foothold.example>")
 SUPPORT_EMAIL = env.text("SUPPORT_EMAIL", "help@foothold.example")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# A name that anymail knows ("postmark", "amazon_ses", "mailgun"): mail goes to its API instead of
+# an SMTP server. Its keys are in variables that begin with its name: POSTMARK_SERVER_TOKEN.
+MAIL_PROVIDER = env.text("MAIL_PROVIDER", "") or ""
+# "user:password" of the address that it tells bounces and complaints to; without it there is none.
+MAIL_WEBHOOK_SECRET = env.text("MAIL_WEBHOOK_SECRET", "") or ""
+ANYMAIL: dict[str, Any] = {
+    **(env.beginning(f"{MAIL_PROVIDER.upper()}_") if MAIL_PROVIDER else {}),
+    "WEBHOOK_SECRET": MAIL_WEBHOOK_SECRET,
+    "REQUESTS_TIMEOUT": 10,  # seconds
+    # Not every provider takes every header; a mail without one is better than none.
+    "IGNORE_UNSUPPORTED_FEATURES": True,
+}
 # In DEBUG mail stays in the outbox, where the mailbox page shows it.
 MAILERS: dict[str, dict[str, Any]]
 if DEBUG or DEMO:
     MAILERS = {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
+elif MAIL_PROVIDER:
+    MAILERS = {"default": {"BACKEND": f"anymail.backends.{MAIL_PROVIDER}.EmailBackend"}}
 else:
     MAILERS = {
         "default": {
@@ -439,6 +453,10 @@ CELERY_TASK_ROUTES = {
 # Every task does all that is due, so a tick that is missed is caught by the next.
 CELERY_BEAT_SCHEDULE = {
     "send waiting mail": {"task": "notifications.tasks.sweep_emails", "schedule": 5.0},
+    "forget old mails": {
+        "task": "notifications.tasks.forget_old_mails",
+        "schedule": crontab(hour="2", minute="40"),
+    },
     "send waiting operations": {"task": "payments.tasks.sweep_operations", "schedule": 10.0},
     "read waiting events": {"task": "payments.tasks.sweep_events", "schedule": 15.0},
     "ask Stripe what we missed": {"task": "payments.tasks.poll_fundings", "schedule": 60.0},

@@ -26,6 +26,8 @@ urlpatterns = [
     path("platform/", admin.site.urls),
 ]
 
+if settings.MAIL_PROVIDER and settings.MAIL_WEBHOOK_SECRET:
+    urlpatterns += [path("mail/events/", include("notifications.provider_urls"))]
 if settings.DEBUG or settings.DEMO:
     urlpatterns += [path("mailbox/", include("notifications.urls"))]
 if settings.DEBUG:

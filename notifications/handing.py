@@ -96,6 +96,11 @@ def fate(error: Exception, mailer: BaseEmailBackend) -> Fate:
     return Fate.UNKNOWN
 
 
+def in_words(error: Exception) -> str:
+    """On one line, for staff."""
+    return " ".join(f"{type(error).__name__}: {error}".split())
+
+
 def _of_code(code: int) -> Fate:
     return Fate.REFUSED if code >= FOR_GOOD else Fate.NOT_NOW
 

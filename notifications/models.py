@@ -5,8 +5,13 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from marketplace.states import Stateful
+
+
+# Statuses of mails of which nothing will become by itself.
+OVER = ["sent", "dropped", "failed", "unknown"]
 
 
 class EmailQuerySet(models.QuerySet["Email"]):
@@ -22,6 +27,18 @@ class EmailQuerySet(models.QuerySet["Email"]):
 
     def dispatch_ran_out(self) -> EmailQuerySet:
         return self.filter(status=Email.Status.DISPATCHED, lease_until__lt=timezone.now())
+
+    def over(self) -> EmailQuerySet:
+        """Nothing will become of them by itself."""
+        return self.filter(status__in=OVER)
+
+    def with_words(self) -> EmailQuerySet:
+        return self.over().exclude(body="")
+
+    def for_staff(self) -> EmailQuerySet:
+        """What did not go as it should, the newest first."""
+        rows = self.filter(status__in=[Email.Status.FAILED, Email.Status.UNKNOWN])
+        return rows.order_by("-created_at", "-pk")
 
 
 class Email(Stateful):
@@ -104,11 +121,63 @@ class Email(Stateful):
                 condition=Q(status__in=["failed", "unknown"]),
                 name="email_for_staff",
             ),
+            models.Index(
+                fields=["created_at"],
+                condition=Q(status__in=OVER) & ~Q(body=""),
+                name="email_with_words",
+            ),
             models.Index(fields=["to", "-created_at"], name="email_by_reader"),
         ]
 
     def __str__(self) -> str:
         return f"{self.key} to {self.to}"
+
+
+class SentAgain(models.Model):
+    """Somebody of ours had a mail sent anew that was refused, or that nobody knows the fate of."""
+
+    email = models.ForeignKey(Email, models.CASCADE, related_name="sent_again")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    was = models.CharField(max_length=10, choices=Email.Status)
+
+    class Meta:
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return f"{self.email}, which was {self.was}"
+
+
+class StoppedAddress(models.Model):
+    """An address that gets no mail any more, but for what lets its owner in. Once lifted the row
+    stays; if it happens again there is another one."""
+
+    class Why(models.TextChoices):
+        BOUNCED = "bounced", _("Mail to it came back")
+        COMPLAINED = "complained", _("Our mail was marked as spam")
+
+    # In lower case.
+    address = models.CharField(max_length=254)
+    why = models.CharField(max_length=10, choices=Why)
+    # What the provider said.
+    told = models.CharField(max_length=300, blank=True)
+    stopped_at = models.DateTimeField(auto_now_add=True)
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    # Nobody of ours: who reads the address has confirmed it.
+    lifted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-stopped_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["address"], condition=Q(lifted_at=None), name="stopped_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.address
 
 
 class Round(models.Model):

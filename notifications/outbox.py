@@ -11,10 +11,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from marketplace.queue import after_commit
-from marketplace.states import move
+from marketplace.states import WrongState, move
 from notifications.calendars import Date, attachment
 from notifications.kinds import KINDS
-from notifications.models import Email
+from notifications.models import Email, SentAgain
 from notifications.writing import render
 
 if TYPE_CHECKING:
@@ -28,6 +28,12 @@ DISPATCHED_FOR = timedelta(seconds=180)
 FIRST_WAIT = timedelta(seconds=10)
 LONGEST_WAIT = timedelta(minutes=2)
 GIVE_UP_AFTER = timedelta(days=3)
+
+# Then the words go; the row stays longer, so that nothing is sent twice by its key.
+KEEP_WORDS = timedelta(days=180)
+KEEP_ROWS = timedelta(days=3 * 365)
+# Rows of one statement.
+AT_ONCE = 1000
 
 # In place of a subject that may hold a code.
 WIPED = "(wiped)"
@@ -165,6 +171,40 @@ def lose_sight(email: Email, why: str) -> None:
         put_back(email, why)
     else:
         move(email, Email.Status.UNKNOWN, lease_until=None, last_error=why[:300])
+
+
+def send_again(email: Email, by: User) -> None:
+    """A new attempt that somebody of ours decides on. Raises WrongState: it is neither refused
+    nor unknown, or its words are gone."""
+    if email.secret or not email.body:
+        raise WrongState("What lets somebody in is asked for anew.")
+    with transaction.atomic():
+        was = email.status
+        move(email, Email.Status.NEW, due_at=timezone.now())
+        SentAgain.objects.create(email=email, by=by, was=was)
+        after_commit("notifications.tasks.send_email", email.pk)
+
+
+def forget_old() -> None:
+    """A little at a time, so that nobody waits for it."""
+    while _wipe_some():
+        pass
+    while _delete_some():
+        pass
+
+
+def _wipe_some() -> int:
+    some = Email.objects.with_words().filter(created_at__lt=timezone.now() - KEEP_WORDS)
+    pks = list(some.order_by("created_at").values_list("pk", flat=True)[:AT_ONCE])
+    return Email.objects.filter(pk__in=pks).update(subject=WIPED, body="", html="")
+
+
+def _delete_some() -> int:
+    """The oldest have the lowest numbers: those are looked at, and no others."""
+    oldest = Email.objects.order_by("pk").values_list("pk", "created_at")[:AT_ONCE]
+    before = timezone.now() - KEEP_ROWS
+    pks = [pk for pk, at in oldest if at < before]
+    return Email.objects.over().filter(pk__in=pks).delete()[0]
 
 
 def _too_old(email: Email) -> bool:

@@ -66,6 +66,12 @@ def sweep_emails() -> None:
             left -= min(BATCH, in_a_second)
 
 
+@shared_task
+def forget_old_mails() -> None:
+    """The words of mails half a year old; after three years the mails."""
+    outbox.forget_old()
+
+
 def _find_lost() -> None:
     for email in Email.objects.claim_ran_out()[:MOST_LOST]:
         with suppress(WrongState):
@@ -112,7 +118,7 @@ def _hand_over(email: Email, mailer: BaseEmailBackend) -> bool:
     except (OSError, ValueError, TypeError, AnymailError) as error:
         fate = handing.fate(error, mailer)
         with suppress(WrongState):
-            END[fate](email, repr(error))
+            END[fate](email, handing.in_words(error))
         return fate != Fate.UNKNOWN
     with suppress(WrongState):  # so slow that it was given up, and is going again
         outbox.sent(email)

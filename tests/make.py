@@ -57,7 +57,7 @@ from listings.models import (
     Question,
 )
 from marketplace.money import platform_fee, split_fee
-from notifications.models import Email
+from notifications.models import Email, StoppedAddress
 from payments import actions as payment_actions
 from payments.models import Funding, Operation, Payee, Payout
 from payments.seen import Charge, Checkout, RefundSeen, Transfer, Txn
@@ -496,6 +496,11 @@ def email(**given: Any) -> Email:
         "html": "<p>What happened.</p>",
     }
     return Email.objects.create(**{**fields, **given})
+
+
+def stopped_address(**given: Any) -> StoppedAddress:
+    fields: dict[str, Any] = {"address": f"reader{next(numbers)}@example.org", "why": "bounced"}
+    return StoppedAddress.objects.create(**{**fields, **given})
 
 
 # --- Money: rows as they are after Stripe has said so, without asking it ---

@@ -40,6 +40,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     unread_threads = models.PositiveIntegerField(
         default=0, help_text=_("How many of their threads of messages hold something unread.")
     )
+    mail_stopped = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text=_("Mail to them came back, or they called it spam."),
+    )
     date_joined = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "email"

@@ -34,6 +34,7 @@ def staff(request: SignedInRequest) -> HttpResponse:
                 "label": _("Answered reports"),
                 "url": reverse("applications:reports") + "?show=answered",
             },
+            {"label": _("Mails that failed"), "url": reverse("accounts:failed_mails")},
             {"label": _("Administration: everything, as rows"), "url": reverse("admin:index")},
         ],
     }

@@ -65,6 +65,22 @@ def invited() -> Made:
     return {"pk": row.pk}, make.user("employer", email=row.email)
 
 
+def our_staff() -> Made:
+    return {}, make.platform()
+
+
+def a_token() -> Made:
+    return {"token": "nobody-has-sent-this"}, None
+
+
+def a_failed_mail() -> Made:
+    return {"pk": make.email(status="failed").pk}, make.platform()
+
+
+def a_stopped_address() -> Made:
+    return {"pk": make.stopped_address().pk}, make.platform()
+
+
 def everybody(method: str, status: int) -> Row:
     return Row(method, nothing, anonymous=status, student=status, employer=status, staff=status)
 
@@ -97,6 +113,13 @@ ACCESS: dict[str, Row] = {
     "accounts:take_back_invitation": Row("post", an_invitation, 302, 403, 404, 403, owner=302),
     "accounts:invitation": Row("get", invited, 200, 200, 200, 200, owner=200),
     "accounts:accept_invitation": Row("post", invited, 302, 403, 404, 403, owner=302),
+    "accounts:mail_stopped": Row("get", nothing, 302, 200, 200, 200),
+    "accounts:ask_for_mail": Row("post", nothing, 302, 302, 302, 302),
+    # Whoever has a link that was sent may open it; this one was not.
+    "accounts:mail_again": Row("get,post", a_token, 404, 404, 404, 404),
+    "accounts:failed_mails": Row("get", our_staff, 302, 404, 404, 404, 200),
+    "accounts:send_mail_again": Row("post", a_failed_mail, 302, 404, 404, 404, 302),
+    "accounts:lift_stopped": Row("post", a_stopped_address, 302, 404, 404, 404, 302),
     # Staff may look: they decide whether it is verified.
     "accounts:organisation": Row("get", unverified, 404, 404, 404, 200, owner=200),
     "accounts:skills": Row("get", nothing, 302, 200, 200, 200),

@@ -218,3 +218,25 @@ def test_workers_at_once_hand_each_mail_over_once(sink):
 
     assert list(sink.came.values()) == [1] * 8
     assert set(Email.objects.values_list("status", flat=True)) == {"sent"}
+
+
+def test_old_mails_lose_their_words_then_go_and_what_waits_stays(db):
+    def row(days, **given):
+        email = make.email(**given)
+        Email.objects.filter(pk=email.pk).update(
+            created_at=timezone.now() - timedelta(days=days), due_at=timezone.now()
+        )
+        return email
+
+    gone = row(1100, status="sent", key="gone")
+    waits = row(1100, status="new", key="waits")
+    wiped = row(200, status="sent", key="wiped")
+    row(100, status="sent", key="kept")
+
+    tasks.forget_old_mails()
+
+    left = dict(Email.objects.values_list("key", "body"))
+    assert not Email.objects.filter(pk=gone.pk).exists()
+    assert (left["waits"], left["kept"]) == (waits.body, waits.body)
+    assert left["wiped"] == ""
+    assert outbox.post("wiped", "a@example.org", "account/password_set") == wiped

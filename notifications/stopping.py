@@ -1,0 +1,57 @@
+"""Addresses that mail comes back from, or that do not want ours: stopped, and lifted again.
+
+Codes and links that let somebody in still go there: who asks for one is at the site at that moment
+and has no other way in. A provider may refuse them all the same; then they are listed as failed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth import get_user_model
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from notifications.models import Email, StoppedAddress
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def of(address: str) -> StoppedAddress | None:
+    """What has stopped mail to `address`, if it is stopped."""
+    return StoppedAddress.objects.filter(address=address.lower(), lifted_at=None).first()
+
+
+def keeps(email: Email) -> str:
+    """Why this mail is not to go to a stopped address; empty when it is to go."""
+    if email.priority == Email.Priority.SECURITY:
+        return ""
+    stopped = of(email.to)
+    return f"Mail to this address is stopped: {stopped.get_why_display()}." if stopped else ""
+
+
+def stop(address: str, why: StoppedAddress.Why, told: str) -> None:
+    """Told twice, it is stopped once."""
+    # Postgres takes no NUL; what a provider tells is what some mail server told it.
+    address, told = address.lower().replace("\x00", ""), told.replace("\x00", "")[:300]
+    try:
+        with transaction.atomic():
+            StoppedAddress.objects.create(address=address[:254], why=why, told=told)
+    except IntegrityError:
+        return
+    _tell(address, stopped=True)
+
+
+def lift(stopped: StoppedAddress, by: User | None) -> None:
+    """`by` somebody of ours; nobody, when its reader has confirmed it. Lifted is lifted."""
+    with transaction.atomic():
+        rows = StoppedAddress.objects.filter(pk=stopped.pk, lifted_at=None)
+        if rows.update(lifted_at=timezone.now(), lifted_by=by):
+            _tell(stopped.address, stopped=False)
+
+
+def _tell(address: str, *, stopped: bool) -> None:
+    """On every page of who has the address: a column of theirs, so that it costs no query."""
+    people = get_user_model()._default_manager.filter(email=address)
+    people.update(mail_stopped=stopped)
