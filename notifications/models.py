@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.states import Stateful
 
-
 # Statuses of mails of which nothing will become by itself.
 OVER = ["sent", "dropped", "failed", "unknown"]
 

@@ -196,7 +196,7 @@ def forget_old() -> None:
 def _wipe_some() -> int:
     some = Email.objects.with_words().filter(created_at__lt=timezone.now() - KEEP_WORDS)
     pks = list(some.order_by("created_at").values_list("pk", flat=True)[:AT_ONCE])
-    return Email.objects.filter(pk__in=pks).update(subject=WIPED, body="", html="")
+    return Email.objects.filter(pk__in=pks).update(subject=WIPED, body="", html="", calendar="")
 
 
 def _delete_some() -> int:
