@@ -134,7 +134,8 @@ def framed(
         return render(request, template, {**given, **holes})
     frame = site(request)
     own = {name: frame.pop(name) for name in ("viewer_email", "viewer_pk")}
-    own |= {"csrf_token": get_token(request), "here": page_of(request)}
+    # A token is costly to make; a page that has made one for a part of its own gives it here, too.
+    own |= {"csrf_token": holes.get("csrf_token") or get_token(request), "here": page_of(request)}
     return HttpResponse(remembered(template, {**frame, **given}, {**own, **holes}))
 
 

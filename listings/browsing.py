@@ -68,12 +68,13 @@ def title(page: Page[int]) -> str:
 
 def parts(request: HttpRequest, looked: Looked) -> dict[str, str]:
     """What a search changes."""
-    links = facets.chips(looked.filters, looked.found.names)
+    links, token = facets.chips(looked.filters, looked.found.names), get_token(request)
     return {
         "facets": facets_of(looked),
         "on": ngettext("%(n)d on", "%(n)d on", len(links)) % {"n": len(links)} if links else "",
         "found": how_many(looked.found.total, looked.found.words),
-        "results": results(request, looked, links),
+        "results": results(looked, links, token),
+        "csrf_token": token,
     }
 
 
@@ -128,7 +129,7 @@ def _choices(
 # --- What was found --------------------------------------------------------
 
 
-def results(request: HttpRequest, looked: Looked, links: list[Link]) -> SafeString:
+def results(looked: Looked, links: list[Link], token: str) -> SafeString:
     filters, found, page = looked.filters, looked.found, looked.page
     query = facets.query(filters)
     rest = facets.query(filters, without=["sort"])
@@ -151,7 +152,7 @@ def results(request: HttpRequest, looked: Looked, links: list[Link]) -> SafeStri
         "unused": unused(looked),
         "namesakes": namesakes(looked),
         "query": query,
-        "csrf_token": get_token(request),
+        "csrf_token": token,
     }
     given = {"sorts": facets.sorts(filters), "may_save": looked.may_save and bool(query)}
     return remembered("listings/_results.html", given, holes)

@@ -21,9 +21,13 @@ from django.utils.translation import gettext as _
 from accounts.models import Organisation, Student, User
 from listings.models import Direction, Listing
 from listings.rows import Row, row_of
+from marketplace.fragments import remembered
 from marketplace.money import display
 from marketplace.templatetags.ui import shape
 
+# What a template may show of a card.
+SHOWN = ("url", "title", "by", "where", "time", "closes", "soon", "pay", "pay_note", "fit", "shape")
+SHOWN += ("new", "slug")
 # A deadline this near, in days, is coloured.
 SOON = 3
 
@@ -51,12 +55,16 @@ class Card:
     @cached_property
     def html(self) -> SafeString:
         """Drawn once for all who are shown the same."""
-        return render_to_string("listings/_card.html", {"card": self})
+        return remembered("listings/_card.html", {}, self._holes())
 
     @cached_property
     def with_tick(self) -> SafeString:
         """The same with a box, of the form `compare`."""
-        return render_to_string("listings/_card.html", {"card": self, "tick": True})
+        return remembered("listings/_card.html", {"tick": True}, self._holes())
+
+    def _holes(self) -> dict[str, object]:
+        """Every card is the same but for its words: the template is drawn once for each kind."""
+        return {f"card.{name}": getattr(self, name) for name in SHOWN}
 
     @property
     def slug(self) -> str:
@@ -353,4 +361,9 @@ def closes(at: datetime) -> str:
 
 
 def short_day(at: datetime) -> str:
-    return date_format(timezone.localtime(at), "D j M")
+    return _short_day(get_language() or "", timezone.localdate(at))
+
+
+@lru_cache(maxsize=4096)
+def _short_day(language: str, day: date) -> str:
+    return date_format(day, "D j M")

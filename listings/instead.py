@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -80,8 +81,10 @@ def _choices(names: Names) -> Iterable[tuple[str, str, str]]:
         yield from ((name, slug, label) for slug, (_pk, label) in known.items())
 
 
-def _words(text: str) -> set[str]:
-    return set(re.findall(r"\w{2,}", plain(text)))
+# The names of all skills are looked through again and again.
+@lru_cache(maxsize=8192)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w{2,}", plain(text)))
 
 
 # --- Towns ------------------------------------------------------------------

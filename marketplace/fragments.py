@@ -8,7 +8,8 @@ them: never lazy, never marked safe, never dependent on the clock or its zone.
 
 A part may have holes for what differs from page to page, such as a token: it is drawn with marks
 in their place, and each page gets its own values there, escaped. A hole that a page has nothing
-for is empty to the template too; so `if` works on a hole, other filters do not.
+for is empty to the template too; so `if` works on a hole, other filters do not. A hole may be part
+of something: `card.title`.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ MOST = 8192
 
 # Nobody can type a mark: it is another one in every process.
 _MARK = f"hole-{token_hex(12)}-"
-_MARKS = re.compile(rf"{_MARK}(\w+)-")
+_MARKS = re.compile(rf"{_MARK}([\w.]+)-")
 
 
 def remembered(
@@ -59,7 +60,11 @@ def pieces(
 def _drawn(
     language: str, template: str, holes: tuple[str, ...], names: tuple[str, ...], *values: Hashable
 ) -> tuple[SafeString, ...]:
-    shown = dict(zip(names, values, strict=True)) | {name: f"{_MARK}{name}-" for name in holes}
+    shown: dict[str, Any] = dict(zip(names, values, strict=True))
+    for name in holes:
+        whole, _, part = name.partition(".")
+        mark = f"{_MARK}{name}-"
+        shown[whole] = shown.get(whole, {}) | {part: mark} if part else mark
     parts = _MARKS.split(get_template(template).render(shown))
     return tuple(mark_safe(part) for part in parts)  # noqa: S308 - drawn by a template
 

@@ -32,8 +32,9 @@ from listings.search.wanted import (
 EPOCH = date(1970, 1, 1)
 NOTHING = BitMap()
 EARTH_KM = 6371.0
-# Listings that pass, up to which their skills are counted one by one.
-NARROW = 1000
+# Listings that pass, up to which their skills are counted one by one: so many, or such a share of
+# all. Asking the bitmap of every skill takes the longer the more are open.
+NARROW, NARROW_SHARE = 1000, 1 / 16
 
 
 @dataclass(frozen=True)
@@ -256,7 +257,8 @@ def _frequent(
     state: State, name: str, base: BitMap, most: int | None, chosen: tuple[str, ...]
 ) -> dict[str, int]:
     """How many have each value, the most frequent first; beyond `most` only what is chosen."""
-    if name == "skill" and state.forward and len(base) <= NARROW:
+    narrow = max(NARROW, NARROW_SHARE * len(state.ids))
+    if name == "skill" and state.forward and len(base) <= narrow:
         counts = _skills_of(state, state.forward, base, most)
     else:
         counts = _each(state, name, base, most)

@@ -30,9 +30,9 @@ class Forward:
         """Each value that some of `slots` have, and how many, the most frequent first."""
         parts = []
         if self.changed:
-            here = slots.tolist()
-            parts = [self.changed[slot] for slot in here if slot in self.changed]
-            slots = np.array([slot for slot in here if slot not in self.changed], np.int64)
+            changed = np.isin(slots, np.fromiter(self.changed, np.int64))
+            parts = [self.changed[slot] for slot in slots[changed].tolist()]
+            slots = slots[~changed]
         starts = self.starts[slots]
         lengths = self.starts[slots + 1] - starts
         before = np.cumsum(lengths) - lengths

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from math import ceil
 from typing import Any
@@ -297,9 +297,11 @@ def shape(
     """
     hours = _hours_by_week(hours_per_week or 0, days or 0, total or 0)
     columns = _columns(hours, open_ended)
+    weeks = max(WEEKS, len(columns))
     return {
         "columns": columns,
-        "frame": _frame(max(WEEKS, len(columns))),
+        "frame": _frame(weeks),
+        "drawing": _drawn_frame(weeks) + _drawn(columns, "shape__week"),
         "words": _words(hours_per_week, days, total, open_ended),
         "caption": _caption(days, total, hours_per_week, open_ended),
         "size": size,
@@ -343,6 +345,7 @@ def _columns(weeks: list[tuple[float, float]], open_ended: bool) -> list[dict[st
     return columns
 
 
+@cache
 def _frame(weeks: int) -> list[dict[str, Any]]:
     step, gap = _pitch(weeks)
     return [
@@ -357,12 +360,29 @@ def _frame(weeks: int) -> list[dict[str, Any]]:
     ]
 
 
+@cache
+def _drawn_frame(weeks: int) -> SafeString:
+    return _drawn(_frame(weeks), "shape__frame")
+
+
+def _drawn(weeks: list[dict[str, Any]], name: str) -> SafeString:
+    """Of our own numbers only. A template takes fifty times longer for the same."""
+    rects = [
+        f'<rect class="{name}{f" {name}--open" if week.get("open") else ""}"'
+        f' x="{week["x"]}" y="{week["y"]}" width="{week["width"]}"'
+        f' height="{week["height"]}" rx="{week["round"]}"/>'
+        for week in weeks
+    ]
+    return mark_safe("".join(rects))  # noqa: S308
+
+
 def _pitch(weeks: int) -> tuple[float, float]:
     """Units from one column to the next, and how many of them are empty."""
     gap = 3.0 if weeks <= WEEKS else 1.5 if weeks <= 2 * WEEKS else 0.5
     return (WIDE + gap) / weeks, gap
 
 
+@lru_cache(maxsize=4096)
 def _units(number: float) -> str:
     return f"{number:.2f}".rstrip("0").rstrip(".")
 
