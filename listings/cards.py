@@ -26,8 +26,8 @@ from marketplace.money import display
 from marketplace.templatetags.ui import shape
 
 # What a template may show of a card.
-SHOWN = ("url", "title", "by", "where", "time", "closes", "soon", "pay", "pay_note", "fit", "shape")
-SHOWN += ("new", "slug")
+SHOWN = ["url", "title", "by", "where", "time", "closes", "soon", "pay", "pay_note", "fit", "shape"]
+SHOWN += ["new", "slug"]
 # A deadline this near, in days, is coloured.
 SOON = 3
 
