@@ -328,7 +328,7 @@ MAILS_PER_SECOND = env.whole("MAILS_PER_SECOND", 0)
 SEARCH_ENGINE = env.text("SEARCH_ENGINE", "auto")
 # How old what a web process knows of open listings may be, seconds.
 SEARCH_REFRESH_SECONDS = 1.0
-# Whether a web process, once started, looks for the commonest words before somebody asks for them.
+# Whether a web process, once started, reads which listings have which words before somebody asks.
 SEARCH_READIES_WORDS = True
 # How old what a page says of an employer's record may be.
 FLAGS_KEPT_SECONDS = 600

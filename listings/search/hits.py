@@ -22,8 +22,8 @@ from listings.search.loading import Numbers
 from listings.search.matching import Matches
 from listings.search.state import State, bitmap
 
-# Bytes of what visitors asked for, and of the commonest phrases: a site of 60,000 open listings
-# needs a tenth of either. For each open listing so many more.
+# Bytes of what visitors asked for, words and phrases apart, and of the commonest phrases: a site of
+# 60,000 open listings needs a tenth of each.
 MOST_BYTES = 64_000_000
 MOST_SEARCHES = 256
 MOST_WORDS = 8192
