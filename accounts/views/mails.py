@@ -128,7 +128,7 @@ def mail(request: SignedInRequest, room: str, name: str) -> HttpResponse:
         "kind": kind,
         "row": _row(kind),
         "sample": previews.sample(kind, look["case"], university),
-        "cases": [_choice(look, "case", each, each or _("First")) for each in cases],
+        "cases": [_choice(look, "case", each, each.capitalize() or _("First")) for each in cases],
         "shows": [
             _choice(look, "show", "light", _("Light")),
             _choice(look, "show", "dark", _("Dark")),
