@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from accounts import demo
 from accounts.access import has_second_factor
+from accounts.models import Membership
 from tests import make
 
 pytestmark = pytest.mark.skipif(not site_settings.DEMO, reason="mounted with DEMO=1 only")
@@ -14,7 +15,7 @@ pytestmark = pytest.mark.skipif(not site_settings.DEMO, reason="mounted with DEM
 def persona(db, monkeypatch):
     org = make.organisation(name="Acme Bakery")
     person = make.user("employer", name="Ruth Baker")
-    make.Membership.objects.create(user=person, organisation=org)
+    Membership.objects.create(user=person, organisation=org)
     monkeypatch.setattr(demo, "PERSONAS", [demo.Persona(person.email, "Hires for a bakery.")])
     return person
 

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import Student, User
 from applications.models import Application
 from tests import make
 
@@ -217,11 +218,11 @@ def test_two_thousand_applications_are_read_a_page_at_a_time(listing, employer):
 def many(listing, n):
     """Sent ones, made all at once."""
     where = make.university()
-    users = make.User.objects.bulk_create(
-        make.User(email=f"many{i}@example.org", name=f"Many {i}", kind="student") for i in range(n)
+    users = User.objects.bulk_create(
+        User(email=f"many{i}@example.org", name=f"Many {i}", kind="student") for i in range(n)
     )
-    students = make.Student.objects.bulk_create(
-        make.Student(user=user, university=where, course="Economics") for user in users
+    students = Student.objects.bulk_create(
+        Student(user=user, university=where, course="Economics") for user in users
     )
     Application.objects.bulk_create(
         Application(

@@ -16,6 +16,7 @@ from applications.models import Extension, Milestone
 from marketplace.clocks import end_of_day
 from marketplace.states import WrongState
 from notifications.models import Email
+from payments import actions as payment_actions
 from tests import make
 
 
@@ -228,7 +229,7 @@ def test_agreeing_never_moves_a_day_forward_that_a_dispute_has_set(milestone, si
     row = Extension.objects.get()
     wish = actions.Wish("redo", day=make.today(20))
     dispute = make.dispute(milestone, by=student, wish=wish, reason="beyond")
-    make_ended = make.payment_actions.agree(dispute, employer, wish)
+    make_ended = payment_actions.agree(dispute, employer, wish)
 
     sign_in(answers).post(url("agree_extension", row))
 

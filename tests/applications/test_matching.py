@@ -12,7 +12,7 @@ from listings.matching import changes, fits, nightly, stored
 from listings.matching.facts import columns_of
 from listings.matching.fitting import WEIGHTS
 from listings.matching.whom import crowd_of, postings, whom
-from listings.models import Listing, Matches, MatchRun, OpenListing, SavedListing
+from listings.models import Listing, Matches, MatchRun, Moderation, OpenListing, SavedListing
 from listings.search import engine
 from listings.search.wanted import Moment
 from tests import make
@@ -180,7 +180,7 @@ def test_what_is_published_or_approved_in_the_day_joins_those_it_fits(student, s
     elsewhere = birds(stranger, "Approved later")
     night()
     new = birds(student, "New")
-    make.Moderation.objects.create(
+    Moderation.objects.create(
         listing=elsewhere,
         university=student.university,
         status="approved",

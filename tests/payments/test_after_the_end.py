@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import PayoutRoute
+from applications import actions as application_actions
 from applications.models import Milestone, Placement
 from marketplace.tasks import turn_clocks
 from notifications.models import Email
@@ -30,7 +31,7 @@ def approved(bank, rail="connect") -> Payout:
     first = make.placement([100_00, 200_00]).milestones.first()
     PayoutRoute.objects.update(rail=rail)
     bank.fund(first)
-    make.application_actions.deliver(first, "Here.", [], [])
+    application_actions.deliver(first, "Here.", [], [])
     return actions.approve(first, first.offer.made_by)
 
 

@@ -8,6 +8,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
+from applications import actions as application_actions
 from applications.models import Application, Milestone, Placement
 from listings.models import Listing
 from notifications.models import Email
@@ -107,7 +108,7 @@ def test_f36_what_is_approved_stays_and_the_rest_goes_back(bank, sign_in):
     first, second = make.placement([100_00, 200_00]).milestones.all()
     bank.ready(first.placement.student)
     bank.fund(first)
-    make.application_actions.deliver(first, "Here.", [], [])
+    application_actions.deliver(first, "Here.", [], [])
     bank.fund(second)
     actions.approve(first, first.offer.made_by)
     placement = first.placement
@@ -142,7 +143,7 @@ def test_nobody_calls_off_alone_what_is_handed_in(db, sign_in, side):
 
 def asked_for_changes(by_date):
     milestone = make.delivered()
-    make.application_actions.ask_for_changes(milestone, "The chart lacks units.", by_date)
+    application_actions.ask_for_changes(milestone, "The chart lacks units.", by_date)
     return Milestone.objects.get(pk=milestone.pk)
 
 

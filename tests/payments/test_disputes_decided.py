@@ -15,6 +15,7 @@ from notifications.models import Email
 from payments import actions, ledger, reminders, tasks
 from payments.ledger import Kind
 from payments.models import Payout, Refund
+from payments.seen import Transfer
 from payments.views import deciding
 from tests import make
 from tests.payments.disputing import (
@@ -146,7 +147,7 @@ def test_the_pay_that_arrives_last_completes_what_a_decision_cut(db):
 
 
 def _transfer(owed):
-    return make.Transfer(
+    return Transfer(
         id="tr_last",
         amount=owed.amount_minor,
         currency=owed.currency,

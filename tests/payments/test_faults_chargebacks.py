@@ -302,7 +302,7 @@ def test_f27_what_was_kept_of_it_for_the_next_student_is_not_released_either(ban
     drop_out(first)
     (second,) = replacement(first, 720_00)
     actions.pay_from_kept(second)
-    make.application_actions.deliver(Milestone.objects.get(pk=second.pk), "Here.", [], [])
+    application_actions.deliver(Milestone.objects.get(pk=second.pk), "Here.", [], [])
     dispute = taken_back(bank, first)
 
     with pytest.raises(actions.TakenBack):

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from applications import actions as application_actions
 from applications.models import Milestone
 from marketplace.tasks import turn_clocks
 from notifications.models import Email
@@ -117,7 +118,7 @@ def test_keeping_what_has_gone_back_changes_nothing(kept, sign_in):
 
 def test_nothing_can_be_kept_once_something_was_handed_in(db):
     milestone = make.delivered()
-    make.application_actions.ask_for_changes(milestone, "Units.", make.today(1))
+    application_actions.ask_for_changes(milestone, "Units.", make.today(1))
     Milestone.objects.filter(pk=milestone.pk).update(work_by=timezone.now() - timedelta(minutes=1))
 
     drop_out(Milestone.objects.get(pk=milestone.pk), by_student=True)
@@ -145,7 +146,7 @@ def test_the_next_student_of_the_same_price_is_paid_for_without_a_card(bank, sig
     assert (second.status, second.placement.status) == ("funded", "active")
     assert ledger.held(second) == 720_00
     assert Credit.objects.get().status == "closed"
-    make.application_actions.deliver(second, "Here.", [], [])
+    application_actions.deliver(second, "Here.", [], [])
     actions.approve(second, second.offer.made_by)
     tasks.sweep_operations()
     transfer = bank.transfers(second)[0]
@@ -192,7 +193,7 @@ def test_a_transfer_names_the_payment_that_can_carry_it(bank):
     (second,) = replacement(first, 790_00)
     bank.fund(second)
     bank.ready(second.placement.student)
-    make.application_actions.deliver(second, "Here.", [], [])
+    application_actions.deliver(second, "Here.", [], [])
 
     actions.approve(second, second.offer.made_by)
     tasks.sweep_operations()
@@ -208,7 +209,7 @@ def test_a_transfer_that_no_payment_can_carry_comes_out_of_the_balance(bank):
     (second,) = replacement(first, 1440_00)
     bank.fund(second)
     bank.ready(second.placement.student)
-    make.application_actions.deliver(second, "Here.", [], [])
+    application_actions.deliver(second, "Here.", [], [])
 
     actions.approve(second, second.offer.made_by)
     tasks.sweep_operations()

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from applications import actions as application_actions
 from applications.actions import Wish
 from applications.models import Dispute, Milestone, Placement
 from marketplace.tasks import turn_clocks
@@ -23,7 +24,7 @@ def decided_part(bank) -> Payout:
     milestone = make.placement().milestones.get()
     bank.fund(milestone)
     bank.ready(milestone.placement.student)
-    make.application_actions.deliver(milestone, "Here.", [], [])
+    application_actions.deliver(milestone, "Here.", [], [])
     dispute = make.answered(Milestone.objects.get(pk=milestone.pk))
     actions.decide(dispute, make.platform(), Wish("part", 300_00), "Half of the rows are missing.")
     tasks.sweep_operations()
@@ -51,7 +52,7 @@ def test_each_of_a_team_hears_of_their_own_money_whoever_still_waits(bank):
     milestone = placement.milestones.get()
     bank.fund(milestone)
     bank.ready(second)
-    make.application_actions.deliver(milestone, "Here.", [], [])
+    application_actions.deliver(milestone, "Here.", [], [])
     actions.approve(milestone, milestone.offer.made_by)
     tasks.sweep_operations()
     told = Email.objects.filter(key__startswith=f"paid:{milestone.pk}")
@@ -124,7 +125,7 @@ def test_who_has_not_said_where_to_be_paid_is_asked_each_week_and_then_by_our_st
 def test_an_account_that_is_restricted_later_is_told_of_too(bank):
     milestone = make.placement().milestones.get()
     bank.fund(milestone)
-    make.application_actions.deliver(milestone, "Here.", [], [])
+    application_actions.deliver(milestone, "Here.", [], [])
     payout = actions.approve(milestone, milestone.offer.made_by)
     payee = bank.ready(payout.student)
     payout.refresh_from_db()

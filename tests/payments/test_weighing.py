@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from applications import actions as application_actions
 from applications.actions import Wish
-from applications.models import Dispute
+from applications.models import Dispute, Milestone
 from payments import weighing
 from tests import make
 
@@ -130,7 +130,7 @@ def test_reasons_that_explain_nothing_are_refused(dispute, sign_in):
     ],
 )
 def test_what_lies_outside_of_what_either_side_proposed(side, wanted, decided, beyond):
-    milestone = make.Milestone(amount_minor=720_00, fee_minor=72_00, currency="USD")
+    milestone = Milestone(amount_minor=720_00, fee_minor=72_00, currency="USD")
     row = Dispute(milestone=milestone, side=side, wanted=wanted.outcome, wanted_minor=wanted.minor)
 
     assert bool(weighing.outside(row, decided)) == beyond
