@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -30,6 +31,8 @@ from accounts.models import (
 from accounts.models.skills import skill_key
 from marketplace import uploads
 from marketplace.states import move
+from notifications import actions as notified
+from notifications.kinds import How
 
 # --- Students --------------------------------------------------------------
 
@@ -267,3 +270,13 @@ def refuse_organisation(org: Organisation) -> None:
     """
     emails.organisation_refused(org)
     move(org, Organisation.Status.REFUSED, proof=Organisation.Proof.NONE, verified_at=None)
+
+
+@transaction.atomic
+def choose_mail(
+    user: User, chosen: Mapping[str, How], quiet_from: time | None, quiet_until: time | None
+) -> None:
+    """How mail of each kind comes, and between which hours of theirs none does that can wait."""
+    notified.choose(user, chosen)
+    user.quiet_from, user.quiet_until = quiet_from, quiet_until
+    user.save(update_fields=["quiet_from", "quiet_until"])

@@ -113,6 +113,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "viewer_email": known.email if known else "",
         "viewer_pk": known.pk if known else "",
         "mail_stopped": bool(known and known.mail_stopped),
+        "unread_notices": _at_most(known.unread_notices) if known else "",
         **{name: _at(path, links, BELONGS.get(kind, {})) for name, links in menus.items()},
         "theme": themes.chosen(request),
         "support_email": settings.SUPPORT_EMAIL,
@@ -133,10 +134,15 @@ def framed(
     if get_messages(request):
         return render(request, template, {**given, **holes})
     frame = site(request)
-    own = {name: frame.pop(name) for name in ("viewer_email", "viewer_pk")}
+    own = {name: frame.pop(name) for name in ("viewer_email", "viewer_pk", "unread_notices")}
     # A token is costly to make; a page that has made one for a part of its own gives it here, too.
     own |= {"csrf_token": holes.get("csrf_token") or get_token(request), "here": page_of(request)}
     return HttpResponse(remembered(template, {**frame, **given}, {**own, **holes}))
+
+
+def _at_most(n: int) -> str:
+    """For the bell; empty where nothing waits."""
+    return f"{MOST_UNREAD}+" if n > MOST_UNREAD else str(n or "")
 
 
 @cache

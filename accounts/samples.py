@@ -122,8 +122,18 @@ ACCOUNT = (
     "unknown_account",
 )
 
+
+def _digest() -> dict[str, Any]:
+    items = [
+        ("New application: Tidy a table of birds", "/work/"),
+        ("A question: Map the wells", ""),
+    ]
+    return {"reader": employer(), "items": items}
+
+
 SAMPLES: Samples = {
     **{f"account/{name}": _account for name in ACCOUNT},
+    "notifications/digest": _digest,
     "accounts/invited": _invited,
     "accounts/mail_again": _mail_again,
     "accounts/member_joined": _member,

@@ -22,7 +22,7 @@ from benches.load import Failed
 from benches.page_table import HELLO, Page, table
 from benches.pages import counting, percentiles
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "accounts.backends.Backend"
 # Until templates are compiled and words are read.
 WARM = 2
 LEAST = 5

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -46,6 +47,7 @@ def decisions_waiting(moderation: Moderation, before: timedelta) -> None:
             f"decisions-waiting:{university.pk}:{at:%Y%m%d}:{staff.user_id}",
             staff.user,
             "listings/decisions_waiting",
+            leads_to=reverse("listings:queue"),
             university=university,
             person=staff.user,
             waiting=first,
@@ -62,6 +64,7 @@ def search_news(search: SavedSearch, news: list[Listing], until: datetime) -> No
         f"search-news:{search.pk}:{until:%Y%m%d%H%M%S%f}",
         search.user,
         "listings/search_news",
+        leads_to=f"{reverse('listings:browse')}?{search.query}",
         search=search,
         person=search.user,
         cards=found,

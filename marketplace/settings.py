@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.local_time",
     "accounts.middleware.second_factor",
+    "notifications.middleware.read_by_looking",
     "marketplace.middleware.wrong_method",
 ]
 
@@ -153,7 +154,7 @@ CACHES = {
 # --- Accounts --------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backends.Backend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "accounts:start"
 ACCOUNT_LOGOUT_REDIRECT_URL = "listings:home"
@@ -457,6 +458,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "notifications.tasks.forget_old_mails",
         "schedule": crontab(hour="2", minute="40"),
     },
+    "gather digests": {"task": "notifications.tasks.gather_digests", "schedule": 300.0},
     "send waiting operations": {"task": "payments.tasks.sweep_operations", "schedule": 10.0},
     "read waiting events": {"task": "payments.tasks.sweep_events", "schedule": 15.0},
     "ask Stripe what we missed": {"task": "payments.tasks.poll_fundings", "schedule": 60.0},

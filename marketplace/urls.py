@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
 from marketplace import health
+from notifications import views as mail
 from payments.views import staff
 
 admin.autodiscover()
@@ -23,6 +24,7 @@ urlpatterns = [
     path("payments/", include("payments.urls")),
     path("account/", include("allauth.urls")),
     path("staff/", staff.staff, name="staff"),
+    path("unsubscribe/<str:token>/", mail.unsubscribe, name="unsubscribe"),
     path("platform/", admin.site.urls),
 ]
 

@@ -1,9 +1,44 @@
-"""Whether a mail is still to go: asked between the claim and the dispatch, and nowhere else."""
+"""Whether a mail is still to go: asked between the claim and the dispatch, and of each that is
+held when its digest is made."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth import get_user_model
 
 from notifications import stopping
+from notifications.kinds import KINDS, How, Kind
 from notifications.models import Email
+from notifications.timing import TURNED_OFF, chosen
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 def why_not(email: Email) -> str:
-    """In words for staff; empty when it is to go."""
-    return stopping.keeps(email)
+    """In words for staff; empty when it is to go. Codes and news of the account itself always go,
+    and so does what was written to an address without an account."""
+    if why := stopping.keeps(email):
+        return why
+    kind = KINDS.get(email.kind)
+    if email.reader_id is None or kind is None or kind.security:
+        return ""
+    # As they are now, with what they act for.
+    people = get_user_model()._default_manager.select_related("membership", "staff_of")
+    reader = people.filter(pk=email.reader_id).first()
+    return _why_not(email, kind, reader) if reader else "Its reader has left the site."
+
+
+def _why_not(email: Email, kind: Kind, reader: User) -> str:
+    if not reader.is_active:
+        return "Its reader's account is closed."
+    if reader.email != email.to:
+        return "Its reader has another address now."
+    if email.role and reader.role != email.role:
+        return "Its reader does not act for them any more."
+    if kind.may_turn_off and chosen(reader, kind) == How.OFF:
+        return TURNED_OFF
+    if kind.still and not kind.still(reader, email):
+        return "It does not hold any more."
+    return ""

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, mailers
 from django.core.mail.backends.base import BaseEmailBackend
 
-from notifications import smtp
+from notifications import smtp, unsubscribing
 from notifications.models import Email
 
 # From 500 on, a mail server's answer is for good (RFC 5321, 4.2.1).
@@ -69,6 +69,7 @@ def message(email: Email) -> EmailMultiAlternatives:
             "Message-ID": f"<{sha256(email.key.encode()).hexdigest()[:32]}@{host}>",
             "Date": email.created_at.strftime("%a, %d %b %Y %H:%M:%S +0000"),
             "Auto-Submitted": "auto-generated",
+            **unsubscribing.headers(email),
         },
     )
     made.attach_alternative(email.html, "text/html")

@@ -69,6 +69,8 @@ class Kind:
     always: str | Promise = ""
     # A deadline that binds: it does not wait for the morning. Neither does security.
     urgent: bool = False
+    # Whether it stands in the bell, too.
+    on_site: bool = True
     # Whether it still holds at the moment of sending, for who it was written to.
     still: Callable[[User, Email], bool] | None = None
 
@@ -97,6 +99,7 @@ def register(
     how: How = How.INSTANTLY,
     always: str | Promise = "",
     urgent: bool = False,
+    on_site: bool = True,
     still: Callable[[User, Email], bool] | None = None,
     **labels: str | Promise,
 ) -> None:
@@ -104,4 +107,9 @@ def register(
     for name, label in labels.items():
         key = f"{room}/{name}"
         assert key not in KINDS, f"{key} is registered twice"
-        KINDS[key] = Kind(key, label, group, to, how, always, urgent, still)
+        KINDS[key] = Kind(key, label, group, to, how, always, urgent, on_site, still)
+
+
+# What its readers have asked to get together: it can be stopped, and is no choice of its own.
+DIGEST = "notifications/digest"
+register("notifications", Group.ACCOUNT, on_site=False, digest=_("What you get together"))

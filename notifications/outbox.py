@@ -12,10 +12,12 @@ from django.utils import timezone
 
 from marketplace.queue import after_commit
 from marketplace.states import WrongState, move
+from notifications import timing, unsubscribing
 from notifications.calendars import Date, attachment
-from notifications.kinds import KINDS
-from notifications.models import Email, SentAgain
-from notifications.writing import render
+from notifications.kinds import KINDS, How, Kind
+from notifications.models import Email, Notice, SentAgain
+from notifications.timing import TURNED_OFF
+from notifications.writing import first_link, render
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -48,20 +50,26 @@ def post(
     secret: bool = False,
     priority: Email.Priority = Email.Priority.EVENT,
     date: Date | None = None,
+    leads_to: str = "",
     **context: Any,
 ) -> Email:
-    """Queue one email. The same `key` twice is one email; a rollback is none.
+    """Queue one email, and tell its reader on the site. The same `key` twice is once; a rollback
+    is nothing.
 
     `to`: its reader, who is `reader` in the template, or an address without an account.
     `template` is "applications/offered", a kind: the first line of its text is the subject.
     Moments are written in the reader's own zone. `secret`: it lets somebody in (a code, a reset),
-    and goes before all others. `date`: what its reader has to keep; their calendar can read it.
+    goes before all others, and stands nowhere on the site. `date`: what its reader has to keep;
+    their calendar can read it. `leads_to`: the path that the notice leads to, unless it is the
+    first link of the text.
     """
     kind = KINDS[template]
     known = Email.objects.filter(key=key).first()
     if known is not None:
         return known
     reader = None if isinstance(to, str) else to
+    if reader and kind.may_turn_off:
+        context["stop_url"] = unsubscribing.url_of(reader, kind.template)
     subject, body, html = render(to, template, context)
     email = Email(
         key=key,
@@ -76,18 +84,43 @@ def post(
         secret=secret,
         priority=Email.Priority.SECURITY if secret else priority,
     )
+    if reader:
+        _time(email, reader, kind)
     try:
         with transaction.atomic():
             email.save(force_insert=True)
+            if reader and kind.on_site and not secret:
+                _tell(email, reader, leads_to or first_link(body))
     except IntegrityError:
         return Email.objects.get(key=key)  # another has queued it meanwhile
     _wake(email)
     return email
 
 
+def _time(email: Email, reader: User, kind: Kind) -> None:
+    """At once, after the night, with a digest, or not at all: as its reader wants it."""
+    now = timezone.now()
+    how = timing.chosen(reader, kind)
+    if how == How.OFF:
+        email.status, email.last_error = Email.Status.DROPPED, TURNED_OFF
+    elif how in (How.DAILY, How.WEEKLY):
+        email.status, email.due_at = Email.Status.HELD, timing.next_digest(reader, how, now)
+    elif not kind.at_once:
+        email.due_at = timing.after_quiet(reader, now)
+
+
+def _tell(email: Email, reader: User, leads_to: str) -> None:
+    """In the bell of every page of theirs."""
+    Notice.objects.create(
+        reader=reader, kind=email.kind, key=email.key, text=email.subject, url=leads_to[:500]
+    )
+
+
 def _wake(email: Email) -> None:
     """Have it sent as soon as this is committed. Digests wait for the sweeper: of ten thousand,
     none is to stand in the way of another task."""
+    if email.status != Email.Status.NEW or email.due_at > timezone.now():
+        return
     if email.priority == Email.Priority.SECURITY:
         after_commit("notifications.tasks.send_email", email.pk)
     elif email.priority == Email.Priority.EVENT:
@@ -132,6 +165,11 @@ def claim(email: Email) -> None:
         attempts=email.attempts + 1,
         lease_until=timezone.now() + CLAIMED_FOR,
     )
+
+
+def gathered(email: Email, digest: Email) -> None:
+    """It is told of in `digest`. Raises WrongState: it was held no more."""
+    move(email, Email.Status.GATHERED, digest=digest)
 
 
 def drop(email: Email, why: str) -> None:

@@ -1,17 +1,22 @@
 """Handing mail to the mail server, and finding what a lost worker left."""
 
+import logging
 from contextlib import suppress
 from math import ceil
 
 from anymail.exceptions import AnymailError
 from celery import shared_task
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.core.mail.backends.base import BaseEmailBackend
+from django.utils import timezone
 
 from marketplace.states import WrongState
-from notifications import before_sending, handing, outbox, rate
+from notifications import before_sending, digests, handing, outbox, rate
 from notifications.handing import Fate
 from notifications.models import Email
+
+logger = logging.getLogger(__name__)
 
 # Seconds from one round of the sweeper to the next (CELERY_BEAT_SCHEDULE).
 ROUND = 5
@@ -70,6 +75,19 @@ def sweep_emails() -> None:
 def forget_old_mails() -> None:
     """The words of mails half a year old; after three years the mails."""
     outbox.forget_old()
+
+
+@shared_task
+def gather_digests() -> None:
+    """Write the digests of every morning that has come by now. Run twice, each is one."""
+    now = timezone.now()
+    for reader in digests.due(now):
+        try:
+            digests.gather(reader, now)
+        except SoftTimeLimitExceeded:  # the worker is told to stop: the next round goes on
+            raise
+        except Exception:
+            logger.exception("The digest of user %s could not be written.", reader)
 
 
 def _find_lost() -> None:

@@ -1,14 +1,17 @@
-"""The mailbox of development and of demonstrations: every mail, as its reader would get it."""
+"""The mailbox of development and of demonstrations; and stopping a kind of mail from the mail."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.csp import CSP
 from django.utils.http import urlencode
 from django.views.decorators.csp import csp_override
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
 
+from notifications import actions, timing, unsubscribing
+from notifications.kinds import DIGEST, How
 from notifications.models import Email
 
 PER_PAGE = 25
@@ -39,6 +42,37 @@ def mailbox_mail(request: HttpRequest, pk: int) -> HttpResponse:
 @csp_override(MAIL_ONLY)
 def mailbox_html(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponse(get_object_or_404(Email, pk=pk).html)
+
+
+@csrf_exempt
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """By a link in a mail, or by the button of a mail program (RFC 8058), without signing in.
+
+    The address itself says who asks for what: no cookie counts, so there is no CSRF. Looking
+    changes nothing, since programs look at links before people do. No limit: a provider presses
+    for all its customers from few addresses, and pressing twice changes no more than once.
+    """
+    named = unsubscribing.named_by(token)
+    if named is None:
+        raise Http404
+    person, kind = named
+    if request.method == "POST":
+        if "again" in request.POST:
+            actions.choose(person, {kind.template: kind.how})
+        else:
+            actions.turn_off(person, kind)
+    how = timing.chosen(person, kind)
+    context = {
+        "kind": kind,
+        "together": kind.template == DIGEST,
+        "done": request.method == "POST" and "again" not in request.POST,
+        "again": request.method == "POST" and "again" in request.POST,
+        "off": how == How.OFF,
+        "address": person.email,
+    }
+    return render(request, "notifications/unsubscribe.html", context)
 
 
 def listed(request: HttpRequest) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from django.contrib.auth import get_user_model
 from django.template import Context, loader
 from django.utils import timezone
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -55,7 +57,13 @@ def render(
         subject = " ".join((instead or first).split())[:SUBJECT_LENGTH]
         given |= {"subject": subject, "preheader": preheader(body)}
         html = loader.render_to_string(f"emails/{template}.html", given)
-    return subject, body.strip() + "\n", _inliner().inline(html)
+    return subject, body.strip() + "\n" + _foot(given), _inliner().inline(html)
+
+
+def first_link(body: str) -> str:
+    """The path of the first address of this site in a text: where it leads. Empty without one."""
+    found = re.search(rf"{re.escape(settings.SITE_URL)}(/\S*)", body)
+    return found[1] if found else ""
 
 
 def _said_to(reader: User, template: str, context: Mapping[str, Any]) -> Words:
@@ -69,6 +77,13 @@ def preheader(body: str) -> str:
     if len(said) > 1 and said[0].endswith(",") and len(said[0]) <= GREETING_LENGTH:
         said = said[1:]
     return Truncator(said[0]).chars(PREHEADER_LENGTH)
+
+
+def _foot(given: dict[str, Any]) -> str:
+    """How to stop what can be stopped."""
+    if "stop_url" not in given:
+        return ""
+    return "\n--\n{}\n{}\n".format(_("No more mail of this kind:"), given["stop_url"])
 
 
 @cache

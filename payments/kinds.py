@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from notifications.kinds import (
     BOTH_SIDES,
     DEADLINE,
@@ -13,6 +14,13 @@ from notifications.kinds import (
     Group,
     register,
 )
+from notifications.models import Email
+from payments.budgets import may_spend
+
+
+def _spends(reader: User, email: Email) -> bool:
+    return may_spend(reader)
+
 
 register(
     "payments",
@@ -68,6 +76,7 @@ register(
     Group.BUDGETS,
     STAFF,
     always=MONEY,
+    still=_spends,
     topped_up=_("A payment is in the budget"),
     budget_back=_("Money of a budget goes back"),
     budget_taken_back=_("A bank takes back a payment into a budget"),

@@ -55,7 +55,7 @@ def cookies(person: User | None) -> SimpleCookie:
     """What the browser of this person sends."""
     client = Client()
     if person is not None:
-        client.force_login(person, "allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(person, "accounts.backends.Backend")
     return client.cookies
 
 

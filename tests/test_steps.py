@@ -174,7 +174,7 @@ def signed_in(person: User | None) -> SimpleCookie:
     """What the browser of this person sends."""
     client = Client()
     if person:
-        client.force_login(person, "allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(person, "accounts.backends.Backend")
     return client.cookies
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import time
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -45,12 +46,18 @@ class User(AbstractBaseUser, PermissionsMixin):
         db_default=False,
         help_text=_("Mail to them came back, or they called it spam."),
     )
+    # Mail that can wait is not sent in between, in their zone. None: at any time.
+    quiet_from = models.TimeField(null=True, blank=True, default=time(21))
+    quiet_until = models.TimeField(null=True, blank=True, default=time(8))
     date_joined = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
 
     objects = UserManager()
+
+    # How much on the site they have not read, as `accounts.backends` has counted it.
+    unread_notices: int = 0
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("email"), name="one_user_per_email")]

@@ -11,7 +11,7 @@ from accounts import actions
 from accounts import demo as personas
 from accounts.models import User
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "accounts.backends.Backend"
 
 
 @login_not_required

@@ -10,7 +10,10 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from applications.models import ApplicationEvent
-from notifications.models import Email
+from notifications.models import Email, Notice
+
+# Days.
+READ_AFTER = 2
 
 
 def ago(days: float) -> datetime:
@@ -23,8 +26,11 @@ def day(ahead: int) -> date:
 
 @contextmanager
 def dated(moment: datetime) -> Iterator[None]:
-    """Mail and history that are written inside bear the date `moment`."""
+    """Mail, notices and history that are written inside bear the date `moment`; what was told
+    days ago has been read."""
     began = timezone.now()
     yield
     ApplicationEvent.objects.filter(at__gte=began).update(at=moment)
     Email.objects.filter(created_at__gte=began).update(created_at=moment)
+    read = moment if moment < ago(READ_AFTER) else None
+    Notice.objects.filter(created_at__gte=began).update(created_at=moment, read_at=read)

@@ -8,6 +8,7 @@ from accounts import feeds
 from accounts.models import User
 from tests import make
 from tests.access import Row
+from tests.making.told import notice
 
 Made = tuple[dict[str, Any], User | None]
 
@@ -42,6 +43,11 @@ def a_calendar() -> Made:
     """Whoever has the address reads it."""
     who = make.student().user
     return {"token": feeds.renew(who).token}, who
+
+
+def a_notice() -> Made:
+    who = make.student().user
+    return {"pk": notice(who).pk}, who
 
 
 def unverified() -> Made:
@@ -106,6 +112,10 @@ ACCESS: dict[str, Row] = {
     "accounts:mail": Row("get", a_kind, 302, 404, 404, 200),
     "accounts:mail_html": Row("get", a_kind, 302, 404, 404, 200),
     "accounts:mail_words": Row("get,post", a_kind, 302, 404, 404, 200),
+    "accounts:preferences": Row("get,post", a_student, 302, 200, 200, 200, owner=200),
+    "accounts:notices": Row("get", a_student, 302, 200, 200, 200, owner=200),
+    "accounts:read_notices": Row("post", a_student, 302, 302, 302, 302, owner=302),
+    "accounts:read_notice": Row("post", a_notice, 302, 404, 404, 404, owner=302),
     "accounts:organisation_edit": Row("get,post", an_employer, 302, 403, 200, 403, owner=200),
     "accounts:members": Row("get,post", an_employer, 302, 403, 200, 403, owner=200),
     "accounts:give_role": Row("post", a_member, 302, 403, 404, 403, owner=302),

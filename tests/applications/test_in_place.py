@@ -27,7 +27,7 @@ def listing(transactional_db):
 def page(browser: Browser, live_server, listing) -> Iterator[Page]:
     context = browser.new_context(base_url=live_server.url, reduced_motion="reduce")
     client = Client()
-    backend = "allauth.account.auth_backends.AuthenticationBackend"
+    backend = "accounts.backends.Backend"
     client.force_login(listing.created_by, backend)
     name = settings.SESSION_COOKIE_NAME
     cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}

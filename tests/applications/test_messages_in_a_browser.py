@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def test_files_outlive_a_warning_and_no_swap_breaks_the_policy(browser: Browser, live_server):
     application = make.application()
     client = Client()
-    backend = "allauth.account.auth_backends.AuthenticationBackend"
+    backend = "accounts.backends.Backend"
     client.force_login(application.student.user, backend)
     name = settings.SESSION_COOKIE_NAME
     context = browser.new_context(base_url=live_server.url)

@@ -33,7 +33,7 @@ def reader(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
         contexts.append(context)
         if user:
             client = Client()
-            client.force_login(user, "allauth.account.auth_backends.AuthenticationBackend")
+            client.force_login(user, "accounts.backends.Backend")
             name = settings.SESSION_COOKIE_NAME
             value = client.cookies[name].value
             context.add_cookies([{"name": name, "value": value, "url": live_server.url}])

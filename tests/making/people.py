@@ -52,6 +52,9 @@ def user(kind: str, **given: Any) -> User:
         "name": f"{kind.title()} Number{n}",
         "kind": kind,
         "password": HASHED,
+        # Whether a mail waits does not hang on the hour at which a test runs.
+        "quiet_from": None,
+        "quiet_until": None,
     }
     person = User.objects.create(**{**fields, **given})
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)

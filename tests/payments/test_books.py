@@ -19,7 +19,7 @@ from payments.ledger import Kind, account
 from payments.models import Entry, Journal, LedgerAccount, LedgerCheck
 from tests import make
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "accounts.backends.Backend"
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from payments.seen import RefundSeen
 from tests import make
 from tests.payments.papering import called_off
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "accounts.backends.Backend"
 
 
 def signed_in(person):

@@ -17,7 +17,7 @@ from payments.models import Payout
 from tests import make
 from tests.payments.approving import approved
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "accounts.backends.Backend"
 
 
 def signed_in(person):

@@ -5,7 +5,6 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from marketplace.states import Stateful
 
@@ -20,6 +19,10 @@ class EmailQuerySet(models.QuerySet["Email"]):
     def to_send(self) -> EmailQuerySet:
         """Waiting, and not put back until later."""
         return self.filter(status=Email.Status.NEW, due_at__lte=timezone.now())
+
+    def held(self) -> EmailQuerySet:
+        """For a digest."""
+        return self.filter(status=Email.Status.HELD)
 
     def claim_ran_out(self) -> EmailQuerySet:
         return self.filter(status=Email.Status.CLAIMED, lease_until__lt=timezone.now())
@@ -49,6 +52,8 @@ class Email(Stateful):
 
     class Status(models.TextChoices):
         NEW = "new", "Waiting"
+        HELD = "held", "Waiting for a digest"
+        GATHERED = "gathered", "In a digest"
         CLAIMED = "claimed", "Being prepared"
         DISPATCHED = "dispatched", "Handed to the mail server"
         SENT = "sent", "Sent"
@@ -65,6 +70,7 @@ class Email(Stateful):
 
     TRANSITIONS = {
         Status.NEW: {Status.CLAIMED},
+        Status.HELD: {Status.GATHERED, Status.DROPPED},
         Status.CLAIMED: {Status.NEW, Status.DISPATCHED, Status.DROPPED},
         Status.DISPATCHED: {Status.SENT, Status.NEW, Status.FAILED, Status.UNKNOWN},
         # Staff send it again; or whoever handed it over comes back late and says so.
@@ -94,11 +100,14 @@ class Email(Stateful):
     )
     status = models.CharField(max_length=10, choices=Status, default=Status.NEW)
     attempts = models.PositiveSmallIntegerField(default=0)
-    # Waiting: not before this.
+    # Waiting: not before this. Held: when its digest is due.
     due_at = models.DateTimeField(default=timezone.now, db_default=Now())
     # Claimed or dispatched: lost when this has passed.
     lease_until = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    digest = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, related_name="gathered"
+    )
     sent_at = models.DateTimeField(null=True, blank=True)
     last_error = models.CharField(max_length=300, blank=True)
 
@@ -125,6 +134,9 @@ class Email(Stateful):
                 condition=Q(status__in=OVER) & ~Q(body=""),
                 name="email_with_words",
             ),
+            models.Index(
+                fields=["due_at", "reader"], condition=Q(status="held"), name="email_for_digest"
+            ),
             models.Index(fields=["to", "-created_at"], name="email_by_reader"),
         ]
 
@@ -145,45 +157,3 @@ class SentAgain(models.Model):
 
     def __str__(self) -> str:
         return f"{self.email}, which was {self.was}"
-
-
-class StoppedAddress(models.Model):
-    """An address that gets no mail any more, but for what lets its owner in. Once lifted the row
-    stays; if it happens again there is another one."""
-
-    class Why(models.TextChoices):
-        BOUNCED = "bounced", _("Mail to it came back")
-        COMPLAINED = "complained", _("Our mail was marked as spam")
-
-    # In lower case.
-    address = models.CharField(max_length=254)
-    why = models.CharField(max_length=10, choices=Why)
-    # What the provider said.
-    told = models.CharField(max_length=300, blank=True)
-    stopped_at = models.DateTimeField(auto_now_add=True)
-    lifted_at = models.DateTimeField(null=True, blank=True)
-    # Nobody of ours: who reads the address has confirmed it.
-    lifted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
-
-    class Meta:
-        ordering = ["-stopped_at"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["address"], condition=Q(lifted_at=None), name="stopped_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.address
-
-
-class Round(models.Model):
-    """Until when a clock's reminders have been told: the next round begins there."""
-
-    clock = models.CharField(max_length=40, unique=True)
-    until = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"{self.clock} until {self.until}"

@@ -1,0 +1,16 @@
+from notifications.models.emails import Email, EmailQuerySet, SentAgain
+from notifications.models.notices import Notice, NoticeQuerySet
+from notifications.models.preferences import Preference
+from notifications.models.rounds import Round
+from notifications.models.stopped import StoppedAddress
+
+__all__ = [
+    "Email",
+    "EmailQuerySet",
+    "Notice",
+    "NoticeQuerySet",
+    "Preference",
+    "Round",
+    "SentAgain",
+    "StoppedAddress",
+]

@@ -1,0 +1,140 @@
+"""Between writing and sending somebody may have gone, moved or changed their mind."""
+
+import pytest
+from django.core import mail
+
+from notifications import before_sending, tasks
+from notifications.kinds import KINDS
+from notifications.models import Email, Preference
+from tests import make
+from tests.making.told import PAID, SENT, told
+
+
+@pytest.fixture
+def ada(db):
+    return make.student().user
+
+
+def send() -> str:
+    """The mail's fate."""
+    email = Email.objects.get()
+    tasks.send_email(email.pk)
+    email.refresh_from_db()
+    return email.status
+
+
+def test_what_still_holds_is_sent(ada):
+    told(ada)
+
+    assert send() == "sent"
+
+
+def test_who_is_deleted_gets_nothing(db):
+    ada = make.user("student")
+    told(ada)
+    ada.delete()
+
+    tasks.sweep_emails()
+
+    assert mail.outbox == []
+
+
+@pytest.mark.parametrize("kind", [SENT, PAID])
+def test_who_is_suspended_gets_nothing(ada, kind):
+    told(ada, kind)
+    ada.is_active = False
+    ada.save()
+
+    assert send() == "dropped"
+    assert "closed" in Email.objects.get().last_error
+    assert mail.outbox == []
+
+
+def test_who_has_another_address_gets_nothing_at_the_old_one(ada):
+    told(ada)
+    ada.email = "other@example.org"
+    ada.save()
+
+    assert send() == "dropped"
+    assert "another address" in Email.objects.get().last_error
+
+
+def test_who_has_turned_it_off_since_gets_nothing(ada):
+    told(ada)
+    Preference.objects.create(user=ada, kind=SENT, how="off")
+
+    assert send() == "dropped"
+    assert "turned" in Email.objects.get().last_error
+
+
+def test_who_wants_it_together_from_now_on_still_gets_what_was_on_its_way(ada):
+    told(ada)
+    Preference.objects.create(user=ada, kind=SENT, how="weekly")
+
+    assert send() == "sent"
+
+
+def test_who_has_left_the_organisation_gets_nothing_of_it(db):
+    ruth = make.employer()
+    told(ruth, "applications/received")
+    ruth.membership.delete()
+
+    assert send() == "dropped"
+    assert "act for" in Email.objects.get().last_error
+
+
+def test_who_acts_for_another_university_gets_nothing_of_the_first(db):
+    sam = make.staff()
+    email = told(sam)
+    sam.staff_of.university = make.university()
+    sam.staff_of.save()
+
+    assert "act for" in before_sending.why_not(email)
+
+
+def test_who_is_our_staff_no_more_gets_nothing(db):
+    pat = make.platform()
+    email = told(pat, "applications/remind_decision")
+    pat.is_staff = False
+    pat.save()
+
+    assert "act for" in before_sending.why_not(email)
+
+
+def test_a_room_may_say_that_it_does_not_hold(ada, monkeypatch):
+    def still(reader, email):
+        return reader == ada and "held" in email.key
+
+    kind = KINDS[SENT]
+    monkeypatch.setitem(KINDS, SENT, type(kind)(**{**kind.__dict__, "still": still}))
+
+    assert before_sending.why_not(told(ada, key="held:1")) == ""
+    assert before_sending.why_not(told(ada, key="gone:1")) == "It does not hold any more."
+
+
+def test_codes_always_go(ada, client):
+    """To a new address, and to whoever is not let in any more."""
+    told_of = make.email(kind="account/email_changed", reader=ada, to="old@example.org")
+    ada.is_active = False
+    ada.save()
+
+    assert before_sending.why_not(told_of) == ""
+    assert send() == "sent"
+
+
+def test_an_address_without_an_account_gets_its_mail(db):
+    told("nobody@example.org")
+
+    assert send() == "sent"
+
+
+def test_money_of_a_budget_is_told_to_who_still_may_spend(db):
+    sam = make.staff()
+    sam.staff_of.may_spend = True
+    sam.staff_of.save()
+    email = make.email(kind="payments/budget_back", reader=sam, to=sam.email, role=sam.role)
+
+    assert before_sending.why_not(email) == ""
+    sam.staff_of.may_spend = False
+    sam.staff_of.save()
+    assert before_sending.why_not(email) == "It does not hold any more."
