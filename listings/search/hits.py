@@ -121,8 +121,12 @@ def ask(state: State, typed: str) -> Hits | None:
 def forget(state: State) -> None:
     """As if nobody had asked this process for any words before."""
     state.hits, state.said, state.said_bytes = {}, {}, 0
-    mine = [key for key in state.kept if isinstance(key, tuple) and key[0] == "hits"]
-    state.kept = {key: each for key, each in state.kept.items() if key not in mine}
+    state.kept = {key: each for key, each in state.kept.items() if not _is_of_words(key)}
+
+
+def _is_of_words(key: object) -> bool:
+    """Whether what is kept by it follows from words that somebody asked for."""
+    return isinstance(key, tuple) and (key[0] == "hits" or bool(getattr(key[0], "q", "")))
 
 
 def _key(state: State, typed: str) -> Key:
