@@ -204,5 +204,5 @@ def test_it_takes_as_many_statements_for_many_as_for_one(db, client, django_asse
     # Who asks first reads all there is.
     five(client, skills="Birds")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert len(titles(five(client, skills="Birds"))) == n
