@@ -9,6 +9,7 @@ from applications import actions, for_you, learning, match_news, saved_deadlines
 from applications.models import Reader
 from listings.matching import changes, nightly
 from listings.models import Listing, ListingRevision
+from marketplace.queue import one_by_one
 
 logger = logging.getLogger(__name__)
 
@@ -23,11 +24,7 @@ def mail_messages() -> None:
     """Tell people of messages they have not read, once for each thread. Run twice, it is once."""
     rows = Reader.objects.overdue().select_related("user", "application__listing__organisation")
     whose = rows.select_related("application__student__user", "application__student__university")
-    for reader in whose.order_by("mail_by")[:MOST_AT_ONCE]:
-        try:
-            actions.tell_of_messages(reader)
-        except Exception:
-            logger.exception("Reader %s could not be told of messages.", reader.pk)
+    one_by_one(actions.tell_of_messages, whose.order_by("mail_by")[:MOST_AT_ONCE])
 
 
 @shared_task
@@ -39,21 +36,14 @@ def forget_old_drafts() -> None:
 @shared_task
 def recall_of_refused() -> None:
     """Take down what an organisation has published that our staff have refused since."""
-    for listing in Listing.objects.to_recall()[:MOST_AT_ONCE]:
-        try:
-            actions.recall(listing)
-        except Exception:
-            logger.exception("Listing %s could not be recalled.", listing.pk)
+    one_by_one(actions.recall, Listing.objects.to_recall()[:MOST_AT_ONCE])
 
 
 @shared_task
 def tell_of_changes() -> None:
     """Tell who has applied what an employer has changed in the listing since."""
-    for revision in ListingRevision.objects.filter(told_at=None).order_by("at")[:MOST_AT_ONCE]:
-        try:
-            actions.tell_of_change(revision)
-        except Exception:
-            logger.exception("Nobody could be told of revision %s.", revision.pk)
+    waiting = ListingRevision.objects.filter(told_at=None).order_by("at")
+    one_by_one(actions.tell_of_change, waiting[:MOST_AT_ONCE])
 
 
 @shared_task
@@ -87,8 +77,4 @@ def learn_weights() -> None:
 @shared_task
 def tell_of_matches() -> None:
     """Write to students about new listings that fit them well. Run twice, it is once."""
-    for news in match_news.waiting()[:MOST_AT_ONCE]:
-        try:
-            match_news.tell(news)
-        except Exception:
-            logger.exception("Nobody could be told of match %s.", news.pk)
+    one_by_one(match_news.tell, match_news.waiting()[:MOST_AT_ONCE])

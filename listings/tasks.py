@@ -3,6 +3,7 @@ from datetime import datetime
 from uuid import UUID
 
 from celery import shared_task
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db.models import Max
 from django.utils import timezone
 
@@ -69,6 +70,8 @@ def mail_searches() -> None:
             continue
         try:
             _tell(search, now)
+        except SoftTimeLimitExceeded:  # the worker is told to stop: the next round goes on
+            raise
         except Exception:
             logger.exception("The search %s could not be mailed.", search.pk)
 

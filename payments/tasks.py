@@ -11,9 +11,11 @@ from typing import Any
 from uuid import UUID
 
 from celery import shared_task
-from django.db.models import F, Model, Q, QuerySet
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from marketplace.queue import one_by_one
 from marketplace.states import WrongState
 from payments import actions, gateway, operations, taking_back, top_ups
 from payments.actions import checking, inbox, papering, reconciling
@@ -62,11 +64,11 @@ def send_operation(operation_id: str) -> None:
 @shared_task
 def sweep_operations() -> None:
     """Send what a lost task left behind, and ask for payouts whose account has become ready."""
-    _each(_send, Operation.objects.waiting().order_by("not_before")[:AT_ONCE])
-    _each(actions.give_to_staff, Payout.objects.unreachable().order_by("created_at")[:AT_ONCE])
-    _each(actions.reroute, Payout.objects.reachable().order_by("created_at")[:AT_ONCE])
-    _each(actions.reverse_again, Reversal.objects.due().order_by("not_before")[:AT_ONCE])
-    _each(actions.queue_due, Payout.objects.due().order_by("created_at")[:AT_ONCE])
+    one_by_one(_send, Operation.objects.waiting().order_by("not_before")[:AT_ONCE])
+    one_by_one(actions.give_to_staff, Payout.objects.unreachable().order_by("created_at")[:AT_ONCE])
+    one_by_one(actions.reroute, Payout.objects.reachable().order_by("created_at")[:AT_ONCE])
+    one_by_one(actions.reverse_again, Reversal.objects.due().order_by("not_before")[:AT_ONCE])
+    one_by_one(actions.queue_due, Payout.objects.due().order_by("created_at")[:AT_ONCE])
 
 
 def _send(operation: Operation) -> None:
@@ -267,6 +269,8 @@ def _ask(about: Callable[[], object]) -> None:
         about()
     except NO_ANSWER as error:
         logger.warning("asked again in a minute: %s", error)
+    except SoftTimeLimitExceeded:
+        raise
     except Exception:
         logger.exception("asked again in a minute")
 
@@ -274,24 +278,13 @@ def _ask(about: Callable[[], object]) -> None:
 @shared_task
 def close_pages() -> None:
     """Have payment pages closed whose milestone needs no payment any more."""
-    _each(actions.ask_to_close, Funding.objects.live().exclude(milestone__status="agreed"))
+    one_by_one(actions.ask_to_close, Funding.objects.live().exclude(milestone__status="agreed"))
 
 
 @shared_task
 def free_budgets() -> None:
     """What is reserved of a budget for parts that were cancelled goes back to it."""
-    _each(actions.set_free_by_clock, Sponsorship.objects.not_needed().order_by("made_at"))
-
-
-def _each[Row: Model](step: Callable[[Row], object], rows: QuerySet[Row]) -> None:
-    """One row that cannot be helped must not keep the others from their time."""
-    for row in rows:
-        try:
-            step(row)
-        except WrongState:
-            pass  # somebody was quicker, or a payment page is still being closed
-        except Exception:
-            logger.exception("%s of %s", step.__name__, row.pk)
+    one_by_one(actions.set_free_by_clock, Sponsorship.objects.not_needed().order_by("made_at"))
 
 
 @shared_task
@@ -311,7 +304,7 @@ def reconcile() -> None:
             _ask(partial(operations.check_dispute, pk))
     for source in _refunds_booked():
         _ask(partial(operations.check_refund, source))
-    _each(actions.match, BalanceTxn.objects.filter(matched_at=None).order_by("made_at"))
+    one_by_one(actions.match, BalanceTxn.objects.filter(matched_at=None).order_by("made_at"))
     actions.find_missing()
 
 
@@ -328,8 +321,8 @@ def issue_papers() -> None:
 
     Not in the transactions that move money: there is one counter for all of them.
     """
-    _each(papering.invoice, Funding.objects.without_invoice()[:AT_ONCE])
-    _each(papering.credit_note, Refund.objects.without_paper()[:AT_ONCE])
+    one_by_one(papering.invoice, Funding.objects.without_invoice()[:AT_ONCE])
+    one_by_one(papering.credit_note, Refund.objects.without_paper()[:AT_ONCE])
 
 
 @shared_task
