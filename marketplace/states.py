@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import Q
 
 
 class WrongState(Exception):
@@ -30,8 +31,17 @@ def move(row: Stateful, to: str, **also: Any) -> None:
     Raises:
         WrongState: the row is in no state that leads to `to`.
     """
+    move_if(Q(), row, to, **also)
+
+
+def move_if(provided: Q, row: Stateful, to: str, /, **also: Any) -> None:
+    """`move` where `provided` holds of the row, too: asked in the same UPDATE.
+
+    Raises:
+        WrongState: it does not hold, or the row is in no state that leads to `to`.
+    """
     leaves = [state for state, targets in row.TRANSITIONS.items() if to in targets]
-    rows: models.QuerySet[Any] = type(row)._default_manager.filter(pk=row.pk)
+    rows: models.QuerySet[Any] = type(row)._default_manager.filter(provided, pk=row.pk)
     if not rows.filter(status__in=leaves).update(status=to, **also):
         raise WrongState(f"{type(row).__name__} {row.pk} cannot become {to}")
     for name, value in {"status": to, **also}.items():

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from marketplace.queue import after_commit
-from marketplace.states import WrongState, move
+from marketplace.states import WrongState, move, move_if
 from notifications import timing, unsubscribing
 from notifications.calendars import Date, attachment
 from notifications.kinds import KINDS, How, Kind
@@ -218,7 +219,8 @@ def send_again(email: Email, by: User) -> None:
         raise WrongState("What lets somebody in is asked for anew.")
     with transaction.atomic():
         was = email.status
-        move(email, Email.Status.NEW, due_at=timezone.now())
+        ended = Q(status__in=[Email.Status.FAILED, Email.Status.UNKNOWN])
+        move_if(ended, email, Email.Status.NEW, due_at=timezone.now())
         SentAgain.objects.create(email=email, by=by, was=was)
         after_commit("notifications.tasks.send_email", email.pk)
 

@@ -84,6 +84,18 @@ def test_pressed_twice_it_goes_once(staff):
     assert "on its way already" in page.text
 
 
+@pytest.mark.parametrize("status", ["claimed", "dispatched", "sent", "dropped"])
+def test_what_is_being_handed_over_or_is_done_with_does_not_go_again(staff, status):
+    email = make.email(status=status)
+
+    page = again(staff, email)
+
+    email.refresh_from_db()
+    assert email.status == status
+    assert not email.sent_again.exists()
+    assert "on its way already" in page.text
+
+
 def test_a_code_is_never_sent_again_nor_shown(staff):
     email = make.email(status="failed", secret=True, subject="X7K is your code", body="")
 
