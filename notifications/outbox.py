@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from marketplace.queue import after_commit
-from marketplace.states import WrongState, move, move_if
+from marketplace.states import WrongState, move_if
 from notifications import timing, unsubscribing
 from notifications.calendars import Date, attachment
 from notifications.kinds import KINDS, How, Kind
@@ -158,9 +158,21 @@ def how_many_wait(most: int) -> int:
     return n
 
 
+def _move(email: Email, to: Email.Status, /, **also: Any) -> None:
+    """As its holder knows it: each claim has a number (`attempts`), so that whose claim ran out
+    changes nothing of the next one, and what was handed over meanwhile is not put back.
+
+    Raises WrongState: it is not so any more. A mail given up as unknown may still be reported on.
+    """
+    known = {email.status}
+    if email.status == Email.Status.DISPATCHED:
+        known.add(Email.Status.UNKNOWN)
+    move_if(Q(status__in=known, attempts=email.attempts), email, to, **also)
+
+
 def claim(email: Email) -> None:
     """Take it for preparation. Raises WrongState: another worker has."""
-    move(
+    _move(
         email,
         Email.Status.CLAIMED,
         attempts=email.attempts + 1,
@@ -170,23 +182,23 @@ def claim(email: Email) -> None:
 
 def gathered(email: Email, digest: Email) -> None:
     """It is told of in `digest`. Raises WrongState: it was held no more."""
-    move(email, Email.Status.GATHERED, digest=digest)
+    _move(email, Email.Status.GATHERED, digest=digest)
 
 
 def drop(email: Email, why: str) -> None:
     """Nobody wants it any more. Raises WrongState: the claim ran out."""
-    move(email, Email.Status.DROPPED, lease_until=None, last_error=why[:300], **_wiped(email))
+    _move(email, Email.Status.DROPPED, lease_until=None, last_error=why[:300], **_wiped(email))
 
 
 def dispatch(email: Email) -> None:
     """Say that it is about to be handed over. Raises WrongState: the claim ran out."""
-    move(email, Email.Status.DISPATCHED, lease_until=timezone.now() + DISPATCHED_FOR)
+    _move(email, Email.Status.DISPATCHED, lease_until=timezone.now() + DISPATCHED_FOR)
 
 
 def sent(email: Email) -> None:
     """The server has it."""
     over = {"sent_at": timezone.now(), "lease_until": None, "last_error": ""}
-    move(email, Email.Status.SENT, **over, **_wiped(email))
+    _move(email, Email.Status.SENT, **over, **_wiped(email))
 
 
 def put_back(email: Email, why: str = "") -> None:
@@ -196,12 +208,12 @@ def put_back(email: Email, why: str = "") -> None:
         return
     wait = min(FIRST_WAIT * 2 ** min(email.attempts, 10), LONGEST_WAIT)
     due_at = timezone.now() + wait
-    move(email, Email.Status.NEW, due_at=due_at, lease_until=None, last_error=why[:300])
+    _move(email, Email.Status.NEW, due_at=due_at, lease_until=None, last_error=why[:300])
 
 
 def refuse(email: Email, why: str) -> None:
     """The server will never take it: listed for staff."""
-    move(email, Email.Status.FAILED, lease_until=None, last_error=why[:300], **_wiped(email))
+    _move(email, Email.Status.FAILED, lease_until=None, last_error=why[:300], **_wiped(email))
 
 
 def lose_sight(email: Email, why: str) -> None:
@@ -209,7 +221,7 @@ def lose_sight(email: Email, why: str) -> None:
     if email.secret:
         put_back(email, why)
     else:
-        move(email, Email.Status.UNKNOWN, lease_until=None, last_error=why[:300])
+        _move(email, Email.Status.UNKNOWN, lease_until=None, last_error=why[:300])
 
 
 def send_again(email: Email, by: User) -> None:

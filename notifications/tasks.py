@@ -107,7 +107,8 @@ def _is_away() -> bool:
         except OSError as error:
             first = outbox.claim_next(lambda email: True)
             if first is not None:
-                outbox.put_back(first, repr(error))
+                with suppress(WrongState):
+                    outbox.put_back(first, repr(error))
             return True
     return False
 
@@ -115,12 +116,14 @@ def _is_away() -> bool:
 def _send(email: Email, mailer: BaseEmailBackend) -> bool:
     """A claimed mail. False if the mail server is not well: the others had better wait."""
     if why := before_sending.why_not(email):
-        outbox.drop(email, why)
+        with suppress(WrongState):  # the claim ran out
+            outbox.drop(email, why)
         return True
     try:
         handing.make_ready(mailer)
     except OSError as error:
-        outbox.put_back(email, repr(error))
+        with suppress(WrongState):
+            outbox.put_back(email, repr(error))
         return False
     try:
         outbox.dispatch(email)

@@ -51,18 +51,18 @@ def test_workers_that_race_for_one_mail_send_it_once(monkeypatch):
 
 @pytest.mark.django_db(transaction=True)
 def test_the_race_is_real_without_the_one_update(monkeypatch):
-    """Pretix's rule: with read-check-save in place of `move`, the test above must fail."""
+    """Pretix's rule: with read-check-save in place of `move_if`, the test above must fail."""
     email = make.email()
     read = Barrier(WORKERS)
 
-    def move(row, to, **also):
+    def move_if(provided, row, to, **also):
         if to == "claimed":
             read.wait()
         for name, value in {"status": to, **also}.items():
             setattr(row, name, value)
         row.save()
 
-    monkeypatch.setattr(outbox, "move", move)
+    monkeypatch.setattr(outbox, "move_if", move_if)
 
     at_once(lambda: tasks.send_email(email.pk))
 

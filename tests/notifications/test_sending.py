@@ -8,6 +8,7 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
 
+from marketplace.states import WrongState
 from notifications import handing, outbox, tasks
 from notifications.models import Email
 from tests import make
@@ -130,6 +131,47 @@ def test_a_claim_that_ran_out_is_tried_again_and_sent_once(db):
     email.refresh_from_db()
     assert (email.status, email.attempts) == ("sent", 2)
     assert len(mail.outbox) == 1
+
+
+def test_a_claim_that_ran_out_is_not_put_back_once_it_is_handed_over(db):
+    email = make.email()
+    outbox.claim(email)
+    as_the_sweeper_read_it = Email.objects.get()
+    outbox.dispatch(email)
+
+    with pytest.raises(WrongState):
+        outbox.put_back(as_the_sweeper_read_it)
+
+    email.refresh_from_db()
+    assert email.status == "dispatched"
+
+
+@pytest.mark.parametrize("act", ["drop", "put_back", "refuse", "lose_sight", "sent"])
+def test_whose_claim_ran_out_changes_nothing_of_the_next_one(db, act):
+    slow = make.email()
+    outbox.claim(slow)
+    if act not in ("drop", "put_back"):
+        outbox.dispatch(slow)
+    Email.objects.update(status="dispatched", attempts=2)
+    told = [] if act == "sent" else ["why"]
+
+    with pytest.raises(WrongState):
+        getattr(outbox, act)(slow, *told)
+
+    assert Email.objects.get().status == "dispatched"
+
+
+def test_a_worker_that_finds_no_server_too_late_leaves_the_next_one_alone(db, monkeypatch):
+    def ready(mailer):
+        Email.objects.update(status="dispatched", attempts=2)
+        raise TimeoutError
+
+    monkeypatch.setattr(handing, "make_ready", ready)
+    make.email()
+
+    tasks.send_due()
+
+    assert Email.objects.get().status == "dispatched"
 
 
 def test_a_dispatch_that_ran_out_is_listed_and_never_guessed(db):
