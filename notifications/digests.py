@@ -12,7 +12,7 @@ from notifications import before_sending, outbox
 from notifications.kinds import DIGEST
 from notifications.models import Email
 from notifications.timing import zone_of
-from notifications.writing import first_link
+from notifications.writing import main_link
 
 if TYPE_CHECKING:
     pass
@@ -42,7 +42,7 @@ def gather(reader: int, now: datetime) -> Email | None:
     kept = [row for row in rows.order_by("created_at", "pk") if _still_wanted(row)]
     if not kept:
         return None
-    items = [(row.subject, first_link(row.body)) for row in kept]
+    items = [(row.subject, main_link(row.html)) for row in kept]
     email = outbox.post(key, person, DIGEST, priority=Email.Priority.DIGEST, items=items)
     for row in kept:
         outbox.gathered(row, email)

@@ -18,7 +18,7 @@ from notifications.calendars import Date, attachment
 from notifications.kinds import KINDS, How, Kind
 from notifications.models import Email, Notice, SentAgain
 from notifications.timing import TURNED_OFF
-from notifications.writing import first_link, render
+from notifications.writing import main_link, own_path, render
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -61,8 +61,8 @@ def post(
     `template` is "applications/offered", a kind: the first line of its text is the subject.
     Moments are written in the reader's own zone. `secret`: it lets somebody in (a code, a reset),
     goes before all others, and stands nowhere on the site. `date`: what its reader has to keep;
-    their calendar can read it. `leads_to`: the path that the notice leads to, unless it is the
-    first link of the text.
+    their calendar can read it. `leads_to`: the path that the notice leads to, unless it is that
+    of the mail's button.
     """
     kind = KINDS[template]
     known = Email.objects.filter(key=key).first()
@@ -91,7 +91,7 @@ def post(
         with transaction.atomic():
             email.save(force_insert=True)
             if reader and kind.on_site and not secret:
-                _tell(email, reader, leads_to or first_link(body))
+                _tell(email, reader, own_path(leads_to) or main_link(html))
     except IntegrityError:
         return Email.objects.get(key=key)  # another has queued it meanwhile
     _wake(email)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from functools import cache
+from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
 import css_inline
@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.template import Context, loader
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
@@ -60,10 +61,29 @@ def render(
     return subject, body.strip() + "\n" + _foot(given), _inliner().inline(html)
 
 
-def first_link(body: str) -> str:
-    """The path of the first address of this site in a text: where it leads. Empty without one."""
-    found = re.search(rf"{re.escape(settings.SITE_URL)}(/\S*)", body)
-    return found[1] if found else ""
+class _Button(HTMLParser):
+    """Where the first button leads. A text holds words of other people, who may have written
+    any address there; they can make no element."""
+
+    address = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "a" and not self.address and "button" in (given.get("class") or "").split():
+            self.address = given.get("href") or ""
+
+
+def main_link(html: str) -> str:
+    """The path of a mail's button: where it leads. Empty without one, or away from this site."""
+    button = _Button()
+    button.feed(html)
+    return own_path(button.address.removeprefix(settings.SITE_URL))
+
+
+def own_path(path: str) -> str:
+    """`path`, if a browser stays on this site with it; else nothing."""
+    stays = path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
+    return path if stays else ""
 
 
 def _said_to(reader: User, template: str, context: Mapping[str, Any]) -> Words:

@@ -7,10 +7,14 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from applications.samples import SAMPLES
+from notifications import outbox
 from notifications.models import Notice
 from tests import make
 from tests.making.told import SENT, notice, told
 
+# With words of somebody else before its own link.
+MESSAGES = "applications/messages_waiting"
 LIST = reverse("accounts:notices")
 
 
@@ -32,6 +36,27 @@ def test_a_mail_is_told_on_the_site_too_once_with_its_subject_and_where_it_leads
     assert (row.reader, row.kind, row.key, row.text) == (ada, SENT, "told:1", email.subject)
     assert row.url.startswith("/work/")
     assert row.url in email.body
+
+
+@pytest.mark.parametrize("path", ["//evil.example/in", "/account/logout/", "/\\evil.example"])
+def test_what_others_write_does_not_choose_where_it_leads(ada, path, settings):
+    context = SAMPLES[MESSAGES]()
+    context.pop("reader", None)
+    text = f"Look at {settings.SITE_URL}{path}"
+    context["shown"] = [{"by": "Ruth", "text": text, "warnings": [], "files": []}]
+    email = outbox.post("told:1", ada, MESSAGES, **context)
+
+    assert f"{settings.SITE_URL}{path}" in email.body
+    assert path not in Notice.objects.get().url
+
+
+@pytest.mark.parametrize("path", ["//evil.example", "/\\evil.example", "https://evil.example/"])
+def test_none_leads_away_from_the_site(ada, path):
+    context = SAMPLES[SENT]() | {"leads_to": path}
+    context.pop("reader", None)
+    outbox.post("told:1", ada, SENT, **context)
+
+    assert Notice.objects.get().url.startswith("/work/")
 
 
 def test_a_rollback_tells_nobody(ada):
