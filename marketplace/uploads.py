@@ -7,6 +7,7 @@ import uuid
 from pathlib import PurePath
 from typing import Any, BinaryIO, cast
 
+from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -94,6 +95,12 @@ def facts(upload: Given) -> dict[str, object]:
         "size": upload.size,
         "sha256": digest.hexdigest(),
     }
+
+
+def is_held(name: str) -> bool:
+    """Whether a row of whatever kind holds what is stored under `name`."""
+    kinds = [model for model in apps.get_models() if issubclass(model, StoredFile)]
+    return any(model._default_manager.filter(file=name).exists() for model in kinds)
 
 
 def clean_name(name: str) -> str:

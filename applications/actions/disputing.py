@@ -13,6 +13,7 @@ from accounts.models import User
 from applications import emails_disputes as emails
 from applications.actions.ending import answer_delivery, end_without_pay
 from applications.actions.extending import no_longer_needed
+from applications.actions.keeping import hand_over
 from applications.actions.locks import hold_milestone, speaks_for
 from applications.actions.working import call_for_the_next, end_of_work
 from applications.models import (
@@ -121,7 +122,9 @@ def _say(dispute: Dispute, by: User, side: str, evidence: Evidence) -> Statement
         links=evidence.links,
         at=timezone.now(),
     )
-    for upload in evidence.files:
+    files = list(evidence.files)
+    hand_over(files)
+    for upload in files:
         StatementFile.objects.create(statement=statement, **uploads.facts(upload))
     return statement
 
@@ -155,9 +158,11 @@ def _said_just_now(dispute: Dispute, by: User, evidence: Evidence) -> Statement 
     last = dispute.statements.filter(by=by).order_by("pk").last()
     if last is None or timezone.now() - last.at > SAME_WITHIN:
         return None
-    names = sorted(each.name for each in last.files.all())
-    new = sorted(uploads.clean_name(each.name or "") for each in evidence.files)
-    same = (last.words, last.links, names) == (evidence.words, evidence.links, new)
+    if (last.words, last.links) != (evidence.words, evidence.links):
+        return None
+    held = sorted((each.name, each.sha256) for each in last.files.all())
+    new = [uploads.facts(each) for each in evidence.files]
+    same = held == sorted((str(each["name"]), str(each["sha256"])) for each in new)
     return last if same else None
 
 

@@ -47,18 +47,25 @@ def keep_files(by: User, about: UUID, files: Iterable[UploadedFile[Any]]) -> lis
 
 @transaction.atomic
 def forget_files(files: Iterable[KeptFile]) -> None:
-    """The rows, and what only they hold once that is certain."""
+    """The rows, and what only they hold once that is certain: no other row is to point at nothing,
+    whatever gave it the file.
+    """
     for row in files:
         storage, name = row.file.storage, str(row.file.name)
         unused = KeptFile.objects.filter(pk=row.pk, used_at=None)
-        if unused.delete()[0]:
+        if unused.delete()[0] and not uploads.is_held(name):
             transaction.on_commit(partial(storage.delete, name))
 
 
-def hand_over(files: Iterable[KeptFile]) -> None:
-    """Other rows hold what they hold."""
-    rows = KeptFile.objects.filter(pk__in=[each.pk for each in files])
-    rows.update(used_at=timezone.now())
+def hand_over(files: Iterable[uploads.Given]) -> None:
+    """Other rows hold what these of `files` held that were kept.
+
+    Call it in the transaction that writes those rows, and before them: from then on nobody
+    forgets the file.
+    """
+    kept = [each.pk for each in files if isinstance(each, KeptFile)]
+    if kept:
+        KeptFile.objects.filter(pk__in=kept).update(used_at=timezone.now())
 
 
 def forget_old(most: int) -> None:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.models import Membership, User
 from applications import message_emails, threads
+from applications.actions.keeping import hand_over
 from applications.models import Application, Message, MessageFile, Reader, TeamMember
 from applications.warnings import signs_of
 from marketplace import uploads
@@ -41,10 +42,12 @@ def send(
     kept_out = by.kind == User.Kind.EMPLOYER and held.listing.is_recalled
     if kept_out or not threads.standing(held).is_open:
         raise ThreadClosed(f"Application {held.pk} is {held.status}")
-    facts = [uploads.facts(upload) for upload in files]
+    given = list(files)
+    facts = [uploads.facts(upload) for upload in given]
     pk = _pk_of(key, by, held, text, facts) if key else uuid4()
     if known := Message.objects.filter(pk=pk).first():
         return known
+    hand_over(given)
     message = Message.objects.create(
         pk=pk,
         application=held,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID, uuid4, uuid5
 
 from django.db import transaction
 
@@ -26,21 +27,33 @@ class TooManyHours(Exception):
 
 
 @transaction.atomic
-def log_hours(placement: Placement, student: Student, day: date, minutes: int, note: str) -> Hours:
+def log_hours(
+    placement: Placement,
+    student: Student,
+    day: date,
+    minutes: int,
+    note: str,
+    key: UUID | None = None,
+) -> Hours:
     """Keep that the student worked so long on that day. In a team the limits are each one's own.
+    The same again with the same `key` is one entry: a button pressed twice.
 
     Raises:
         TooManyHours: with it, the day or the week has more than the format allows.
         WrongState: the placement has not started, or is over.
     """
     hold_placement(placement, Placement.Status.ACTIVE)
+    same = f"{placement.pk} {student.pk} {day} {minutes} {note}"
+    pk = uuid5(key, same) if key else uuid4()
+    if known := Hours.objects.filter(pk=pk).first():
+        return known
     kind = placement.listing.format
     rows = Hours.objects.filter(placement=placement, student=student)
     _check("day", kind.max_logged_a_day or DAY_HOURS, rows.filter(day=day).minutes(), minutes)
     if kind.max_logged_a_week:
         _check("week", kind.max_logged_a_week, rows.in_week_of(day).minutes(), minutes)
     return Hours.objects.create(
-        placement=placement, student=student, day=day, minutes=minutes, note=note
+        pk=pk, placement=placement, student=student, day=day, minutes=minutes, note=note
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -62,6 +63,8 @@ class HoursField(forms.DecimalField):
 
 
 class HoursForm(forms.Form):
+    """`key` makes a form that is sent twice one entry."""
+
     day = day_field(_("Day"), _("Enter the day you worked."))
     hours = HoursField(
         label=_("How long"),
@@ -79,6 +82,7 @@ class HoursForm(forms.Form):
         },
     )
     note = forms.CharField(label=_("What you did"), max_length=200, required=False)
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
 
     def __init__(self, data: Any = None, *, placement: Placement, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)

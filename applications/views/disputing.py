@@ -56,7 +56,6 @@ def open_dispute(request: SignedInRequest, pk: UUID) -> HttpResponse:
             )
         except WrongState:
             return _over(request, milestone, _("It was answered meanwhile."))
-        actions.hand_over(form.chosen)
         messages.success(request, _("The dispute is open, and the other side told."))
         return redirect(dispute)
     context = {
@@ -145,7 +144,6 @@ def say(request: SignedInRequest, pk: UUID) -> HttpResponse:
         if not dispute.is_going_on:
             raise WrongState
         actions.say(dispute, request.user, form.evidence())
-        actions.hand_over(form.chosen)
     except actions.SaidEnough:
         messages.error(request, _("You have said as much as one side may. Nothing was changed."))
     except WrongState:

@@ -193,7 +193,6 @@ def _add(request: SignedInRequest, milestone: Milestone) -> HttpResponse:
         except WrongState:
             return moved_on(request, milestone, _("It was answered meanwhile."))
         else:
-            actions.hand_over(form.chosen)
             messages.success(request, _("Added, and we have told the employer."))
             return redirect("applications:placement", milestone.placement_id)
     if form.good:

@@ -60,7 +60,7 @@ def _log(request: SignedInRequest, placement: Placement, form: HoursForm) -> Htt
     given = form.cleaned_data
     try:
         me = request.user.student
-        actions.log_hours(placement, me, given["day"], given["hours"], given["note"])
+        actions.log_hours(placement, me, given["day"], given["hours"], given["note"], given["key"])
     except actions.TooManyHours as problem:
         form.add_error("hours", durations.too_many(problem))
         return None

@@ -87,7 +87,6 @@ def _send(request: Request, application: Application, form: MessageForm) -> Http
     given = form.cleaned_data
     try:
         message = actions.send(application, request.user, given["text"], form.given, given["key"])
-        actions.hand_over(form.chosen)
     except actions.ThreadClosed:
         application.refresh_from_db()
         return _thread(request, application, unsent=given["text"])

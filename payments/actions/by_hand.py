@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import PayoutRoute, User
+from applications.actions.keeping import hand_over
 from marketplace import uploads
 from marketplace.states import WrongState, move
 from payments import emails
@@ -96,6 +97,7 @@ def record_transfer(
         WrongState: it is paid or recorded already, Stripe pays it, or somebody else sends it.
     """
     payout = _to_send(payout, by)
+    hand_over([paper])
     transfer = BankTransfer.objects.create(
         payout=payout,
         recorded_by=by,

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from applications.actions.keeping import hand_over
 from marketplace import uploads
 from marketplace.states import WrongState, move
 from payments import emails_budgets, emails_staff, ledger
@@ -96,6 +97,7 @@ def record_return(
     row = _hold(row.pk)
     if row.status != Status.TO_SEND or row.transfers.to_confirm().exists():
         raise WrongState(f"Return {row.pk} is {row.status}, or recorded")
+    hand_over([paper])
     return ReturnTransfer.objects.create(
         of=row,
         recorded_by=by,

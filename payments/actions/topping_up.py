@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from applications.actions.keeping import hand_over
 from marketplace import holding as holding_time
 from marketplace import uploads
 from marketplace.states import WrongState, move
@@ -210,6 +211,7 @@ def record_receipt(
         WrongState: it is in the budget, recorded already, or not sent after all.
     """
     top_up = _announced(top_up.pk)
+    hand_over([paper])
     return BankReceipt.objects.create(
         top_up=top_up,
         recorded_by=by,

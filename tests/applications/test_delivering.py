@@ -421,6 +421,21 @@ def test_what_was_forgotten_is_added_while_nobody_has_answered(milestone, studen
     assert "Read what should change" in student.get(milestone.placement.get_absolute_url()).text
 
 
+def test_adding_pressed_twice_adds_once_and_tells_once(milestone, student):
+    hand_in(student, milestone, {"note": "The table."})
+    before = Email.objects.count()
+    given = {"add": "1", "links": "https://b.example"}
+
+    pages = [
+        student.post(url("deliver", milestone), {**given, "attached": [csv()]}, follow=True)
+        for _press in range(2)
+    ]
+
+    assert all("Added, and we have told the employer." in page.text for page in pages)
+    assert DeliveryFile.objects.get().name == "table.csv"
+    assert Email.objects.count() == before + 1
+
+
 def test_a_form_sent_twice_adds_nothing_and_a_version_holds_ten_files(milestone, student):
     given = {"note": "Here.", "attached": [csv(f"{n}.csv") for n in range(5)]}
     hand_in(student, milestone, given)

@@ -54,6 +54,18 @@ def test_the_student_logs_and_the_employer_reads(db, sign_in):
     assert list(Hours.objects.values_list("minutes", flat=True)) == [90, 15]
 
 
+def test_a_button_pressed_twice_logs_once_and_the_same_from_a_new_page_once_more(db, sign_in):
+    placement = started()
+    student = sign_in(placement.student.user)
+
+    keys = [student.get(url(placement)).context["form"]["key"].value() for _page in range(2)]
+    pages = [log(student, placement, key=key) for key in (keys[0], keys[0], keys[1])]
+
+    assert f'name="key" value="{pages[0].context["form"]["key"].value()}"' in pages[0].text
+    assert all("1 h 30 min logged." in page.text for page in pages)
+    assert list(Hours.objects.values_list("minutes", flat=True)) == [90, 90]
+
+
 def test_the_employer_logs_nothing(db, sign_in):
     placement = started()
 

@@ -9,8 +9,8 @@ from tests import make
 from tests.payments.disputing import asked_for_changes, open_url, opening
 
 
-def csv(name="counted.csv"):
-    return SimpleUploadedFile(name, b"shop,rows\n7,0\n")
+def csv(name="counted.csv", content=b"shop,rows\n7,0\n"):
+    return SimpleUploadedFile(name, content)
 
 
 def bad():
@@ -78,6 +78,46 @@ def test_an_answer_keeps_its_files_and_pressed_twice_it_is_one_answer(dispute, s
     assert [each.name for each in StatementFile.objects.all()] == ["counted.csv"]
     assert Statement.objects.count() == before + 2
     assert "both sides can read it" in again
+
+
+def test_a_file_put_right_at_once_is_not_taken_for_a_button_pressed_twice(dispute, sign_in):
+    browser = sign_in(dispute.milestone.placement.student.user)
+    say = reverse("applications:say", args=[dispute.pk])
+
+    for content in (b"shop,rows\n7,0\n", b"shop,rows\n7,9\n", b"shop,rows\n7,9\n"):
+        browser.post(say, {"note": "Look.", "attached": [csv(content=content)]})
+
+    held = StatementFile.objects.order_by("created_at")
+    assert [each.file.read() for each in held] == [b"shop,rows\n7,0\n", b"shop,rows\n7,9\n"]
+
+
+@pytest.mark.parametrize("name", ["open", "say"])
+def test_what_is_kept_is_handed_over_with_what_holds_it_or_not_at_all(
+    dispute, sign_in, monkeypatch, name
+):
+    def dies(files):
+        raise RuntimeError("killed")
+
+    milestone = make.delivered() if name == "open" else dispute.milestone
+    by = milestone.offer.made_by
+    address = open_url(milestone)
+    if name == "say":
+        address = reverse("applications:say", args=[dispute.pk])
+    browser = sign_in(by)
+    browser.raise_request_exception = False
+    browser.post(address, opening(note="", attached=[csv()]))
+    kept = KeptFile.objects.get()
+    before = Statement.objects.count()
+    monkeypatch.setattr("applications.actions.disputing.hand_over", dies)
+
+    browser.post(address, opening(kept=[kept.pk]))
+
+    assert Statement.objects.count() == before
+    assert not StatementFile.objects.exists()
+    monkeypatch.undo()
+    browser.post(address, opening(kept=[kept.pk]))
+    assert StatementFile.objects.get().file.name == kept.file.name
+    assert KeptFile.objects.get().used_at
 
 
 def test_a_button_pressed_twice_opens_one_and_shows_it(db, sign_in):
