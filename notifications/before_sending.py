@@ -17,13 +17,12 @@ if TYPE_CHECKING:
 
 
 def why_not(email: Email) -> str:
-    """In words for staff; empty when it is to go. Codes and news of the account itself always go,
-    and so does what was written to an address without an account."""
-    if why := stopping.keeps(email):
-        return why
+    """In words for staff; empty when it is to go. Codes and news of the account itself go, and so
+    does what was written to an address without an account. All else goes where its reader has
+    mail now: `email.to` may be another afterwards, which `outbox.dispatch` writes down."""
     kind = KINDS.get(email.kind)
     if email.reader_id is None or kind is None or kind.security:
-        return ""
+        return stopping.keeps(email)
     # As they are now, with what they act for.
     people = get_user_model()._default_manager.select_related("membership", "staff_of")
     reader = people.filter(pk=email.reader_id).first()
@@ -34,7 +33,11 @@ def _why_not(email: Email, kind: Kind, reader: User) -> str:
     if not reader.is_active:
         return "Its reader's account is closed."
     if reader.email != email.to:
-        return "Its reader has another address now."
+        if email.secret:
+            return "Its reader has another address now."
+        email.to = reader.email
+    if why := stopping.keeps(email):
+        return why
     if email.role and reader.role != email.role:
         return "Its reader does not act for them any more."
     if kind.may_turn_off and chosen(reader, kind) == How.OFF:

@@ -191,8 +191,9 @@ def drop(email: Email, why: str) -> None:
 
 
 def dispatch(email: Email) -> None:
-    """Say that it is about to be handed over. Raises WrongState: the claim ran out."""
-    _move(email, Email.Status.DISPATCHED, lease_until=timezone.now() + DISPATCHED_FOR)
+    """Say that it is about to be handed over, and where. Raises WrongState: the claim ran out."""
+    lease_until = timezone.now() + DISPATCHED_FOR
+    _move(email, Email.Status.DISPATCHED, to=email.to, lease_until=lease_until)
 
 
 def sent(email: Email) -> None:

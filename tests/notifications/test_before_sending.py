@@ -7,7 +7,7 @@ from notifications import before_sending, tasks
 from notifications.kinds import KINDS
 from notifications.models import Email, Preference
 from tests import make
-from tests.making.told import PAID, SENT, told
+from tests.making.told import BINDS, PAID, SENT, told
 
 
 @pytest.fixture
@@ -50,13 +50,37 @@ def test_who_is_suspended_gets_nothing(ada, kind):
     assert mail.outbox == []
 
 
-def test_who_has_another_address_gets_nothing_at_the_old_one(ada):
+@pytest.mark.parametrize("kind", [SENT, BINDS])
+def test_who_has_another_address_gets_it_there(ada, kind):
+    told(ada, kind)
+    ada.email = "other@example.org"
+    ada.save()
+
+    assert send() == "sent"
+    assert Email.objects.get().to == "other@example.org"
+    assert [message.to for message in mail.outbox] == [["other@example.org"]]
+
+
+def test_what_lets_somebody_in_follows_nobody_to_another_address(ada):
     told(ada)
+    Email.objects.update(secret=True)
     ada.email = "other@example.org"
     ada.save()
 
     assert send() == "dropped"
     assert "another address" in Email.objects.get().last_error
+
+
+def test_mail_follows_its_reader_away_from_a_stopped_address_and_to_one(ada):
+    make.stopped_address(address=ada.email)
+    told(ada)
+    ada.email = "other@example.org"
+    ada.save()
+
+    assert send() == "sent"
+    make.stopped_address(address=ada.email)
+    Email.objects.update(status="new", to="a@example.org")
+    assert send() == "dropped"
 
 
 def test_who_has_turned_it_off_since_gets_nothing(ada):
