@@ -122,7 +122,7 @@ CLOCKS: list[Clock[Any]] = [
         then="they are not in the team, so it is not sent; who applies for it is told",
         reminders=THE_DAY_BEFORE,
         remind=reminders.answer_team,
-        wanted=lambda row, before: TeamMember.objects.waiting().filter(pk=row.pk).exists(),
+        wanted=lambda row, before: reminders.may_still_join(row),
         act=actions.stop_waiting,
     ),
     Clock(
@@ -137,7 +137,7 @@ CLOCKS: list[Clock[Any]] = [
         then="it is not sent; who has joined is told, and is free",
         reminders=THE_DAY_BEFORE,
         remind=reminders.send_for_team,
-        wanted=lambda row, before: reminders.is_whole(row),
+        wanted=lambda row, before: reminders.may_be_sent_now(row),
         act=actions.stop_waiting_to_be_sent,
     ),
     Clock(

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import Count, Min
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -23,7 +22,7 @@ from applications.sections import (
     laid_out,
     latest_first,
 )
-from listings.models import Question
+from listings.models import Listing, Question
 
 Status = Application.Status
 UNDECIDED = (Status.SUBMITTED, Status.SHORTLISTED)
@@ -36,7 +35,7 @@ OVER = (Status.DECLINED, Status.WITHDRAWN, Status.NOT_SELECTED)
 def of_student(user: User, show: str = "", number: str | None = None) -> list[Section]:
     mine, at_work = _by_turn(Placement.objects.of_student(user), user.kind)
     undecided, drafts, over = _applications(user)
-    joined = Application.objects.joined_by(user).filter(listing__apply_by__gt=timezone.now())
+    joined = Application.objects.joined_by(user).filter(listing__in=Listing.objects.open())
     undecided += _keys("joined", joined.values_list("pk", "listing__apply_by"))
     asks = TeamMember.objects.asked_of(user).waiting()
     # Who of a team has accepted waits for the others.

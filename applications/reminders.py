@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
@@ -11,6 +12,7 @@ from applications.actions.agreeing import missing
 from applications.models import Application, Milestone, Offer, TeamMember
 from applications.sharing import received
 from applications.teams import users_of
+from listings.models import Listing
 from listings.people import of_employer
 from notifications import outbox
 
@@ -40,8 +42,19 @@ def answer_team(member: TeamMember, before: timedelta) -> None:
     emails.team_asked(member, f"{_at(member.answer_by)}:{_hours(before)}")
 
 
-def is_whole(member: TeamMember) -> bool:
-    """All have joined; while somebody has not, they are the ones to be reminded."""
+def may_still_join(member: TeamMember) -> bool:
+    """By the day that the reminder names: a deadline that was moved is reminded of in its time."""
+    rows = TeamMember.objects.waiting().filter(pk=member.pk)
+    return rows.exclude(answer_by__lt=F("application__listing__apply_by")).exists()
+
+
+def may_be_sent_now(member: TeamMember) -> bool:
+    """All have joined (while somebody has not, they are the ones to be reminded), and the listing
+    takes applications until the day that the reminder names.
+    """
+    listings = Listing.objects.open().filter(pk=member.application.listing_id)
+    if not listings.filter(apply_by__lte=member.send_by).exists():
+        return False
     joined = TeamMember.Status.CONFIRMED
     return not member.application.members.exclude(status=joined).exists()
 

@@ -31,12 +31,12 @@ def of_placement(
 ) -> list[dict[str, Any]]:
     """`shares`: by milestone, what the student who reads receives of it."""
     rows = turns.milestones(placement)
-    return [
-        _accepted(placement, rows),
-        _paid_in(placement, rows),
-        *(_part(milestone, rows, side, shares) for milestone in rows),
-        _end(placement, rows),
-    ]
+    accepted = _accepted(placement, rows)
+    parts = [_part(milestone, rows, side, shares) for milestone in rows]
+    if placement.status == Placement.Status.CANCELLED and not placement.started_at:
+        nothing = _("Nothing was paid in")
+        return [accepted, *parts, _step("done", _("Cancelled"), nothing, placement.cancelled_at)]
+    return [accepted, _paid_in(placement, rows), *parts, _end(placement)]
 
 
 def _accepted(placement: Placement, rows: list[Milestone]) -> dict[str, Any]:
@@ -55,8 +55,6 @@ def _accepted(placement: Placement, rows: list[Milestone]) -> dict[str, Any]:
 
 
 def _paid_in(placement: Placement, rows: list[Milestone]) -> dict[str, Any]:
-    if placement.status == Placement.Status.CANCELLED and not placement.started_at:
-        return _step("done", _("Cancelled"), _("Nothing was paid in"), placement.cancelled_at)
     if placement.status == Placement.Status.ACCEPTED:
         title = _("%(organisation)s pays in") % {"organisation": placement.listing.organisation}
         return _step("now", title, _("The work starts once the money is held"), placement.fund_by)
@@ -112,8 +110,9 @@ def counts(steps: list[dict[str, Any]]) -> dict[str, int]:
     """How many parts are overdue, not due yet, and done."""
     parts = [step for step in steps if "milestone" in step]
     late = sum(step["late"] for step in parts)
-    done = sum(step["milestone"].is_over for step in parts)
-    return {"late": late, "done": done, "coming": len(parts) - late - done}
+    done = sum(step["milestone"].status in Milestone.SETTLED for step in parts)
+    coming = sum(not step["milestone"].is_over for step in parts) - late
+    return {"late": late, "done": done, "coming": coming}
 
 
 def _who(milestone: Milestone, rows: list[Milestone], side: str) -> str:
@@ -144,8 +143,8 @@ def _who_pays(milestone: Milestone, rows: list[Milestone], mine: bool) -> str:
 
 
 def _state(milestone: Milestone, rows: list[Milestone]) -> str:
-    if milestone.status in {States.APPROVED, States.PAID, States.CANCELLED, States.REFUNDED}:
-        return "done" if milestone.status in Milestone.SETTLED else "todo"
+    if milestone.is_over:
+        return "done"
     if milestone.status != States.AGREED:
         return "now"
     started = milestone.placement is not None and milestone.placement.started_at is not None
@@ -164,13 +163,13 @@ def _when(milestone: Milestone) -> Any:
     return milestone.paid_at or milestone.approved_at or milestone.due_at
 
 
-def _end(placement: Placement, rows: list[Milestone]) -> dict[str, Any]:
+def _end(placement: Placement) -> dict[str, Any]:
     if placement.status == Placement.Status.COMPLETED:
         text = (
             _("Every part is paid") if placement.is_whole else _("Everything is decided and paid")
         )
         return _step("done", _("Completed"), text, placement.completed_at)
-    if placement.status == Placement.Status.CANCELLED and placement.started_at:
+    if placement.status == Placement.Status.CANCELLED:
         if placement.cancel_reason:
             text = placement.get_cancel_reason_display()
             return _step("done", _("Called off"), text, placement.cancelled_at)

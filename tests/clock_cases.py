@@ -210,7 +210,7 @@ def send_for_all(row: Any) -> None:
 CASES: dict[str, Case] = {
     "team-sending": Case(
         joined_a_team,
-        "confirmed",
+        "lapsed",
         lambda row: {row.email},
         student,
         send_for_all,

@@ -195,19 +195,18 @@ def stop_waiting(member: TeamMember) -> None:
 
 @transaction.atomic
 def stop_waiting_to_be_sent(member: TeamMember) -> None:
-    """The deadline has come, and who applies has not sent it: who joined is told. A deadline that
-    was moved meanwhile gives as long.
+    """The deadline has come, and who applies has not sent it: who joined is told, and is free. A
+    deadline that was moved meanwhile gives as long.
 
     Raises:
-        WrongState: it is sent.
+        WrongState: it is sent, or they have left.
     """
-    rows = TeamMember.objects.filter(pk=member.pk)
     by = Listing.objects.get(pk=member.application.listing_id).apply_by
     if by and member.send_by and by > max(timezone.now(), member.send_by):
-        rows.update(send_by=by)
+        TeamMember.objects.filter(pk=member.pk).update(send_by=by)
         return
     hold(member.application, Status.DRAFT, Status.WITHDRAWN)
-    rows.update(send_by=None)
+    move(member, Answer.LAPSED, send_by=None, answered_at=timezone.now())
     emails.team_not_sent(member)
 
 

@@ -35,6 +35,16 @@ class TeamMemberQuerySet(models.QuerySet["TeamMember"]):
         asked = self.filter(status=TeamMember.Status.ASKED, application__listing__in=open_now)
         return asked.filter(application__status__in=["draft", "withdrawn"])
 
+    def give_until(self, listing: Listing) -> None:
+        """Let everybody answer, and every team be sent, until the listing's later deadline."""
+        unsent = self.filter(
+            application__listing=listing, application__status__in=["draft", "withdrawn"]
+        )
+        if (by := listing.apply_by) is None:
+            return
+        unsent.filter(status=TeamMember.Status.ASKED, answer_by__lt=by).update(answer_by=by)
+        unsent.filter(status=TeamMember.Status.CONFIRMED, send_by__lt=by).update(send_by=by)
+
     def for_pages(self) -> TeamMemberQuerySet:
         return self.select_related(
             "application__listing__organisation",
@@ -65,12 +75,13 @@ class TeamMember(Stateful):
         ASKED = "asked", _("Asked")
         CONFIRMED = "confirmed", _("Confirmed")
         DECLINED = "declined", _("Said no")
-        LAPSED = "lapsed", _("Did not answer")
+        LAPSED = "lapsed", _("Deadline passed")
 
     TRANSITIONS = {
         Status.ASKED: {Status.CONFIRMED, Status.DECLINED, Status.LAPSED},
         # Asked again when the shares change: nobody works for a share they did not agree to.
-        Status.CONFIRMED: {Status.ASKED, Status.DECLINED},
+        # Free again once it was not sent in time: a team that may be sent later is asked anew.
+        Status.CONFIRMED: {Status.ASKED, Status.DECLINED, Status.LAPSED},
     }
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -33,10 +33,8 @@ def open_dispute(request: SignedInRequest, pk: UUID) -> HttpResponse:
     _sides_only(request)
     mine = Placement.objects.visible_to(request.user)
     milestone = get_object_or_404(Milestone.objects.for_pages(), pk=pk, placement__in=mine)
-    if opened := milestone.disputes.going_on().filter(opened_by=request.user).first():
-        if request.method == "POST":  # pressed twice
-            messages.success(request, _("The dispute is open, and the other side told."))
-        return redirect(opened)
+    if opened := _opened(request, milestone):
+        return opened
     if not milestone.may_be_disputed(request.user.kind):
         return _over(request, milestone, _why_not(milestone, request.user.kind))
     if not speaks_for(milestone.placement, request.user):
@@ -55,7 +53,9 @@ def open_dispute(request: SignedInRequest, pk: UUID) -> HttpResponse:
                 milestone, request.user, form.cleaned_data["reason"], form.wish(), form.evidence()
             )
         except WrongState:
-            return _over(request, milestone, _("It was answered meanwhile."))
+            return _opened(request, milestone) or _over(
+                request, milestone, _("It was answered meanwhile.")
+            )
         messages.success(request, _("The dispute is open, and the other side told."))
         return redirect(dispute)
     context = {
@@ -68,6 +68,16 @@ def open_dispute(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "to_decide": TO_DECIDE,
     }
     return render(request, "applications/open_dispute.html", context)
+
+
+def _opened(request: SignedInRequest, milestone: Milestone) -> HttpResponse | None:
+    """To the one that the reader has opened: the button may be pressed twice, even at once."""
+    dispute = milestone.disputes.going_on().filter(opened_by=request.user).first()
+    if dispute is None:
+        return None
+    if request.method == "POST":
+        messages.success(request, _("The dispute is open, and the other side told."))
+    return redirect(dispute)
 
 
 def _about(milestone: Milestone) -> UUID:

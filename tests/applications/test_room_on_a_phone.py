@@ -96,3 +96,15 @@ def test_a_way_down_opens_what_it_leads_to_and_a_desk_has_all_of_it_open(
     page.set_viewport_size({"width": 1280, "height": 800})
     expect(page.get_by_role("link", name="The agreement")).to_be_visible()
     context.close()
+
+
+def test_what_was_cancelled_before_it_was_paid_ends_there_and_says_so_unfolded(db, sign_in):
+    placement = make.placement([400_00, 320_00])
+    actions.cancel(placement, placement.student.user, "other")
+
+    answer = sign_in(placement.student.user).get(room(placement))
+
+    assert [each["title"] for each in answer.context["shown"]] == ["Cancelled"]
+    assert not answer.context["later"]
+    assert "When every part is approved" not in answer.text
+    assert answer.context["counts"] == {"late": 0, "done": 0, "coming": 0}

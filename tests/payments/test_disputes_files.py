@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from applications import actions
 from applications.models import Dispute, KeptFile, Statement, StatementFile
 from tests import make
 from tests.payments.disputing import asked_for_changes, open_url, opening
@@ -130,3 +131,19 @@ def test_a_button_pressed_twice_opens_one_and_shows_it(db, sign_in):
     assert second.redirect_chain[-1][0] == first.url
     assert "Nothing was changed" not in second.text
     assert Dispute.objects.count() == 1
+
+
+def test_a_button_pressed_twice_at_once_shows_the_one_that_is_open(db, sign_in, monkeypatch):
+    """Both have passed the look at what is open before either holds the lock."""
+    milestone, real = make.delivered(), actions.open_dispute
+
+    def just_after_the_other(*given):
+        real(*given)
+        return real(*given)
+
+    monkeypatch.setattr(actions, "open_dispute", just_after_the_other)
+    page = sign_in(milestone.offer.made_by).post(open_url(milestone), opening(), follow=True)
+
+    assert page.redirect_chain[-1][0] == Dispute.objects.get().get_absolute_url()
+    assert "The dispute is open" in page.text
+    assert "Nothing was changed" not in page.text
