@@ -153,6 +153,8 @@ WALKS: dict[str, tuple[list[str], set[str]]] = {
             "/payments/ledger/checks/",
             "/payments/ledger/months/",
             "/payments/ledger/tax-forms/",
+            "/staff/mails/",
+            "/mails/applications/#/",
         },
     ),
 }
@@ -173,7 +175,7 @@ NAMED = r"(?<=/)([0-9a-f]{8}-[0-9a-f-]{27}|\d+)(?=/)"
 FIXED = "new|quote|compare|all|feed|import|in|fields|formats"
 SAVABLE = r"/projects/(?!(?:compare|all|feed|five)/)[^/?]+/"
 SORTS = "report/[a-z]+|projects|listings|inbox|apply|organisations|fields|formats|in(?:/..)?"
-SORTS += "|ledger/accounts"
+SORTS += "|ledger/accounts|mails/[a-z]+"
 SLUGS = rf"/({SORTS})/(?!(?:{FIXED})/)[^/]+/"
 
 
