@@ -462,7 +462,8 @@ class Money(RuleBasedStateMachine):
                 self.straight.control("close-dispute", dispute=dispute["id"], outcome=outcome)
         self.pay_by_hand()
         self.correct_what_is_paid()
-        for _ in range(4):
+        # What Stripe answers begins more: a lost dispute a refund, a won one a payout.
+        for _ in range(8):
             self.workers_do_what_is_due()
             self.stripe_is_asked_of_everything()
             if not (under_way().exists() or Payout.objects.exclude(status="sent").exists()):
