@@ -55,10 +55,10 @@ def test_the_race_is_real_without_the_one_update(monkeypatch):
     email = make.email()
     read = Barrier(WORKERS)
 
-    def move_if(provided, row, to, **also):
-        if to == "claimed":
+    def move_if(provided, row, status, /, **also):
+        if status == "claimed":
             read.wait()
-        for name, value in {"status": to, **also}.items():
+        for name, value in {"status": status, **also}.items():
             setattr(row, name, value)
         row.save()
 
