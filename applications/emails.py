@@ -23,19 +23,19 @@ from notifications.calendars import Date
 def sent(application: Application) -> None:
     """To the student, a copy; to the employer, that somebody applied."""
     # A second sending, after a withdrawal, is another event.
-    key = f"{application.pk}:{application.submitted_at:%Y%m%d%H%M%S}"
+    key = f"{application.pk}:{application.submitted_at:%Y%m%d%H%M%S%f}"
     _student(f"sent:{key}", "sent", application)
     _employer(f"received:{key}", "received", application)
 
 
 def withdrawn_by_student(application: Application) -> None:
     """To the student, a record."""
-    key = f"withdrawn-by-student:{application.pk}:{application.decided_at:%Y%m%d%H%M%S}"
+    key = f"withdrawn-by-student:{application.pk}:{application.decided_at:%Y%m%d%H%M%S%f}"
     _post(key, application.student.user, "withdrawn_student", application)
 
 
 def withdrawn(application: Application) -> None:
-    key = f"withdrawn:{application.pk}:{application.decided_at:%Y%m%d%H%M%S}"
+    key = f"withdrawn:{application.pk}:{application.decided_at:%Y%m%d%H%M%S%f}"
     _employer(key, "withdrawn", application)
 
 
@@ -55,13 +55,13 @@ def not_selected(application: Application) -> None:
 
 def asked_again(application: Application) -> None:
     """A place they were not chosen for is free again, and they are on the shortlist."""
-    key = f"asked-again:{application.pk}:{application.asked_again_at:%Y%m%d%H%M%S}"
+    key = f"asked-again:{application.pk}:{application.asked_again_at:%Y%m%d%H%M%S%f}"
     _student(key, "asked_again", application)
 
 
 def not_interested(application: Application) -> None:
     """To the employer, who asked them again: they have withdrawn."""
-    key = f"not-interested:{application.pk}:{application.decided_at:%Y%m%d%H%M%S}"
+    key = f"not-interested:{application.pk}:{application.decided_at:%Y%m%d%H%M%S%f}"
     _employer(key, "not_interested", application)
 
 
@@ -212,7 +212,7 @@ def team_left(member: TeamMember, *, ended: bool) -> None:
     """To the others; who applies is answered. `ended`: what was sent is taken back with it."""
     for other in _others(member.application):
         if other.pk != member.pk:
-            key = f"team-left:{member.pk}:{member.answered_at:%Y%m%d%H%M%S}:{other.pk}"
+            key = f"team-left:{member.pk}:{member.answered_at:%Y%m%d%H%M%S%f}:{other.pk}"
             _about_team(key, _reader(other), "team_left", other, who=member, ended=ended)
 
 
@@ -220,7 +220,7 @@ def team_over(application: Application, by: User, how: str) -> None:
     """To all of the team but who did it. `how`: "refused" an offer, or "withdrawn"."""
     for member in application.members.confirmed().for_pages():
         if member.student and member.student.user != by:
-            key = f"team-over:{member.pk}:{application.decided_at:%Y%m%d%H%M%S}"
+            key = f"team-over:{member.pk}:{application.decided_at:%Y%m%d%H%M%S%f}"
             _about_team(key, _reader(member), "team_over", member, who=by, how=how)
 
 
@@ -237,7 +237,7 @@ def _reader(member: TeamMember) -> User | str:
 
 def team_answered(member: TeamMember) -> None:
     """To who applies for the team: yes, or no."""
-    key = f"team-answered:{member.pk}:{member.answered_at:%Y%m%d%H%M%S}"
+    key = f"team-answered:{member.pk}:{member.answered_at:%Y%m%d%H%M%S%f}"
     _about_team(key, member.application.student.user, "team_answered", member)
 
 
@@ -249,7 +249,7 @@ def team_to_send(member: TeamMember, when: str) -> None:
 
 def team_not_sent(member: TeamMember) -> None:
     """To who had joined."""
-    key = f"team-not-sent:{member.pk}:{member.answered_at:%Y%m%d%H%M%S}"
+    key = f"team-not-sent:{member.pk}:{member.answered_at:%Y%m%d%H%M%S%f}"
     _about_team(key, _reader(member), "team_not_sent", member)
 
 

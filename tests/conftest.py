@@ -99,16 +99,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if "stripe_live" not in config.option.markexpr:
         items[:] = [item for item in items if not item.get_closest_marker("stripe_live")]
     if not config.option.usepdb:
-        once_more_in_a_browser(items)
+        once_more(items)
     items.sort(key=turn)
 
 
-def once_more_in_a_browser(items: list[pytest.Item]) -> None:
-    """A busy machine can leave Chromium waiting for longer than we do: such a test may fail once.
-    The end of the run names it. All other tests pass at once, or fail."""
+def once_more(items: list[pytest.Item]) -> None:
+    """What fails is tried a second time: of five thousand tests one that a busy machine, or the
+    second of the clock, can upset is not to hold back all work. The end of the run names each
+    with its first traceback: it hides a fault, here or in what it tries, and is to be mended."""
     for item in items:
-        if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.flaky(reruns=1))
+        item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 def turn(item: pytest.Item) -> int:
