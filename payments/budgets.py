@@ -174,10 +174,8 @@ def to_fund(university: University) -> QuerySet[Placement]:
 
 
 def missed(placements: Iterable[Placement]) -> set[UUID]:
-    """Of these, those for which too little was left when the student accepted."""
-    rows = Sponsorship.objects.filter(
-        status=Status.MISSED, milestone__placement__in=list(placements)
-    )
+    """Of these, those that got nothing when the student accepted, though it was promised."""
+    rows = Sponsorship.objects.not_given().filter(milestone__placement__in=list(placements))
     return set(rows.values_list("milestone__placement", flat=True))
 
 

@@ -192,11 +192,12 @@ CLOCKS: list[Clock[Any]] = [
         index="top_up_to_leave",
         who="staff of the university",
         length="until 3 days before Stripe lets money stay no longer (90 days; 2 years in the US)",
-        told="11 days before, while some of it is there; also both sides of work that it would end",
+        told="11 days before, while some of it is there, and both sides of work that it would end; "
+        "who is concerned only later, a week, 3 days or a day before",
         then="it goes back to the university, out of what is left in the budget: two of our staff "
         "send it. Where that is too little, what is reserved for projects goes back, too, and then "
         "what is held for them, by the rule above",
-        reminders=(11 * DAY,),
+        reminders=(11 * DAY, WEEK, 3 * DAY, DAY),
         remind=reminders.budget_hold_ends,
         act=budget_money_is_old,
     ),

@@ -55,7 +55,7 @@ def sponsored(placement: Placement, rows: list[Sponsorship]) -> None:
 
 def budget_short(placement: Placement, rows: list[Sponsorship]) -> None:
     """To who looks after the budget, and the employer: too little was left when a student
-    accepted."""
+    accepted, or it may not be held so long."""
     budget = rows[0].budget
     for reader in [*spenders(budget), placement.offer.made_by]:
         outbox.post(
@@ -65,6 +65,7 @@ def budget_short(placement: Placement, rows: list[Sponsorship]) -> None:
             placement=placement,
             listing=placement.listing,
             budget=budget,
+            old=rows[0].status == Sponsorship.Status.TOO_OLD,
             minor=sum(each.amount_minor for each in rows),
             currency=budget.currency,
         )

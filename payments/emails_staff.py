@@ -20,7 +20,7 @@ def our_staff() -> list[User]:
 def difference(row: Break) -> None:
     """What stops a currency is for all of our staff to know; the rest for who is to look at it."""
     owner = [row.owner] if row.owner else []
-    to = our_staff() if row.currency else owner
+    to = our_staff() if row.stops else owner
     _post(f"difference:{row.pk}", to, row.get_absolute_url(), event="difference", row=row)
 
 

@@ -196,10 +196,15 @@ class CloseBreakForm(forms.Form):
         initial="",
     )
 
-    def __init__(self, *args: Any, may_post: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, row: Break, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not may_post:
+        if not row.may_post:
             del self.fields["posting"]
+        elif row.must_post:
+            field: Any = self.fields["posting"]
+            field.choices = [each for each in Break.Posting.choices if each[0]]
+            field.required, field.initial = True, None
+            field.error_messages["required"] = _("Say what it is: the bank has decided.")
 
 
 class CorrectForm(forms.Form):

@@ -1,6 +1,6 @@
 """What must not be in the books: `ledger.problems` asks, every night and after every test."""
 
-from payments import budget_checks
+from payments import apart, budget_checks
 
 # Each query finds what must not be; its columns fill the sentence. payments.md I1 to I8.
 CHECKS = [
@@ -157,6 +157,7 @@ CHECKS = [
                           ELSE m.amount_minor END""",
     ),
     *budget_checks.CHECKS,
+    apart.CHECK,
     (
         "what is kept of payment %s is %s, and there are %s of it",
         """SELECT c.funding_id, c.status, coalesce(-sum(a.balance), 0)

@@ -50,7 +50,10 @@ def hold_ends(funding: Funding, before: timedelta) -> None:
 
 
 def budget_hold_ends(top_up: TopUp, before: timedelta) -> None:
-    """To who looks after the budget; and to both sides of work that has to end for it."""
+    """To who looks after the budget; and to both sides of work that has to end for it.
+
+    Each hears it once, whenever it is so.
+    """
     if minor := min(actions.overdue(top_up), actions.left(top_up.budget)):
         emails_budgets.may_stay_until(top_up, minor)
     for row in actions.too_old(top_up):

@@ -30,8 +30,8 @@ def of_milestone(milestone: Milestone) -> Sponsorship | None:
 
 
 def missed_for(milestone: Milestone) -> Sponsorship | None:
-    """What a university was to pay of it, and had too little left for."""
-    rows = Sponsorship.objects.filter(milestone=milestone, status=Status.MISSED)
+    """What a university was to pay of it, and had too little left for, or too old."""
+    rows = Sponsorship.objects.not_given().filter(milestone=milestone)
     return rows.select_related("budget__university").first()
 
 

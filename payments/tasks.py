@@ -249,7 +249,9 @@ def poll_fundings() -> None:
         Funding.objects.filter(pk=funding.pk).update(checked_at=timezone.now())
         _ask(partial(operations.check_funding, funding))
     paying_in = TopUp.objects.filter(rail=TopUp.Rail.STRIPE, stripe_session_id__isnull=False)
-    of_top_up = Q(status__in=TopUp.LIVE) | Q(status="succeeded", stripe_txn_id=None)
+    # One with a charge that is not in the budget is with a person: nothing more is to be heard.
+    still_to_hear = Q(status__in=TopUp.LIVE, stripe_charge_id=None)
+    of_top_up = still_to_hear | Q(status="succeeded", stripe_txn_id=None)
     for top_up in paying_in.filter(of_top_up, created_at__lt=since).order_by(asked_least_recently)[
         :AT_ONCE
     ]:
@@ -306,6 +308,7 @@ def reconcile() -> None:
         _ask(partial(operations.check_refund, source))
     one_by_one(actions.match, BalanceTxn.objects.filter(matched_at=None).order_by("made_at"))
     actions.find_missing()
+    actions.find_apart()
 
 
 def _refunds_booked() -> QuerySet[BalanceTxn, str]:

@@ -20,6 +20,16 @@ def of_top_up(row: TopUp) -> dict[str, Any] | None:
     look = {"label": _("See whether it has come"), "url": here, "main": True}
     if row.status == Status.SUCCEEDED:
         return None
+    if row.is_looked_at:
+        return {
+            "heading": _("This was paid in another currency"),
+            "text": _(
+                "So it is not in the budget yet. Our staff are looking at what the bank made of "
+                "it, and write to you. Please do not pay again."
+            ),
+            "waiting": True,
+            "actions": [],
+        }
     if row.status == Status.PROCESSING:
         return {
             "heading": _("The bank is working on this payment"),

@@ -94,9 +94,11 @@ from payments.actions.returning import (
     refuse_return,
     return_by_limit,
 )
+from payments.actions.setting_apart import find_apart
 from payments.actions.silence import end_in_silence
 from payments.actions.sponsoring import (
     TooLittle,
+    TooOld,
     accept,
     end_grant,
     grant_listing,
@@ -131,6 +133,7 @@ __all__ = [
     "TakenBack",
     "TooEarly",
     "TooLittle",
+    "TooOld",
     "UnderWay",
     "accept",
     "agree",
@@ -158,6 +161,7 @@ __all__ = [
     "end_grant",
     "end_in_silence",
     "evidence_refused",
+    "find_apart",
     "find_missing",
     "give_to_staff",
     "give_up_page",

@@ -12,12 +12,12 @@ from django.utils import timezone
 from applications import actions as application_actions
 from applications.models import Milestone
 from marketplace.states import move
-from payments import emails_chargebacks, ledger
+from payments import apart, emails_chargebacks, ledger
 from payments.actions import keeping, reconciling
 from payments.actions.holding import paid_with, pay_back, sources
 from payments.actions.locks import hold_credit, hold_funding, hold_milestone, hold_parts
 from payments.actions.taken_back import cover
-from payments.ledger import Kind, account
+from payments.ledger import Kind, Leg, account
 from payments.models import Chargeback, Credit, Funding, Refund
 from payments.seen import ChargedBack, Withdrawn
 
@@ -103,21 +103,42 @@ def moved(each: Withdrawn, memo: dict[str, str]) -> None:
 
 def _loss(row: Chargeback, seen: ChargedBack) -> None:
     """What the bank has kept is lost; of what it gives back later, the rest."""
-    kept = -sum(each.amount for each in seen.moved if each.currency == row.currency)
+    kept = _kept(row, seen)
     more = kept - row.lost_minor
     if more:
         # Taken, given back and taken again is three movements, and the same sum twice.
         ledger.post(
             f"lost:{row.stripe_dispute_id}:{len(seen.moved)}",
             "lost",
-            [
-                (account(Kind.LOSS, row.currency), more),
-                (account(Kind.DISPUTE_SUSPENSE, row.currency), -more),
-            ],
+            [(account(Kind.LOSS, row.currency), more), *_set_apart_no_more(row, more)],
             {"funding": str(row.funding_id)},
         )
         row.lost_minor = kept
         row.save(update_fields=["lost_minor"])
+
+
+def _kept(row: Chargeback, seen: ChargedBack) -> int:
+    """What the bank has now, in the currency of the chargeback. Where our balance of it is in
+    another, the same share of the chargeback as of what was taken there.
+    """
+    has = -sum(each.amount for each in seen.moved)
+    if all(each.currency == row.currency for each in seen.moved):
+        return has
+    took = max(-each.amount for each in seen.moved)
+    return row.amount_minor * has // took if took > 0 else 0
+
+
+def _set_apart_no_more(row: Chargeback, minor: int) -> list[Leg]:
+    """`minor` in the currency of the chargeback; all that is there in another one."""
+    others = apart.left(row.stripe_dispute_id)
+    others.pop(row.currency, None)
+    if not others:
+        return [(account(Kind.DISPUTE_SUSPENSE, row.currency), -minor)]
+    legs = [(account(Kind.FX, row.currency), -minor)]
+    for currency, there in others.items():
+        legs.append((account(Kind.FX, currency), there))
+        legs.append((account(Kind.DISPUTE_SUSPENSE, currency), -there))
+    return legs
 
 
 def _lost(row: Chargeback, seen: ChargedBack) -> None:

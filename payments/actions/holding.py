@@ -88,7 +88,8 @@ def charge_for(milestone: Milestone, minor: int) -> str:
         elsewhere = source.funding.settled_in not in ("", milestone.currency)
         if elsewhere or source.funding.pk in taken:
             continue
-        gone = Refund.objects.filter(funding=source.funding, milestone=milestone)
+        there = Refund.objects.exclude(status=Refund.Status.FAILED)
+        gone = there.filter(funding=source.funding, milestone=milestone)
         left = source.minor - (gone.aggregate(sum=Sum("amount_minor"))["sum"] or 0)
         if left >= minor:
             return source.funding.stripe_charge_id or ""

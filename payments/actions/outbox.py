@@ -86,6 +86,15 @@ def begin(operation: Operation) -> None:
         operation.save(update_fields=["first_sent_at"])
 
 
+def hold_on(operation: Operation) -> bool:
+    """Several calls may take longer than a lease, which begins anew. False: it had run out, and
+    the operation is in another's hands."""
+    ours = Operation.objects.filter(
+        pk=operation.pk, status=Status.SENT, attempts=operation.attempts
+    )
+    return bool(ours.update(lease_until=timezone.now() + LEASE))
+
+
 def is_too_old(operation: Operation) -> bool:
     """Stripe may take a repeat for a new request."""
     sent = operation.first_sent_at

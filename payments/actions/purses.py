@@ -1,8 +1,12 @@
 """What is left in universities' budgets, as the ledger says."""
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from django.db.models import QuerySet, Sum
 
 from applications.models import Milestone
+from marketplace import holding
 from payments.ledger import Kind, account
 from payments.models import Budget, LedgerAccount, Sponsorship, TopUp
 
@@ -36,8 +40,39 @@ def overdue(top_up: TopUp) -> int:
 
     The oldest leaves first.
     """
+    still = left(top_up.budget) + set_aside(top_up.budget)
+    return max(still - _newer(top_up), 0)
+
+
+def _newer(top_up: TopUp) -> int:
+    """What came into its budget after it, minor units."""
     newer = TopUp.objects.filter(
         budget=top_up.budget_id, status=TopUp.Status.SUCCEEDED, paid_at__gt=top_up.paid_at
     )
-    came = newer.aggregate(sum=Sum("came_minor"))["sum"] or 0
-    return max(left(top_up.budget) + set_aside(top_up.budget) - came, 0)
+    return newer.aggregate(sum=Sum("came_minor"))["sum"] or 0
+
+
+def lasts(budget: Budget, parts: Iterable[tuple[Milestone, int]]) -> bool:
+    """Whether so much of it may be held for these parts, too, until each is decided, however late.
+
+    Money is not told apart: on the last day of a payment those after it have to carry all that is
+    needed for longer.
+    """
+    wanted = [(_decided_by(milestone), minor) for milestone, minor in parts if minor]
+    rows = Sponsorship.objects.live().filter(budget=budget)
+    rows = rows.filter(milestone__status__in=[Milestone.Status.AGREED, *Milestone.HELD])
+    there = [(_decided_by(each.milestone), each.spent_minor) for each in rows.for_pages()]
+    last = max((day for day, _ in wanted), default=None)
+    for top_up in TopUp.objects.filter(budget=budget, leave_by__lt=last) if last else ():
+        limit = top_up.leave_by
+        longer = sum(minor for day, minor in [*there, *wanted] if limit and day > limit)
+        if longer > _newer(top_up):
+            return False
+    return True
+
+
+def _decided_by(milestone: Milestone) -> datetime:
+    """UTC: reviewed, and disputed, after it is handed in on the last day."""
+    assert milestone.placement is not None
+    hours = milestone.placement.listing.format.review_hours
+    return milestone.due_at + holding.after_the_due_day(hours)

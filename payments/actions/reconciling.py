@@ -253,7 +253,7 @@ def unknown_word(of: str, word: str) -> None:
 
 def stopped(currency: str) -> bool:
     """Whether no transfer of this currency may begin now."""
-    return Break.objects.open().filter(currency=currency).exists()
+    return Break.objects.stopping().filter(currency=currency).exists()
 
 
 @transaction.atomic
@@ -272,10 +272,11 @@ def close(row: Break, by: User, words: str, posting: str = "") -> Break:
     books say the same again; empty: nothing is.
 
     Raises:
-        WrongState: it is not `by` who has taken it, it is closed, or about nothing to write down.
+        WrongState: it is not `by` who has taken it, it is closed, or about nothing to write down,
+            or nothing is although it has to be.
     """
     row = Break.objects.select_for_update(no_key=True).get(pk=row.pk)
-    if row.owner_id != by.pk or (posting and not row.may_post):
+    if row.owner_id != by.pk or (posting and not row.may_post) or (row.must_post and not posting):
         raise WrongState(f"Break {row.pk} is not in the hands of {by.pk}, or about no money")
     move(row, Break.Status.CLOSED, closed_at=timezone.now(), words=words)
     if posting:
@@ -286,11 +287,12 @@ def close(row: Break, by: User, words: str, posting: str = "") -> Break:
 
 
 def _write_down(row: Break, by: User, as_what: Kind) -> None:
+    of = Kind.DISPUTE_SUSPENSE if row.kind == Break.Kind.APART else Kind.STRIPE_BALANCE
     journal = ledger.post(
         f"closed:{row.pk}",
         "closed",
         [
-            (account(Kind.STRIPE_BALANCE, row.currency), row.minor),
+            (account(of, row.currency), row.minor),
             (account(as_what, row.currency), -row.minor),
         ],
         {"about": row.ref, "by": str(by.pk)},

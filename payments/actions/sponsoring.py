@@ -20,7 +20,7 @@ from marketplace.money import split_by
 from marketplace.states import WrongState, move
 from payments import emails_budgets, ledger
 from payments.actions.locks import hold_budget, hold_parts
-from payments.actions.purses import left, purse
+from payments.actions.purses import lasts, left, purse
 from payments.least import least_payment
 from payments.ledger import Kind, account
 from payments.models import Budget, Grant, LedgerAccount, Sponsorship
@@ -30,6 +30,10 @@ Status = Sponsorship.Status
 
 class TooLittle(WrongState):
     """The budget has less than this. Nothing was changed."""
+
+
+class TooOld(WrongState):
+    """What the budget has may not be held until the work is decided. Nothing was changed."""
 
 
 # --- Promising
@@ -72,7 +76,7 @@ def grant_placement(
     """The budget pays `minor` of what is not paid in yet of this project; None: all of it.
 
     Raises:
-        TooLittle: the budget has less.
+        TooLittle, TooOld: the budget has less, or none that may be held so long.
         WrongState: nothing is to be paid in, a bank is working on a payment, or it is of another
             university or currency.
     """
@@ -92,8 +96,9 @@ def grant_placement(
         ended_by=by,
     )
     made = _set_aside(grant, rows)
-    if any(each.status == Status.MISSED for each in made):
-        raise TooLittle(f"Budget {budget.pk} has {left(budget)}")
+    if any(each.is_not_given for each in made):
+        short = made[0].status == Status.MISSED
+        raise (TooLittle if short else TooOld)(f"Budget {budget.pk} has {left(budget)}")
     emails_budgets.sponsored(placement, made)
     return made
 
@@ -113,8 +118,8 @@ def _to_pay_in(placement: Placement) -> list[Milestone]:
 def accept(offer: Offer, by: User, may_work_in: Sequence[str] = ()) -> Placement | None:
     """As `applications.actions.agree`; what the university promised is set aside with it.
 
-    Too little in the budget keeps nobody from accepting: the employer is told and pays all of it,
-    unless the university gives more.
+    Too little in the budget, or too old, keeps nobody from accepting: the employer is told and pays
+    all of it, unless the university gives more.
 
     Raises:
         NoOpenings, Recalled, WrongState: as there.
@@ -136,7 +141,7 @@ def set_aside_for(placement: Placement) -> list[Sponsorship]:
     if grant is None or not grant.budget.is_current:
         return []
     rows = _set_aside(grant, _to_pay_in(placement))
-    short = [each for each in rows if each.status == Status.MISSED]
+    short = [each for each in rows if each.is_not_given]
     if short:
         emails_budgets.budget_short(placement, short)
     else:
@@ -150,21 +155,28 @@ def _set_aside(grant: Grant, milestones: list[Milestone]) -> list[Sponsorship]:
     prices = [each.amount_minor for each in milestones]
     least = least_payment(grant.budget.currency)
     minors = portions(wanted(grant, sum(prices)), prices, least)
-    enough = sum(minors) <= left(budget)
+    status = _possible(budget, list(zip(milestones, minors, strict=True)))
     rows = [
         Sponsorship.objects.create(
             budget=budget,
             grant=grant,
             milestone=milestone,
             amount_minor=minor,
-            status=Status.RESERVED if enough else Status.MISSED,
+            status=status,
         )
         for milestone, minor in zip(milestones, minors, strict=True)
         if minor
     ]
-    for row in rows if enough else []:
+    for row in rows if status == Status.RESERVED else []:
         _post(row, "reserve", purse(budget), _reserved(row), row.amount_minor)
     return rows
+
+
+def _possible(budget: Budget, parts: list[tuple[Milestone, int]]) -> Sponsorship.Status:
+    """The caller holds the budget."""
+    if sum(minor for _, minor in parts) > left(budget):
+        return Status.MISSED
+    return Status.RESERVED if lasts(budget, parts) else Status.TOO_OLD
 
 
 def wanted(grant: Grant, price: int) -> int:

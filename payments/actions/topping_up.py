@@ -89,7 +89,7 @@ def settle_top_up(top_up: TopUp, seen: Checkout) -> TopUp:
     if seen.charge:
         if top_up.status != Status.SUCCEEDED:
             _paid(top_up, seen, seen.charge)
-        if seen.charge.txn:
+        if seen.charge.txn and top_up.status == Status.SUCCEEDED:
             _fee_known(top_up, seen.charge.txn)
     elif top_up.status in TopUp.LIVE:
         _not_paid_yet(top_up, seen)
@@ -116,7 +116,9 @@ def _paid(top_up: TopUp, seen: Checkout, charge: Charge) -> None:
     """What came is in the budget, also when it is not what was asked for."""
     if charge.currency != top_up.currency:
         # No journal says it, so Stripe's book differs from ours until a person has looked.
-        logger.error("top-up %s was paid in %s: a person has to look", top_up.pk, charge.currency)
+        unknown_word(f"payment {top_up.reference}", f"paid in {charge.currency}")
+        top_up.stripe_charge_id = charge.id
+        top_up.save(update_fields=["stripe_charge_id"])
         return
     _came(
         top_up,

@@ -211,6 +211,11 @@ class TopUp(Stateful):
         return self.budget.currency
 
     @property
+    def is_looked_at(self) -> bool:
+        """It was paid in another currency: a person finds out what becomes of it."""
+        return self.status in self.LIVE and bool(self.stripe_charge_id)
+
+    @property
     def reference(self) -> str:
         """What people quote to us, and write into a bank transfer: B-3F2A9C41."""
         return f"B-{self.pk.hex[:8].upper()}"

@@ -126,7 +126,7 @@ class PayoutQuerySet(models.QuerySet["Payout"]):
 
     def _not_stopped(self) -> PayoutQuerySet:
         """Stripe's book and ours say the same of this currency, or a person has said why not."""
-        return self.exclude(currency__in=Break.objects.open().values("currency"))
+        return self.exclude(currency__in=Break.objects.stopping().values("currency"))
 
     def _with_account(self) -> PayoutQuerySet:
         ready = Payee.objects.filter(

@@ -58,6 +58,10 @@ class BreakQuerySet(models.QuerySet["Break"]):
     def open(self) -> BreakQuerySet:
         return self.filter(status__in=Break.GOING_ON)
 
+    def stopping(self) -> BreakQuerySet:
+        """No transfer of their currency begins: Stripe's book and ours differ."""
+        return self.open().exclude(kind=Break.Kind.APART)
+
     def for_pages(self) -> BreakQuerySet:
         return self.select_related("owner")
 
@@ -66,7 +70,8 @@ class Break(Stateful):
     """Something at Stripe that our books do not say, or the other way round: for a person.
 
     `minor` is what Stripe has more than we, in minor units of `currency`. While one is open no
-    transfer of its currency begins. A currency of "" is about no money, and stops nothing.
+    transfer of its currency begins. A currency of "" is about no money, and stops nothing; nor
+    does what a bank has kept, of which both books say the same.
     """
 
     class Kind(models.TextChoices):
@@ -75,6 +80,7 @@ class Break(Stateful):
         BALANCE = "balance", _("Stripe’s balance is not the sum of what it booked")
         FX = "fx", _("A payment went to our balance in another currency")
         WORD = "word", _("Stripe used a word that we do not know")
+        APART = "apart", _("A bank has decided, and still has money that nothing says is lost")
 
     class Posting(models.TextChoices):
         """Where what Stripe has more, or less, than we comes from: an account of ours, never one
@@ -147,8 +153,18 @@ class Break(Stateful):
     @property
     def may_post(self) -> bool:
         """It is about money that one of the accounts of `Posting` can take."""
-        about = (self.Kind.BOOKED, self.Kind.MISSING, self.Kind.BALANCE)
+        about = (self.Kind.BOOKED, self.Kind.MISSING, self.Kind.BALANCE, self.Kind.APART)
         return self.kind in about and bool(self.currency and self.minor)
+
+    @property
+    def must_post(self) -> bool:
+        """As long as nothing is written down it is found again."""
+        return self.kind == self.Kind.APART
+
+    @property
+    def stops(self) -> str:
+        """The currency that it stops; "" for none."""
+        return "" if self.kind == self.Kind.APART else self.currency
 
     @property
     def is_open(self) -> bool:

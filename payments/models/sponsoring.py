@@ -79,6 +79,10 @@ class SponsorshipQuerySet(models.QuerySet["Sponsorship"]):
         """Money of the budget is set aside for the part, or was paid in for it."""
         return self.filter(status__in=Sponsorship.LIVE)
 
+    def not_given(self) -> SponsorshipQuerySet:
+        """Promised, and not set aside when the student accepted."""
+        return self.filter(status__in=Sponsorship.NOT_GIVEN)
+
     def not_needed(self) -> SponsorshipQuerySet:
         """Still set aside for a part that nobody pays for any more."""
         return self.filter(
@@ -89,6 +93,7 @@ class SponsorshipQuerySet(models.QuerySet["Sponsorship"]):
         return self.select_related(
             "budget__university",
             "milestone__placement__listing__organisation",
+            "milestone__placement__listing__format",
             "milestone__placement__student__user",
             "milestone__placement__offer__made_by",
         )
@@ -103,8 +108,10 @@ class Sponsorship(Stateful):
         HELD = "held", _("Paid in")
         FREED = "freed", _("Not needed")
         MISSED = "missed", _("Too little was left")
+        TOO_OLD = "too_old", _("What was left may not be held so long")
 
     LIVE = (Status.RESERVED, Status.HELD)
+    NOT_GIVEN = (Status.MISSED, Status.TOO_OLD)
 
     TRANSITIONS = {Status.RESERVED: {Status.HELD, Status.FREED}}
 
@@ -145,6 +152,10 @@ class Sponsorship(Stateful):
 
     def __str__(self) -> str:
         return f"{self.amount_minor} of {self.budget} for {self.milestone}"
+
+    @property
+    def is_not_given(self) -> bool:
+        return self.status in self.NOT_GIVEN
 
     @property
     def spent_minor(self) -> int:

@@ -29,7 +29,7 @@ def differences(request: SignedInRequest) -> HttpResponse:
     going_on = list(rows.open().order_by("opened_at"))
     context = {
         "open": going_on,
-        "stopped": sorted({each.currency for each in going_on if each.currency}),
+        "stopped": sorted({each.stops for each in going_on} - {""}),
         "parked": Funding.objects.parked().for_pages().order_by("paid_at"),
         "closed": rows.filter(status=Break.Status.CLOSED).order_by("-closed_at")[:LATEST],
     }
@@ -43,7 +43,7 @@ def difference(request: SignedInRequest, pk: int) -> HttpResponse:
     """One of them; closed with words by whoever has taken it."""
     row = get_object_or_404(Break.objects.for_pages(), pk=pk)
     mine = row.status == Break.Status.TAKEN and row.owner == request.user
-    form = CloseBreakForm(request.POST if request.method == "POST" else None, may_post=row.may_post)
+    form = CloseBreakForm(request.POST if request.method == "POST" else None, row=row)
     if request.method == "POST" and (not mine or form.is_valid()):
         try:
             told = form.cleaned_data if mine else {}

@@ -98,6 +98,15 @@ def _funded(request: SignedInRequest, placement: Placement, form: GrantForm) -> 
             request, _("Too little is left in this budget. Pay into it, or fund a smaller amount.")
         )
         return redirect("payments:grant_placement", placement.pk)
+    except actions.TooOld:
+        messages.error(
+            request,
+            _(
+                "What is left in this budget may not be held until this work is decided. Pay into "
+                "it again, or fund it from another budget."
+            ),
+        )
+        return redirect("payments:grant_placement", placement.pk)
     except WrongState:
         messages.error(request, _("It is paid in or funded by now. Nothing was changed."))
     else:

@@ -108,15 +108,21 @@ def old_budget(*amounts, newer=0, minor=None):
     """500.00 that have to leave now, `newer` that may stay; a project of `amounts`, of which the
     university pays `minor`, all of it if that is None."""
     budget = making.budget(500_00)
-    long_ago = timezone.now() - timedelta(days=80)
-    TopUp.objects.update(paid_at=long_ago, leave_by=timezone.now() + timedelta(days=1))
+    old = budget.top_ups.get()
     if newer:
         making.top_up(budget, newer)
     offer = making.offered(budget, list(amounts))
     making.granted(offer, budget, minor)
     making.accepted(offer)
-    old = budget.top_ups.earliest("paid_at")
+    aged(old)
     return old, list(offer.milestones.order_by("position"))
+
+
+def aged(top_up, stays=timedelta(days=1)):
+    """It has to leave soon."""
+    long_ago = timezone.now() - timedelta(days=80)
+    TopUp.objects.filter(pk=top_up.pk).update(paid_at=long_ago, leave_by=timezone.now() + stays)
+    top_up.refresh_from_db()
 
 
 def time_is_up(old):
@@ -198,6 +204,48 @@ def test_what_is_not_too_old_any_more_or_not_yet_is_left_alone(db):
         actions.end_at_limit(row, old)
 
     assert actions.too_old(old) == []
+
+
+def test_f39_money_that_may_not_stay_until_the_work_is_decided_is_reserved_for_nobody(db, sign_in):
+    budget = making.budget(500_00)
+    aged(budget.top_ups.get(), stays=timedelta(days=30))
+    making.top_up(budget, 100_00)
+    offer, second = (making.offered(budget, [price]) for price in (150_00, 80_00))
+    for each in (offer, second):
+        making.granted(each, budget)
+    placement = making.accepted(offer)
+
+    assert making.of(placement.milestones.get()).status == "too_old"
+    assert actions.left(budget) == 600_00
+    mails = Email.objects.filter(key__startswith="budget-short:")
+    assert {each.to for each in mails} == {offer.made_by.email, budget.made_by.email}
+    assert all("may not be held until this work is decided" in each.body for each in mails)
+    page = sign_in(offer.made_by).get(url("fund", placement.milestones.get())).text
+    assert "may not be held until this work is decided" in page
+    form = {"budget": budget.pk, "how_much": "all"}
+    again = sign_in(budget.made_by).post(url("grant_placement", placement), form, follow=True)
+    assert "may not be held until this work is decided" in again.text
+    # What is younger carries it; and no second one.
+    making.accepted(second)
+    assert actions.reserved_for(second.milestones.get()) == 80_00
+    making.top_up(budget, 100_00)
+    with pytest.raises(actions.TooOld):
+        actions.grant_placement(budget, placement, budget.made_by, 120_01)
+    actions.grant_placement(budget, placement, budget.made_by, 120_00)
+
+
+def test_who_is_concerned_only_later_is_told_then_and_nobody_twice(db):
+    old, (milestone,) = old_budget(120_00, newer=120_00)
+    making.paid_in(milestone)
+    reminders.budget_hold_ends(old, timedelta(days=11))
+    assert mailed("hold-ends:") == set()
+
+    TopUp.objects.exclude(pk=old.pk).update(paid_at=old.paid_at)
+    for days in (3, 1):
+        reminders.budget_hold_ends(old, timedelta(days=days))
+
+    assert Email.objects.filter(key__startswith="hold-ends:").count() == 2
+    assert Email.objects.filter(key__startswith="budget-back:").count() == 1
 
 
 # --- Taken back by a bank

@@ -8,7 +8,16 @@ from django.utils import timezone
 from applications import actions as application_actions
 from applications.models import Message
 from marketplace import uploads
-from payments import actions, evidence, evidence_files, operations, tasks
+from payments import (
+    actions,
+    answering_banks,
+    evidence,
+    evidence_files,
+    gateway,
+    operations,
+    tasks,
+)
+from payments.actions import outbox
 from payments.evidence_files import Draft
 from payments.models import Chargeback, EvidenceFile, Funding, Operation
 from tests import make
@@ -101,6 +110,21 @@ def test_an_upload_that_breaks_off_is_made_once(bank, fault):
     sent = dict(EvidenceFile.objects.values_list("field", "stripe_file_id"))
     assert {each: there.evidence[each] for each in ALL} == sent
     assert len(set(sent.values())) == 4
+
+
+def test_who_takes_too_long_leaves_the_rest_to_the_next_worker(db, monkeypatch):
+    row = charged_back()
+    receipt = Draft(Field.RECEIPT, "receipt.pdf", "application/pdf", make.PDF)
+    operation = actions.send_evidence(row, make.platform(), SAID, [receipt]).operation
+    assert operation
+    mine = outbox.claim(operation.pk)
+    Operation.objects.update(lease_until=timezone.now())
+    outbox.claim(operation.pk)
+    monkeypatch.setattr(gateway, "upload", lambda *given: pytest.fail("It is another's by now."))
+
+    answering_banks.send(mine)
+
+    assert not EvidenceFile.objects.exclude(stripe_file_id=None).exists()
 
 
 def test_a_file_that_stripe_does_not_take_sends_nothing_and_our_staff_look_again(bank, caplog):

@@ -11,7 +11,7 @@ from applications.actions import Wish
 from applications.models import Milestone
 from marketplace.states import WrongState
 from notifications.models import Email
-from payments import actions, gateway, ledger
+from payments import actions, gateway, ledger, tasks, top_ups
 from payments.actions import holding, keeping, outbox
 from payments.models import (
     BalanceTxn,
@@ -165,15 +165,22 @@ def test_a_fee_of_nothing_or_of_another_currency_is_not_booked(txn, said, caplog
     assert said in caplog.text
 
 
-def test_what_comes_into_a_budget_in_another_currency_is_for_a_person(caplog):
+def test_what_comes_into_a_budget_in_another_currency_is_for_a_person_once(sign_in, monkeypatch):
     top_up = actions.start_top_up(where := budgets.budget(), where.made_by, 100_00)
     paid = budgets.paid(top_up)
-    euros = replace(paid.charge, currency="EUR", txn=None)
+    euros = replace(paid.charge, currency="EUR")
 
-    actions.settle_top_up(top_up, replace(paid, charge=euros))
+    for _ in range(2):
+        actions.settle_top_up(top_up, replace(paid, charge=euros))
 
-    assert "was paid in EUR: a person has to look" in caplog.text
+    assert Break.objects.get().said == f"payment {top_up.reference} is “paid in EUR” at Stripe"
     assert actions.left(where) == 0
+    monkeypatch.setattr(top_ups, "check", lambda row: row)
+    browser = sign_in(where.made_by)
+    assert "This was paid in another currency" in browser.get(top_up.get_absolute_url()).text
+    TopUp.objects.update(created_at=timezone.now() - timedelta(hours=1), checked_at=None)
+    tasks.poll_fundings()
+    assert TopUp.objects.get().checked_at is None
 
 
 def test_what_is_paid_into_a_budget_stays_until_its_time():

@@ -61,7 +61,7 @@ def test_a_grant_of_all_is_all_of_the_price_up_to_the_cap(db):
 
 
 def test_students_of_other_universities_and_other_days_are_not_paid_for(db):
-    budget = making.budget(2000_00, ends_on=make.today(-1))
+    budget = making.budget(2000_00, ends_on=make.today(-2))
     offer = making.offered(budget)
     making.granted(offer, budget)
     making.accepted(offer)
