@@ -18,7 +18,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts import actions
+from accounts import actions, downloads
 from accounts.models import (
     Download,
     Membership,
@@ -193,6 +193,19 @@ class DownloadAdmin(ReadOnlyAdmin[Download]):
     list_select_related = ["by"]
     date_hierarchy = "at"
     search_fields = ["by__email", "about", "name"]
+    actions = ["forget_names"]
+
+    def has_forget_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_active and request.user.is_superuser
+
+    @admin.action(
+        description=gettext_lazy("Take the files’ names out: who was given what stays"),
+        permissions=["forget"],
+    )
+    def forget_names(self, request: HttpRequest, chosen: QuerySet[Download]) -> None:
+        done = downloads.forget_names(chosen)
+        text = ngettext("%(n)d name taken out.", "%(n)d names taken out.", done) % {"n": done}
+        self.message_user(request, text, messages.SUCCESS)
 
 
 @admin.register(UniversityRequest)

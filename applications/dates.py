@@ -27,7 +27,7 @@ from applications.models import (
     Report,
     TeamMember,
 )
-from applications.moments import answer, at_work, hand_in, join, pay_in, review
+from applications.moments import answer, at_work, hand_in, join, pay_in, review, send
 from listings import calendars as of_listings
 from listings.models import Listing
 from notifications.calendars import Date, event_of
@@ -54,6 +54,8 @@ def _dates_of(user: User) -> Iterator[Date]:
         yield from map(answer, offers.select_related("application__listing"))
         asked = TeamMember.objects.asked_of(user).waiting()
         yield from map(join, asked.select_related("application__listing"))
+        joined = TeamMember.objects.unsent_of(user).order_by("application", "answered_at")
+        yield from map(send, joined.distinct("application").select_related("application__listing"))
     elif user.kind == EMPLOYER:
         mine = Placement.objects.for_employer(user)
         yield from _boards(user)

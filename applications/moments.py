@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from applications.models import Milestone, Offer, Placement, TeamMember
@@ -20,6 +21,16 @@ def join(member: TeamMember) -> Date:
     title = _("Join the team, or say no: %(title)s") % {"title": member.application.listing.title}
     path = member.get_absolute_url()
     return Date(f"team-{member.pk}", member.answer_by, title, path, member.asked_at)
+
+
+def send(member: TeamMember) -> Date:
+    """Of who has joined, for who applies: once for the team."""
+    application, due = member.application, member.send_by
+    assert due is not None
+    assert member.answered_at is not None
+    title = _("Send the application of your team: %(title)s") % {"title": application.listing.title}
+    path = reverse("applications:team", args=[application.listing.slug])
+    return Date(f"team-send-{application.pk}", due, title, path, member.answered_at)
 
 
 def hand_in(part: Milestone) -> Date:

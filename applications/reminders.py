@@ -55,8 +55,9 @@ def may_be_sent_now(member: TeamMember) -> bool:
     listings = Listing.objects.open().filter(pk=member.application.listing_id)
     if not listings.filter(apply_by__lte=member.send_by).exists():
         return False
+    team = member.application.members.select_related("application")
     joined = TeamMember.Status.CONFIRMED
-    return not member.application.members.exclude(status=joined).exists()
+    return all(each.status == joined and not each.is_to_be_asked_again for each in team)
 
 
 def send_for_team(member: TeamMember, before: timedelta) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -29,8 +30,11 @@ class Share:
 
     @property
     def state(self) -> str:
-        first = self.member.is_first
-        return _("Applies for all") if first else self.member.get_status_display()
+        if self.member.is_first:
+            return _("Applies for all")
+        if self.member.is_to_be_asked_again:
+            return _("Has to be asked again")
+        return self.member.get_status_display()
 
 
 def team_of(application: Application, minor: int | None = None) -> list[Share]:
@@ -39,6 +43,8 @@ def team_of(application: Application, minor: int | None = None) -> list[Share]:
     `minor`: what they share, in the listing's currency; what the listing pays without.
     """
     team = list(application.members.known())
+    for member in team:
+        member.application = application
     listing = application.listing
     if minor is None:
         minor = listing.student_minor
@@ -54,6 +60,11 @@ def own_share(team: Sequence[Share], reader: User) -> Share | None:
     """Of who reads, once they have confirmed; None for who applies alone."""
     mine = (each for each in team if each.member.student and each.member.student.user == reader)
     return next(mine, None)
+
+
+def send_by(team: Sequence[Share]) -> datetime | None:
+    """Until when it waits to be sent; None while nobody has joined, and once it is sent."""
+    return min((each.member.send_by for each in team if each.member.send_by), default=None)
 
 
 def percents(weights: list[int]) -> list[str]:

@@ -150,6 +150,7 @@ def to_name(row: Application) -> dict[str, str]:
 SENT_OF: dict[str, Callable[[Any], dict[str, str]]] = {
     "applications:team": to_name,
     "applications:deliver": to_deliver,
+    "applications:check": lambda row: {"version": row.version},
     "applications:check_delivery": lambda row: {"version": make.hand_in(row).version},
     "applications:team_ask": to_a_team,
     "applications:score": lambda row: {Criterion.objects.get(listing=row.listing).key: "3"},

@@ -74,13 +74,35 @@ def test_nothing_gives_out_a_file_without_a_row():
 
 
 @pytest.mark.parametrize(
-    "write", [lambda rows: rows.update(name="b.pdf"), lambda rows: rows.delete()]
+    "write",
+    [
+        lambda rows: rows.update(name="b.pdf"),
+        lambda rows: rows.update(name="", about="3"),
+        lambda rows: rows.delete(),
+    ],
 )
 def test_the_database_refuses_to_change_or_delete_a_row(db, write):
     Download.objects.create(by=make.platform(), what="x", key="1", name="a.pdf", about="2")
 
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
         write(Download.objects.all())
+
+
+def test_what_a_file_was_called_can_be_taken_out_by_a_superuser_and_nothing_else(db, sign_in):
+    who = make.platform()
+    row = Download.objects.create(by=who, what="x", key="1", name="Ada-Obi-CV.pdf", about="2")
+    asked = {"action": "forget_names", "_selected_action": [row.pk]}
+    address = reverse("admin:accounts_download_changelist")
+
+    sign_in(make.platform(is_superuser=False)).post(address, asked)
+    row.refresh_from_db()
+    assert row.name == "Ada-Obi-CV.pdf"
+
+    page = sign_in(make.platform(is_superuser=True)).post(address, asked, follow=True)
+
+    assert "1 name taken out." in page.text
+    row.refresh_from_db()
+    assert (row.by, row.what, row.key, row.name, row.about) == (who, "x", "1", "", "2")
 
 
 def test_our_staff_read_beside_a_dispute_who_was_given_what(db, sign_in, django_assert_num_queries):

@@ -1,7 +1,8 @@
 """Rounds of the clocks that break, overlap or take long: each thing is done, and once."""
 
+from contextlib import suppress
 from dataclasses import replace
-from threading import Barrier, Thread
+from threading import Barrier, BrokenBarrierError, Thread
 
 import pytest
 import time_machine
@@ -15,7 +16,7 @@ from marketplace.table import CLOCKS
 from marketplace.tasks import turn_clocks
 from notifications.models import Email, Round
 from tests import make
-from tests.clock_cases import BY_KEY, DAY, HOUR, MINUTE
+from tests.clock_cases import BY_KEY, CASES, DAY, HOUR, MINUTE, START
 
 
 def test_what_breaks_between_the_steps_is_done_by_the_next_round(db, monkeypatch, caplog):
@@ -102,3 +103,59 @@ def test_two_schedulers_at_once_do_everything_once():
     assert Email.objects.filter(key__startswith="offer-expired").count() == 2
     assert Email.objects.filter(key__startswith="remind-offer").count() == len(soon)
     assert Email.objects.count() == 3 + 2 + len(soon)
+
+
+def both_at_once(act):
+    """`act` from two threads that begin together, each with a connection of its own."""
+    start = Barrier(2)
+
+    def begin():
+        start.wait()
+        try:
+            act()
+        finally:
+            connection.close()
+
+    threads = [Thread(target=begin) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("key", sorted(BY_KEY))
+def test_two_schedulers_that_hold_the_same_row_make_one_outcome_and_one_mail(key):
+    """Both have found it due before either acts."""
+    clock, case = BY_KEY[key], CASES[key]
+    met = Barrier(2)
+
+    def act(row):
+        with suppress(BrokenBarrierError):
+            met.wait(0.5)  # the other came too late to find it
+        clock.act(row)
+
+    with time_machine.travel(START, tick=False):
+        row = case.make()
+        turning.remind(clock, START)
+    row = clock.rows().model.objects.get(pk=row.pk)
+    heard = set(Email.objects.values_list("pk"))
+    due = getattr(row, clock.due) + clock.grace + MINUTE
+    if key == "listing":  # its last answers have their time first
+        due += HOUR * (row.format.decision_hours + row.format.offer_hours)
+    together = replace(clock, act=act if clock.act else None)
+
+    def turn():
+        turning.turn(together, due)
+        turning.remind(clock, due)
+
+    with time_machine.travel(due, tick=False):
+        both_at_once(turn)
+
+    row.refresh_from_db()
+    assert row.status == case.becomes
+    told = [
+        each for each in Email.objects.values_list("pk", "to", "subject") if each[:1] not in heard
+    ]
+    assert len({each[1:] for each in told}) == len(told), "told twice"
+    assert {to for _pk, to, _subject in told} == case.tell(row)

@@ -1,4 +1,4 @@
-"""Who was given which file: written once, and never changed."""
+"""Who was given which file: written once, and kept."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Download(models.Model):
-    """One file given to one person. The database refuses to change or to delete a row.
+    """One file given to one person. The database refuses to delete a row, and to change anything
+    in it but this: a name may be taken out (`downloads.forget_names`).
 
     `what` names the table the file stood in, `key` its row; `about` is the key of the application,
     or of whatever else, that it belongs to. `name` as it was given to them.

@@ -47,6 +47,7 @@ from applications.actions.extending import (
 )
 from applications.actions.handing_in import NotAsRead, hand_in, hand_in_of, save_hand_in
 from applications.actions.keeping import (
+    MOST_KEPT,
     forget_files,
     forget_old,
     hand_over,
@@ -96,6 +97,7 @@ from applications.actions.teaming import (
     NamedAlready,
     OtherShare,
     TeamFull,
+    ask_the_team_again,
     confirm,
     drop_member,
     leave,
@@ -126,6 +128,7 @@ from applications.actions.working import (
 __all__ = [
     "MAX_DAYS_LATER",
     "MAX_PARTS",
+    "MOST_KEPT",
     "AskedAlready",
     "Changed",
     "ChangedMeanwhile",
@@ -166,6 +169,7 @@ __all__ = [
     "ask_for_changes",
     "ask_for_more_time",
     "ask_how_it_goes",
+    "ask_the_team_again",
     "call_off",
     "cancel",
     "cancel_unfunded",

@@ -22,6 +22,7 @@ from marketplace import uploads
 from marketplace.states import WrongState, move
 
 Status = Application.Status
+CONFIRMED = TeamMember.Status.CONFIRMED
 
 
 class NotEligible(Exception):
@@ -108,12 +109,18 @@ def _differs(draft: Application | HandIn, fields: dict[str, Any]) -> bool:
     return any(getattr(draft, name) != value for name, value in told.items())
 
 
+class NotAsRead(WrongState):
+    """The draft is not the one that was read before it was sent, or handed in."""
+
+
 @transaction.atomic
-def submit(application: Application) -> None:
-    """Send it to the employer, who then has until `decide_by` to answer.
+def submit(application: Application, seen: str | None = None) -> None:
+    """Send it to the employer, who then has until `decide_by` to answer. `seen` is the version
+    that was read, None to send whatever stands.
 
     Raises:
         WrongState: it has been sent already.
+        NotAsRead: it was changed meanwhile.
         Incomplete: something is missing, or the day they can start has passed.
         TeamNotWhole: somebody in it has not confirmed.
         NotEligible: the deadline has passed, the limit is reached, or another rule, for the
@@ -123,6 +130,8 @@ def submit(application: Application) -> None:
     hold(application, Status.DRAFT, Status.WITHDRAWN)
     application.refresh_from_db()
     application.listing = listing
+    if seen is not None and seen != application.version:
+        raise NotAsRead(f"Application {application.pk} is another version")
     people = hold_people(application)
     if not application.is_whole or application.starts_too_early:
         raise Incomplete
@@ -152,11 +161,14 @@ def hold_people(application: Application) -> list[Student]:
     sent at once count each other.
 
     Raises:
-        TeamNotWhole: one of the team has not confirmed, or there are too many.
+        TeamNotWhole: one of the team has not confirmed, or not since it was sent before; or there
+            are too many.
     """
     team = list(application.members.select_for_update())
-    confirmed = all(member.status == TeamMember.Status.CONFIRMED for member in team)
-    if not confirmed or len(team) > application.listing.team_most:
+    for member in team:
+        member.application = application
+    agreed = all(each.status == CONFIRMED and not each.is_to_be_asked_again for each in team)
+    if not agreed or len(team) > application.listing.team_most:
         raise TeamNotWhole
     named = {member.student_id for member in team if member.student_id}
     people = Student.objects.select_for_update(no_key=True, of=("self",)).select_related("user")
@@ -210,6 +222,16 @@ def take_up_again(application: Application) -> None:
     if not eligibility.may_apply_again(application):
         raise WrongState(f"Application {application.pk} cannot be sent again")
     step(application, Status.WITHDRAWN)
+    ask_anew(application)
+
+
+def ask_anew(application: Application) -> None:
+    """Who had agreed to be sent once is not sent again unasked. The caller holds it."""
+    now, by = timezone.now(), application.listing.apply_by
+    for member in application.members.filter(status=CONFIRMED).for_pages():
+        if by and member.is_to_be_asked_again:
+            move(member, TeamMember.Status.ASKED, answered_at=None, answer_by=by)
+            emails.team_asked(member, f"{now:%Y%m%d%H%M%S%f}")
 
 
 @transaction.atomic

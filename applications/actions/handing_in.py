@@ -8,11 +8,10 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from applications.actions.applying import write
+from applications.actions.applying import NotAsRead, write
 from applications.actions.keeping import hand_over
 from applications.actions.working import deliver
 from applications.models import Delivery, HandIn, KeptFile, Milestone
-from marketplace.states import WrongState
 
 
 def hand_in_of(milestone: Milestone, by: User) -> HandIn | None:
@@ -31,10 +30,6 @@ def save_hand_in(milestone: Milestone, by: User, seen: str | None, **fields: Any
     draft, new = rows.get_or_create(milestone=milestone, by=by)
     write(draft, seen, fields, new=new)
     return draft
-
-
-class NotAsRead(WrongState):
-    """The draft is not the one that was read before it was handed in."""
 
 
 @transaction.atomic

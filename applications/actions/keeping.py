@@ -21,6 +21,8 @@ from marketplace import uploads
 
 # What nobody came back for.
 KEPT_FOR = timedelta(days=30)
+# Of one person for one thing: what two forms hold. The oldest make room.
+MOST_KEPT = 10
 
 
 def kept_of(by: User, about: UUID) -> list[KeptFile]:
@@ -33,15 +35,31 @@ def kept_named(by: User, about: UUID, names: Collection[str]) -> list[KeptFile]:
     return [each for each in rows if str(each.pk) in names]
 
 
+def keep_files(
+    by: User,
+    about: UUID,
+    files: Iterable[UploadedFile[Any]],
+    beside: Collection[KeptFile] = (),
+) -> list[KeptFile]:
+    """`files` have passed `uploads.check`. One that is there already is not kept twice; `beside`:
+    kept before, and still of the form.
+    """
+    new = list(files)
+    return _keep(by, about, new, beside) if new else []
+
+
 @transaction.atomic
-def keep_files(by: User, about: UUID, files: Iterable[UploadedFile[Any]]) -> list[KeptFile]:
-    """`files` have passed `uploads.check`. One that is there already is not kept twice."""
+def _keep(
+    by: User, about: UUID, files: list[UploadedFile[Any]], beside: Collection[KeptFile]
+) -> list[KeptFile]:
     before = {(each.sha256, each.name): each for each in kept_of(by, about)}
     kept = []
     for upload in files:
         facts = uploads.facts(upload)
         same = before.get((str(facts["sha256"]), str(facts["name"])))
         kept.append(same or KeptFile.objects.create(by=by, about=about, **facts))
+    others = [each for each in before.values() if each not in [*kept, *beside]]
+    forget_files(others[: max(0, len({*before.values(), *kept}) - MOST_KEPT)])
     return kept
 
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from accounts.models import Student
 from applications import eligibility, emails
-from applications.actions.applying import NotEligible, take_back
+from applications.actions.applying import NotEligible, ask_anew, take_back
 from applications.actions.locks import hold
 from applications.models import Application, TeamMember
 from listings.models import Listing
@@ -108,6 +108,19 @@ def drop_member(member: TeamMember) -> None:
         application.members.all().delete()
     else:
         _share_equally(application, before)
+
+
+@transaction.atomic
+def ask_the_team_again(application: Application) -> None:
+    """It was sent once and taken back: who is still in the team is asked whether they are sent
+    once more.
+
+    Raises:
+        NotEligible: as `name_member`.
+        WrongState: the application is sent.
+    """
+    _hold_open_team(application)
+    ask_anew(application)
 
 
 @transaction.atomic

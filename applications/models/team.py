@@ -35,6 +35,12 @@ class TeamMemberQuerySet(models.QuerySet["TeamMember"]):
         asked = self.filter(status=TeamMember.Status.ASKED, application__listing__in=open_now)
         return asked.filter(application__status__in=["draft", "withdrawn"])
 
+    def unsent_of(self, user: User) -> TeamMemberQuerySet:
+        """Who has joined a team that `user` has to send, while its listing takes applications."""
+        open_now = Listing.objects.open().values("pk")
+        joined = self.confirmed().filter(send_by__isnull=False, application__listing__in=open_now)
+        return joined.filter(application__student__user=user)
+
     def give_until(self, listing: Listing) -> None:
         """Let everybody answer, and every team be sent, until the listing's later deadline."""
         unsent = self.filter(
@@ -128,6 +134,13 @@ class TeamMember(Stateful):
 
     def get_absolute_url(self) -> str:
         return reverse("applications:team_ask", args=[self.pk])
+
+    @property
+    def is_to_be_asked_again(self) -> bool:
+        """They agreed to be sent once, that was taken back since, and nobody is sent unasked."""
+        if self.status != self.Status.CONFIRMED or self.is_first or self.send_by:
+            return False
+        return self.application.may_be_sent and self.application.submitted_at is not None
 
     @property
     def is_first(self) -> bool:

@@ -129,7 +129,10 @@ def _sent_already(request: SignedInRequest, application: Application) -> HttpRes
 
 def _send(request: SignedInRequest, application: Application) -> HttpResponse:
     try:
-        actions.submit(application)
+        actions.submit(application, request.POST.get("version", ""))
+    except actions.NotAsRead:
+        messages.warning(request, _("It was changed meanwhile. Read it once more."))
+        return redirect("applications:check", application.pk)
     except WrongState:
         messages.info(request, _("This application was sent already."))
     except actions.Incomplete:

@@ -92,7 +92,7 @@ def _ticked(request: SignedInRequest, about: UUID) -> list[KeptFile]:
 
 def _lost(request: SignedInRequest, form: EvidenceForm, about: UUID) -> bool:
     """Keep what is right of a form that is not; whether every file has to be chosen again."""
-    form.keep(actions.keep_files(request.user, about, form.good))
+    form.keep(actions.keep_files(request.user, about, form.good, form.chosen))
     return bool(request.FILES) and not form.good
 
 

@@ -196,7 +196,7 @@ def _add(request: SignedInRequest, milestone: Milestone) -> HttpResponse:
             messages.success(request, _("Added, and we have told the employer."))
             return redirect("applications:placement", milestone.placement_id)
     if form.good:
-        form.keep(actions.keep_files(request.user, milestone.pk, form.good))
+        form.keep(actions.keep_files(request.user, milestone.pk, form.good, form.chosen))
     lost = bool(request.FILES) and not form.good
     context = {"form": form, "milestone": milestone, "files_lost": lost}
     return render(request, "applications/add_to_delivery.html", context)

@@ -108,7 +108,7 @@ def _again(
     request: Request, application: Application, form: MessageForm, warnings: list[str] | None = None
 ) -> HttpResponse:
     """The form with what was typed, what is the matter with it, and the files that are right."""
-    form.keep(actions.keep_files(request.user, application.pk, form.good))
+    form.keep(actions.keep_files(request.user, application.pk, form.good, form.chosen))
     context: dict[str, Any] = {
         "form": form,
         "warnings": warnings or [],

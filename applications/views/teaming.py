@@ -16,7 +16,7 @@ from applications import actions, eligibility
 from applications.forms.teaming import NameForm, SharesForm
 from applications.joining import cannot_join
 from applications.models import Application, TeamMember
-from applications.teams import own_share, team_of
+from applications.teams import own_share, send_by, team_of
 from listings.models import Listing
 from marketplace.states import WrongState
 
@@ -57,6 +57,8 @@ def _page(
         "team": shares,
         "own": own_share(shares, request.user),
         "stuck": cannot_join(application) if application else [],
+        "send_by": send_by(shares),
+        "to_ask": any(each.member.is_to_be_asked_again for each in shares),
         "room": listing.team_most > max(len(shares), 1),
         "form": NameForm(),
         "shares_form": SharesForm(application=application) if application and shares else None,
@@ -74,6 +76,9 @@ def _change(
             return _name(request, student, listing, application)
         if application and action == "shares":
             return _share(request, listing, application)
+        if application and action == "again":
+            actions.ask_the_team_again(application)
+            messages.success(request, _("We have written to them. It can be sent once they agree."))
         if application and action == "drop":
             asked = {str(each.pk): each for each in application.members.all()}
             actions.drop_member(_one_of(asked, request.POST.get("member", "")))
@@ -138,6 +143,7 @@ def ask(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "application": application,
         "listing": application.listing,
         "team": team,
+        "send_by": send_by(team),
         "own": next((each for each in team if each.member == member and member.is_in), None),
         "part": actions.part_of(member),
         "may_answer": member.status == member.Status.ASKED and application.may_be_sent,

@@ -66,11 +66,14 @@ def call_off(
     `told` is what the page said would go back, minor units.
 
     Raises:
-        Changed: it is another amount by now. Nothing was changed.
+        Changed: it is another amount by now, or it was to wait and may not any more. Nothing was
+            changed.
         HandedIn, PaymentUnderWay, WrongState: see `applications.actions.call_off`.
     """
     by_student = by.kind == User.Kind.STUDENT
     before = outcome(placement, by_student=by_student)
+    if keep_it and not before.may_keep:
+        raise application_actions.Changed(f"Nothing of placement {placement.pk} may wait")
     paid_in = application_actions.call_off(placement, by, reason, note)
     if sum(each.amount_minor for each in paid_in) != told:
         raise application_actions.Changed(f"Not {told} go back for placement {placement.pk}")

@@ -78,7 +78,7 @@ def _why_not(placement: Placement, by: User) -> str:
 def _do(
     request: SignedInRequest, placement: Placement, given: dict[str, Any]
 ) -> HttpResponse | None:
-    """None: it is another amount by now, and the page has to be read again."""
+    """None: it is another amount by now, or goes elsewhere; the page has to be read again."""
     try:
         done = actions.call_off(
             placement,
@@ -86,7 +86,7 @@ def _do(
             given["reason"],
             given["note"],
             told=given["told"],
-            keep_it=given.get("money") == "keep",
+            keep_it=_wanted_to_keep(request),
         )
     except Changed:
         messages.error(
@@ -112,6 +112,11 @@ def _do(
             request, _("The placement is called off, and the other side told. The money follows.")
         )
     return redirect(placement)
+
+
+def _wanted_to_keep(request: SignedInRequest) -> bool:
+    """As it was chosen, also where the form of now has no such choice any more."""
+    return request.user.kind == User.Kind.EMPLOYER and request.POST.get("money") == "keep"
 
 
 def _context(

@@ -15,6 +15,7 @@ from listings import saving
 from notifications.handing import message
 from notifications.models import Email
 from tests import make
+from tests.clock_cases import joined_a_team
 
 PAGE = reverse("accounts:calendar")
 DAY = timedelta(days=1)
@@ -158,3 +159,14 @@ def test_a_later_day_that_is_agreed_takes_the_place_of_the_one_before():
     assert after["uid"] == before["uid"]
     assert after["sequence"] > before["sequence"]
     assert after.decoded("dtend") - before.decoded("dtend") == 3 * DAY
+
+
+def test_who_applies_for_a_team_has_the_day_to_send_it(sign_in):
+    member = joined_a_team()
+    applies, joined = member.application.student.user, member.student.user
+    words = f"Send the application of your team: {member.application.listing.title}"
+
+    assert events(applies)[words].decoded("dtend") == member.send_by.replace(microsecond=0)
+    assert words not in events(joined)
+    actions.submit(member.application)
+    assert words not in events(applies)

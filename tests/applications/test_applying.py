@@ -14,6 +14,7 @@ from applications import actions
 from applications.models import Application
 from notifications.models import Email
 from tests import make
+from tests.applications.sending import send
 
 PITCH = "I cleaned a survey like this last term and would start with shop 7."
 
@@ -91,7 +92,7 @@ def test_apply_check_send(who, listing, as_student):
     assert page.text.count(f'href="{apply_url(listing)}#id_') == 4
     assert not Email.objects.exists()
 
-    response = as_student.post(response.url)
+    response = send(as_student, application)
 
     assert response.url == reverse("applications:sent", args=[application.pk])
     application.refresh_from_db()
@@ -115,11 +116,29 @@ def test_the_confirmation_can_be_read_again_after_the_answer(who, listing, as_st
     assert application.reference in page.text
 
 
+def test_what_is_sent_is_what_was_read(who, listing, as_student):
+    """Another tab has gone through the whole form meanwhile."""
+    application = draft(who, listing)
+    read = {"version": as_student.get(check_url(application)).context["application"].version}
+    as_student.post(apply_url(listing), answers(pitch="From another tab"))
+
+    for stale in (read, {}):
+        page = as_student.post(check_url(application), stale, follow=True)
+        assert "It was changed meanwhile. Read it once more." in page.text
+        assert "From another tab" in page.text
+        application.refresh_from_db()
+        assert application.status == "draft"
+
+    send(as_student, application)
+    application.refresh_from_db()
+    assert (application.status, application.pitch) == ("submitted", "From another tab")
+
+
 def test_sending_twice_sends_once(who, listing, as_student):
     application = draft(who, listing)
 
-    as_student.post(check_url(application))
-    second = as_student.post(check_url(application))
+    send(as_student, application)
+    second = send(as_student, application)
 
     assert second.url == application.get_absolute_url()
     assert Email.objects.count() == 2
@@ -272,7 +291,7 @@ def test_what_was_typed_since_the_check_must_be_checked_again(who, listing, as_s
     application = draft(who, listing)
     as_student.post(apply_url(listing), answers(save="1", pitch="Not finished"))
 
-    assert as_student.post(check_url(application)).url == apply_url(listing)
+    assert send(as_student, application).url == apply_url(listing)
 
     application.refresh_from_db()
     assert application.status == "draft"
@@ -311,7 +330,7 @@ def test_withdraw_and_apply_again(who, listing, as_student, status):
     assert form["pitch"].value() == application.pitch
 
     as_student.post(apply_url(listing), answers(pitch="A better pitch"))
-    as_student.post(check_url(application))
+    send(as_student, application)
 
     application.refresh_from_db()
     assert (application.status, application.pitch) == ("submitted", "A better pitch")
@@ -350,7 +369,7 @@ def test_the_limit_counts_only_open_applications(who, listing, as_student, setti
     make.application(student=who, status="declined")
     application = draft(who, listing)
 
-    as_student.post(check_url(application))
+    send(as_student, application)
 
     application.refresh_from_db()
     assert application.status == "submitted"

@@ -12,6 +12,7 @@ from listings.models import Listing
 from marketplace.tasks import turn_clocks
 from notifications.models import Email
 from tests import make
+from tests.applications.sending import send
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +44,7 @@ def test_who_was_not_answered_sends_it_once_more_and_hears_of_each_end(closed, s
 
     page = browser.post(again(closed), follow=True)
     assert page.request["PATH_INFO"] == reverse("applications:apply", args=[closed.listing.slug])
-    browser.post(reverse("applications:check", args=[closed.pk]))
+    send(browser, closed)
 
     closed.refresh_from_db()
     assert closed.status == "submitted"

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import PayoutRoute, Student
 from applications.models import Application
 from tests import make
+from tests.applications.sending import send
 
 
 def apply_url(listing):
@@ -104,7 +105,7 @@ def test_the_same_rules_hold_when_it_is_sent(pair, sign_in, arrange, words):
     )
     arrange(who, listing)
 
-    response = sign_in(who.user).post(reverse("applications:check", args=[draft.pk]), follow=True)
+    response = send(sign_in(who.user), draft, follow=True)
 
     assert words in response.text
     draft.refresh_from_db()

@@ -55,6 +55,7 @@ def test_the_three_things_one_looks_for_stand_at_the_top_and_lead_down(db, sign_
         assert f'href="{address}"' in nav
         assert page.count(f'id="{address[1:]}"') == 1
     assert "Next date" in nav
+    assert re.search(r"\w{3} \d+ \w{3}, \d\d:\d\d \w+", nav), "no hour, or no zone's name"
     assert "$648.00" in nav
 
 

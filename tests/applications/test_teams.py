@@ -11,6 +11,7 @@ from applications.models import Application, TeamMember
 from listings.models import Listing
 from notifications.models import Email
 from tests import make
+from tests.applications.sending import send
 from tests.applications.teams import answer, asked, mate, name, team_url
 from tests.making.team import team
 
@@ -53,7 +54,7 @@ def test_a_team_is_named_confirmed_and_sent_as_one_application(ada, bo, listing,
 
     page = answer(sign_in, bo, member)
     assert "You are in the team" in page.text
-    browser.post(reverse("applications:check", args=[draft.pk]))
+    send(browser, draft)
 
     draft.refresh_from_db()
     assert draft.status == "submitted"
@@ -70,7 +71,7 @@ def test_nothing_is_sent_before_everybody_has_confirmed(ada, bo, listing, draft,
     browser = sign_in(ada.user)
     name(browser, listing, bo.user.email)
 
-    page = browser.post(reverse("applications:check", args=[draft.pk]), follow=True)
+    page = send(browser, draft, follow=True)
 
     assert "Not everybody in your team has confirmed" in page.text
     draft.refresh_from_db()
@@ -127,7 +128,7 @@ def test_who_applies_reads_who_in_the_team_is_not_eligible_and_why(
     bo.payout_country = ""
     bo.save()
 
-    page = browser.post(reverse("applications:check", args=[draft.pk]), follow=True)
+    page = send(browser, draft, follow=True)
 
     assert page.redirect_chain[-1][0] == team_url(listing)
     assert "Bo cannot apply now: their profile is not filled in." in page.text
@@ -205,7 +206,7 @@ def test_limits_count_for_everybody_in_the_team(ada, bo, listing, draft, sign_in
     team(draft, [bo], [5000, 5000])
     make.application(student=bo)
 
-    page = sign_in(ada.user).post(reverse("applications:check", args=[draft.pk]), follow=True)
+    page = send(sign_in(ada.user), draft, follow=True)
 
     assert "Bo cannot apply now: they have as many open applications as one may have." in page.text
     draft.refresh_from_db()

@@ -11,8 +11,9 @@ from tests import make
 
 def drop_out(milestone: Milestone, *, by_student: bool = False, keep_it: bool = True) -> None:
     by = milestone.placement.student.user if by_student else milestone.offer.made_by
-    told = actions.outcome(milestone.placement).back_minor
-    actions.call_off(milestone.placement, by, "other", "", told=told, keep_it=keep_it)
+    now = actions.outcome(milestone.placement, by_student=by_student)
+    given = {"told": now.back_minor, "keep_it": keep_it and now.may_keep}
+    actions.call_off(milestone.placement, by, "other", "", **given)
 
 
 def replacement(milestone: Milestone, *amounts: int) -> list[Milestone]:

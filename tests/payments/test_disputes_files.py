@@ -2,6 +2,8 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from applications import actions
@@ -54,6 +56,30 @@ def test_what_is_kept_for_a_dispute_is_not_handed_in_as_work(db, sign_in):
     assert (
         "counted.csv" not in browser.get(reverse("applications:deliver", args=[milestone.pk])).text
     )
+
+
+def test_files_of_forms_that_nobody_sent_do_not_pile_up(dispute, sign_in):
+    """The oldest make room; what is ticked stays."""
+    browser = sign_in(dispute.milestone.placement.student.user)
+    url = reverse("applications:say", args=[dispute.pk])
+    browser.post(url, {"note": "", "attached": [csv("first.csv", b"a\n0\n")]})
+    first = KeptFile.objects.get()
+
+    for n in range(1, 4):
+        files = [csv(f"{n}-{each}.csv", f"a,{n}\n{each}\n".encode()) for each in range(4)]
+        browser.post(url, {"note": "", "kept": [first.pk], "attached": files})
+
+    names = sorted(each.name for each in KeptFile.objects.all())
+    assert len(names) == actions.MOST_KEPT
+    assert {"first.csv", *(f"{n}-{each}.csv" for n in (2, 3) for each in range(4))} <= {*names}
+
+
+def test_a_page_that_is_only_read_asks_for_no_kept_files(dispute, sign_in):
+    browser = sign_in(dispute.milestone.placement.student.user)
+    with CaptureQueriesContext(connection) as asked:
+        browser.get(dispute.get_absolute_url())
+
+    assert not [each for each in asked if "keptfile" in each["sql"]]
 
 
 def test_a_form_with_nothing_but_refused_files_says_that_they_are_lost(dispute, sign_in):

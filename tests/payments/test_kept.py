@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from applications import actions as application_actions
-from applications.models import Milestone
+from applications.models import Milestone, Placement
 from marketplace.tasks import turn_clocks
 from notifications.models import Email
 from payments import actions, least, ledger, operations, tasks
@@ -252,6 +252,26 @@ def test_after_thirty_days_nothing_is_kept_again(kept):
     drop_out(Milestone.objects.get(pk=second.pk))
 
     assert Credit.objects.get().status == "closed"
+    assert Refund.objects.get().amount_minor == 720_00
+
+
+def test_who_wants_it_kept_and_is_too_late_by_now_reads_that_first(kept, sign_in):
+    """The page was open while it could still wait."""
+    (second,) = replacement(kept, 720_00)
+    actions.pay_from_kept(second)
+    browser = sign_in(second.offer.made_by)
+    address = reverse("payments:call_off", args=[second.placement_id])
+    assert "Keep it for the next student" in browser.get(address).text
+    its_times(Credit.objects.get(), made_at=timezone.now() - timedelta(days=29))
+
+    form = {"told": 720_00, "reason": "silence", "note": "", "money": "keep"}
+    page = browser.post(address, form).text
+
+    assert "The money has changed meanwhile, so nothing was done." in page
+    assert "Keep it for the next student" not in page
+    assert Placement.objects.get(pk=second.placement_id).status == "active"
+    assert not Refund.objects.exists()
+    browser.post(address, {**form, "money": "back"})
     assert Refund.objects.get().amount_minor == 720_00
 
 
