@@ -9,6 +9,7 @@ from applications.actions.agreeing import Choices, draft_of
 from applications.actions.applying import (
     ChangedMeanwhile,
     Incomplete,
+    NotAsRead,
     NotEligible,
     TeamNotWhole,
     discard,
@@ -45,7 +46,7 @@ from applications.actions.extending import (
     refuse_more_time,
     take_back_extension,
 )
-from applications.actions.handing_in import NotAsRead, hand_in, hand_in_of, save_hand_in
+from applications.actions.handing_in import hand_in, hand_in_of, save_hand_in
 from applications.actions.keeping import (
     MOST_KEPT,
     forget_files,
