@@ -58,7 +58,7 @@ def search(
         near = words.nearest(filters.q) if answer.near is None else answer.near
         meant = words.meant(filters.q, near)
     if meant.text and not answer.by_words:
-        better = look(replace(filters, q=meant.text), scope, moment, most)
+        better = look(replace(filters, q=meant.text, exact=True), scope, moment, most)
         if better.by_words and meant.sure:
             return _found(better, names, words=meant.text, typed=filters.q)
         meant = meant if better.by_words else words.Meant()

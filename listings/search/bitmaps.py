@@ -51,10 +51,11 @@ class Sifted:
 def search(
     state: State, filters: Filters, scope: Scope, moment: Moment, most: int | None
 ) -> Answer:
+    # What was typed and corrected is not worth a statement more than all others.
+    hits = hits_of(state, filters.q, at_once=filters.exact) if filters.q else None
     sifted = _sifted(state, filters, scope, moment, most)
     total = len(sifted.whole)
     page = max(1, min(filters.page, -(-total // filters.per_page)))
-    hits = hits_of(state, filters.q) if filters.q else None
     return Answer(
         ids=_page(state, filters, sifted.whole, (page - 1) * filters.per_page, hits),
         total=total,

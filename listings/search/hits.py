@@ -1,15 +1,16 @@
 """Which listings have the words of a search, and how well they answer.
 
-A single word is asked of the lexemes that this process keeps (`lexemes`). What is more than that,
-as phrases and several words, only Postgres knows. A common phrase is in tens of thousands of
-listings, and reading which takes longer than all the rest of a page: what was found stays with the
-state, and goes over to the next one, as only of the listings that changed it is asked again. The
-commonest do not wait for the first to ask: `engine` looks for them when it has read everything.
+Words are asked of the lexemes that this process keeps (`lexemes`). How well several of them answer,
+and who says them as a phrase, only Postgres knows: of those that may it is asked, of so many of the
+newest as it can tell in the time of a page. What it told stays with the state, and goes over to the
+next one, as only of the listings that changed it is asked again. The commonest phrases do not wait
+for the first to ask: `engine` looks for them when it has read everything.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -17,16 +18,21 @@ import numpy as np
 from pyroaring import BitMap
 
 from listings.search import lexemes, matching, reading, words
-from listings.search.lexemes import MOST_CHANGED, Posting, Said
+from listings.search.lexemes import MOST_CHANGED, NOBODY, Posting, Said, Spoken
 from listings.search.loading import Numbers
-from listings.search.matching import Matches
-from listings.search.state import State, bitmap
+from listings.search.matching import Matches, Way
+from listings.search.state import ALL, State, bitmap, numbers_of
+from listings.search.words import Term
 
 # Bytes of what visitors asked for, words and phrases apart, and of the commonest phrases: a site of
 # 60,000 open listings needs a tenth of each.
 MOST_BYTES = 64_000_000
 MOST_SEARCHES = 256
 MOST_WORDS = 8192
+# Of so many listings Postgres is asked how well they answer, and whether they say a phrase: some
+# 30 ms. Older ones that have all the words come after those, as equals.
+MOST_RANKED = 10_000
+LEAST = 1e-9
 # A phrase that so many listings have is looked for before somebody asks.
 COMMON = 0.01
 MOST_COMMON = 600
@@ -58,58 +64,139 @@ class Hits:
 type Key = tuple[str, ...]
 
 
-def hits_of(state: State, typed: str) -> Hits | None:
-    """What has the words; None when there is nothing to look for in them."""
+def hits_of(state: State, typed: str, *, at_once: bool = False) -> Hits | None:
+    """What has the words; None when there is nothing to look for in them.
+
+    `at_once`: what is not known yet is asked in one statement, however long that takes.
+    """
     key = _key(state, typed)
     for known in (state.common, state.hits):
         if key in known:
             kept: Hits | None = known[key]
             return kept
-    said = state.said.get(key) or _said(state, typed)
-    if said is None:
-        hits = ask(state, typed)
-        state.hits = _without_the_oldest({**state.hits, key: hits})
-        return hits
-    _remember(state, key, said)
-    return state.once(("hits", key), lambda: _hits_of_word(state, said))
+    said = state.said.get(key)
+    if said is None and at_once:
+        return _keep(state, key, ask(state, typed))
+    said = said or _remembered(state, key, _said(state, typed))
+    if not said.terms:
+        return None
+    found = state.once(("hits", key), lambda: _found(state, said))
+    if isinstance(found, Hits):
+        return found
+    return _keep(state, key, _told(state, typed, said, found))
 
 
-def _remember(state: State, key: Key, said: Said) -> None:
-    if key in state.said:
-        return
+def _keep(state: State, key: Key, hits: Hits | None) -> Hits | None:
+    state.hits = _without_the_oldest({**state.hits, key: hits})
+    return hits
+
+
+def _remembered(state: State, key: Key, said: Said) -> Said:
     state.said_bytes += said.size
     if state.said_bytes > MOST_BYTES or len(state.said) >= MOST_WORDS:
         state.said, state.said_bytes = {}, said.size
     state.said[key] = said
+    return said
 
 
-def _said(state: State, typed: str) -> Said | None:
-    """The lexemes of what is a word of its own; None if it is more."""
-    ways = words.one_word(words.terms(typed, state.names.same))
-    if not ways:
-        return None
-    likely = state.words.likely(map(words.plain, ways))
-    spoken = matching.spoken(ways, _languages(state), likely, typed)
-    return spoken and _said_of(state, *spoken)
-
-
-def _said_of(state: State, spoken: list[matching.Spoken], near: str | None) -> Said:
+def _said(state: State, typed: str) -> Said:
+    """Its terms as lexemes: one statement."""
+    asked = words.terms(typed, state.names.same)
+    if not asked:
+        return Said((), False, {}, "")
+    likely = state.words.likely(each for term in asked for each in words.split(term))
+    told = matching.spoken(asked, _languages(state), likely, typed)
     own: dict[str, Posting] = {}
-    for lexeme, _, place, ids in spoken:
+    for lexeme, place, ids in told.found:
         bits = bitmap(state.slots_of(ids))
-        here = Posting(bits, {place: bits} if place else {})
-        own[lexeme] = own[lexeme].plus(here) if lexeme in own else here
+        own[lexeme] = own.get(lexeme, NOBODY).plus(Posting(bits, {place: bits} if place else {}))
     kept = {lexeme: each for lexeme, each in own.items() if lexeme not in state.words.known}
-    return Said(tuple({each.lexeme: each.itself for each in spoken}.items()), kept, near)
+    return Said(tuple(_spoken(asked, told.ways)), len(asked) == 1, kept, told.near)
 
 
-def _hits_of_word(state: State, said: Said) -> Hits | None:
-    if not said.lexemes:
-        return None
+def _spoken(asked: list[Term], ways: list[Way]) -> Iterator[Spoken]:
+    for n, term in enumerate(asked, 1):
+        here = [way for way in ways if way.term == n]
+        if not all(way.lexemes for way in here):
+            continue
+        first = min(way.n for way in here)
+        single = {way.lexemes[0] for way in here if way.one}
+        left = [way for way in here if way.one or single.isdisjoint(way.lexemes)]
+        yield Spoken(
+            ways=frozenset(way.lexemes for way in left),
+            itself=frozenset(each for way in here if way.n == first for each in way.lexemes),
+            plain=all(way.one for way in here),
+            exact=all(way.one for way in left),
+            refused=term.refused,
+        )
+
+
+# --- In this process ---------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Unranked:
+    """What has the words, `unsure` where some are a phrase: who says it only Postgres knows. Of the
+    newest of those that may rank it is asked; the `older` come after them."""
+
+    bits: BitMap
+    newest: BitMap
+    older: BitMap
+    unsure: bool
+
+
+def _found(state: State, said: Said) -> Hits | Unranked:
     postings = state.words.postings(said)
-    every = [each.bits for each in postings.values() if each.bits]
-    bits = every[0] if len(every) == 1 else BitMap.union(*every) if every else BitMap()
-    return Hits(bits, lexemes.ranked(said, postings), near=said.near)
+    those = {lexeme: each.bits for lexeme, each in postings.items()}
+    unsure = not all(term.exact for term in said.terms)
+    wanted = [term for term in said.terms if not term.refused]
+    bits = _meet(wanted, those) if wanted else state.bitmaps.get(ALL, BitMap())
+    for term in said.terms:
+        if term.refused and term.exact:
+            bits = bits - term.whose(those)
+    if said.alone and wanted and wanted[0].plain:
+        return Hits(bits, lexemes.ranked(wanted[0], postings), near=said.near)
+    may_rank = bits
+    if not unsure:
+        heads = {lexeme: each.head for lexeme, each in postings.items()}
+        may_rank = bits & _meet(wanted, heads) if wanted else BitMap()
+    if not may_rank:
+        return Hits(bits, [], near=said.near)
+    newest = _newest(state, may_rank)
+    older = may_rank - newest
+    for term in said.terms:
+        if term.refused and not term.exact:
+            older = older - term.whose(those)
+    return Unranked(bits, newest, older, unsure)
+
+
+def _meet(terms: list[Spoken], those: Mapping[str, BitMap]) -> BitMap:
+    first, *others = sorted((term.whose(those) for term in terms), key=len)
+    for each in others:
+        first = first & each
+    return first
+
+
+def _newest(state: State, slots: BitMap) -> BitMap:
+    if len(slots) <= MOST_RANKED:
+        return slots
+    order = state.orders["newest"].slots
+    among = np.zeros(len(state.ids), np.bool_)
+    among[numbers_of(slots)] = True
+    return bitmap(order[among[order]][-MOST_RANKED:])
+
+
+# --- Of Postgres -------------------------------------------------------------
+
+
+def _told(state: State, typed: str, said: Said, found: Unranked) -> Hits:
+    """How well `found` answer."""
+    ids = state.ids[numbers_of(found.newest)].tolist()
+    asked = words.terms(typed, state.names.same)
+    hits = _hits(state, matching.of_these(asked, _languages(state), ids, check=found.unsure))
+    bits = hits.bits | found.older if found.unsure else found.bits
+    ranked = [*hits.ranked, (LEAST, found.older)] if found.older else hits.ranked
+    return replace(hits, bits=bits, ranked=ranked, near=said.near)
 
 
 def ask(state: State, typed: str) -> Hits | None:

@@ -37,6 +37,10 @@ class Posting:
     heads: Mapping[str, BitMap] = field(default_factory=dict)
 
     @property
+    def head(self) -> BitMap:
+        return BitMap.union(*self.heads.values()) if self.heads else NOTHING
+
+    @property
     def size(self) -> int:
         """Bytes, at most."""
         return 2 * len(self.bits) + 2 * sum(map(len, self.heads.values()))
@@ -59,18 +63,50 @@ class Posting:
 NOBODY = Posting()
 
 
-class Said(NamedTuple):
-    """A word: the lexemes it is in one language or another, and whether that is the word itself
-    and not only something that says the same. `own`: what was asked for, of those not kept.
-    `near`: what may have been meant (`words.nearest`); None: nobody looked."""
+class Spoken(NamedTuple):
+    """A term: the lexemes of each way to say it in one language or another, and those of the term
+    `itself`, not only of what says the same. `plain`: no way is a phrase. `exact`: none that is
+    left is, when a way says no more than a phrase that has it."""
 
-    lexemes: tuple[tuple[str, bool], ...]
+    ways: frozenset[tuple[str, ...]]
+    itself: frozenset[str]
+    plain: bool
+    exact: bool
+    refused: bool = False
+
+    @property
+    def lexemes(self) -> set[str]:
+        return {lexeme for way in self.ways for lexeme in way}
+
+    def whose(self, those: Mapping[str, BitMap]) -> BitMap:
+        """Who has the term, if it is `exact`; else who has all the words of one way, in any order.
+        `those`: who has which lexeme."""
+        found = [_all([those[lexeme] for lexeme in way]) for way in self.ways]
+        found = [each for each in found if each]
+        return found[0] if len(found) == 1 else BitMap.union(*found) if found else NOTHING
+
+
+class Said(NamedTuple):
+    """What was typed, without terms that are too common to look for; `alone`: it is one term.
+    `own`: of lexemes that are not kept, who has them. `near`: what may have been meant
+    (`words.nearest`)."""
+
+    terms: tuple[Spoken, ...]
+    alone: bool
     own: Mapping[str, Posting]
-    near: str | None
+    near: str
 
     @property
     def size(self) -> int:
         return sum(each.size for each in self.own.values())
+
+
+def _all(several: list[BitMap]) -> BitMap:
+    """Who is in each of at least one."""
+    first, *others = sorted(several, key=len)
+    for each in others:
+        first = first & each
+    return first
 
 
 @dataclass(frozen=True)
@@ -83,7 +119,8 @@ class Index:
     later: Mapping[str, Posting] = field(default_factory=dict)
 
     def postings(self, said: Said) -> dict[str, Posting]:
-        return {lexeme: self._now(lexeme, said.own.get(lexeme)) for lexeme, _ in said.lexemes}
+        every = {lexeme for term in said.terms for lexeme in term.lexemes}
+        return {lexeme: self._now(lexeme, said.own.get(lexeme)) for lexeme in every}
 
     def likely(self, words: Iterable[str]) -> list[str]:
         """Lexemes that are known and begin as `words` do: stemming changes ends."""
@@ -125,15 +162,14 @@ def index_of(known: Mapping[str, Posting]) -> Index:
 type Places = tuple[tuple[str, bool], ...]
 
 
-def ranked(said: Said, postings: Mapping[str, Posting]) -> list[tuple[float, BitMap]]:
+def ranked(term: Spoken, postings: Mapping[str, Posting]) -> list[tuple[float, BitMap]]:
     """Who has the word in their head, by rank as `matching.RANK` works it out, the best first."""
-    first = dict(said.lexemes)
     groups: dict[Places, BitMap] = {}
     # In the order in which Postgres adds them up.
     for lexeme in sorted(postings, key=str.encode):
         for where, bits in postings[lexeme].heads.items():
             if bits:
-                groups = _with(groups, (where, first[lexeme]), bits)
+                groups = _with(groups, (where, lexeme in term.itself), bits)
     found: dict[float, BitMap] = {}
     for places, bits in groups.items():
         rank = rank_of(places, len(postings))

@@ -32,6 +32,14 @@ SELECT (SELECT query::text FROM asked), (SELECT phrase::text FROM asked),
                {_RANK.format(query=_ASKED, phrase="(SELECT phrase FROM asked)")} AS rank
           FROM listings_open WHERE words @@ {_ASKED}) hit
 """
+# Of some listings: how well they answer.
+_THESE = f"""
+WITH asked AS MATERIALIZED (SELECT {QUERY} AS query, {QUERY} AS phrase)
+SELECT (SELECT query::text FROM asked), (SELECT phrase::text FROM asked), {_PACKED}
+  FROM (SELECT listing_id AS id,
+               {_RANK.format(query=_ASKED, phrase="(SELECT phrase FROM asked)")} AS rank
+          FROM listings_open WHERE listing_id = ANY(%s::bigint[])"""
+_HAVE_ALL, _MAY_HAVE_ALL = f"{_THESE}) hit", f"{_THESE} AND words @@ {_ASKED}) hit"
 _AGAIN = f"""
 SELECT n, {_PACKED}
   FROM (SELECT asked.n, listing_id AS id,
@@ -50,30 +58,36 @@ SELECT lexeme, place, string_agg(int8send(id), '')
           FROM listings_open, unnest(words) AS entry WHERE listing_id = ANY(%s)) had
  GROUP BY lexeme, place
 """
-# How a word is said in each language, a lexeme each; who has it, of those not known already.
+# How each term is said in each language; who has the lexemes of it that are not known already; what
+# else may be meant, where next to nobody has one of the terms.
+_HAS = r"""words @@ ($$'$$ || replace(replace(rare.lexeme, $$\$$, $$\\$$), $$'$$, $$''$$)
+                      || $$'$$)::tsquery"""
 _SAID = f"""
-WITH said AS MATERIALIZED (
-     SELECT n, tsvector_to_array(to_tsvector(listings_text_config(language), unaccent(way))) AS each
-       FROM unnest(%s::text[]) WITH ORDINALITY AS asked(way, n),
+WITH asked AS MATERIALIZED (
+     SELECT term, n, listings_text_config(language) AS config, listings_spelled(way) AS way
+       FROM unnest(%s::text[], %s::int[]) WITH ORDINALITY AS asked(way, term, n),
             unnest(%s::text[]) AS spoken(language)),
-whole AS MATERIALIZED (
-     SELECT max(cardinality(each)) AS most, min(cardinality(each)) AS least FROM said),
-one AS MATERIALIZED (
-     SELECT each[1] AS lexeme, min(n) = 1 AS itself, each[1] = ANY(%s::text[]) AS known
-       FROM said WHERE (SELECT most = 1 AND least = 1 FROM whole) GROUP BY 1),
+said AS MATERIALIZED (
+     SELECT DISTINCT term, n, tsvector_to_array(to_tsvector(config, way)) AS lexemes,
+            numnode(phraseto_tsquery(config, way)) = 1 AS one FROM asked),
+sought AS MATERIALIZED (
+     SELECT DISTINCT term, lexeme, lexeme = ANY(%s::text[]) AS known
+       FROM said, unnest(lexemes) AS lexeme),
 found AS MATERIALIZED (
-     SELECT one.lexeme, listing_id AS id,
+     SELECT lexeme, listing_id AS id,
             coalesce((SELECT {_WHERE} FROM unnest(head) AS entry
-                       WHERE entry.lexeme = one.lexeme), '') AS place
-       FROM one JOIN listings_open
-         ON words @@ ($$'$$ || replace(replace(one.lexeme, $$\\$$, $$\\\\$$), $$'$$, $$''$$)
-                      || $$'$$)::tsquery
-      WHERE NOT one.known)
-SELECT most, least, lexeme, itself, place, string_agg(int8send(id), ''),
-       CASE WHEN NOT bool_or(known) OVER () AND (SELECT count(*) FROM found) < {words.FEW}
-            THEN coalesce(({words.NEAREST}), '') END
-  FROM whole LEFT JOIN one ON true LEFT JOIN found USING (lexeme)
- GROUP BY most, least, lexeme, itself, known, place
+                       WHERE entry.lexeme = rare.lexeme), '') AS place
+       FROM (SELECT DISTINCT lexeme FROM sought WHERE NOT known) rare
+       JOIN listings_open ON {_HAS})
+SELECT term, n, one, lexemes, NULL, NULL::bytea FROM said
+ UNION ALL
+SELECT NULL, NULL, NULL, ARRAY[lexeme], place, string_agg(int8send(id), '')
+  FROM found GROUP BY lexeme, place
+ UNION ALL
+SELECT NULL, NULL, NULL, NULL, ({words.NEAREST}), NULL
+ WHERE NOT (SELECT bool_and(one) FROM said) OR EXISTS (
+       SELECT FROM sought LEFT JOIN found USING (lexeme) GROUP BY term
+       HAVING NOT bool_or(known) AND count(DISTINCT id) < {words.FEW})
 """
 
 SAMPLE = 2000
@@ -127,34 +141,49 @@ def again(asked: Sequence[tuple[str, str]], listings: list[int]) -> list[Matches
     ]
 
 
-class Spoken(NamedTuple):
-    """A lexeme of a word, whether it is of the word `itself` and not only of what says the same,
-    and those who have it at one `place` of their head, or at none; nobody, if it is known."""
+class Way(NamedTuple):
+    """The lexemes of the way `n` to say the term `term`, both counted from 1, in some language:
+    none where all of it is too common there. `one`: it is one word there, and no phrase."""
 
-    lexeme: str
-    itself: bool
-    place: str
-    ids: Numbers
+    term: int
+    n: int
+    one: bool
+    lexemes: tuple[str, ...]
 
 
-def spoken(
-    ways: Sequence[str], languages: list[str], known: list[str], typed: str
-) -> tuple[list[Spoken], str | None] | None:
-    """The lexemes of a word, and what else it may mean (`words.nearest`), or None if nobody looked.
+class Told(NamedTuple):
+    """The ways; of lexemes that were not known who has them at one place of their head, or at none;
+    what else may be meant (`words.nearest`)."""
 
-    No lexemes: there is nothing to look for in it. None: it is more than one lexeme somewhere.
-    """
-    given = [[*ways], sorted({"en", *languages}), known, words.asked_for(typed)]
-    rows = packed(_SAID, given)
-    most, least, *_ = rows[0]
-    if least and most > 1:
-        return None
-    found = [
-        Spoken(lexeme, itself, place or "", whole(ids))
-        for _, _, lexeme, itself, place, ids, _ in rows
-        if lexeme is not None and least
-    ]
-    return found, rows[0][-1]
+    ways: list[Way]
+    found: list[tuple[str, str, Numbers]]
+    near: str
+
+
+def spoken(asked: list[words.Term], languages: list[str], known: list[str], typed: str) -> Told:
+    """What Postgres makes of the terms."""
+    ways = [(way, n) for n, term in enumerate(asked, 1) for way in term.ways]
+    given = [[way for way, _ in ways], [n for _, n in ways]]
+    told, near = Told([], [], ""), ""
+    rows = packed(_SAID, [*given, _known(languages), known, words.asked_for(typed)])
+    for term, n, one, lexemes, text, ids in rows:
+        if term is not None:
+            told.ways.append(Way(term, n, one, tuple(lexemes)))
+        elif lexemes is not None:
+            told.found.append((lexemes[0], text, whole(ids)))
+        else:
+            near = text or ""
+    return told._replace(near=near)
+
+
+def of_these(
+    asked: list[words.Term], languages: list[str], listings: list[int], *, check: bool
+) -> Matches:
+    """How well `listings` answer, which have all the words; with `check`, those that have."""
+    given, phrase = arguments(asked, languages)
+    statement = _MAY_HAVE_ALL if check else _HAVE_ALL
+    [(query, whole_phrase, *found)] = packed(statement, [*given, *phrase, listings])
+    return _matches(found, query, whole_phrase or "")
 
 
 def lexemes(listings: Sequence[int]) -> list[tuple[str, str, bytes]]:
@@ -187,8 +216,12 @@ def common_words(listings: int, share: float) -> list[tuple[int, str]]:
 
 def arguments(asked: list[words.Term], languages: list[str]) -> tuple[list[object], list[object]]:
     """What `QUERY` takes: for the words, and for all of them as one phrase."""
-    known = sorted({"en", *languages})
+    known = _known(languages)
     return (
         list(words.arguments(asked, known)),
         list(words.arguments(words.phrase(asked), known)),
     )
+
+
+def _known(languages: list[str]) -> list[str]:
+    return sorted({"en", *languages})

@@ -53,6 +53,7 @@ SAME = (
     ("analyse", "analyze", "analysis"),
     ("programme", "program"),
     ("bookkeeping", "accounting"),
+    ("law", "legal"),
     ("wfh", "work from home", "remote"),
 )
 
@@ -118,6 +119,11 @@ def _longest(
         if words in same:
             return Term(same[words], refused), used
     return Term((pieces[0][1],), refused), 1
+
+
+def split(term: Term) -> list[str]:
+    """The words of all ways to say it, as lexemes begin."""
+    return [word for way in term.ways for word in _ONE.findall(plain(way))]
 
 
 def one_word(asked: list[Term]) -> tuple[str, ...]:

@@ -20,7 +20,15 @@ pytestmark = pytest.mark.django_db
 PLACES = [("PT", "Lisbon", 38.72, -9.14), ("PT", "Porto", 41.15, -8.61)]
 PLACES += [("US", "Reno", 39.53, -119.81), ("PH", "Dauin", 9.19, 123.27)]
 WORDS = ["survey", "counting", "surveys or skill", "cleaning", "python", "reef", "blog posts"]
-WORDS += ["clean data", "Porto", "the", "-survey", "map"]
+WORDS += ["clean data", "Porto", "the", "-survey", "map", "c++", "legal -c", "posts map"]
+WORDS += [
+    "count python reef",
+    '"clean data" survey',
+    'map -"use python"',
+    "the survey",
+    "C# or map",
+]
+WORDS += ["survey survey", "well-being posts", "blog posts -the -map"]
 
 
 def some_listing(dice: random.Random, n: int, shared: dict) -> Listing:
@@ -30,7 +38,7 @@ def some_listing(dice: random.Random, n: int, shared: dict) -> Listing:
         approved_by=dice.choice(shared["universities"]),
         format=dice.choice(shared["formats"]),
         title=f"{dice.choice(['Clean data', 'Write blog posts', 'Count a reef', 'Map'])} {n}",
-        description=dice.choice(["Use Python on a survey.", "A survey.", "Posts and a map."]),
+        description=dice.choice(["Use Python on a survey.", "A survey, C++.", "Posts and a map."]),
         field=dice.choice(["data", "writing", "design"]),
         arrangement=dice.choice(["remote", "hybrid", "in_person"]),
         written_in=dice.choice(["en", "en", "de", "pt", "ja"]),
@@ -63,7 +71,8 @@ def many() -> tuple[random.Random, dict, list[Listing]]:
         "organisations": [make.organisation(type=each) for each in ("company", "public")],
         "universities": [make.university() for _ in range(2)],
         "formats": [make.format(), make.format(slug="nano-internship", name="Nano")],
-        "skills": [make.skill(f"Skill {letter}") for letter in "abcdefghijklm"],
+        "skills": [make.skill(f"Skill {letter}") for letter in "abcdefghijk"]
+        + [make.skill(name) for name in ("C", "C++", "Legal C# data", "Well-being")],
     }
     return dice, shared, [some_listing(dice, n, shared) for n in range(70)]
 

@@ -301,8 +301,33 @@ class TestLexemes:
         for form in ("surveys", "Surveyed", "surveying"):
             assert self.titles(q=form) == ["Survey a harbour", "Map a harbour"]
             said = engine.current().said[form.lower(), "en"]
-            assert ("survey", True) in said.lexemes
+            assert "survey" in said.terms[0].itself
             assert not said.own.get("survey")
+
+    def test_of_several_words_only_who_has_all_in_their_names_is_read(self, monkeypatch):
+        there = {"approved_by": make.university()}
+        best, newest, newer = "Boat harbour", "Boat a harbour", "Harbour a boat"
+        others = ["Boat", "Moor at a harbour"]
+        make.listing(title=others[1], description="For boats.", **there)
+        make.listing(title=best, description="A reef.", **there)
+        make.listing(title=others[0], description="Its harbour.", **there)
+        for title in (newer, newest):
+            make.listing(title=title, **there)
+        engine.here().ready()
+        read, ask = [], matching.of_these
+        monkeypatch.setattr(
+            matching, "of_these", lambda *given, **how: read.append(given[2]) or ask(*given, **how)
+        )
+        monkeypatch.setattr(matching, "matches", Mock(side_effect=AssertionError))
+
+        assert self.titles(q="boat harbours") == [best, newest, newer, *others]
+        assert self.titles(q='"boats harbour"') == [best]
+        assert [len(each) for each in read] == [3, 5]
+        # Only so many are read: older ones that have all the words come after those.
+        monkeypatch.setattr(hits, "MOST_RANKED", 2)
+        assert self.titles(q="boats harbour") == [newest, newer, best, *others]
+        assert self.titles(q='"harbour a boat" -fish') == [newer, others[0], best, others[1]]
+        assert self.titles(q='-"harbour a boat" boat') == [newest]
 
     @pytest.mark.parametrize("most_changed", [0, 3, 2000])
     def test_what_changes_is_laid_over_them_and_worked_in(self, most_changed, monkeypatch):

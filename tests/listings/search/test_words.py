@@ -55,6 +55,19 @@ def test_skills_are_found_by_their_other_names(client):
     assert found(client, "livescript") == ["Fix a form"]
 
 
+def test_what_is_no_word_by_itself_is_found_as_what_it_is_called(client):
+    for name in ("C", "C++", "C#", ".NET", "ASP.NET Core", "Legal research"):
+        row = make.listing(title=f"Work {len(name)}{name[-1]}")
+        row.skills.add(make.skill(name))
+    make.listing(title="Mend a net", description="Written in C/C++.")
+
+    assert found(client, "C++") == found(client, "cpp") == ["Work 3+", "Mend a net"]
+    assert found(client, "C#") == found(client, "c sharp") == ["Work 2#"]
+    assert found(client, "C") == ["Work 1C", "Mend a net"]
+    assert sorted(found(client, ".NET")) == ["Work 12e", "Work 4T"]
+    assert found(client, "law") == ["Work 14h"]
+
+
 @pytest.mark.parametrize(
     ("language", "title", "words"),
     [
