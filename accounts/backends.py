@@ -7,12 +7,21 @@ from allauth.account.auth_backends import AuthenticationBackend
 from accounts.models import User
 
 # What the bell shows is counted in the statement that every page makes anyway, and no further
-# than it shows.
+# than it shows. `role` is `User.role`.
 SIGNED_IN = """
 SELECT "accounts_user".*, (
            SELECT count(*) FROM (
                SELECT 1 FROM notifications_notice AS notice
                 WHERE notice.reader_id = "accounts_user".id AND notice.read_at IS NULL
+                  AND (notice.role = '' OR notice.role = CASE "accounts_user".kind
+                      WHEN 'employer' THEN 'organisation:' || (
+                          SELECT organisation_id FROM accounts_membership
+                           WHERE user_id = "accounts_user".id)
+                      WHEN 'staff' THEN 'university:' || (
+                          SELECT university_id FROM accounts_universitystaff
+                           WHERE user_id = "accounts_user".id)
+                      WHEN 'platform' THEN CASE WHEN "accounts_user".is_staff THEN 'platform' END
+                  END)
                 LIMIT 100
            ) AS unread
        ) AS unread_notices

@@ -458,7 +458,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "notifications.tasks.forget_old_mails",
         "schedule": crontab(hour="2", minute="40"),
     },
-    "gather digests": {"task": "notifications.tasks.gather_digests", "schedule": 300.0},
+    "gather digests": {"task": "notifications.tasks.gather_digests", "schedule": 60.0},
     "send waiting operations": {"task": "payments.tasks.sweep_operations", "schedule": 10.0},
     "read waiting events": {"task": "payments.tasks.sweep_events", "schedule": 15.0},
     "ask Stripe what we missed": {"task": "payments.tasks.poll_fundings", "schedule": 60.0},

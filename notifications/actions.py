@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 def read(user: User, notices: Q) -> None:
     """Those of theirs that are not read yet."""
-    n = user.notices.unread().filter(notices).update(read_at=timezone.now())
+    theirs = user.notices.told_as(user.role).unread()
+    n = theirs.filter(notices).update(read_at=timezone.now())
     user.unread_notices = max(user.unread_notices - n, 0)
 
 

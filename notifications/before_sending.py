@@ -15,6 +15,8 @@ from notifications.timing import TURNED_OFF, chosen
 if TYPE_CHECKING:
     from accounts.models import User
 
+CLOSED = "Its reader's account is closed."
+
 
 def why_not(email: Email) -> str:
     """In words for staff; empty when it is to go. Codes and news of the account itself go, and so
@@ -31,13 +33,24 @@ def why_not(email: Email) -> str:
 
 def _why_not(email: Email, kind: Kind, reader: User) -> str:
     if not reader.is_active:
-        return "Its reader's account is closed."
+        return CLOSED
     if reader.email != email.to:
         if email.secret:
             return "Its reader has another address now."
         email.to = reader.email
-    if why := stopping.keeps(email):
-        return why
+    return stopping.keeps(email) or why_unwanted(email, kind, reader)
+
+
+def why_nothing(reader: User) -> str:
+    """Why no mail goes to them at all but what keeps their account safe; asked once for all that
+    they get together."""
+    if not reader.is_active:
+        return CLOSED
+    return stopping.keeps(Email(to=reader.email))
+
+
+def why_unwanted(email: Email, kind: Kind, reader: User) -> str:
+    """Whatever becomes of others."""
     if email.role and reader.role != email.role:
         return "Its reader does not act for them any more."
     if kind.may_turn_off and chosen(reader, kind) == How.OFF:

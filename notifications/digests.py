@@ -2,44 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
 
-from notifications import before_sending, outbox
-from notifications.kinds import DIGEST
+from notifications import before_sending, outbox, timing
+from notifications.kinds import DIGEST, KINDS, How
 from notifications.models import Email
-from notifications.timing import zone_of
 from notifications.writing import main_link
 
 if TYPE_CHECKING:
-    pass
-
-# People in one round; the others wait for the next.
-MOST_AT_ONCE = 500
+    from accounts.models import User
 
 
 def due(now: datetime) -> list[int]:
-    """Keys of the people for whom something is to be gathered."""
-    rows = Email.objects.held().filter(due_at__lte=now).order_by("reader")
-    return list(rows.values_list("reader", flat=True).distinct()[:MOST_AT_ONCE])
+    """Keys of the people for whom something is to be gathered, whose it has been longest first."""
+    rows = Email.objects.held().filter(due_at__lte=now)
+    return list(rows.values_list("reader", flat=True).distinct().order_by())
 
 
 @transaction.atomic
 def gather(reader: int, now: datetime) -> Email | None:
-    """All that is due for them in one mail; of two workers at once one writes it.
+    """All that is due for them in one mail; of two workers at once one writes it, and the other
+    goes on.
 
-    One digest a day: what comes too late for it waits for the next morning's. None: nothing is
-    left that still holds.
+    One digest a morning: what comes too late for it waits for the next. None: nothing is left that
+    still holds.
     """
-    person = get_user_model()._default_manager.select_for_update(no_key=True).get(pk=reader)
-    key = f"digest:{person.pk}:{now.astimezone(zone_of(person)):%Y-%m-%d}"
-    if outbox.posted(key):
+    person = _locked(reader)
+    held = Email.objects.held().filter(reader=reader, due_at__lte=now).order_by("created_at", "pk")
+    rows = list(held) if person else []
+    if person is None or not rows:
         return None
-    rows = Email.objects.held().filter(reader=person, due_at__lte=now)
-    kept = [row for row in rows.order_by("created_at", "pk") if _still_wanted(row)]
+    morning = max(row.due_at for row in rows).astimezone(timing.zone_of(person))
+    key = f"digest:{person.pk}:{morning:%Y-%m-%d}"
+    if outbox.posted(key):
+        _put_off(rows, person, now)
+        return None
+    why = before_sending.why_nothing(person)
+    kept = [row for row in rows if _still_wanted(row, person, why)]
     if not kept:
         return None
     items = [(row.subject, main_link(row.html)) for row in kept]
@@ -49,7 +53,25 @@ def gather(reader: int, now: datetime) -> Email | None:
     return email
 
 
-def _still_wanted(row: Email) -> bool:
-    if why := before_sending.why_not(row):
+def _locked(reader: int) -> User | None:
+    """With all that is asked of them for each row. None: another worker is at it."""
+    people = get_user_model()._default_manager.select_for_update(
+        no_key=True, skip_locked=True, of=("self",)
+    )
+    known = people.select_related("membership", "staff_of").prefetch_related("preferences")
+    return known.filter(pk=reader).first()
+
+
+def _still_wanted(row: Email, person: User, why: str) -> bool:
+    kind = KINDS.get(row.kind)
+    if why := why or (before_sending.why_unwanted(row, kind, person) if kind else ""):
         outbox.drop(row, why)
     return not why
+
+
+def _put_off(rows: Iterable[Email], person: User, now: datetime) -> None:
+    """To the next digest of its kind, which is their own affair by now."""
+    for row in rows:
+        how = timing.chosen(person, KINDS[row.kind]) if row.kind in KINDS else How.DAILY
+        how = how if how in timing.TOGETHER else How.DAILY
+        Email.objects.held().filter(pk=row.pk).update(due_at=timing.next_digest(person, how, now))

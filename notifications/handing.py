@@ -5,6 +5,8 @@ from __future__ import annotations
 import smtplib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC
+from email.utils import format_datetime
 from enum import Enum
 from hashlib import sha256
 from urllib.parse import urlsplit
@@ -13,14 +15,18 @@ from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, mailers
 from django.core.mail.backends.base import BaseEmailBackend
+from django.utils import timezone
 
 from notifications import smtp, unsubscribing
 from notifications.models import Email
+from notifications.writing import inlined
 
 # From 500 on, a mail server's answer is for good (RFC 5321, 4.2.1).
 FOR_GOOD = 500
 # Answers of a provider's API that say "not now", or that it is we who are not let in.
-NOT_NOW = {401, 402, 403, 404, 408, 425, 429, 503}
+NOT_NOW, CLOSED = {408, 425, 503}, {401, 402, 403, 404, 429}
+# The one answer to our own address that is about the mail: it is too long (RFC 1870).
+TOO_LONG = 552
 SLOWER = {"Throttling", "ThrottlingException", "TooManyRequestsException"}
 # Of requests and urllib3.
 NEVER_REACHED = {"ConnectTimeout", "NewConnectionError", "NameResolutionError"}
@@ -29,6 +35,8 @@ NEVER_REACHED = {"ConnectTimeout", "NewConnectionError", "NameResolutionError"}
 class Fate(Enum):
     REFUSED = "refused for good"
     NOT_NOW = "certainly not sent"
+    # Nor is any other: the account is locked, has no right, or sent all it may today.
+    CLOSED = "certainly not sent, and the next one would not be"
     UNKNOWN = "nobody knows"
 
 
@@ -53,13 +61,15 @@ def make_ready(mailer: BaseEmailBackend) -> None:
     mailer.open()
 
 
-def hand_over(email: Email, mailer: BaseEmailBackend) -> None:
+def hand_over(made: EmailMultiAlternatives, mailer: BaseEmailBackend) -> None:
     """Raises what `fate` reads."""
-    mailer.send_messages([message(email)])
+    mailer.send_messages([made])
 
 
 def message(email: Email) -> EmailMultiAlternatives:
-    """`email` as it goes out. Its Message-ID comes from the key: a second copy is recognised."""
+    """`email` as it goes out. Its Message-ID comes from the key, its date from the first time that
+    it was handed over: a second copy is recognised."""
+    first_at = email.dispatched_at or timezone.now()
     host = urlsplit(settings.SITE_URL).hostname
     made = EmailMultiAlternatives(
         subject=email.subject,
@@ -67,12 +77,12 @@ def message(email: Email) -> EmailMultiAlternatives:
         to=[email.to],
         headers={
             "Message-ID": f"<{sha256(email.key.encode()).hexdigest()[:32]}@{host}>",
-            "Date": email.created_at.strftime("%a, %d %b %Y %H:%M:%S +0000"),
+            "Date": format_datetime(first_at.astimezone(UTC)),
             "Auto-Submitted": "auto-generated",
             **unsubscribing.headers(email),
         },
     )
-    made.attach_alternative(email.html, "text/html")
+    made.attach_alternative(inlined(email.html), "text/html")
     if email.calendar:
         made.attach("date.ics", email.calendar, "text/calendar")
     return made
@@ -88,7 +98,9 @@ def fate(error: Exception, mailer: BaseEmailBackend) -> Fate:
         codes = [code for code, _ in error.recipients.values()]
         return _of_code(max(codes, default=FOR_GOOD))
     if isinstance(error, smtplib.SMTPResponseException):
-        return _of_code(error.smtp_code)
+        fate = _of_code(error.smtp_code)
+        ours = isinstance(error, smtplib.SMTPSenderRefused) and error.smtp_code != TOO_LONG
+        return Fate.CLOSED if ours and fate == Fate.REFUSED else fate
     # No address of a mail server, or nothing that can be sent as a mail.
     if isinstance(error, smtplib.SMTPNotSupportedError | ValueError | TypeError):
         return Fate.REFUSED
@@ -116,6 +128,8 @@ def _of_answer(error: AnymailAPIError) -> Fate:
         status = told.get("ResponseMetadata", {}).get("HTTPStatusCode")
     if status is None:
         return Fate.NOT_NOW if _never_reached(error) else Fate.UNKNOWN
+    if status in CLOSED:
+        return Fate.CLOSED
     if status in NOT_NOW:
         return Fate.NOT_NOW
     return Fate.REFUSED if 400 <= status < 500 else Fate.UNKNOWN

@@ -84,6 +84,11 @@ class Kind:
         return self.always is SECURITY
 
     @property
+    def binds(self) -> bool:
+        """What happens by itself unless its reader acts: it goes before what only happened."""
+        return self.urgent or self.always is DEADLINE
+
+    @property
     def at_once(self) -> bool:
         """Also at night."""
         return self.urgent or self.security

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -31,12 +32,8 @@ DISPATCHED_FOR = timedelta(seconds=180)
 FIRST_WAIT = timedelta(seconds=10)
 LONGEST_WAIT = timedelta(minutes=2)
 GIVE_UP_AFTER = timedelta(days=3)
-
-# Then the words go; the row stays longer, so that nothing is sent twice by its key.
-KEEP_WORDS = timedelta(days=180)
-KEEP_ROWS = timedelta(days=3 * 365)
-# Rows of one statement.
-AT_ONCE = 1000
+# So often a mail may cost its worker, or stay unknown and go again, before staff look at it.
+MOST_LOSSES = 5
 
 # In place of a subject that may hold a code.
 WIPED = "(wiped)"
@@ -49,7 +46,7 @@ def post(
     /,
     *,
     secret: bool = False,
-    priority: Email.Priority = Email.Priority.EVENT,
+    priority: Email.Priority | None = None,
     date: Date | None = None,
     leads_to: str = "",
     **context: Any,
@@ -60,7 +57,8 @@ def post(
     `to`: its reader, who is `reader` in the template, or an address without an account.
     `template` is "applications/offered", a kind: the first line of its text is the subject.
     Moments are written in the reader's own zone. `secret`: it lets somebody in (a code, a reset),
-    goes before all others, and stands nowhere on the site. `date`: what its reader has to keep;
+    goes before all others, and stands nowhere on the site. `priority`: unless that of its kind.
+    `date`: what its reader has to keep;
     their calendar can read it. `leads_to`: the path that the notice leads to, unless it is that
     of the mail's button.
     """
@@ -83,7 +81,7 @@ def post(
         html=html,
         calendar=attachment(date) if date else "",
         secret=secret,
-        priority=Email.Priority.SECURITY if secret else priority,
+        priority=_priority(kind, secret) or priority or Email.Priority.EVENT,
     )
     if reader:
         _time(email, reader, kind)
@@ -91,11 +89,18 @@ def post(
         with transaction.atomic():
             email.save(force_insert=True)
             if reader and kind.on_site and not secret:
-                _tell(email, reader, own_path(leads_to) or main_link(html))
+                _tell(email, reader, kind, own_path(leads_to) or main_link(html))
     except IntegrityError:
         return Email.objects.get(key=key)  # another has queued it meanwhile
     _wake(email)
     return email
+
+
+def _priority(kind: Kind, secret: bool) -> Email.Priority | None:
+    """That no caller lowers. None: it may wait for what does not."""
+    if secret or kind.security:
+        return Email.Priority.SECURITY
+    return Email.Priority.DEADLINE if kind.binds else None
 
 
 def _time(email: Email, reader: User, kind: Kind) -> None:
@@ -104,16 +109,21 @@ def _time(email: Email, reader: User, kind: Kind) -> None:
     how = timing.chosen(reader, kind)
     if how == How.OFF:
         email.status, email.last_error = Email.Status.DROPPED, TURNED_OFF
-    elif how in (How.DAILY, How.WEEKLY):
+    elif how in timing.TOGETHER:
         email.status, email.due_at = Email.Status.HELD, timing.next_digest(reader, how, now)
     elif not kind.at_once:
         email.due_at = timing.after_quiet(reader, now)
 
 
-def _tell(email: Email, reader: User, leads_to: str) -> None:
-    """In the bell of every page of theirs."""
+def _tell(email: Email, reader: User, kind: Kind, leads_to: str) -> None:
+    """In the bell of every page of theirs, while they act for whom they act for now."""
     Notice.objects.create(
-        reader=reader, kind=email.kind, key=email.key, text=email.subject, url=leads_to[:500]
+        reader=reader,
+        role="" if kind.security else email.role,
+        kind=email.kind,
+        key=email.key,
+        text=email.subject,
+        url=leads_to[:500],
     )
 
 
@@ -124,7 +134,7 @@ def _wake(email: Email) -> None:
         return
     if email.priority == Email.Priority.SECURITY:
         after_commit("notifications.tasks.send_email", email.pk)
-    elif email.priority == Email.Priority.EVENT:
+    elif email.priority != Email.Priority.DIGEST:
         after_commit("notifications.tasks.send_due")
 
 
@@ -181,8 +191,8 @@ def claim(email: Email) -> None:
 
 
 def gathered(email: Email, digest: Email) -> None:
-    """It is told of in `digest`. Raises WrongState: it was held no more."""
-    _move(email, Email.Status.GATHERED, digest=digest)
+    """It is told of in `digest`, which has its subject. Raises WrongState: it was held no more."""
+    _move(email, Email.Status.GATHERED, digest=digest, body="", html="", calendar="")
 
 
 def drop(email: Email, why: str) -> None:
@@ -192,8 +202,9 @@ def drop(email: Email, why: str) -> None:
 
 def dispatch(email: Email) -> None:
     """Say that it is about to be handed over, and where. Raises WrongState: the claim ran out."""
-    lease_until = timezone.now() + DISPATCHED_FOR
-    _move(email, Email.Status.DISPATCHED, to=email.to, lease_until=lease_until)
+    now = timezone.now()
+    where = {"to": email.to, "dispatched_at": email.dispatched_at or now}
+    _move(email, Email.Status.DISPATCHED, lease_until=now + DISPATCHED_FOR, **where)
 
 
 def sent(email: Email) -> None:
@@ -206,62 +217,75 @@ def put_back(email: Email, why: str = "") -> None:
     """Certainly not sent: try again later, or give up when it has been days."""
     if email.status == Email.Status.DISPATCHED and _too_old(email):
         refuse(email, why)
-        return
+    else:
+        _later(email, why, dispatched_at=None)
+
+
+def lost(email: Email, why: str) -> None:
+    """Nothing became of a claim: its worker died of it, or it cannot be prepared. Try again, and
+    have staff look at it after some times. Raises WrongState: the claim is another one by now."""
+    losses = email.losses + 1
+    if losses < MOST_LOSSES:
+        _later(email, why, losses=losses)
+    else:
+        refuse(email, why)
+
+
+def _later(email: Email, why: str, /, **also: Any) -> None:
     wait = min(FIRST_WAIT * 2 ** min(email.attempts, 10), LONGEST_WAIT)
     due_at = timezone.now() + wait
-    _move(email, Email.Status.NEW, due_at=due_at, lease_until=None, last_error=why[:300])
+    _move(email, Email.Status.NEW, due_at=due_at, lease_until=None, last_error=why[:300], **also)
 
 
 def refuse(email: Email, why: str) -> None:
-    """The server will never take it: listed for staff."""
+    """It will never be taken, or never be sent: listed for staff."""
     _move(email, Email.Status.FAILED, lease_until=None, last_error=why[:300], **_wiped(email))
 
 
 def lose_sight(email: Email, why: str) -> None:
-    """It may or may not have arrived. Secrets go again; the rest is listed, never guessed."""
-    if email.secret:
-        put_back(email, why)
+    """It may or may not have arrived. What keeps an account safe goes again, some times; the rest
+    is listed, never guessed."""
+    losses = email.losses + 1
+    if losses < MOST_LOSSES and (email.secret or email.priority == Email.Priority.SECURITY):
+        _later(email, why, losses=losses)
     else:
-        _move(email, Email.Status.UNKNOWN, lease_until=None, last_error=why[:300])
+        words = _wiped(email)
+        _move(email, Email.Status.UNKNOWN, lease_until=None, last_error=why[:300], **words)
 
 
 def send_again(email: Email, by: User) -> None:
     """A new attempt that somebody of ours decides on. Raises WrongState: it is neither refused
     nor unknown, or its words are gone."""
-    if email.secret or not email.body:
-        raise WrongState("What lets somebody in is asked for anew.")
     with transaction.atomic():
-        was = email.status
-        ended = Q(status__in=[Email.Status.FAILED, Email.Status.UNKNOWN])
-        move_if(ended, email, Email.Status.NEW, due_at=timezone.now())
-        SentAgain.objects.create(email=email, by=by, was=was)
+        _again(email, by)
         after_commit("notifications.tasks.send_email", email.pk)
 
 
-def forget_old() -> None:
-    """A little at a time, so that nobody waits for it."""
-    while _wipe_some():
-        pass
-    while _delete_some():
-        pass
+def send_all_again(emails: Iterable[Email], by: User) -> int:
+    """How many of them go again; the sweeper finds them."""
+    n = 0
+    for email in emails:
+        with suppress(WrongState), transaction.atomic():  # somebody else was quicker
+            _again(email, by)
+            n += 1
+    return n
 
 
-def _wipe_some() -> int:
-    some = Email.objects.with_words().filter(created_at__lt=timezone.now() - KEEP_WORDS)
-    pks = list(some.order_by("created_at").values_list("pk", flat=True)[:AT_ONCE])
-    return Email.objects.filter(pk__in=pks).update(subject=WIPED, body="", html="", calendar="")
-
-
-def _delete_some() -> int:
-    """The oldest have the lowest numbers: those are looked at, and no others."""
-    oldest = Email.objects.order_by("pk").values_list("pk", "created_at")[:AT_ONCE]
-    before = timezone.now() - KEEP_ROWS
-    pks = [pk for pk, at in oldest if at < before]
-    return Email.objects.over().filter(pk__in=pks).delete()[0]
+def _again(email: Email, by: User) -> None:
+    if email.secret or not email.body:
+        raise WrongState("What lets somebody in is asked for anew.")
+    was = email.status
+    ended = Q(status__in=[Email.Status.FAILED, Email.Status.UNKNOWN])
+    # What may be there already keeps its date, so that a second copy is the same.
+    date = email.dispatched_at if was == Email.Status.UNKNOWN else None
+    move_if(ended, email, Email.Status.NEW, due_at=timezone.now(), losses=0, dispatched_at=date)
+    SentAgain.objects.create(email=email, by=by, was=was)
 
 
 def _too_old(email: Email) -> bool:
-    return email.created_at < timezone.now() - GIVE_UP_AFTER
+    """Counted from when staff have last had it sent again."""
+    since = timezone.now() - GIVE_UP_AFTER
+    return email.created_at < since and not email.sent_again.filter(at__gte=since).exists()
 
 
 def _wiped(email: Email) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Handing mail to the mail server, and finding what a lost worker left."""
 
 import logging
+import time
 from contextlib import suppress
 from math import ceil
 
@@ -8,11 +9,13 @@ from anymail.exceptions import AnymailError
 from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from marketplace.states import WrongState
-from notifications import before_sending, digests, handing, outbox, rate
+from notifications import before_sending, digests, forgetting, handing, outages, outbox, rate
 from notifications.handing import Fate
 from notifications.models import Email
 
@@ -26,6 +29,9 @@ QUEUED_FOR = 2 * ROUND
 BATCH = 20
 # What is asked for in a second where the provider has no limit.
 FAST = 100
+# Seconds of one round of digests: longer than from one to the next (CELERY_BEAT_SCHEDULE), shorter
+# than a task may take.
+GATHER_FOR = 75
 # Of those that a lost worker left, in one round.
 MOST_LOST = 500
 
@@ -34,18 +40,25 @@ MOST_LOST = 500
 def send_email(email_id: int) -> None:
     """Send this mail now: somebody waits for it. Run twice, or twice at once, it is sent once."""
     email = Email.objects.to_send().filter(pk=email_id).first()
-    if email is None or not rate.may_go(email):
+    if email is None:
         return
-    with suppress(WrongState), handing.line() as mailer:  # another worker has it
-        outbox.claim(email)
-        _send(email, mailer)
+    with handing.line() as mailer:
+        if _is_ready(mailer) and rate.may_go(email):
+            with suppress(WrongState):  # another worker has it
+                outbox.claim(email)
+                _send(email, mailer)
 
 
 @shared_task
 def send_due() -> None:
-    """Send what is due, the most urgent first. Each is claimed, dispatched and sent by itself."""
+    """Send what is due, the most urgent first. Each is claimed, dispatched and sent by itself;
+    none is claimed before there is a mail server that would take it."""
+    if not outbox.how_many_wait(1):
+        return
     with handing.line() as mailer:
         for _ in range(BATCH):
+            if not _is_ready(mailer):
+                return
             email = outbox.claim_next(rate.may_go)
             if email is None or not _send(email, mailer):
                 return
@@ -55,13 +68,14 @@ def send_due() -> None:
 def sweep_emails() -> None:
     """Have sent what is due: left by a lost task, a lost queue or a mail server that was away.
 
-    It asks for as much as can be sent until the next round, spread over its seconds.
+    It asks for as much as can be sent until the next round, spread over its seconds; while no
+    mail goes, for one batch, whose first finds out whether that is over.
     """
     _find_lost()
     in_a_second = settings.MAILS_PER_SECOND or FAST
     left = outbox.how_many_wait(ROUND * in_a_second)
-    if not left or _is_away():
-        return
+    if left and outages.lasts():
+        left = 1
     for second in range(ROUND):
         for _ in range(ceil(in_a_second / BATCH)):
             if left <= 0:
@@ -73,15 +87,18 @@ def sweep_emails() -> None:
 
 @shared_task
 def forget_old_mails() -> None:
-    """The words of mails half a year old; after three years the mails."""
-    outbox.forget_old()
+    """The words of mails half a year old, and what the bell said; after three years the mails."""
+    forgetting.forget_old()
 
 
 @shared_task
 def gather_digests() -> None:
-    """Write the digests of every morning that has come by now. Run twice, each is one."""
-    now = timezone.now()
+    """Write the digests of every morning that has come by now, as many as there is time for; the
+    next round goes on. Run twice, or twice at once, each is one."""
+    now, until = timezone.now(), time.monotonic() + GATHER_FOR
     for reader in digests.due(now):
+        if time.monotonic() > until:
+            return
         try:
             digests.gather(reader, now)
         except SoftTimeLimitExceeded:  # the worker is told to stop: the next round goes on
@@ -93,61 +110,68 @@ def gather_digests() -> None:
 def _find_lost() -> None:
     for email in Email.objects.claim_ran_out()[:MOST_LOST]:
         with suppress(WrongState):
-            outbox.put_back(email)
+            outbox.lost(email, "The worker was lost while the mail was being prepared.")
     for email in Email.objects.dispatch_ran_out()[:MOST_LOST]:
         with suppress(WrongState):
             outbox.lose_sight(email, "The worker was lost while the mail was being handed over.")
 
 
-def _is_away() -> bool:
-    """Whether the mail server cannot be reached; then one mail waits, with the reason on it."""
-    with handing.line() as mailer:
-        try:
-            handing.make_ready(mailer)
-        except OSError as error:
-            first = outbox.claim_next(lambda email: True)
-            if first is not None:
-                with suppress(WrongState):
-                    outbox.put_back(first, repr(error))
-            return True
-    return False
+def _is_ready(mailer: BaseEmailBackend) -> bool:
+    """Whether there is a mail server; else staff read why not, and every mail waits as it is."""
+    try:
+        handing.make_ready(mailer)
+    except OSError as error:
+        outages.note(repr(error))
+        return False
+    return True
 
 
 def _send(email: Email, mailer: BaseEmailBackend) -> bool:
     """A claimed mail. False if the mail server is not well: the others had better wait."""
-    if why := before_sending.why_not(email):
-        with suppress(WrongState):  # the claim ran out
-            outbox.drop(email, why)
-        return True
-    try:
-        handing.make_ready(mailer)
-    except OSError as error:
-        with suppress(WrongState):
-            outbox.put_back(email, repr(error))
-        return False
-    try:
-        outbox.dispatch(email)
-    except WrongState:  # the claim ran out
-        return True
-    return _hand_over(email, mailer)
+    with suppress(WrongState):  # the claim ran out
+        if made := _prepared(email):
+            outbox.dispatch(email)
+            return _hand_over(email, made, mailer)
+    return True
 
 
-def _hand_over(email: Email, mailer: BaseEmailBackend) -> bool:
+def _prepared(email: Email) -> EmailMultiAlternatives | None:
+    """None: it does not go. Raises WrongState: the claim ran out."""
+    email.dispatched_at = email.dispatched_at or timezone.now()
     try:
-        handing.hand_over(email, mailer)
+        why = before_sending.why_not(email)
+        made = None if why else handing.message(email)
+    except (SoftTimeLimitExceeded, OperationalError, InterfaceError):
+        raise  # the worker is told to stop, or the database is away: it would be so of any mail
+    except Exception as error:
+        logger.exception("Mail %s could not be prepared.", email.pk)
+        outbox.lost(email, handing.in_words(error))
+        return None
+    if why:
+        outbox.drop(email, why)
+    return made
+
+
+def _hand_over(email: Email, made: EmailMultiAlternatives, mailer: BaseEmailBackend) -> bool:
+    try:
+        handing.hand_over(made, mailer)
     # Of requests too: its errors are OSErrors. All others are faults of ours, and stay dispatched.
     except (OSError, ValueError, TypeError, AnymailError) as error:
-        fate = handing.fate(error, mailer)
+        fate, why = handing.fate(error, mailer), handing.in_words(error)
         with suppress(WrongState):
-            END[fate](email, handing.in_words(error))
-        return fate != Fate.UNKNOWN
+            END[fate](email, why)
+        if fate == Fate.CLOSED:
+            outages.note(why)
+        return fate in (Fate.REFUSED, Fate.NOT_NOW)
     with suppress(WrongState):  # so slow that it was given up, and is going again
         outbox.sent(email)
+    outages.end()
     return True
 
 
 END = {
     Fate.REFUSED: outbox.refuse,
     Fate.NOT_NOW: outbox.put_back,
+    Fate.CLOSED: outbox.put_back,
     Fate.UNKNOWN: outbox.lose_sight,
 }

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from notifications.kinds import How, Kind
-from notifications.models import Preference
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -16,17 +15,20 @@ if TYPE_CHECKING:
 MORNING = time(8)
 MONDAY = 0
 
+# What comes with a digest.
+TOGETHER = {How.DAILY, How.WEEKLY}
+
 # Of a mail that is not sent, for staff.
 TURNED_OFF = "Its reader has turned this kind off."
 
 
 def chosen(reader: User, kind: Kind) -> How:
-    """What they have said, or how the kind goes by itself. No query for what cannot be chosen."""
+    """What they have said, or how the kind goes by itself. No query for what cannot be chosen,
+    nor where `reader` has their preferences with them."""
     if not kind.may_turn_off:
         return How.INSTANTLY
-    said = Preference.objects.filter(user=reader, kind=kind.template)
-    how = said.values_list("how", flat=True).first()
-    return How(how) if how else kind.how
+    said = {each.kind: each.how for each in reader.preferences.all()}
+    return How(said.get(kind.template, kind.how))
 
 
 def next_digest(reader: User, how: How, now: datetime) -> datetime:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from notifications import actions, timing, unsubscribing
 from notifications.kinds import DIGEST, How
 from notifications.models import Email
+from notifications.writing import inlined
 
 PER_PAGE = 25
 # A mail carries its own styles. Nothing else of it is allowed to do anything.
@@ -41,7 +42,7 @@ def mailbox_mail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @csp_override(MAIL_ONLY)
 def mailbox_html(request: HttpRequest, pk: int) -> HttpResponse:
-    return HttpResponse(get_object_or_404(Email, pk=pk).html)
+    return HttpResponse(inlined(get_object_or_404(Email, pk=pk).html))
 
 
 @csrf_exempt

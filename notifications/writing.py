@@ -36,7 +36,7 @@ OTHERS: list[Callable[[User, str, Mapping[str, Any]], Words | None]] = []
 def render(
     to: User | str, template: str, context: dict[str, Any], words: Words | None = None
 ) -> tuple[str, str, str]:
-    """Subject, text and HTML of a mail, with the styles written into the HTML's elements.
+    """Subject, text and HTML of a mail, its styles in the head: `inlined` is for who sends it.
 
     `words`: instead of what others say to this reader.
     """
@@ -58,7 +58,12 @@ def render(
         subject = " ".join((instead or first).split())[:SUBJECT_LENGTH]
         given |= {"subject": subject, "preheader": preheader(body)}
         html = loader.render_to_string(f"emails/{template}.html", given)
-    return subject, body.strip() + "\n" + _foot(given), _inliner().inline(html)
+    return subject, body.strip() + "\n" + _foot(given), html
+
+
+def inlined(html: str) -> str:
+    """With the styles written into the elements, as mail programs need it; empty stays empty."""
+    return _inliner().inline(html) if html else ""
 
 
 class _Button(HTMLParser):

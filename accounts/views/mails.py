@@ -25,6 +25,7 @@ from accounts.limits import limit
 from accounts.models import University, User, Wording
 from notifications.kinds import KINDS, Group, Kind
 from notifications.samples import cases_of, samples
+from notifications.writing import inlined
 
 # A page that holds a mail in a frame; and the mail, which may have styles and nothing else.
 WITH_FRAME: dict[str, list[str]] = {**settings.SECURE_CSP, "frame-src": [CSP.SELF]}
@@ -181,7 +182,7 @@ def mail_html(request: SignedInRequest, room: str, name: str) -> HttpResponse:
         tried = Wording(subject=subject[: Wording.SUBJECT], intro=intro[: Wording.INTRO])
     made = previews.sample(kind, request.GET.get("case", ""), university, tried)
     shown = SHOWN.get(request.GET.get("show", ""), DARK)
-    return HttpResponse(made.html.replace(DARK, shown))
+    return HttpResponse(inlined(made.html).replace(DARK, shown))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

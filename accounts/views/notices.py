@@ -30,7 +30,7 @@ class Request(SignedInRequest):
 @require_safe
 def notices(request: Request) -> HttpResponse:
     """The newest first, `?before=` the key of a row: pages stay as they are while more comes in."""
-    rows = request.user.notices.order_by("-created_at", "-pk")
+    rows = request.user.notices.told_as(request.user.role).order_by("-created_at", "-pk")
     before = _key(request.GET.get("before", ""))
     if before and (last := request.user.notices.filter(pk=before).first()):
         rows = rows.before(last)
@@ -49,7 +49,8 @@ def notices(request: Request) -> HttpResponse:
 @require_POST
 @limit("notices", "600/h")
 def read_notice(request: Request, pk: int) -> HttpResponse:
-    notice = get_object_or_404(Notice, pk=pk, reader=request.user)
+    rows = Notice.objects.told_as(request.user.role)
+    notice = get_object_or_404(rows, pk=pk, reader=request.user)
     actions.read(request.user, Q(pk=notice.pk))
     if request.htmx:
         notice.refresh_from_db()

@@ -5,7 +5,9 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any
 
+from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db.models import Q
 
 from notifications import handing, outbox, tasks
 from notifications.models import Email
@@ -19,8 +21,8 @@ def apply(name: str) -> None:
     (by_name | {"guess": _guess})[name]()
 
 
-def _write(row: Email, to: str, **also: Any) -> None:
-    """As `move`, but whatever the row is by now."""
+def _write(provided: Q, row: Email, to: str, /, **also: Any) -> None:
+    """As `move_if`, but whatever the row is by now."""
     Email.objects.filter(pk=row.pk).update(status=to, **also)
     for name, value in {"status": to, **also}.items():
         setattr(row, name, value)
@@ -32,16 +34,16 @@ def _unclaimed() -> None:
     def first(may: object) -> Email | None:
         return Email.objects.to_send().order_by("priority", "due_at").first()
 
-    vars(outbox).update(claim_next=first, claim=lambda email: None, move=_write)
+    vars(outbox).update(claim_next=first, claim=lambda email: None, move_if=_write)
 
 
 def _mark_first() -> None:
     """It is written down as sent, then sent."""
 
-    def hand_over(email: Email, mailer: BaseEmailBackend) -> bool:
+    def hand_over(email: Email, made: EmailMultiAlternatives, mailer: BaseEmailBackend) -> bool:
         outbox.sent(email)
         with suppress(OSError):
-            handing.hand_over(email, mailer)
+            handing.hand_over(made, mailer)
         return True
 
     vars(tasks)["_hand_over"] = hand_over

@@ -1,5 +1,6 @@
 from notifications.models.emails import Email, EmailQuerySet, SentAgain
 from notifications.models.notices import Notice, NoticeQuerySet
+from notifications.models.outages import Outage
 from notifications.models.preferences import Preference
 from notifications.models.rounds import Round
 from notifications.models.stopped import StoppedAddress
@@ -9,6 +10,7 @@ __all__ = [
     "EmailQuerySet",
     "Notice",
     "NoticeQuerySet",
+    "Outage",
     "Preference",
     "Round",
     "SentAgain",

@@ -2,14 +2,15 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Lower, Now
 from django.utils import timezone
 
 from marketplace.states import Stateful
+from notifications.models.stopped import StoppedAddress
 
 # Statuses of mails of which nothing will become by itself.
-OVER = ["sent", "dropped", "failed", "unknown"]
+OVER = ["sent", "dropped", "gathered", "failed", "unknown"]
 
 
 class EmailQuerySet(models.QuerySet["Email"]):
@@ -37,6 +38,12 @@ class EmailQuerySet(models.QuerySet["Email"]):
     def with_words(self) -> EmailQuerySet:
         return self.over().exclude(body="")
 
+    def to_send_again(self) -> EmailQuerySet:
+        """Refused, and there would be something to send and somebody to send it to."""
+        stopped = StoppedAddress.objects.filter(address=Lower(OuterRef("to")), lifted_at=None)
+        rows = self.filter(status=Email.Status.FAILED, secret=False).exclude(body="")
+        return rows.exclude(Exists(stopped))
+
     def for_staff(self) -> EmailQuerySet:
         """What did not go as it should, the newest first."""
         rows = self.filter(status__in=[Email.Status.FAILED, Email.Status.UNKNOWN])
@@ -58,20 +65,21 @@ class Email(Stateful):
         DISPATCHED = "dispatched", "Handed to the mail server"
         SENT = "sent", "Sent"
         DROPPED = "dropped", "Not wanted any more when it was to go"
-        FAILED = "failed", "Refused by the mail server"
+        FAILED = "failed", "Refused by the mail server, or nothing that can be sent"
         UNKNOWN = "unknown", "May or may not have been sent"
 
     class Priority(models.IntegerChoices):
         """The lower goes first, whenever it was written."""
 
-        SECURITY = 10, "Codes and links that let somebody in"
-        EVENT = 20, "What happened, and deadlines"
+        SECURITY = 10, "Codes, links that let somebody in, news of who came in"
+        DEADLINE = 15, "What binds unless its reader acts in time"
+        EVENT = 20, "What happened"
         DIGEST = 30, "Digests"
 
     TRANSITIONS = {
         Status.NEW: {Status.CLAIMED},
         Status.HELD: {Status.GATHERED, Status.DROPPED},
-        Status.CLAIMED: {Status.NEW, Status.DISPATCHED, Status.DROPPED},
+        Status.CLAIMED: {Status.NEW, Status.DISPATCHED, Status.DROPPED, Status.FAILED},
         Status.DISPATCHED: {Status.SENT, Status.NEW, Status.FAILED, Status.UNKNOWN},
         # Staff send it again; or whoever handed it over comes back late and says so.
         Status.FAILED: {Status.NEW},
@@ -100,11 +108,15 @@ class Email(Stateful):
     )
     status = models.CharField(max_length=10, choices=Status, default=Status.NEW)
     attempts = models.PositiveSmallIntegerField(default=0)
+    # Claims of which nothing became, and security mails that nobody knows the fate of.
+    losses = models.PositiveSmallIntegerField(default=0, db_default=0)
     # Waiting: not before this. Held: when its digest is due.
     due_at = models.DateTimeField(default=timezone.now, db_default=Now())
     # Claimed or dispatched: lost when this has passed.
     lease_until = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    # First handed over, unless the server has certainly not taken it: the date that it bears.
+    dispatched_at = models.DateTimeField(null=True, blank=True)
     digest = models.ForeignKey(
         "self", models.CASCADE, null=True, blank=True, related_name="gathered"
     )

@@ -10,6 +10,11 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def unread(self) -> NoticeQuerySet:
         return self.filter(read_at=None)
 
+    def told_as(self, role: str) -> NoticeQuerySet:
+        """To who has this `User.role`: what was told to somebody of an organisation is of those
+        who act for it."""
+        return self.filter(role__in={"", role})
+
     def before(self, other: Notice) -> NoticeQuerySet:
         """In a list of the newest first, those after `other`."""
         same = Q(created_at=other.created_at, pk__lt=other.pk)
@@ -22,6 +27,8 @@ class Notice(models.Model):
     reader = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices", db_index=False
     )
+    # As what they are told; empty: as themselves.
+    role = models.CharField(max_length=40, blank=True, db_default="")
     kind = models.CharField(max_length=60)
     # Its mail's.
     key = models.CharField(max_length=150, unique=True)

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from notifications import digests, tasks
+from notifications import digests, tasks, timing
+from notifications.kinds import How
 from notifications.models import Email, Preference
 from tests import make
 from tests.making.told import SENT, told
@@ -49,16 +50,99 @@ def test_before_its_morning_there_is_none(ada):
     assert not of(ada).exists()
 
 
-def test_what_comes_after_the_digest_of_a_day_is_in_that_of_the_next(ada):
+def mornings(ada, n):
+    """The next ones, as `due_at` of what is told now."""
+    zone = timing.zone_of(ada)
+    first = timing.next_digest(ada, How.DAILY, timezone.now())
+    return [(first.astimezone(zone) + timedelta(days=day)) for day in range(n)]
+
+
+def test_what_comes_too_late_for_a_digest_is_in_that_of_the_next_morning_and_moves_no_other(ada):
+    today, tomorrow, after = mornings(ada, 3)
     told(ada)
-    now = timezone.now() + LATER
-    digests.gather(ada.pk, now)
+    digests.gather(ada.pk, today)
+    late = told(ada)  # committed a moment after
+
+    nothing = digests.gather(ada.pk, today + timedelta(minutes=1))
+    due = digests.due(today + timedelta(minutes=2))
+    at_midnight = digests.gather(ada.pk, today + timedelta(hours=17))
+    told(ada)
+    Email.objects.held().exclude(pk=late.pk).update(due_at=tomorrow)
+    second = digests.gather(ada.pk, tomorrow)
+    told(ada)
+    Email.objects.held().update(due_at=after)
+
+    assert (nothing, due, at_midnight) == (None, [], None)
+    assert late in second.gathered.all()
+    assert second.gathered.count() == 2
+    assert digests.gather(ada.pk, after).gathered.count() == 1
+
+
+def test_a_digest_that_is_a_day_late_does_not_take_the_place_of_the_next(ada):
+    today, tomorrow, _ = mornings(ada, 3)
+    told(ada)
+    after_midnight = digests.gather(ada.pk, today + timedelta(hours=20))
+    told(ada)
+    Email.objects.held().update(due_at=tomorrow)
+
+    assert after_midnight is not None
+    assert digests.gather(ada.pk, tomorrow) is not None
+
+
+def test_what_comes_late_for_a_digest_of_the_week_waits_a_week(ada):
+    Preference.objects.update(how="weekly")
+    told(ada)
+    monday = Email.objects.get().due_at
+    digests.gather(ada.pk, monday)
     late = told(ada)
+    Email.objects.filter(pk=late.pk).update(due_at=monday)
 
-    assert digests.gather(ada.pk, now) is None
-    next_one = digests.gather(ada.pk, now + timedelta(days=1))
+    digests.gather(ada.pk, monday + timedelta(minutes=1))
 
-    assert list(next_one.gathered.all()) == [late]
+    late.refresh_from_db()
+    assert timedelta(days=6) < late.due_at - monday < timedelta(days=8)
+
+
+def test_of_many_rows_nothing_about_their_reader_is_asked_twice(ada, django_assert_max_num_queries):
+    for _ in range(10):
+        told(ada)
+
+    # One a row: that it is gathered.
+    with django_assert_max_num_queries(10 + 12):
+        assert digests.gather(ada.pk, timezone.now() + LATER).gathered.count() == 10
+
+
+def test_words_of_what_is_gathered_are_in_the_digest_alone(ada):
+    told(ada)
+
+    row = digests.gather(ada.pk, timezone.now() + LATER).gathered.get()
+
+    assert (row.body, row.html, bool(row.subject)) == ("", "", True)
+
+
+@pytest.mark.parametrize("why", ["closed", "stopped"])
+def test_who_gets_no_mail_gets_no_digest(ada, why):
+    told(ada)
+    if why == "closed":
+        type(ada).objects.update(is_active=False)
+    else:
+        make.stopped_address(address=ada.email)
+
+    assert digests.gather(ada.pk, timezone.now() + LATER) is None
+    assert Email.objects.get().status == "dropped"
+
+
+def test_a_round_ends_when_its_time_is_up_and_the_next_goes_on(ada, monkeypatch):
+    told(ada)
+    Email.objects.update(due_at=timezone.now())
+
+    monkeypatch.setattr(tasks, "GATHER_FOR", -1)
+    tasks.gather_digests()
+    before = of(ada).count()
+    monkeypatch.undo()
+    tasks.gather_digests()
+
+    assert (before, of(ada).count()) == (0, 1)
 
 
 def test_what_does_not_hold_any_more_is_left_out(ada):

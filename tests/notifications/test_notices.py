@@ -10,12 +10,13 @@ from django.utils import timezone
 from applications.samples import SAMPLES
 from notifications import outbox
 from notifications.models import Notice
+from notifications.samples import samples
 from tests import make
 from tests.making.told import SENT, notice, told
 
 # With words of somebody else before its own link.
 MESSAGES = "applications/messages_waiting"
-LIST = reverse("accounts:notices")
+LIST, HELP = reverse("accounts:notices"), reverse("accounts:help")
 
 
 @pytest.fixture
@@ -57,6 +58,28 @@ def test_none_leads_away_from_the_site(ada, path):
     outbox.post("told:1", ada, SENT, **context)
 
     assert Notice.objects.get().url.startswith("/work/")
+
+
+ROLES = {
+    make.employer: lambda user: user.membership.delete(),
+    make.staff: lambda user: user.staff_of.delete(),
+    make.platform: lambda user: type(user).objects.filter(pk=user.pk).update(is_staff=False),
+}
+
+
+@pytest.mark.parametrize("who", ROLES, ids=lambda who: who.__name__)
+def test_who_acts_for_nobody_any_more_is_told_no_more_of_it_than_by_mail(db, sign_in, who):
+    user = who()
+    told(user, "applications/received")
+    outbox.post("new:1", user, "account/password_set", **samples()["account/password_set"]())
+    browser = sign_in(user)
+    of_role = Notice.objects.exclude(role="").get()
+
+    before = Notice.objects.told_as(user.role).count(), bell(browser, HELP)
+    ROLES[who](user)
+    gone = browser.post(reverse("accounts:read_notice", args=[of_role.pk]))
+
+    assert (before, bell(browser, HELP), gone.status_code) == ((2, "2"), "1", 404)
 
 
 def test_a_rollback_tells_nobody(ada):

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 from django.db import transaction
 
-from notifications import outbox
+from notifications import handing, outbox
 from notifications.kinds import EVERYBODY, KINDS, Group, Kind
 from notifications.models import Email
 from tests import make
@@ -45,8 +45,8 @@ def test_the_first_line_is_the_subject_and_the_rest_the_words(db, settings):
     assert (email.to, email.status, email.secret) == ("asha@example.org", "new", False)
 
 
-def test_styles_are_inside_the_elements_and_dark_colours_in_the_head(db):
-    html = post().html
+def test_styles_go_out_inside_the_elements_and_dark_colours_in_the_head(db):
+    [(html, _)] = handing.message(post()).alternatives
 
     assert '<p class="soft" style="' in html
     assert "prefers-color-scheme: dark" in html

@@ -9,7 +9,11 @@ from redis import RedisError
 
 from notifications import outbox, rate, tasks
 from notifications.models import Email
+from notifications.samples import samples
 from tests import make
+from tests.making.told import BINDS, SENT
+
+SAMPLES = samples()
 
 
 def test_the_most_urgent_goes_first_whenever_it_was_written(db):
@@ -35,18 +39,21 @@ def test_a_code_posted_while_digests_wait_is_the_next_one(db, settings):
 
 
 @pytest.mark.parametrize(
-    ("given", "woken"),
+    ("kind", "given", "woken"),
     [
-        ({"secret": True}, ["notifications.tasks.send_email"]),
-        ({}, ["notifications.tasks.send_due"]),
-        ({"priority": Email.Priority.DIGEST}, []),
+        ("account/password_reset_key", {"secret": True}, ["notifications.tasks.send_email"]),
+        ("account/password_set", {}, ["notifications.tasks.send_email"]),
+        (SENT, {}, ["notifications.tasks.send_due"]),
+        (SENT, {"priority": Email.Priority.DIGEST}, []),
+        # What binds is no digest, whoever says so.
+        (BINDS, {"priority": Email.Priority.DIGEST}, ["notifications.tasks.send_due"]),
     ],
 )
-def test_who_is_woken_hangs_on_what_it_is(db, monkeypatch, given, woken):
+def test_who_is_woken_hangs_on_what_it_is(db, monkeypatch, kind, given, woken):
     queued = []
     monkeypatch.setattr(outbox, "after_commit", lambda task, *args: queued.append(task))
 
-    outbox.post("told:1", "asha@example.org", "account/password_reset_key", **given)
+    outbox.post("told:1", "asha@example.org", kind, **SAMPLES[kind](), **given)
 
     assert queued == woken
 

@@ -14,7 +14,7 @@ from django.db import connection
 from django.utils import timezone
 
 from notifications import outbox, tasks
-from notifications.models import Email
+from notifications.models import Email, Outage
 from tests import make
 
 TIMEOUT = 0.3  # seconds that our side waits
@@ -98,6 +98,8 @@ def test_what_the_server_takes_is_sent(db, sink):
     ("answer", "status"), [("451 later", "new"), ("421 closing", "new"), ("554 never", "failed")]
 )
 def test_what_the_server_answers_decides(db, sink, where, answer, status):
+    if (where, status) == ("MAIL", "failed"):
+        status = "new"  # it is we who are not let in
     sink.at[where] = answer
     email = make.email()
 
@@ -133,7 +135,7 @@ def test_a_server_that_refuses_connections_is_asked_later_and_said_to(db, settin
     email = make.email()
 
     assert sent(email) == "new"
-    assert "ConnectionRefused" in email.last_error
+    assert "ConnectionRefused" in Outage.objects.get().why
 
 
 def test_a_batch_goes_over_one_connection(db, sink):
@@ -218,25 +220,3 @@ def test_workers_at_once_hand_each_mail_over_once(sink):
 
     assert list(sink.came.values()) == [1] * 8
     assert set(Email.objects.values_list("status", flat=True)) == {"sent"}
-
-
-def test_old_mails_lose_their_words_then_go_and_what_waits_stays(db):
-    def row(days, **given):
-        email = make.email(**given)
-        Email.objects.filter(pk=email.pk).update(
-            created_at=timezone.now() - timedelta(days=days), due_at=timezone.now()
-        )
-        return email
-
-    gone = row(1100, status="sent", key="gone")
-    waits = row(1100, status="new", key="waits")
-    wiped = row(200, status="sent", key="wiped")
-    row(100, status="sent", key="kept")
-
-    tasks.forget_old_mails()
-
-    left = dict(Email.objects.values_list("key", "body"))
-    assert not Email.objects.filter(pk=gone.pk).exists()
-    assert (left["waits"], left["kept"]) == (waits.body, waits.body)
-    assert left["wiped"] == ""
-    assert outbox.post("wiped", "a@example.org", "account/password_set") == wiped
