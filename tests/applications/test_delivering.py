@@ -3,20 +3,17 @@
 import zipfile
 from datetime import timedelta
 from io import BytesIO
-from threading import Barrier, Thread
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from applications import actions
 from applications.models import Delivery, DeliveryFile, Milestone
-from marketplace.states import WrongState
 from notifications.models import Email
 from tests import make
 from tests.applications.handing_in import hand_in
@@ -307,71 +304,6 @@ def test_both_sides_open_a_file_as_an_attachment_that_does_not_run(milestone, st
         assert response["Content-Disposition"] == 'attachment; filename="oddname.csv"'
         assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
         assert response["X-Content-Type-Options"] == "nosniff"
-
-
-def at_once(step, pk):
-    """Two of the same at the same moment; each says "done" or "refused"."""
-    start, outcomes = Barrier(2), []
-
-    def run():
-        milestone = Milestone.objects.for_pages().get(pk=pk)
-        start.wait()
-        try:
-            step(milestone)
-            outcomes.append("done")
-        except WrongState:
-            outcomes.append("refused")
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(outcomes)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_handed_in_at_once_are_one_version():
-    milestone = make.funded().milestone
-
-    outcomes = at_once(lambda row: actions.deliver(row, "Here.", [], [csv()]), milestone.pk)
-
-    assert outcomes == ["done", "refused"]
-    assert (Delivery.objects.count(), DeliveryFile.objects.count()) == (1, 1)
-    assert Email.objects.filter(key__startswith="delivered:").count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_changes_asked_twice_at_once_count_as_one_round():
-    milestone = make.delivered()
-
-    outcomes = at_once(
-        lambda row: actions.ask_for_changes(row, "More.", make.today(3)), milestone.pk
-    )
-
-    assert outcomes == ["done", "refused"]
-    milestone.refresh_from_db()
-    assert milestone.changes_asked == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_an_approval_and_a_request_for_changes_at_once_leave_one_of_them():
-    milestone = make.delivered()
-    steps = [
-        lambda row: actions.approve(row, None),
-        lambda row: actions.ask_for_changes(row, "More.", make.today(3)),
-    ]
-
-    outcomes = at_once(lambda row: steps.pop()(row), milestone.pk)
-
-    assert outcomes == ["done", "refused"]
-    milestone.refresh_from_db()
-    delivery = Delivery.objects.get()
-    assert delivery.status == milestone.status
-    assert (milestone.review_by is None) == (milestone.status == "changes")
-    assert milestone.approved_at is None or milestone.approved_at <= timezone.now()
 
 
 def test_files_that_are_too_large_together_are_refused_beside_the_field_and_the_note_is_kept(

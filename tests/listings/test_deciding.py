@@ -13,7 +13,6 @@ from listings.models import Listing, Moderation, ModerationEvent
 from marketplace.states import WrongState
 from notifications.models import Email
 from tests import make
-from tests.listings.counting import statements
 from tests.listings.seen import seen
 
 QUEUE = "/moderation/"
@@ -205,79 +204,6 @@ def test_a_late_decision_says_what_happens_now(moderation, desk):
     assert "It is late." in desk.get(address).text
 
 
-# --- Organisations that nobody has checked ---------------------------------
-
-
-@pytest.fixture
-def unknown(db):
-    org = make.organisation(status="unverified", proof="", verified_at=None)
-    return make.waiting(organisation=org)
-
-
-def test_approving_says_that_the_organisation_was_checked_and_verifies_it(unknown, sign_in):
-    desk = sign_in(make.staff(unknown.university))
-
-    decide(desk, unknown, "approve", checked_organisation="on")
-
-    org = unknown.listing.organisation
-    org.refresh_from_db()
-    assert (org.status, org.proof) == ("verified", "staff")
-    assert Listing.objects.get().status == "open"
-
-
-def test_approving_without_having_checked_changes_nothing(unknown, sign_in):
-    page = decide(sign_in(make.staff(unknown.university)), unknown, "approve")
-
-    assert list(page.context["form"].errors) == ["checked_organisation"]
-    unknown.listing.organisation.refresh_from_db()
-    assert unknown.listing.organisation.status == "unverified"
-    assert Listing.objects.get().status == "submitted"
-
-
-def test_checking_an_organisation_is_said_to_count_for_everybody(unknown, sign_in):
-    desk = sign_in(make.staff(unknown.university))
-
-    page = desk.get(reverse("listings:review", args=[unknown.pk]))
-
-    assert "This verifies it for all universities" in page.text
-
-
-@pytest.mark.parametrize(
-    ("website", "email", "odd"),
-    [
-        ("https://www.bakery.example/us", "ann@bakery.example", False),
-        ("https://shop.bakery.example", "ann@bakery.example", False),
-        ("", "ann@bakery.example", False),
-        ("https://bakery.example", "ann@mail.example", True),
-        ("https://bakery.example", "ann@notbakery.example", True),
-    ],
-)
-def test_an_author_from_another_domain_is_looked_at_twice(db, sign_in, website, email, odd):
-    org = make.organisation(website=website)
-    make.employer(org, email=email)
-    row = make.waiting(organisation=org)
-
-    page = sign_in(make.staff(row.university)).get(reverse("listings:review", args=[row.pk]))
-
-    assert ("The author's address is at" in " ".join(page.context["twice"])) is odd
-
-
-def test_a_refusal_needs_no_check_of_the_organisation(unknown, sign_in):
-    decide(sign_in(make.staff(unknown.university)), unknown, "reject", template="organisation")
-
-    assert Listing.objects.get().status == "rejected"
-
-
-def test_an_organisation_that_the_platform_refused_cannot_be_approved(sign_in, db):
-    row = make.waiting(organisation=make.organisation(status="refused"))
-
-    page = decide(sign_in(make.staff(row.university)), row, "approve", checked_organisation="on")
-
-    assert "This organisation was refused by Foothold. Nothing was changed." in page.text
-    row.refresh_from_db()
-    assert (row.status, row.events.count()) == ("waiting", 0)
-
-
 # --- Several universities --------------------------------------------------
 
 
@@ -457,88 +383,3 @@ def test_taking_back_and_approving_at_once_do_one_of_the_two():
     assert outcomes == ["done", "refused"]
     row.refresh_from_db()
     assert (Listing.objects.get().status, row.status) in [("open", "approved"), ("draft", "draft")]
-
-
-# --- The queue -------------------------------------------------------------
-
-
-def test_the_oldest_stands_first_and_late_ones_say_so(moderation, desk):
-    older = make.waiting(moderation.university)
-    Moderation.objects.filter(pk=older.pk).update(due_at=timezone.now() - timedelta(hours=3))
-
-    page = desk.get(QUEUE)
-
-    assert [row["moderation"] for row in page.context["rows"]] == [older, moderation]
-    assert page.text.count(">Late<") == 1
-
-
-def test_another_universitys_listings_are_not_in_the_queue(moderation, sign_in):
-    page = sign_in(make.staff()).get(QUEUE)
-
-    assert page.context["rows"] == []
-    assert "Nothing waits for you" in page.text
-
-
-@pytest.mark.parametrize(
-    ("given", "of_organisation", "reason"),
-    [
-        ({}, {"status": "unverified"}, "Nobody has checked this organisation yet"),
-        ({"pay_minor": 610_00}, {}, "Pay near the minimum: $20.33 an hour before the fee"),
-        (
-            {"arrangement": "in_person", "country": "PT", "city": "Santarém"},
-            {},
-            "Abroad: Portugal",
-        ),
-        (
-            {"arrangement": "hybrid", "country": "US", "city": "Reno"},
-            {},
-            "In person, at least partly",
-        ),
-        ({"hours_per_week": 45}, {}, "45 hours a week"),
-        ({"description": "Ask on WhatsApp."}, {}, "Leave out “WhatsApp”"),
-    ],
-)
-def test_what_to_look_at_twice_is_said_in_words(sign_in, db, given, of_organisation, reason):
-    org = make.organisation(**of_organisation)
-    make.listing(organisation=org)
-    row = make.waiting(organisation=org, **given)
-
-    [shown] = sign_in(make.staff(row.university)).get(QUEUE).context["rows"]
-
-    assert len(shown["twice"]) == 1
-    assert shown["twice"][0].startswith(reason)
-
-
-def test_a_first_listing_is_looked_at_twice(moderation, desk):
-    [shown] = desk.get(QUEUE).context["rows"]
-
-    assert shown["twice"] == ["Its first listing here"]
-
-
-def test_the_queue_asks_the_database_as_often_however_long_it_is(moderation, desk):
-    one = statements(lambda: desk.get(QUEUE))
-    for _ in range(2):
-        make.waiting(moderation.university)
-
-    assert statements(lambda: desk.get(QUEUE)) == one
-
-
-def test_decisions_are_kept_with_who_and_why(moderation, staff, desk):
-    actions.ask_for_changes(moderation, staff, "Please say more.")
-
-    tab = desk.get(QUEUE, {"show": "decided"})
-    page = desk.get(reverse("listings:review", args=[moderation.pk]))
-
-    assert "Ada Stone" in tab.text
-    assert "Changes asked for" in tab.text
-    assert "Please say more." in page.text
-    assert page.context["form"] is None
-
-
-def test_staff_without_a_second_factor_are_led_to_one(moderation, sign_in):
-    plain = make.user("staff")
-    moderation.university.staff.create(user=plain)
-
-    response = sign_in(plain).get(QUEUE)
-
-    assert response.url.startswith(reverse("accounts:second_factor"))
