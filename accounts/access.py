@@ -16,6 +16,8 @@ from accounts.models import User
 
 # Of the session: where somebody was going when they were sent to set up a second factor.
 WAY_BACK = "after_second_factor"
+# They decide over others: without a second factor they can set one up, or leave.
+NEEDS_SECOND_FACTOR = {User.Kind.STAFF, User.Kind.PLATFORM}
 
 
 class SignedInRequest(HttpRequest):

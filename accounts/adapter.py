@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
@@ -16,10 +17,11 @@ from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.forms import BaseForm
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from notifications import outbox
+from notifications import outbox, stopping
 
 # Mails that let somebody in.
 SECRET = {
@@ -28,6 +30,13 @@ SECRET = {
     "login_code",
     "password_reset_code",
     "password_reset_key",
+}
+# Where what has changed is changed again, by how the names of mails begin.
+CHANGED_AT = {
+    "email": "account_email",
+    "password": "account_change_password",
+    "recovery": "mfa_index",
+    "totp": "mfa_index",
 }
 UNSAID = {"account/messages/logged_in.txt", "account/messages/email_confirmation_sent.txt"}
 
@@ -58,7 +67,16 @@ class AccountAdapter(DefaultAccountAdapter):
         key = f"account/{name}:{uuid4()}"
         user = context.get("user")
         to = user if isinstance(user, User) and user.email == email else email
-        outbox.post(key, to, f"account/{name}", secret=name in SECRET, email=email, **context)
+        page = CHANGED_AT.get(name.partition("_")[0], "accounts:settings")
+        about = {"secret": name in SECRET, "leads_to": reverse(page), "email": email, **context}
+        outbox.post(key, to, f"account/{name}", **about)
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """They have read our mail there, whatever came back from it before."""
+        confirmed: bool = super().confirm_email(request, email_address)
+        if confirmed:
+            stopping.reached(email_address.user)
+        return confirmed
 
     def reauthenticate(self, user: AbstractBaseUser, password: str) -> bool:
         """A right password that was hashed as one did years ago is hashed anew, which ends every

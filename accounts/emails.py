@@ -3,6 +3,8 @@
 from uuid import UUID
 
 from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Invitation, Membership, Organisation, User
 from notifications import outbox
@@ -13,15 +15,16 @@ def organisation_verified(org: Organisation) -> None:
 
 
 def organisation_refused(org: Organisation) -> None:
-    _tell_owners(org, "organisation_refused")
+    _tell_owners(org, "organisation_refused", reverse("accounts:organisation_edit"))
 
 
-def _tell_owners(org: Organisation, event: str) -> None:
-    # Checked, unverified and checked again is two mails.
-    since = org.verified_at.isoformat() if org.verified_at else ""
+def _tell_owners(org: Organisation, event: str, leads_to: str = "") -> None:
+    # Decided, changed and decided again is two mails; who decides is the only one (`move`).
+    now = timezone.now()
     for owner in _owners(org):
-        key = f"{event}:{org.pk}:{owner.pk}:{since}"
-        outbox.post(key, owner, f"accounts/{event}", organisation=org, person=owner)
+        key = f"{event}:{org.pk}:{owner.pk}:{now:%Y%m%d%H%M%S%f}"
+        template = f"accounts/{event}"
+        outbox.post(key, owner, template, leads_to=leads_to, organisation=org, person=owner)
 
 
 def _owners(org: Organisation) -> list[User]:

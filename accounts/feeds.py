@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+from secrets import token_urlsafe
+
 from accounts.models import CalendarFeed, User
-from accounts.models.calendars import unguessable
 
 
-def renew(user: User) -> CalendarFeed:
-    """Make one; or another in place of the one there is, which ends."""
-    return CalendarFeed.objects.update_or_create(user=user, defaults={"token": unguessable()})[0]
+def renew(user: User) -> str:
+    """The token of a new address; the one there is ends. Nobody can look it up afterwards."""
+    token = token_urlsafe(32)
+    CalendarFeed.objects.update_or_create(user=user, defaults={"fingerprint": fingerprint(token)})
+    return token
 
 
 def remove(user: User) -> None:
     CalendarFeed.objects.filter(user=user).delete()
+
+
+def fingerprint(token: str) -> str:
+    return sha256(token.encode()).hexdigest()

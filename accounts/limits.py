@@ -42,11 +42,13 @@ def limit(name: str, rate: str) -> Callable[[Guarded], Guarded]:
     return decorate
 
 
-def too_often(request: HttpRequest, name: str, rate: str) -> HttpResponse | None:
+def too_often(
+    request: HttpRequest, name: str, rate: str, *, whose: str = ""
+) -> HttpResponse | None:
     """Count once more; the 429 page when that is too much. For views of which only some answers
-    count, in place of `limit`."""
+    count, in place of `limit`. `whose`: instead of who asks, what they ask with."""
     most, seconds = _parse(rate)
-    wait = _seconds_to_wait(f"limit:{name}:{_who(request)}", most, seconds)
+    wait = _seconds_to_wait(f"limit:{name}:{whose or _who(request)}", most, seconds)
     return _answer(request, wait) if wait > 0 else None
 
 

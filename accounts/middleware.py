@@ -16,14 +16,16 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.access import WAY_BACK, has_second_factor, to_second_factor
-from accounts.models import User
+from accounts.access import (
+    NEEDS_SECOND_FACTOR,
+    WAY_BACK,
+    has_second_factor,
+    to_second_factor,
+)
 from marketplace.addresses import sent_from
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
-# They decide over others: without a second factor they can set one up, or leave.
-NEEDS_SECOND_FACTOR = {User.Kind.STAFF, User.Kind.PLATFORM}
 OPEN_WITHOUT = {
     "account_logout",
     "account_reauthenticate",

@@ -86,30 +86,28 @@ def _together(user: User, mine: QuerySet[Placement]) -> Iterator[Date]:
     for row in extensions.select_related("milestone__placement__listing"):
         title = _("Agree to a later day, or not: %(part)s") % {"part": row.milestone.title}
         assert row.milestone.placement is not None
-        yield at_work(
-            f"extension-{row.pk}", row.answer_by, title, row.milestone.placement, row.asked_at
-        )
+        yield at_work(f"extension-{row.pk}", row.answer_by, title, row.milestone.placement)
     asked = CheckIn.objects.open().filter(placement__in=mine.values("pk"), side=user.kind)
     for each in asked.select_related("placement__listing"):
         title = _("Say how it goes: %(title)s") % {"title": each.placement.listing.title}
-        yield at_work(f"check-in-{each.pk}", each.answer_by, title, each.placement, each.asked_at)
+        yield at_work(f"check-in-{each.pk}", each.answer_by, title, each.placement)
     disputes = Dispute.objects.filter(
         milestone__placement__in=mine.values("pk"), status=Dispute.Status.OPEN
     ).exclude(side=user.kind)
     for dispute in disputes.select_related("milestone"):
         title = _("Answer the dispute about “%(part)s”") % {"part": dispute.milestone.title}
         path = dispute.get_absolute_url()
-        yield Date(f"dispute-{dispute.pk}", dispute.answer_by, title, path, dispute.opened_at)
+        yield Date(f"dispute-{dispute.pk}", dispute.answer_by, title, path)
 
 
 def _boards(user: User) -> Iterator[Date]:
     """Of each listing the first answer that is due."""
     waiting = Application.objects.for_employer(user).undecided().order_by()
     found = waiting.values("listing", "listing__slug", "listing__title")
-    for row in found.annotate(first=Min("decide_by"), since=Min("submitted_at")):
+    for row in found.annotate(first=Min("decide_by")):
         title = _("Answer who applied for “%(title)s”") % {"title": row["listing__title"]}
         path = reverse("applications:inbox", args=[row["listing__slug"]])
-        yield Date(f"board-{row['listing']}", row["first"], title, path, row["since"])
+        yield Date(f"board-{row['listing']}", row["first"], title, path)
 
 
 def _to_decide() -> Iterator[Date]:
@@ -118,8 +116,8 @@ def _to_decide() -> Iterator[Date]:
         assert row.decide_by is not None
         title = _("Decide the dispute %(ref)s") % {"ref": row.reference}
         path = reverse("payments:decide", args=[row.pk])
-        yield Date(f"decision-{row.pk}", row.decide_by, title, path, row.opened_at)
+        yield Date(f"decision-{row.pk}", row.decide_by, title, path)
     for report in Report.objects.filter(status=Report.Status.OPEN):
         title = _("Answer the report %(ref)s") % {"ref": report.reference}
         path = report.get_absolute_url()
-        yield Date(f"report-{report.pk}", report.answer_by, title, path, report.reported_at)
+        yield Date(f"report-{report.pk}", report.answer_by, title, path)

@@ -17,7 +17,7 @@ from applications.teams import users_of
 from listings.models import Listing, ListingRevision
 from listings.people import of_employer
 from notifications import outbox
-from notifications.calendars import Date
+from notifications.calendars import Date, ended
 
 
 def sent(application: Application) -> None:
@@ -41,8 +41,8 @@ def withdrawn(application: Application) -> None:
 
 def declined(application: Application) -> None:
     """As `not_selected`, with the employer's reason."""
-    similar = similar_to(application)
-    _student(f"declined:{application.pk}", "declined", application, similar=similar)
+    words = {"similar": similar_to(application), "leads_to": application.get_absolute_url()}
+    _student(f"declined:{application.pk}", "declined", application, **words)
 
 
 def not_selected(application: Application) -> None:
@@ -50,6 +50,7 @@ def not_selected(application: Application) -> None:
     # Who is asked again, or applies again, can be closed again, which is another event.
     key = f"not-selected:{application.pk}:{application.decided_at:%Y%m%d%H%M%S%f}"
     words = {"similar": similar_to(application), "again": may_apply_again(application)}
+    words["leads_to"] = application.get_absolute_url()
     _student(key, "not_selected", application, **words)
 
 
@@ -97,6 +98,7 @@ def offer_expired(offer: Offer) -> None:
 
 def offer_taken_back(offer: Offer) -> None:
     about = {"offer": offer, "similar": similar_to(offer.application)}
+    about["date"] = ended(moments.answer(offer))
     _student(f"taken-back:{offer.pk}", "offer_taken_back", offer.application, **about)
 
 
@@ -159,6 +161,8 @@ def cancelled(placement: Placement, by: User) -> None:
     application = placement.offer.application
     key, similar = f"cancelled:{placement.pk}", _way_on(application, by_student=by_student)
     _student(f"{key}:student", "cancelled_student", application, similar=similar, **context)
+    pay_in = _to_pay_in(placement)
+    context["date"] = ended(pay_in) if pay_in else None
     _employer(f"{key}:employer", "cancelled_employer", application, **context)
 
 
@@ -174,7 +178,14 @@ def called_off(placement: Placement, by: User) -> None:
     }
     application = placement.offer.application
     key, similar = f"called-off:{placement.pk}", _way_on(application, by_student=by_student)
-    _student(f"{key}:student", "called_off_student", application, similar=similar, **context)
+    _student(
+        f"{key}:student",
+        "called_off_student",
+        application,
+        similar=similar,
+        date=_not_to_hand_in(placement),
+        **context,
+    )
     _employer(f"{key}:employer", "called_off_employer", application, **context)
 
 
@@ -281,6 +292,15 @@ def _to_pay_in(placement: Placement) -> Date | None:
         return None
     first.placement = placement
     return moments.pay_in(first)
+
+
+def _not_to_hand_in(placement: Placement) -> Date | None:
+    """Of the part whose day their mails have named last."""
+    for part in placement.milestones.select_related("offer").order_by("position"):
+        if part.status == Milestone.Status.REFUNDED and part.work_by:
+            part.placement = placement
+            return ended(moments.hand_in(part))
+    return None
 
 
 def _both(key: str, template: str, milestone: Milestone, **more: Any) -> None:

@@ -29,7 +29,6 @@ def _decisions(user: User) -> Iterable[Date]:
             row.due_at,
             _("Decide on “%(title)s”") % {"title": row.listing.title},
             reverse("listings:review", args=[row.pk]),
-            row.listing.submitted_at or row.listing.created_at,
             row.listing.organisation.name,
         )
 
@@ -38,4 +37,4 @@ def _questions(user: User) -> Iterable[Date]:
     waiting = Question.objects.for_employer(user).waiting().filter(answer_by__gt=timezone.now())
     for row in waiting.select_related("listing").order_by("answer_by"):
         title = _("Answer a question about “%(title)s”") % {"title": row.listing.title}
-        yield Date(f"question-{row.pk}", row.answer_by, title, row.get_absolute_url(), row.asked_at)
+        yield Date(f"question-{row.pk}", row.answer_by, title, row.get_absolute_url())

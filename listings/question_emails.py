@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.utils import timezone
+
 from accounts.models import User
 from listings.models import Question
 from listings.people import of_employer
@@ -43,7 +45,8 @@ def declined(question: Question) -> None:
 
 
 def hidden(question: Question) -> None:
-    _post("hidden", question, question.asked_by)
+    # Put back and hidden again is another event; who hides it is the only one (`move`).
+    _post("hidden", question, question.asked_by, f":{timezone.now():%Y%m%d%H%M%S%f}")
 
 
 def not_answered(question: Question) -> None:
@@ -51,9 +54,8 @@ def not_answered(question: Question) -> None:
 
 
 def _post(what: str, question: Question, to: User, end: str = "") -> None:
-    # A question may be hidden twice: each is an event.
     outbox.post(
-        f"question-{what}:{question.pk}:{question.reason[:40]}{end}",
+        f"question-{what}:{question.pk}{end}",
         to,
         f"listings/question_{what}",
         question=question,

@@ -23,9 +23,8 @@ def read(user: User, notices: Q) -> None:
     user.unread_notices = max(user.unread_notices - n, 0)
 
 
-def read_what_leads_to(user: User, path: str) -> None:
-    """They look at the page: what led there has told them."""
-    read(user, Q(url=path) | Q(url__startswith=f"{path}?") | Q(url__startswith=f"{path}#"))
+def leads_to(path: str) -> Q:
+    return Q(url=path) | Q(url__startswith=f"{path}?") | Q(url__startswith=f"{path}#")
 
 
 @transaction.atomic
@@ -46,18 +45,21 @@ def choose(user: User, chosen: Mapping[str, How]) -> None:
     )
 
 
-def turn_off(user: User, kind: Kind) -> None:
-    """No more mail of this kind; of a digest, none of what would be in it."""
-    choose(user, dict.fromkeys(_stopped_with(user, kind), How.OFF))
+@transaction.atomic
+def turn_off(user: User, kind: Kind) -> dict[str, How]:
+    """No more mail of this kind; of a digest, none of what would be in it. What it was before."""
+    before = stopped_with(user, kind)
+    choose(user, dict.fromkeys(before, How.OFF))
+    return before
 
 
-def _stopped_with(user: User, kind: Kind) -> list[str]:
-    if kind.template != DIGEST:
-        return [kind.template]
+def stopped_with(user: User, kind: Kind) -> dict[str, How]:
+    """What turning `kind` off would turn off, as it is now; nothing when it is off."""
     said = dict(user.preferences.values_list("kind", "how"))
+    free = {name: each for name, each in KINDS.items() if each.may_turn_off}
+    now = {name: How(said.get(name, each.how)) for name, each in free.items()}
+    if kind.template != DIGEST:
+        how = now.get(kind.template, How.OFF)
+        return {} if how == How.OFF else {kind.template: how}
     later = {How.DAILY, How.WEEKLY}
-    return [
-        each.template
-        for each in KINDS.values()
-        if each.may_turn_off and user.kind in each.to and said.get(each.template, each.how) in later
-    ]
+    return {name: how for name, how in now.items() if how in later and user.kind in free[name].to}

@@ -1,40 +1,52 @@
-"""Dates as iCalendar (RFC 5545): in a mail, and as a feed that a calendar asks for again."""
+"""Dates as iCalendar (RFC 5545): in a mail (RFC 5546), and as a feed that a calendar asks for
+again."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils import timezone
-from icalendar import Calendar, Event, vDuration
+from icalendar import Calendar, Event, vCalAddress, vDuration
 
 # How long before a deadline its event begins, so that a calendar draws it and can remind.
 LENGTH = timedelta(hours=1)
 ASK_AGAIN = timedelta(hours=6)
 MINUTE = timedelta(minutes=1)
+# No date of ours is before it; in minutes, until 2057 none is so long after it.
+BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
+LONGEST = 2**24
 
 
 @dataclass(frozen=True)
 class Date:
     """Something to do by a moment. `uid` stays while the moment moves; `path` is where it is done.
 
-    `since`: when it began to wait. The moment only ever moves to later, so the minutes between
-    them are a SEQUENCE that rises with it: a calendar puts the new one in place of the old.
+    `again`: how often it was asked for anew. In between the moment only ever moves to later, so
+    both together are a SEQUENCE that rises: a calendar puts the new one in place of the old.
+    `over`: it is not to be done any more.
     """
 
     uid: str
     due: datetime
     title: str
     path: str
-    since: datetime
     text: str = ""
+    again: int = 0
+    over: bool = False
 
     @property
     def sequence(self) -> int:
-        return max(0, (self.due - self.since) // MINUTE)
+        minutes = max(0, (self.due - BEGINNING) // MINUTE)
+        return self.again * LONGEST + min(minutes, LONGEST - 2) + self.over
+
+
+def ended(date: Date) -> Date:
+    """It goes from the calendar that has it."""
+    return replace(date, over=True)
 
 
 def host() -> str:
@@ -61,7 +73,10 @@ def calendar_of(name: str, events: Iterable[Event], *, method: str = "") -> byte
 def event_of(row: Date) -> Event:
     address = settings.SITE_URL + row.path
     text = "\n".join(filter(None, [row.text, address]))
-    return event(row.uid, row.sequence, timezone.now(), row.due, row.title, text, address)
+    made = event(row.uid, row.sequence, timezone.now(), row.due, row.title, text, address)
+    if row.over:
+        made.add("status", "CANCELLED")
+    return made
 
 
 def event(
@@ -89,5 +104,13 @@ def event(
 
 
 def attachment(row: Date) -> str:
-    """The file beside a mail that carries this date."""
-    return calendar_of(settings.SITE_NAME, [event_of(row)], method="PUBLISH").decode()
+    """The file beside a mail that carries this date, or takes it away."""
+    made = event_of(row)
+    made.add("organizer", vCalAddress(f"mailto:{settings.SUPPORT_EMAIL}"))
+    method = "CANCEL" if row.over else "PUBLISH"
+    return calendar_of(settings.SITE_NAME, [made], method=method).decode()
+
+
+def method_of(text: str) -> str:
+    """What a file asks of a calendar: its mail says so, too (RFC 6047)."""
+    return "CANCEL" if "\r\nMETHOD:CANCEL\r\n" in text else "PUBLISH"

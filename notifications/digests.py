@@ -12,7 +12,6 @@ from django.db import transaction
 from notifications import before_sending, outbox, timing
 from notifications.kinds import DIGEST, KINDS, How
 from notifications.models import Email
-from notifications.writing import main_link
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -46,7 +45,7 @@ def gather(reader: int, now: datetime) -> Email | None:
     kept = [row for row in rows if _still_wanted(row, person, why)]
     if not kept:
         return None
-    items = [(row.subject, main_link(row.html)) for row in kept]
+    items = [(row.subject, row.leads_to) for row in kept]
     email = outbox.post(key, person, DIGEST, priority=Email.Priority.DIGEST, items=items)
     for row in kept:
         outbox.gathered(row, email)

@@ -6,6 +6,7 @@ import smtplib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC
+from email.message import MIMEPart
 from email.utils import format_datetime
 from enum import Enum
 from hashlib import sha256
@@ -18,6 +19,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
 from notifications import smtp, unsubscribing
+from notifications.calendars import method_of
 from notifications.models import Email
 from notifications.writing import inlined
 
@@ -84,8 +86,16 @@ def message(email: Email) -> EmailMultiAlternatives:
     )
     made.attach_alternative(inlined(email.html), "text/html")
     if email.calendar:
-        made.attach("date.ics", email.calendar, "text/calendar")
+        made.attach(_date(email.calendar))
     return made
+
+
+def _date(text: str) -> MIMEPart:
+    """Its lines are ended as they have to be when the mail is written out."""
+    part, method = MIMEPart(), {"method": method_of(text)}
+    lines = text.replace("\r\n", "\n")
+    part.set_content(lines, subtype="calendar", filename="date.ics", params=method)
+    return part
 
 
 def fate(error: Exception, mailer: BaseEmailBackend) -> Fate:

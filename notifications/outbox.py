@@ -58,9 +58,9 @@ def post(
     `template` is "applications/offered", a kind: the first line of its text is the subject.
     Moments are written in the reader's own zone. `secret`: it lets somebody in (a code, a reset),
     goes before all others, and stands nowhere on the site. `priority`: unless that of its kind.
-    `date`: what its reader has to keep;
-    their calendar can read it. `leads_to`: the path that the notice leads to, unless it is that
-    of the mail's button.
+    `date`: what its reader has to keep, or need not any more; their calendar can read it.
+    `leads_to`: the path that the notice and its line in a digest lead to, unless it is that of the
+    mail's button.
     """
     kind = KINDS[template]
     known = Email.objects.filter(key=key).first()
@@ -80,6 +80,7 @@ def post(
         body=body,
         html=html,
         calendar=attachment(date) if date else "",
+        leads_to=own_path(leads_to) or main_link(html),
         secret=secret,
         priority=_priority(kind, secret) or priority or Email.Priority.EVENT,
     )
@@ -89,7 +90,7 @@ def post(
         with transaction.atomic():
             email.save(force_insert=True)
             if reader and kind.on_site and not secret:
-                _tell(email, reader, kind, own_path(leads_to) or main_link(html))
+                _tell(email, reader, kind)
     except IntegrityError:
         return Email.objects.get(key=key)  # another has queued it meanwhile
     _wake(email)
@@ -115,7 +116,7 @@ def _time(email: Email, reader: User, kind: Kind) -> None:
         email.due_at = timing.after_quiet(reader, now)
 
 
-def _tell(email: Email, reader: User, kind: Kind, leads_to: str) -> None:
+def _tell(email: Email, reader: User, kind: Kind) -> None:
     """In the bell of every page of theirs, while they act for whom they act for now."""
     Notice.objects.create(
         reader=reader,
@@ -123,7 +124,7 @@ def _tell(email: Email, reader: User, kind: Kind, leads_to: str) -> None:
         kind=email.kind,
         key=email.key,
         text=email.subject,
-        url=leads_to[:500],
+        url=email.leads_to,
     )
 
 

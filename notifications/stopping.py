@@ -51,6 +51,17 @@ def lift(stopped: StoppedAddress, by: User | None) -> None:
             _tell(stopped.address, stopped=False)
 
 
+def reached(reader: User) -> None:
+    """They have an address that they have just read a code at. What came back from it before does
+    not now; that somebody there called our mail spam still holds."""
+    stopped = of(reader.email)
+    if stopped and stopped.why == StoppedAddress.Why.BOUNCED:
+        lift(stopped, None)
+        stopped = None
+    people = get_user_model()._default_manager.filter(pk=reader.pk)
+    people.exclude(mail_stopped=bool(stopped)).update(mail_stopped=bool(stopped))
+
+
 def _tell(address: str, *, stopped: bool) -> None:
     """On every page of who has the address: a column of theirs, so that it costs no query."""
     people = get_user_model()._default_manager.filter(email=address)

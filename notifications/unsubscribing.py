@@ -9,13 +9,14 @@ from django.contrib.auth import get_user_model
 from django.core import signing
 from django.urls import reverse
 
-from notifications.kinds import KINDS, Kind
+from notifications.kinds import KINDS, How, Kind
 from notifications.models import Email
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-SALT = "notifications.unsubscribing"
+SALT, AGAIN = "notifications.unsubscribing", "notifications.unsubscribing.again"
+AGAIN_FOR = 3600  # seconds
 
 
 def url_of(reader: User, template: str) -> str:
@@ -34,6 +35,22 @@ def named_by(token: str) -> tuple[User, Kind] | None:
     reader = get_user_model()._default_manager.filter(pk=pk).first()
     kind = KINDS.get(template)
     return (reader, kind) if reader and kind else None
+
+
+def way_back(reader: User, before: dict[str, How]) -> str:
+    """What has just been turned off, for the form that takes it back."""
+    return signing.dumps([reader.pk, before], salt=AGAIN)
+
+
+def taken_back(token: str, reader: User) -> dict[str, How]:
+    """Empty: it was not turned off here, or not just now. Who finds the mail later chooses on the
+    site, signed in: a mail is forwarded, and it is not theirs to have more sent."""
+    try:
+        pk, before = signing.loads(token, salt=AGAIN, max_age=AGAIN_FOR)
+    except signing.BadSignature:
+        return {}
+    known = {name: How(how) for name, how in before.items() if name in KINDS}
+    return known if pk == reader.pk else {}
 
 
 def headers(email: Email) -> dict[str, str]:

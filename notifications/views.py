@@ -6,12 +6,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.csp import CSP
 from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
 from django.views.decorators.csp import csp_override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from notifications import actions, timing, unsubscribing
-from notifications.kinds import DIGEST, How
+from notifications import actions, unsubscribing
+from notifications.kinds import DIGEST
 from notifications.models import Email
 from notifications.writing import inlined
 
@@ -47,32 +48,29 @@ def mailbox_html(request: HttpRequest, pk: int) -> HttpResponse:
 
 @csrf_exempt
 @login_not_required
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """By a link in a mail, or by the button of a mail program (RFC 8058), without signing in.
 
     The address itself says who asks for what: no cookie counts, so there is no CSRF. Looking
-    changes nothing, since programs look at links before people do. No limit: a provider presses
+    changes nothing, since programs look at links before people do. It names nobody: a mail is
+    forwarded. No limit: a provider presses
     for all its customers from few addresses, and pressing twice changes no more than once.
     """
     named = unsubscribing.named_by(token)
     if named is None:
         raise Http404
     person, kind = named
-    if request.method == "POST":
-        if "again" in request.POST:
-            actions.choose(person, {kind.template: kind.how})
-        else:
-            actions.turn_off(person, kind)
-    how = timing.chosen(person, kind)
-    context = {
-        "kind": kind,
-        "together": kind.template == DIGEST,
-        "done": request.method == "POST" and "again" not in request.POST,
-        "again": request.method == "POST" and "again" in request.POST,
-        "off": how == How.OFF,
-        "address": person.email,
-    }
+    context: dict[str, object] = {"kind": kind, "together": kind.template == DIGEST}
+    if request.method == "POST" and "again" in request.POST:
+        before = unsubscribing.taken_back(request.POST["again"], person)
+        actions.choose(person, before)
+        context["again"] = bool(before)
+    elif request.method == "POST":
+        before = actions.turn_off(person, kind)
+        context["way_back"] = unsubscribing.way_back(person, before) if before else ""
+    context["off"] = not actions.stopped_with(person, kind)
     return render(request, "notifications/unsubscribe.html", context)
 
 

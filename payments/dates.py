@@ -25,9 +25,9 @@ def events_of(user: User) -> Iterable[Event]:
 
 def _use(row: Credit) -> Date:
     title = _("Kept money goes back: %(title)s") % {"title": row.listing.title}
-    return Date(f"kept-{row.pk}", row.use_by, title, row.get_absolute_url(), row.made_at)
+    return Date(f"kept-{row.pk}", row.use_by, title, row.get_absolute_url())
 
 
 def _set_up(row: Payout) -> Date:
     title, path = _("Say where you are paid"), reverse("payments:setup")
-    return Date(f"payout-{row.pk}", row.set_up_by, title, path, row.created_at)
+    return Date(f"payout-{row.pk}", row.set_up_by, title, path)

@@ -101,6 +101,8 @@ class Email(Stateful):
     html = models.TextField(blank=True)
     # A date that its reader has to keep, as iCalendar: goes with it as a file.
     calendar = models.TextField(blank=True, db_default="")
+    # The path of this site that a notice of it leads to, and its line in a digest.
+    leads_to = models.TextField(blank=True, db_default="")
     # Codes and links that let somebody in: the text is wiped once sent.
     secret = models.BooleanField(default=False)
     priority = models.PositiveSmallIntegerField(

@@ -34,7 +34,7 @@ class Notice(models.Model):
     key = models.CharField(max_length=150, unique=True)
     text = models.CharField(max_length=200)
     # Where it leads, on this site; empty: nowhere.
-    url = models.CharField(max_length=500, blank=True)
+    url = models.TextField(blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True, blank=True)
 

@@ -1,15 +1,19 @@
 """Everybody's own dates as a calendar, at an address that its owner makes, renews and ends."""
 
 from datetime import timedelta
+from email import policy
+from email.parser import BytesParser
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
+from accounts import feeds
 from accounts.models import CalendarFeed
-from applications import actions
+from applications import actions, emails
 from applications.models import Milestone
 from listings import saving
 from notifications.handing import message
@@ -23,28 +27,31 @@ DAY = timedelta(days=1)
 pytestmark = pytest.mark.django_db
 
 
-def address(person, browser):
-    browser.post(PAGE)
-    return CalendarFeed.objects.get(user=person).get_absolute_url()
+def address(browser):
+    """Made, and as it is shown once."""
+    page = browser.post(PAGE, follow=True)
+    return page.context["address"].removeprefix(settings.SITE_URL)
+
+
+def feed(person):
+    return Client().get(reverse("accounts:dates", args=[feeds.renew(person)]))
 
 
 def events(person):
     """What their calendar reads, without signing in."""
-    feed, _ = CalendarFeed.objects.get_or_create(user=person)
-    answer = Client().get(feed.get_absolute_url())
+    answer = feed(person)
     assert answer.status_code == 200
     assert all(len(line) <= 75 for line in answer.content.split(b"\r\n"))
     return {str(e["summary"]): e for e in Calendar.from_ical(answer.content).walk("VEVENT")}
 
 
-def test_an_address_is_made_shown_renewed_and_removed(sign_in):
-    person = make.student().user
-    browser = sign_in(person)
+def test_an_address_is_made_shown_once_renewed_and_removed(sign_in):
+    browser = sign_in(make.student().user)
 
-    first = address(person, browser)
-    assert first in browser.get(PAGE).text
+    first = address(browser)
+    assert first not in browser.get(PAGE).text
     assert Client().get(first).status_code == 200
-    second = address(person, browser)
+    second = address(browser)
     assert Client().get(first).status_code == 404
     assert Client().get(second).status_code == 200
     browser.post(reverse("accounts:remove_calendar"))
@@ -55,16 +62,28 @@ def test_an_address_is_made_shown_renewed_and_removed(sign_in):
 
 def test_it_is_long_never_indexed_and_kept_by_nobody_between(sign_in):
     person = make.student().user
-    url = address(person, sign_in(person))
+    url = address(sign_in(person))
+    token = url.removeprefix("/dates/").removesuffix(".ics")
 
     answer = Client().get(url)
 
-    assert len(CalendarFeed.objects.get().token) >= 43
+    assert len(token) >= 43
+    assert token not in CalendarFeed.objects.get().fingerprint
     assert "noindex" in answer["X-Robots-Tag"]
     assert "private" in answer["Cache-Control"]
     person.is_active = False
     person.save()
     assert Client().get(url).status_code == 404
+
+
+def test_who_asks_all_the_time_is_told_to_wait():
+    url = reverse("accounts:dates", args=[feeds.renew(make.student().user)])
+    other = reverse("accounts:dates", args=[feeds.renew(make.student().user)])
+
+    codes = [Client().get(url).status_code for _ in range(61)]
+
+    assert (codes[59], codes[60]) == (200, 429)
+    assert Client().get(other).status_code == 200
 
 
 def test_a_student_has_offers_work_and_what_they_saved():
@@ -109,14 +128,25 @@ def test_an_employer_has_applicants_money_and_work():
     assert f"Look at the work: {part.title}" in events(owner)
 
 
-def test_a_career_centre_has_its_decisions_and_nobody_elses():
+def test_what_takes_a_second_step_to_see_is_not_in_it_but_when(sign_in):
     row = make.waiting()
     row.due_at = timezone.now() + 2 * DAY
     row.save()
+    staff, ours = make.staff(row.university), make.platform()
+    report = make.report()
 
-    assert set(events(make.staff(row.university))) == {f"Decide on “{row.listing.title}”"}
+    theirs, of_ours = events(staff), events(ours)
+    text = feed(staff).text + feed(ours).text
+
+    assert set(theirs) == set(of_ours) == {"Something waits for your decision"}
+    [event] = theirs.values()
+    assert event.decoded("dtend") == row.due_at.replace(microsecond=0)
+    listing = row.listing
+    for said in (listing.title, listing.organisation.name, report.reference, str(report.pk)):
+        assert said not in text
+    assert f"moderation-{row.pk}" not in text
+    assert "second step" in sign_in(staff).get(PAGE).text
     assert events(make.staff()) == {}
-    assert events(make.platform()) == {}
 
 
 # --- The file beside a mail ---
@@ -124,11 +154,15 @@ def test_a_career_centre_has_its_decisions_and_nobody_elses():
 
 def beside(key):
     """The event that goes with the mail, as its reader's calendar gets it."""
-    made = message(Email.objects.get(key=key))
-    [file] = made.attachments
-    assert (file.filename, file.mimetype) == ("date.ics", "text/calendar")
-    assert "METHOD:PUBLISH" in file.content
-    [event] = Calendar.from_ical(file.content).walk("VEVENT")
+    raw = message(Email.objects.get(key=key)).message().as_bytes()
+    parts = BytesParser(policy=policy.default).parsebytes(raw).iter_attachments()
+    [file] = parts
+    assert (file.get_filename(), file.get_content_type()) == ("date.ics", "text/calendar")
+    calendar = Calendar.from_ical(file.get_content())
+    assert file["Content-Type"].params["method"] == calendar["METHOD"]
+    [event] = calendar.walk("VEVENT")
+    assert event["organizer"] == f"mailto:{settings.SUPPORT_EMAIL}"
+    assert (calendar["METHOD"] == "CANCEL") == (event.get("status") == "CANCELLED")
     return event
 
 
@@ -170,3 +204,51 @@ def test_who_applies_for_a_team_has_the_day_to_send_it(sign_in):
     assert words not in events(joined)
     actions.submit(member.application)
     assert words not in events(applies)
+
+
+def test_changes_that_are_asked_for_move_the_same_event_also_to_an_earlier_day():
+    part = make.placement().milestones.get()
+    actions.fund(part)
+    before = beside(f"funded:{part.pk}:student")
+    delivery = actions.deliver(part, "Here it is.", [], [])
+
+    actions.ask_for_changes(part, "Shorter.", part.due_on - DAY)
+
+    after = beside(f"changes-asked:{delivery.pk}")
+    assert after["uid"] == before["uid"]
+    assert after["sequence"] > before["sequence"]
+    assert after.decoded("dtend") < before.decoded("dtend")
+
+
+def test_an_offer_that_is_taken_back_goes_from_the_calendar():
+    offer = make.offer()
+    emails.offered(offer)
+    before = beside(f"offered:{offer.pk}")
+
+    actions.take_back(offer)
+
+    after = beside(f"taken-back:{offer.pk}")
+    assert (after["uid"], after["status"]) == (before["uid"], "CANCELLED")
+    assert after["sequence"] > before["sequence"]
+
+
+def test_work_that_is_called_off_goes_from_the_calendar():
+    part = make.placement().milestones.get()
+    actions.fund(part)
+    before = beside(f"funded:{part.pk}:student")
+
+    actions.call_off(part.placement, part.offer.made_by, "other")
+
+    after = beside(f"called-off:{part.placement_id}:student")
+    assert (after["uid"], after["status"]) == (before["uid"], "CANCELLED")
+    assert after["sequence"] > before["sequence"]
+
+
+def test_a_payment_that_is_not_to_be_made_goes_from_the_calendar():
+    placement = make.placement()
+
+    actions.cancel(placement, placement.student.user, "other")
+
+    gone = beside(f"cancelled:{placement.pk}:employer")
+    assert gone["uid"].startswith(f"pay-in-{placement.milestones.get().pk}@")
+    assert gone["status"] == "CANCELLED"

@@ -5,9 +5,15 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from allauth.account.models import EmailAddress
+from allauth.core import context
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.backends.db import SessionStore
+from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.adapter import AccountAdapter
 from notifications import stopping
 from notifications.models import Email, StoppedAddress
 from tests import make
@@ -90,3 +96,35 @@ def test_it_can_happen_again_after_it_was_lifted(person):
     stopping.stop(person.email, StoppedAddress.Why.COMPLAINED, "told twice")
 
     assert StoppedAddress.objects.filter(address=person.email).count() == 2
+
+
+def confirm(person, address):
+    """They have typed the code that was mailed there."""
+    row = EmailAddress.objects.create(user=person, email=address)
+    request = RequestFactory().get("/")
+    request.user, request.session = person, SessionStore()
+    MessageMiddleware(lambda _: None).process_request(request)
+    with context.request_context(request):
+        assert AccountAdapter().confirm_email(request, row)
+    person.refresh_from_db()
+
+
+def test_who_changes_to_an_address_that_is_stopped_is_told_and_away_from_it_not(db):
+    person = make.student().user
+    stopping.stop("spam@example.org", StoppedAddress.Why.COMPLAINED, "")
+
+    confirm(person, "spam@example.org")
+    assert (person.email, person.mail_stopped) == ("spam@example.org", True)
+
+    confirm(person, "other@example.org")
+    assert (person.email, person.mail_stopped) == ("other@example.org", False)
+
+
+def test_mail_goes_to_an_address_again_that_a_code_was_read_at(db):
+    person = make.student().user
+    stopping.stop("back@example.org", StoppedAddress.Why.BOUNCED, "")
+
+    confirm(person, "back@example.org")
+
+    assert not person.mail_stopped
+    assert stopping.of("back@example.org") is None

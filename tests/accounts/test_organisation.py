@@ -4,7 +4,7 @@ from django.urls import reverse
 from accounts import actions
 from accounts.models import Membership, Organisation, User
 from marketplace.states import WrongState
-from notifications.models import Email
+from notifications.models import Email, Notice
 from tests import make
 
 URL = "accounts:organisation_edit"
@@ -203,6 +203,19 @@ def test_the_admin_verifies_and_refuses(db, sign_in):
         "organisation_verified",
         "organisation_refused",
     ]
+
+
+def test_one_that_is_refused_again_is_told_again_with_a_way_to_mend_it(db):
+    org = make.organisation(status="unverified", proof="", verified_at=None)
+    owner = make.employer(org)
+
+    for _ in range(2):
+        actions.refuse_organisation(org)
+        org.status = "unverified"  # another name is checked anew
+        org.save()
+
+    told = Notice.objects.filter(reader=owner, kind="accounts/organisation_refused")
+    assert [row.url for row in told] == [reverse("accounts:organisation_edit")] * 2
 
 
 def test_everybody_reads_a_verified_one(db, client):

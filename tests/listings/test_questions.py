@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from listings import actions
 from listings.models import Listing, Question
 from marketplace.tasks import turn_clocks
 from notifications.models import Email
@@ -263,6 +264,17 @@ def test_a_university_that_read_the_listing_hides_it_from_everybody(db, sign_in,
     answer(boss, question, action="show")
     assert question.text not in page(client, listing)
     assert "It names a student." in mail(question.asked_by).body
+
+
+def test_who_asked_hears_of_it_each_time_that_it_is_hidden(db):
+    question = make.question(status="answered", answer=ANSWER)
+    by = question.listing.created_by
+
+    for _ in range(2):
+        actions.hide_question(question, by, "It names a student.")
+        actions.show_question(question)
+
+    assert Email.objects.filter(kind="listings/question_hidden").count() == 2
 
 
 def test_another_university_cannot_hide_it(db, sign_in):

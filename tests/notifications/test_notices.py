@@ -6,10 +6,11 @@ import pytest
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from applications.samples import SAMPLES
-from notifications import outbox
-from notifications.models import Notice
+from notifications import digests, outbox
+from notifications.models import Notice, Preference
 from notifications.samples import samples
 from tests import make
 from tests.making.told import SENT, notice, told
@@ -152,7 +153,7 @@ def test_the_bell_costs_no_statement_of_its_own(ada, sign_in, n, django_assert_n
         Notice(reader=ada, kind=SENT, key=f"k{i}", text="x") for i in range(n)
     )
 
-    with django_assert_num_queries(2 + (n > 0)):  # session, user; what led here is read
+    with django_assert_num_queries(2 + (n > 0)):  # session, user; whether something led here
         page = browser.get(reverse("accounts:help"))
 
     assert page.context["unread_notices"] == {0: "", 1: "1", 150: "99+"}[n]
@@ -239,3 +240,26 @@ def test_looking_at_the_page_it_leads_to_is_reading_it(ada, sign_in):
 
     assert bell(browser, work) == "1"
     assert Notice.objects.unread().get().url == f"{work}more/"
+
+
+@pytest.mark.parametrize(("page", "code"), [("/work/none/", 404), ("/start/", 302)])
+def test_a_page_that_was_not_seen_has_told_nothing(ada, sign_in, page, code):
+    notice(ada, url=page)
+
+    assert sign_in(ada).get(page).status_code == code
+
+    assert Notice.objects.unread().exists()
+
+
+def test_a_long_address_is_kept_whole_and_a_digest_leads_there_too(ada):
+    search = "/projects/?" + "&".join(f"skill={n}" for n in range(120))
+    Preference.objects.create(user=ada, kind=SENT, how="daily")
+    context = SAMPLES[SENT]() | {"leads_to": search}
+    context.pop("reader", None)
+    held = outbox.post("told:1", ada, SENT, **context)
+
+    digest = digests.gather(ada.pk, held.due_at)
+
+    assert Notice.objects.get().url == search
+    assert escape(search) in digest.html
+    assert search in digest.body

@@ -7,8 +7,9 @@ import pytest
 from django.conf import settings
 from django.template import engines
 
+from notifications.kinds import KINDS
 from notifications.samples import samples
-from notifications.writing import OURS, inlined, render
+from notifications.writing import OURS, inlined, main_link, render
 
 MAILS = Path(settings.BASE_DIR) / "templates" / "emails"
 SAMPLES = samples()
@@ -49,3 +50,15 @@ def test_every_mail_is_whole_without_a_database(key, strict):
     own = set(re.findall(r'href="([^"#]+)"', html)) - {f"{settings.SITE_URL}/"}
     assert links or settings.SUPPORT_EMAIL in text or "code" in text
     assert links <= {link.replace("&amp;", "&") for link in own}, links - own
+
+
+def test_what_stands_in_the_bell_leads_where_its_button_does():
+    without = set()
+    for name, kind in KINDS.items():
+        if kind.on_site and kind.to and not name.startswith("account/"):
+            made = SAMPLES[name]()
+            html = render(made.get("reader") or made.get("person") or "", name, made, OURS)[2]
+            without |= set() if main_link(html) else {name}
+    # Who reports has no page of it; who is refused goes to their organisation.
+    reports = {"applications/reported", "applications/report_answered"}
+    assert without == {"accounts/organisation_refused", *reports}

@@ -1,12 +1,16 @@
 """One press in a mail program, without signing in, stops one kind of mail (RFC 8058)."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.conf import settings
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 
 from notifications import tasks, timing, unsubscribing
-from notifications.kinds import KINDS, How
+from notifications.kinds import DIGEST, KINDS, How
 from notifications.models import Preference
 from tests import make
 from tests.making.told import PAID, SENT, told
@@ -65,15 +69,39 @@ def test_looking_changes_nothing(ada, client):
     page = client.get(address(ada))
 
     assert "Stop this mail?" in page.text
-    assert ada.email in page.text
+    assert "no-store" in page["Cache-Control"]
     assert how(ada) == How.INSTANTLY
+
+
+def test_who_has_the_mail_does_not_learn_what_address_its_reader_has_now(ada, client):
+    type(ada).objects.filter(pk=ada.pk).update(email="since.then@example.org")
+
+    pages = [client.get(address(ada)), client.post(address(ada)), client.get(address(ada))]
+
+    assert not any("since.then" in page.text or ada.name in page.text for page in pages)
 
 
 def test_who_pressed_by_mistake_gets_them_again(ada, client):
-    client.post(address(ada))
-    client.post(address(ada), {"again": "1"})
+    Preference.objects.create(user=ada, kind=SENT, how="weekly")
+    stopped = client.post(address(ada))
 
-    assert how(ada) == How.INSTANTLY
+    page = client.post(address(ada), {"again": stopped.context["way_back"]})
+
+    assert "You get them again" in page.text
+    assert how(ada) == How.WEEKLY
+
+
+def test_who_finds_the_mail_later_turns_nothing_on_again(ada, client):
+    back = client.post(address(ada)).context["way_back"]
+    other = client.post(address(make.student().user)).context["way_back"]
+
+    with time_machine.travel(timezone.now() + timedelta(hours=2)):
+        client.post(address(ada), {"again": back})
+    client.post(address(ada), {"again": other})
+    page = client.post(address(ada), {"again": "1"})
+
+    assert "Send them again" not in page.text
+    assert how(ada) == How.OFF
 
 
 @pytest.mark.parametrize("how_it_is_wrong", ["other", "cut", "empty", "gone", "kind"])
@@ -96,8 +124,9 @@ def test_what_was_not_made_here_is_not_there(ada, stranger, how_it_is_wrong):
 
 
 def test_money_is_not_stopped_even_by_a_right_address(ada, stranger):
-    stranger.post(address(ada, PAID))
+    page = stranger.post(address(ada, PAID))
 
+    assert "This mail always comes" in page.text
     assert how(ada, PAID) == How.INSTANTLY
     assert not Preference.objects.exists()
 
@@ -105,7 +134,13 @@ def test_money_is_not_stopped_even_by_a_right_address(ada, stranger):
 def test_stopping_a_digest_stops_what_would_be_in_it(ada, stranger):
     Preference.objects.create(user=ada, kind=SENT, how="daily")
 
-    stranger.post(address(ada, "notifications/digest"))
+    page = stranger.post(address(ada, DIGEST))
 
     assert how(ada) == How.OFF
     assert how(ada, "applications/declined") == How.INSTANTLY
+    assert "Nothing is gathered any more" in stranger.get(address(ada, DIGEST)).text
+
+    stranger.post(address(ada, DIGEST), {"again": page.context["way_back"]})
+
+    assert how(ada) == How.DAILY
+    assert how(ada, "applications/match") == How.WEEKLY
