@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts import wordings
-from notifications import writing
+from accounts import members, wordings
+from notifications import passing_on, writing
 from notifications.kinds import ASKED, EMPLOYER, EVERYBODY, SECURITY, Group, register
 
 register(
@@ -65,3 +65,4 @@ register(
 )
 
 writing.OTHERS.append(wordings.for_reader)
+passing_on.OTHERS.append(members.who_acts_for)

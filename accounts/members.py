@@ -130,6 +130,15 @@ def remove(member: Membership, by: User) -> None:
         emails.removed(member)
 
 
+def who_acts_for(role: str) -> list[User]:
+    """Everybody of an organisation, as `User.role` names it; of anything else nobody."""
+    of, _colon, pk = role.partition(":")
+    if of != "organisation":
+        return []
+    members = Membership.objects.filter(organisation=int(pk), user__is_active=True)
+    return [each.user for each in members.select_related("user").order_by("pk")]
+
+
 def _locked(organisation: Organisation) -> Organisation:
     return Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
 

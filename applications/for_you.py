@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from accounts.models import Student
@@ -23,9 +23,20 @@ def person_of(student: Student) -> Person:
 
 def passed_over(student: Student) -> frozenset[int]:
     """What they applied for, or said is not for them; primary keys of listings."""
-    applied = Application.objects.filter(student=student).values_list("listing", flat=True)
-    dismissed = Dismissal.objects.filter(user=student.user_id).values_list("listing", flat=True)
-    return frozenset(applied.union(dismissed, all=True))
+    return passed_by([student])[student.pk]
+
+
+def passed_by(students: Collection[Student]) -> dict[int, frozenset[int]]:
+    """The same of several, by student."""
+    of_user = {each.user_id: each.pk for each in students}
+    found: dict[int, set[int]] = {pk: set() for pk in of_user.values()}
+    applied = Application.objects.filter(student__in=found).order_by()
+    for student, listing in applied.values_list("student", "listing"):
+        found[student].add(listing)
+    dismissed = Dismissal.objects.filter(user__in=of_user).order_by()
+    for user, listing in dismissed.values_list("user", "listing"):
+        found[of_user[user]].add(listing)
+    return {pk: frozenset(listings) for pk, listings in found.items()}
 
 
 def known(students: Sequence[Student]) -> list[Person]:

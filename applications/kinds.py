@@ -2,7 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from applications import match_news
+from applications import for_you, match_news, message_emails, saved_deadlines
+from listings import news
+from notifications import waits
 from notifications.kinds import (
     AGREED,
     ASKED,
@@ -44,6 +46,7 @@ register(
     EMPLOYER,
     always=DEADLINE,
     urgent=True,
+    still=waits.still,
     remind_decide=_("Applicants wait for your answer"),
 )
 register(
@@ -51,6 +54,7 @@ register(
     Group.APPLICATIONS,
     STUDENT,
     always=DEADLINE,
+    still=waits.still,
     team_asked=_("You are asked into a team"),
     team_to_send=_("Your team is whole, and its application not sent"),
 )
@@ -84,6 +88,7 @@ register(
     STUDENT,
     always=DEADLINE,
     urgent=True,
+    still=waits.still,
     remind_offer=_("An offer ends soon"),
 )
 register(
@@ -136,6 +141,7 @@ register(
     STUDENT,
     always=DEADLINE,
     urgent=True,
+    still=waits.still,
     remind_work=_("Work is to be handed in soon"),
 )
 register(
@@ -143,6 +149,7 @@ register(
     Group.WORK,
     STUDENT,
     always=DEADLINE,
+    still=waits.still,
     overdue_student=_("Your work is late"),
     changes_asked=_("Changes are asked for"),
 )
@@ -151,6 +158,7 @@ register(
     Group.WORK,
     EMPLOYER,
     always=AGREED,
+    still=waits.still,
     overdue_employer=_("Work for you is late"),
     cancelled_employer=_("A project of yours is cancelled"),
     called_off_employer=_("A project of yours is called off"),
@@ -170,6 +178,7 @@ register(
     *BOTH_SIDES,
     always=DEADLINE,
     urgent=True,
+    still=waits.still,
     remind_silence=_("A project ends soon by itself"),
     remind_dispute=_("A dispute waits for your answer"),
 )
@@ -204,6 +213,7 @@ register(
     Group.WORK,
     *BOTH_SIDES,
     always=DEADLINE,
+    still=waits.still,
     more_time_asked=_("More time is asked for"),
     dispute_opened=_("A dispute is opened"),
 )
@@ -211,6 +221,7 @@ register(
     "applications",
     Group.WORK,
     *BOTH_SIDES,
+    still=waits.still,
     check_in_asked=_("We ask how it is going"),
     check_in_answered=_("The other side says how it is going"),
 )
@@ -248,6 +259,8 @@ register(
     "applications",
     Group.SEARCHES,
     STUDENT,
+    still=saved_deadlines.still,
+    anew=saved_deadlines.anew,
     saved_deadline=_("What you saved closes soon"),
 )
 register(
@@ -255,13 +268,15 @@ register(
     Group.SEARCHES,
     STUDENT,
     how=How.WEEKLY,
-    still=match_news.still_fits,
+    still=match_news.still,
     match=_("A new project fits you well"),
 )
 register(
     "applications",
     Group.QUESTIONS,
     *BOTH_SIDES,
+    still=message_emails.still_unread,
+    anew=message_emails.anew,
     messages_waiting=_("Messages you have not read"),
 )
 register(
@@ -284,6 +299,7 @@ register(
     Group.STAFF,
     always=DEADLINE,
     urgent=True,
+    still=waits.still,
     remind_report=_("A report waits"),
 )
 register(
@@ -292,5 +308,8 @@ register(
     PLATFORM,
     always=DEADLINE,
     urgent=True,
+    still=waits.still,
     remind_decision=_("A dispute is to be decided"),
 )
+
+news.PASSED.append(for_you.passed_by)

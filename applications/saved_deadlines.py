@@ -7,15 +7,16 @@ closes then in one mail. A deadline that is moved is another moment.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import groupby
+from typing import Any
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Organisation, Student
 from applications.eligibility import checks
@@ -23,10 +24,11 @@ from applications.models import Application, TeamMember
 from listings.models import Dismissal, Listing, Moderation, SavedListing
 from marketplace.waiting import TWICE
 from notifications import outbox, rounds
+from notifications.models import Email, Untold
 
 logger = logging.getLogger(__name__)
 
-ROUND = "saved-deadlines"
+ROUND, KIND = "saved-deadlines", "applications/saved_deadline"
 
 
 @dataclass(frozen=True)
@@ -46,32 +48,38 @@ class Closing:
 
 
 def remind(now: datetime) -> None:
-    """Everybody whose moment has come since the last round. Run twice, it tells once."""
-    since, whole = rounds.begins(ROUND, now), True
-    told: set[tuple[int, datetime]] = set()
+    """Everybody whose moment has come since the last round, or who could not be told then. Run
+    twice, it tells once."""
+    told: set[tuple[str, datetime]] = set()
+    for each in _to_tell(rounds.begins(ROUND, now), now):
+        # After a standstill both may have come: one mail, the later.
+        try:
+            if (each.of, each.due) not in told and each.due > now:
+                told.add((each.of, each.due))
+                _tell(int(each.of), each.due, each.before)
+            rounds.done(each)
+        except SoftTimeLimitExceeded:  # the next round goes on
+            raise
+        except Exception:
+            rounds.keep(each)
+            logger.exception("%s could not be told of a saved deadline.", each.of)
+    rounds.ends(ROUND, now)
+
+
+def _to_tell(since: datetime, now: datetime) -> Iterator[Untold]:
+    kept = rounds.kept(ROUND)
     for before in sorted(TWICE):
-        for user, due, listings in _closing(max(now, since + before), now + before):
-            # After a standstill both may have come: one mail, the later.
-            if (user, due) in told:
-                continue
-            told.add((user, due))
-            try:
-                _tell(user, due, before, listings)
-            except SoftTimeLimitExceeded:  # the next round goes on
-                raise
-            except Exception:
-                whole = False
-                logger.exception("%s could not be told of a saved deadline.", user)
-    rounds.ends(ROUND, now if whole else max(since, now - rounds.LOOK_BACK))
+        yield from (each for each in kept if each.before == before)
+        for user, due in _closing(max(now, since + before), now + before):
+            yield Untold(clock=ROUND, of=str(user), group=str(user), due=due, before=before)
 
 
-def _closing(after: datetime, until: datetime) -> Iterator[tuple[int, datetime, list[int]]]:
-    """Who, when, and which: of what closes in (after, until]."""
+def _closing(after: datetime, until: datetime) -> Iterator[tuple[int, datetime]]:
+    """Who, and when: of what closes in (after, until]."""
     rows = saved().filter(listing__apply_by__gt=after, listing__apply_by__lte=until)
-    found = rows.order_by("listing__apply_by", "user", "listing")
-    lines = found.values_list("user", "listing__apply_by", "listing").iterator(chunk_size=2000)
-    for (user, due), same in groupby(lines, key=lambda line: (line[0], line[1])):
-        yield user, due, [line[2] for line in same]
+    found = rows.order_by("listing__apply_by", "user").values_list("user", "listing__apply_by")
+    lines = found.distinct().iterator(chunk_size=2000)
+    return ((user, due) for user, due in lines if due)
 
 
 def saved() -> QuerySet[SavedListing]:
@@ -98,23 +106,63 @@ def saved() -> QuerySet[SavedListing]:
 
 
 @transaction.atomic
-def _tell(user: int, due: datetime, before: timedelta, listings: list[int]) -> None:
+def _tell(user: int, due: datetime, before: timedelta) -> None:
     key = f"saved-deadline:{user}:{due:%Y%m%d%H%M%S}:{before.total_seconds() / 3600:g}h"
     if outbox.posted(key):
         return
     student = Student.objects.select_related("user", "university").get(user=user)
-    rows = Listing.objects.open().for_cards().filter(pk__in=listings, apply_by=due)
-    closing = list(filter(None, (closing_for(student, row) for row in rows.order_by("title"))))
+    closing = _of(student, saved().filter(user=user, listing__apply_by=due))
     if closing:
-        outbox.post(
-            key,
-            student.user,
-            "applications/saved_deadline",
-            closing=closing,
-            listing=closing[0].listing,
-            due=due,
-            n=len(closing),
-        )
+        about = {"listings": [each.listing.pk for each in closing], "due": due.isoformat()}
+        words = _words(closing, due)
+        outbox.post(key, student.user, KIND, about=about, act_by=due, **words)
+
+
+def _of(student: Student, rows: QuerySet[SavedListing]) -> list[Closing]:
+    """Those for which they can apply, by their titles."""
+    listings = Listing.objects.open().for_cards().filter(pk__in=rows.values("listing"))
+    closing = (closing_for(student, row) for row in listings.order_by("title"))
+    return list(filter(None, closing))
+
+
+def _words(closing: list[Closing], due: datetime) -> dict[str, Any]:
+    return {"closing": closing, "listing": closing[0].listing, "due": due, "n": len(closing)}
+
+
+# --- Asked again when it goes ----------------------------------------------
+
+
+def still(mails: Sequence[Email]) -> set[int]:
+    """Those that tell of something which may still be applied for, until the same moment."""
+    left = _left(mails)
+    return {email.pk for email in mails if not email.about or left & _told_in(email)}
+
+
+def anew(email: Email) -> Mapping[str, Any] | None:
+    """Without what they have applied for since, or put aside."""
+    assert email.reader is not None
+    told = email.about["listings"]
+    if len(_left([email])) == len(told):
+        return None
+    due = datetime.fromisoformat(email.about["due"])
+    rows = saved().filter(user=email.reader, listing__apply_by=due, listing__in=told)
+    closing = _of(email.reader.student, rows)
+    return _words(closing, due) if closing else None
+
+
+def _left(mails: Sequence[Email]) -> set[tuple[int, int, str]]:
+    listings = {listing for email in mails for listing in email.about.get("listings", ())}
+    rows = saved().filter(
+        user__in={email.reader_id for email in mails},
+        listing__in=listings,
+        listing__apply_by__gt=timezone.now(),
+    )
+    found = rows.values_list("user", "listing", "listing__apply_by")
+    return {(user, listing, due.isoformat()) for user, listing, due in found if due}
+
+
+def _told_in(email: Email) -> set[tuple[int | None, int, str]]:
+    return {(email.reader_id, pk, email.about["due"]) for pk in email.about["listings"]}
 
 
 def closing_for(student: Student, listing: Listing) -> Closing | None:

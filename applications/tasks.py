@@ -77,4 +77,4 @@ def learn_weights() -> None:
 @shared_task
 def tell_of_matches() -> None:
     """Write to students about new listings that fit them well. Run twice, it is once."""
-    one_by_one(match_news.tell, match_news.waiting()[:MOST_AT_ONCE])
+    match_news.tell_all(MATCHING)

@@ -28,6 +28,7 @@ def submitted(moderation: Moderation) -> None:
             "listings/submitted",
             moderation=moderation,
             listing=listing,
+            about={"moderation": moderation.pk},
             person=staff.user,
             time=weekly(listing),
             where=where(listing),
@@ -56,21 +57,31 @@ def decisions_waiting(moderation: Moderation, before: timedelta) -> None:
         )
 
 
+SEARCH_NEWS = "listings/search_news"
+
+
 def search_news(search: SavedSearch, news: list[Listing], until: datetime) -> None:
     """What a saved search has found since the last such mail."""
-    with timezone.override(search.user.time_zone):
-        found = cards(news[:MOST_NEWS], search.user)
     outbox.post(
         f"search-news:{search.pk}:{until:%Y%m%d%H%M%S%f}",
         search.user,
-        "listings/search_news",
+        SEARCH_NEWS,
         leads_to=f"{reverse('listings:browse')}?{search.query}",
-        search=search,
-        person=search.user,
-        cards=found,
-        n=len(news),
-        more=len(news) - len(found),
+        about={"search": search.pk, "listings": [each.pk for each in news]},
+        **news_of(search, news),
     )
+
+
+def news_of(search: SavedSearch, news: list[Listing]) -> dict[str, Any]:
+    with timezone.override(search.user.time_zone):
+        found = cards(news[:MOST_NEWS], search.user)
+    return {
+        "search": search,
+        "person": search.user,
+        "cards": found,
+        "n": len(news),
+        "more": len(news) - len(found),
+    }
 
 
 def approved(moderation: Moderation) -> None:

@@ -11,6 +11,9 @@ from listings.models import Question
 from listings.people import of_employer
 from notifications import outbox
 
+# What may be over when its mail goes; the others tell what has happened.
+ASKED_AGAIN = ("asked", "answered")
+
 
 def asked(question: Question) -> None:
     """To the employer, when it is the only one that waits: the others stand beside it."""
@@ -58,6 +61,7 @@ def _post(what: str, question: Question, to: User, end: str = "") -> None:
         f"question-{what}:{question.pk}{end}",
         to,
         f"listings/question_{what}",
+        about={"question": str(question.pk)} if what in ASKED_AGAIN else None,
         question=question,
         listing=question.listing,
         organisation=question.listing.organisation,

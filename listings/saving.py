@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from listings import emails, searches
+from listings import news, searches
 from listings.models import Listing, SavedListing, SavedSearch
 
 MOST_SEARCHES = 10
@@ -58,15 +58,16 @@ def save_search(user: User, query: str, name: str) -> tuple[SavedSearch, bool]:
 
 @transaction.atomic
 def tell(
-    search: SavedSearch, news: list[Listing], until: datetime, seen: Mapping[str, str]
+    search: SavedSearch, found: list[Listing], until: datetime, seen: Mapping[str, str]
 ) -> None:
-    """Mail what is new, if anything is; it is not new again. Whoever comes second does nothing.
+    """Mail what is new of what was `found`, if anything is; it is not new again. Whoever comes
+    second does nothing.
 
     `seen`: the late approvals that this looked at, as `searches.approved_lately` gives them.
     """
     untold = SavedSearch.objects.filter(pk=search.pk, told_until=search.told_until)
-    if untold.update(told_until=until, seen=seen) and news:
-        emails.search_news(search, news, until)
+    if untold.update(told_until=until, seen=seen) and found:
+        news.tell(search, found, until)
 
 
 def change_search(search: SavedSearch, name: str, cadence: str) -> None:

@@ -6,7 +6,7 @@ second of two finds it written. A worker that dies leaves the rest to the next r
 
 import logging
 import time
-from collections.abc import Hashable
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,7 +15,8 @@ from django.db import transaction
 
 from marketplace.states import WrongState
 from marketplace.waiting import Clock
-from notifications import rounds
+from notifications import rounds, waits
+from notifications.models import Untold
 
 logger = logging.getLogger(__name__)
 
@@ -46,37 +47,45 @@ def turn(clock: Clock[Any], now: datetime) -> None:
 
 
 def remind(clock: Clock[Any], now: datetime) -> None:
-    """Tell whoever must act, where a reminder's moment has come since the last round.
+    """Tell whoever must act, where a reminder's moment has come since the last round, or where it
+    could not be told then.
 
     After a standstill each row is told of once, with the latest of its reminders.
     """
     if clock.remind is None:
         return
-    since = rounds.begins(clock.key, now)
-    told: set[Hashable] = set()
-    whole = True
-    for before in sorted(clock.reminders):
-        for pk, due, group in clock.between(since + before, now + before):
-            too_late = before > timedelta() and due + clock.grace <= now
-            if too_late or (group, due) in told:
-                continue
-            try:
-                if _tell(clock, pk, due, before):
-                    told.add((group, due))
-            except SoftTimeLimitExceeded:
-                raise
-            except Exception:
-                whole = False
-                logger.exception("The clock %s could not remind of %s.", clock.key, pk)
-    rounds.ends(clock.key, now if whole else max(since, now - rounds.LOOK_BACK))
+    told: set[tuple[str, datetime]] = set()
+    for each in _to_tell(clock, rounds.begins(clock.key, now), now):
+        too_late = each.before > timedelta() and each.due + clock.grace <= now
+        try:
+            if not too_late and (each.group, each.due) not in told and _tell(clock, each):
+                told.add((each.group, each.due))
+            rounds.done(each)
+        except SoftTimeLimitExceeded:
+            raise
+        except Exception:
+            rounds.keep(each)
+            logger.exception("The clock %s could not remind of %s.", clock.key, each.of)
+    rounds.ends(clock.key, now)
+
+
+def _to_tell(clock: Clock[Any], since: datetime, now: datetime) -> Iterator[Untold]:
+    """The latest reminders first: of several of one row, the one nearest its end is told."""
+    kept = rounds.kept(clock.key)
+    for before in sorted({*clock.reminders, *(each.before for each in kept)}):
+        yield from (each for each in kept if each.before == before)
+        if before in clock.reminders:
+            for pk, due, group in clock.between(since + before, now + before):
+                yield Untold(clock=clock.key, of=str(pk), group=str(group), due=due, before=before)
 
 
 @transaction.atomic
-def _tell(clock: Clock[Any], pk: object, due: datetime, before: timedelta) -> bool:
+def _tell(clock: Clock[Any], each: Untold) -> bool:
     """Whether it was told: it still waits, until the same moment, and wants to be told now."""
-    rows = clock.waiting().filter(pk=pk, **{clock.due: due})
+    rows = clock.waiting().filter(pk=each.of, **{clock.due: each.due})
     row = rows.select_for_update(no_key=True, of=("self",)).first()
-    if row is None or clock.remind is None or not clock.wanted(row, before):
+    if row is None or clock.remind is None or not clock.wanted(row, each.before):
         return False
-    clock.remind(row, before)
+    with waits.reminding(clock, each.group, each.due):
+        clock.remind(row, each.before)
     return True

@@ -41,31 +41,21 @@ def gather(reader: int, now: datetime) -> Email | None:
     if outbox.posted(key):
         _put_off(rows, person, now)
         return None
-    why = before_sending.why_nothing(person)
-    kept = [row for row in rows if _still_wanted(row, person, why)]
+    kept = before_sending.wanted(rows)
     if not kept:
         return None
-    items = [(row.subject, row.leads_to) for row in kept]
-    email = outbox.post(key, person, DIGEST, priority=Email.Priority.DIGEST, items=items)
+    # To the reader as they were asked of: what they chose, and for whom they act, is known.
+    known, items = kept[0].reader or person, before_sending.items_of(kept)
+    email = outbox.post(key, known, DIGEST, priority=Email.Priority.DIGEST, items=items)
     for row in kept:
         outbox.gathered(row, email)
     return email
 
 
 def _locked(reader: int) -> User | None:
-    """With all that is asked of them for each row. None: another worker is at it."""
-    people = get_user_model()._default_manager.select_for_update(
-        no_key=True, skip_locked=True, of=("self",)
-    )
-    known = people.select_related("membership", "staff_of").prefetch_related("preferences")
-    return known.filter(pk=reader).first()
-
-
-def _still_wanted(row: Email, person: User, why: str) -> bool:
-    kind = KINDS.get(row.kind)
-    if why := why or (before_sending.why_unwanted(row, kind, person) if kind else ""):
-        outbox.drop(row, why)
-    return not why
+    """None: another worker is at it."""
+    people = get_user_model()._default_manager.select_for_update(no_key=True, skip_locked=True)
+    return people.filter(pk=reader).first()
 
 
 def _put_off(rows: Iterable[Email], person: User, now: datetime) -> None:

@@ -13,6 +13,7 @@ from notifications.outbox import WIPED
 # The row of a mail stays longer, so that nothing is sent twice by its key.
 KEEP_WORDS = KEEP_NOTICES = timedelta(days=180)
 KEEP_ROWS = timedelta(days=3 * 365)
+GONE = {"subject": WIPED, "body": "", "html": "", "calendar": "", "about": {}}
 # Rows of one statement.
 AT_ONCE = 1000
 
@@ -30,7 +31,7 @@ def forget_old() -> None:
 def _wipe_some() -> int:
     some = Email.objects.with_words().filter(created_at__lt=timezone.now() - KEEP_WORDS)
     pks = list(some.order_by("created_at").values_list("pk", flat=True)[:AT_ONCE])
-    return Email.objects.filter(pk__in=pks).update(subject=WIPED, body="", html="", calendar="")
+    return Email.objects.filter(pk__in=pks).update(**GONE)
 
 
 def _delete_from(after: int) -> int | None:

@@ -5,17 +5,21 @@ Each room registers its own in ROOM/kinds.py; `apps` loads them all when the sit
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
-    from accounts.models import User
     from notifications.models import Email
+
+# Of mails of one kind, each with its reader as they are now: the keys of those that still hold.
+type Still = Callable[[Sequence[Email]], set[int]]
+# Of one that still holds, but not all of it: what its words are to be made of. None: as they are.
+type Anew = Callable[[Email], Mapping[str, Any] | None]
 
 # For whom a kind is: `User.kind`.
 STUDENT, EMPLOYER, STAFF, PLATFORM = "student", "employer", "staff", "platform"
@@ -71,8 +75,10 @@ class Kind:
     urgent: bool = False
     # Whether it stands in the bell, too.
     on_site: bool = True
-    # Whether it still holds at the moment of sending, for who it was written to.
-    still: Callable[[User, Email], bool] | None = None
+    # What it tells may be over before it goes: asked then, and for all of a digest at once.
+    still: Still | None = None
+    # It tells of several things, of which some may be over.
+    anew: Anew | None = None
 
     @property
     def may_turn_off(self) -> bool:
@@ -105,14 +111,15 @@ def register(
     always: str | Promise = "",
     urgent: bool = False,
     on_site: bool = True,
-    still: Callable[[User, Email], bool] | None = None,
+    still: Still | None = None,
+    anew: Anew | None = None,
     **labels: str | Promise,
 ) -> None:
     """Several kinds that have all but their label in common: `offered=_("An offer for you")`."""
     for name, label in labels.items():
         key = f"{room}/{name}"
         assert key not in KINDS, f"{key} is registered twice"
-        KINDS[key] = Kind(key, label, group, to, how, always, urgent, on_site, still)
+        KINDS[key] = Kind(key, label, group, to, how, always, urgent, on_site, still, anew)
 
 
 # What its readers have asked to get together: it can be stopped, and is no choice of its own.

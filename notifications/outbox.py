@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -19,6 +19,7 @@ from notifications.calendars import Date, attachment
 from notifications.kinds import KINDS, How, Kind
 from notifications.models import Email, Notice, SentAgain
 from notifications.timing import TURNED_OFF
+from notifications.waits import About, by_when, latest, reminded_of
 from notifications.writing import main_link, own_path, render
 
 if TYPE_CHECKING:
@@ -35,6 +36,9 @@ GIVE_UP_AFTER = timedelta(days=3)
 # So often a mail may cost its worker, or stay unknown and go again, before staff look at it.
 MOST_LOSSES = 5
 
+# Around what was written to somebody who has gone.
+PASSED_ON = "notifications/_passed_on"
+
 # In place of a subject that may hold a code.
 WIPED = "(wiped)"
 
@@ -49,6 +53,8 @@ def post(
     priority: Email.Priority | None = None,
     date: Date | None = None,
     leads_to: str = "",
+    about: About | None = None,
+    act_by: datetime | None = None,
     **context: Any,
 ) -> Email:
     """Queue one email, and tell its reader on the site. The same `key` twice is once; a rollback
@@ -60,16 +66,18 @@ def post(
     goes before all others, and stands nowhere on the site. `priority`: unless that of its kind.
     `date`: what its reader has to keep, or need not any more; their calendar can read it.
     `leads_to`: the path that the notice and its line in a digest lead to, unless it is that of the
-    mail's button.
+    mail's button. `about`: what `Kind.still` goes by when it is to be sent; of what a clock has
+    written, that its reader still has to act. `act_by`: until when its reader can act on it, if
+    that is no `date`: it does not wait for so long.
     """
     kind = KINDS[template]
+    about = about or reminded_of()
+    assert kind.still or not about, f"{template} is never asked again"
     known = Email.objects.filter(key=key).first()
     if known is not None:
         return known
     reader = None if isinstance(to, str) else to
-    if reader and kind.may_turn_off:
-        context["stop_url"] = unsubscribing.url_of(reader, kind.template)
-    subject, body, html = render(to, template, context)
+    subject, body, html = _words(to, kind, context)
     email = Email(
         key=key,
         kind=kind.template,
@@ -81,18 +89,46 @@ def post(
         html=html,
         calendar=attachment(date) if date else "",
         leads_to=own_path(leads_to) or main_link(html),
+        about=about,
         secret=secret,
         priority=_priority(kind, secret) or priority or Email.Priority.EVENT,
     )
     if reader:
-        _time(email, reader, kind)
+        _time(email, reader, kind, act_by or (date.due if date else by_when(about)))
+    return _queue(email)
+
+
+def pass_on(email: Email, to: User) -> Email:
+    """What its reader did not get, since they do not act for an organisation any more, to somebody
+    who does."""
+    context = {"words": email.body, "was": email.reader, "subject": email.subject}
+    subject, body, html = render(to, PASSED_ON, {**context, "path": email.leads_to})
+    other = Email(
+        key=f"{email.key}:{to.pk}",
+        kind=email.kind,
+        reader=to,
+        role=to.role,
+        to=to.email,
+        subject=subject,
+        body=body,
+        html=html,
+        calendar=email.calendar,
+        leads_to=email.leads_to,
+        about=email.about,
+        priority=email.priority,
+    )
+    return _queue(other)
+
+
+def _queue(email: Email) -> Email:
+    reader, kind = email.reader, KINDS[email.kind]
     try:
         with transaction.atomic():
             email.save(force_insert=True)
-            if reader and kind.on_site and not secret:
+            if reader and kind.on_site and not email.secret:
                 _tell(email, reader, kind)
     except IntegrityError:
-        return Email.objects.get(key=key)  # another has queued it meanwhile
+        return Email.objects.get(key=email.key)  # another has queued it meanwhile
     _wake(email)
     return email
 
@@ -104,16 +140,29 @@ def _priority(kind: Kind, secret: bool) -> Email.Priority | None:
     return Email.Priority.DEADLINE if kind.binds else None
 
 
-def _time(email: Email, reader: User, kind: Kind) -> None:
-    """At once, after the night, with a digest, or not at all: as its reader wants it."""
+def _words(to: User | str, kind: Kind, context: dict[str, Any]) -> tuple[str, str, str]:
+    """Subject, text and HTML, with how to stop what can be stopped."""
+    if not isinstance(to, str) and kind.may_turn_off:
+        context = {**context, "stop_url": unsubscribing.url_of(to, kind.template)}
+    return render(to, kind.template, context)
+
+
+def _time(email: Email, reader: User, kind: Kind, by: datetime | None) -> None:
+    """At once, after the night, with a digest, or not at all: as its reader wants it, and in time
+    for what is to be done `by` a moment."""
     now = timezone.now()
-    how = timing.chosen(reader, kind)
+    how, last = timing.chosen(reader, kind), latest(by, now)
     if how == How.OFF:
         email.status, email.last_error = Email.Status.DROPPED, TURNED_OFF
-    elif how in timing.TOGETHER:
-        email.status, email.due_at = Email.Status.HELD, timing.next_digest(reader, how, now)
-    elif not kind.at_once:
-        email.due_at = timing.after_quiet(reader, now)
+        return
+    if how in timing.TOGETHER:
+        morning = timing.next_digest(reader, how, now)
+        if last is None or morning <= last:
+            email.status, email.due_at = Email.Status.HELD, morning
+            return
+    if not kind.at_once:
+        morning = timing.after_quiet(reader, now)
+        email.due_at = min(morning, last) if last else morning
 
 
 def _tell(email: Email, reader: User, kind: Kind) -> None:
@@ -194,6 +243,19 @@ def claim(email: Email) -> None:
 def gathered(email: Email, digest: Email) -> None:
     """It is told of in `digest`, which has its subject. Raises WrongState: it was held no more."""
     _move(email, Email.Status.GATHERED, digest=digest, body="", html="", calendar="")
+
+
+def write_anew(email: Email, context: Mapping[str, Any], **also: Any) -> None:
+    """Of what a claimed mail tells some is over: say the rest. Raises WrongState: the claim ran
+    out."""
+    assert email.reader is not None
+    words = _words(email.reader, KINDS[email.kind], dict(context))
+    also |= dict(zip(("subject", "body", "html"), words, strict=True))
+    held = Email.objects.filter(pk=email.pk, status=email.status, attempts=email.attempts)
+    if not held.update(**also):
+        raise WrongState(f"Email {email.pk} is claimed by another")
+    for name, value in also.items():
+        setattr(email, name, value)
 
 
 def drop(email: Email, why: str) -> None:

@@ -6,6 +6,7 @@ and has no other way in. A provider may refuse them all the same; then they are 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.contrib.auth import get_user_model
@@ -25,10 +26,20 @@ def of(address: str) -> StoppedAddress | None:
 
 def keeps(email: Email) -> str:
     """Why this mail is not to go to a stopped address; empty when it is to go."""
-    if email.priority == Email.Priority.SECURITY:
-        return ""
-    stopped = of(email.to)
-    return f"Mail to this address is stopped: {stopped.get_why_display()}." if stopped else ""
+    return keep_back([email]).get(email.pk, "")
+
+
+def keep_back(emails: Iterable[Email]) -> dict[int, str]:
+    """The same of several, by their keys: those alone that are not to go."""
+    asked = [email for email in emails if email.priority != Email.Priority.SECURITY]
+    to = {email.to.lower() for email in asked}
+    stopped = StoppedAddress.objects.filter(address__in=to, lifted_at=None) if to else ()
+    why = {row.address: str(row.get_why_display()) for row in stopped}
+    return {
+        email.pk: f"Mail to this address is stopped: {why[email.to.lower()]}."
+        for email in asked
+        if email.to.lower() in why
+    }
 
 
 def stop(address: str, why: StoppedAddress.Why, told: str) -> None:

@@ -15,7 +15,16 @@ from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from marketplace.states import WrongState
-from notifications import before_sending, digests, forgetting, handing, outages, outbox, rate
+from notifications import (
+    before_sending,
+    digests,
+    forgetting,
+    handing,
+    outages,
+    outbox,
+    passing_on,
+    rate,
+)
 from notifications.handing import Fate
 from notifications.models import Email
 
@@ -141,14 +150,14 @@ def _prepared(email: Email) -> EmailMultiAlternatives | None:
     try:
         why = before_sending.why_not(email)
         made = None if why else handing.message(email)
-    except (SoftTimeLimitExceeded, OperationalError, InterfaceError):
+    except (WrongState, SoftTimeLimitExceeded, OperationalError, InterfaceError):
         raise  # the worker is told to stop, or the database is away: it would be so of any mail
     except Exception as error:
         logger.exception("Mail %s could not be prepared.", email.pk)
         outbox.lost(email, handing.in_words(error))
         return None
     if why:
-        outbox.drop(email, why)
+        passing_on.drop(email, why)
     return made
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from notifications.kinds import How, Kind
+from notifications.kinds import KINDS, How, Kind
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -29,6 +29,11 @@ def chosen(reader: User, kind: Kind) -> How:
         return How.INSTANTLY
     said = {each.kind: each.how for each in reader.preferences.all()}
     return How(said.get(kind.template, kind.how))
+
+
+def wants(reader: User, template: str) -> bool:
+    """Whether they have mail of this kind, sooner or later."""
+    return chosen(reader, KINDS[template]) != How.OFF
 
 
 def next_digest(reader: User, how: How, now: datetime) -> datetime:

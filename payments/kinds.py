@@ -1,8 +1,10 @@
 """What we write to people about money."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from notifications import waits
 from notifications.kinds import (
     BOTH_SIDES,
     DEADLINE,
@@ -18,8 +20,11 @@ from notifications.models import Email
 from payments.budgets import may_spend
 
 
-def _spends(reader: User, email: Email) -> bool:
-    return may_spend(reader)
+def _spends(mails: Sequence[Email]) -> set[int]:
+    """To who still gives out of the budget; what is to be used soon, while it is there."""
+    waiting = waits.still(mails)
+    spend = {each.pk for each in mails if each.reader and may_spend(each.reader)}
+    return waiting & spend
 
 
 register(
@@ -28,6 +33,7 @@ register(
     EMPLOYER,
     always=DEADLINE,
     urgent=True,
+    still=waits.still,
     remind_review=_("Work waits for your answer"),
 )
 register(
@@ -35,6 +41,7 @@ register(
     Group.MONEY,
     EMPLOYER,
     always=MONEY,
+    still=waits.still,
     receipt=_("The receipt of a payment"),
     not_paid=_("Your bank refused a payment"),
     sending_back=_("A payment is on its way back"),
@@ -51,6 +58,7 @@ register(
     EMPLOYER,
     always=DEADLINE,
     urgent=True,
+    still=waits.still,
     remind_pay_in=_("A payment is due"),
 )
 register(
@@ -58,6 +66,7 @@ register(
     Group.MONEY,
     *BOTH_SIDES,
     always=MONEY,
+    still=waits.still,
     hold_ends=_("Money may be held no longer soon"),
 )
 register(
@@ -66,6 +75,7 @@ register(
     STUDENT,
     always=MONEY,
     hold_ended=_("Money could be held no longer"),
+    still=waits.still,
     chargeback_student=_("A bank asks for a payment back"),
     payout_waiting=_("Your pay waits for you"),
     taken_from_student=_("Some of your pay goes back"),
@@ -96,6 +106,7 @@ register(
     PLATFORM,
     always=MONEY,
     urgent=True,
+    still=waits.still,
     chargeback_staff=_("A chargeback"),
     look_staff=_("Something about money is to be looked at"),
 )
@@ -105,5 +116,6 @@ register(
     PLATFORM,
     always=DEADLINE,
     urgent=True,
+    still=waits.still,
     remind_transfer=_("A bank transfer is to be confirmed"),
 )

@@ -156,5 +156,23 @@ def tell_of_messages(reader: Reader) -> None:
 
 @transaction.atomic
 def hide_message(message: Message) -> None:
-    """Our staff take it away: its text and files stay, for them alone."""
-    Message.objects.filter(pk=message.pk, hidden_at=None).update(hidden_at=timezone.now())
+    """Our staff take it away: its text and files stay, for them alone. Nobody has it to read any
+    more, and a mail that waits goes without it."""
+    shown = Message.objects.filter(pk=message.pk, hidden_at=None)
+    if shown.update(hidden_at=timezone.now()):
+        _count_without(message)
+
+
+def _count_without(message: Message) -> None:
+    readers = Reader.objects.filter(application=message.application_id, unread__gt=0)
+    unread = readers.filter(unread_from__lte=message.sent_at).exclude(user=message.by_id)
+    rows = list(unread.select_for_update(no_key=True))
+    for row in rows:
+        left = Message.objects.filter(
+            application=row.application_id, sent_at__gte=row.unread_from, hidden_at=None
+        ).exclude(by=row.user_id)
+        row.unread = left.count()
+        if not row.unread:
+            row.unread_from = row.mail_by = None
+        row.save(update_fields=["unread", "unread_from", "mail_by"])
+    _count_again([row.user_id for row in rows])

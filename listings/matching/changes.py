@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from time import monotonic
 
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from listings.matching import stored
@@ -19,14 +20,12 @@ from listings.models import MatchRun, OpenChange
 from listings.search import engine
 from listings.search.wanted import Moment
 
-logger = logging.getLogger(__name__)
-
 # How long a worker goes by what it knows of students: who changed something is asked for all of
 # theirs when they look.
 KNOWN_FOR = timedelta(minutes=30)
 READ_AT_ONCE = 1000
-# More than this at once is left to the night: pages find what is new by themselves.
-MOST = 2000
+# Changes, and seconds, of one step, which is a transaction.
+MOST, STEP = 1000, 5
 # What was published before that is no news when it is changed; microseconds.
 NEWS_FOR = 7 * DAY
 
@@ -48,25 +47,48 @@ class Known:
 _known: dict[str, Known] = {}
 
 
-def take_in(read: Read) -> int:
-    """Put what has changed since the last time among the matches it belongs to; how many pairs."""
-    run = MatchRun.objects.first()
-    if run is None:
-        return 0
-    before = oldest_open()
-    changed = _changed_since(run.changes_before)
-    if len(changed) > MOST:
-        logger.warning("%s listings changed at once: the night matches them.", len(changed))
-        changed = []
-    pairs = _match(run, changed, read) if changed else 0
-    MatchRun.objects.filter(pk=run.pk).update(changes_before=before)
+def take_in(read: Read, seconds: float = 60) -> int:
+    """Put what has changed since the last time among the matches it belongs to, for so many
+    seconds; how many pairs. What is left waits for the next round."""
+    until, pairs, more = monotonic() + seconds, 0, True
+    if (run := MatchRun.objects.first()) and _changed_since(run):
+        crowd_now(run, read)  # takes its time, and nobody should wait for it
+    while more and monotonic() < until:
+        made, more = _take_in_some(read)
+        pairs += made
     return pairs
 
 
-def _match(run: MatchRun, changed: list[int], read: Read) -> int:
+@transaction.atomic
+def _take_in_some(read: Read) -> tuple[int, bool]:
+    """How many pairs, and whether there is more. Of two workers one does it."""
+    held = MatchRun.objects.select_for_update(no_key=True, skip_locked=True)
+    run = held.filter(pk=MatchRun.objects.values("pk")[:1]).first()
+    if run is None:
+        return 0, False
+    settled, until, pairs, seen = oldest_open(), monotonic() + STEP, 0, set[int | None]()
+    rows = _changed_since(run)
+    last = None
+    for each in rows:
+        if each.listing not in seen:
+            seen.add(each.listing)
+            pairs += _match(run, each, read)
+        last = each
+        if monotonic() > until:
+            break
+    # Beside what was written by transactions that had not all ended, more may appear: that is
+    # looked at again, and nothing comes of it twice.
+    whole = last is None or last.xid >= settled or (last is rows[-1] and len(rows) < MOST)
+    at = (settled, 0) if last is None or whole else (last.xid, last.pk)
+    run.changes_before, run.changes_after = at
+    run.save(update_fields=["changes_before", "changes_after"])
+    return pairs, not whole
+
+
+def _match(run: MatchRun, change: OpenChange, read: Read) -> int:
     weights, moment, pairs = in_use(), Moment(timezone.now()), 0
     crowd = crowd_now(run, read)
-    for posting in postings(changed):
+    for posting in postings([change.listing] if change.listing else []):
         found = whom(crowd, posting, moment, weights)
         students = crowd.students[found.rows]
         pairs += stored.add(posting.listing, students.tolist(), found.scores.tolist())
@@ -106,7 +128,8 @@ def oldest_open() -> int:
     return int(number)
 
 
-def _changed_since(transaction: int) -> list[int]:
-    rows = OpenChange.objects.filter(what=OpenChange.What.LISTING, xid__gte=transaction)
-    changed = rows.order_by("pk").values_list("listing", flat=True)
-    return list(dict.fromkeys(each for each in changed if each is not None))
+def _changed_since(run: MatchRun) -> list[OpenChange]:
+    """Of listings, in the order of their transactions."""
+    later = Q(xid__gt=run.changes_before) | Q(xid=run.changes_before, pk__gt=run.changes_after)
+    rows = OpenChange.objects.filter(later, what=OpenChange.What.LISTING)
+    return list(rows.filter(xid__gte=run.changes_before).order_by("xid", "pk")[:MOST])

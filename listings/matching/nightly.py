@@ -30,7 +30,11 @@ def tonight(now: datetime) -> MatchRun | None:
     last = MatchRun.objects.first()
     if last is not None and now - last.begun_at < LONGEST:
         return None if last.ended_at else last
-    return MatchRun.objects.create(changes_before=oldest_open())
+    if last is None:
+        return MatchRun.objects.create(changes_before=oldest_open())
+    return MatchRun.objects.create(
+        changes_before=last.changes_before, changes_after=last.changes_after
+    )
 
 
 def go_on(run: MatchRun, read: Read, seconds: float) -> None:

@@ -12,6 +12,7 @@ from listings.models.rates import ExchangeRate
 from listings.models.revision import Change, ListingRevision
 from listings.models.saved import SavedListing, SavedSearch
 from listings.models.take_down import TakeDown
+from listings.models.told import Told
 
 __all__ = [
     "Change",
@@ -45,5 +46,6 @@ __all__ = [
     "Section",
     "Shown",
     "TakeDown",
+    "Told",
     "Word",
 ]

@@ -46,8 +46,10 @@ class MatchRun(models.Model):
     # Primary keys ascend: everybody up to this one is done.
     last_student = models.BigIntegerField(default=0)
     students = models.IntegerField(default=0, help_text="How many were matched.")
-    # What changed in transactions before this one is in all stored matches (`OpenChange.xid`).
+    # Changed listings are taken in up to here, by transaction and then by change (`OpenChange`).
+    # It goes on from the night before: what is new is told, whenever a night begins.
     changes_before = models.BigIntegerField()
+    changes_after = models.BigIntegerField(default=0, db_default=0)
 
     class Meta:
         ordering = ["-pk"]

@@ -2,7 +2,7 @@ from notifications.models.emails import Email, EmailQuerySet, SentAgain
 from notifications.models.notices import Notice, NoticeQuerySet
 from notifications.models.outages import Outage
 from notifications.models.preferences import Preference
-from notifications.models.rounds import Round
+from notifications.models.rounds import Round, Untold
 from notifications.models.stopped import StoppedAddress
 
 __all__ = [
@@ -15,4 +15,5 @@ __all__ = [
     "Round",
     "SentAgain",
     "StoppedAddress",
+    "Untold",
 ]

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Lower, Now
 from django.utils import timezone
 
@@ -79,6 +81,8 @@ class Email(Stateful):
     TRANSITIONS = {
         Status.NEW: {Status.CLAIMED},
         Status.HELD: {Status.GATHERED, Status.DROPPED},
+        # Over by the time that its digest went.
+        Status.GATHERED: {Status.DROPPED},
         Status.CLAIMED: {Status.NEW, Status.DISPATCHED, Status.DROPPED, Status.FAILED},
         Status.DISPATCHED: {Status.SENT, Status.NEW, Status.FAILED, Status.UNKNOWN},
         # Staff send it again; or whoever handed it over comes back late and says so.
@@ -116,6 +120,10 @@ class Email(Stateful):
     due_at = models.DateTimeField(default=timezone.now, db_default=Now())
     # Claimed or dispatched: lost when this has passed.
     lease_until = models.DateTimeField(null=True, blank=True)
+    # What it hangs on (`notifications.waits`, `Kind.still`).
+    about: models.JSONField[dict[str, Any], Any] = models.JSONField(
+        default=dict, blank=True, db_default=Value({}, models.JSONField())
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     # First handed over, unless the server has certainly not taken it: the date that it bears.
     dispatched_at = models.DateTimeField(null=True, blank=True)
