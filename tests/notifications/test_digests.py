@@ -108,7 +108,7 @@ def test_of_many_rows_nothing_about_their_reader_is_asked_twice(ada, django_asse
         told(ada)
 
     # One a row: that it is gathered.
-    with django_assert_max_num_queries(10 + 12):
+    with django_assert_max_num_queries(10 + 13):
         assert digests.gather(ada.pk, timezone.now() + LATER).gathered.count() == 10
 
 
