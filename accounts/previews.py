@@ -36,3 +36,12 @@ def sample(
         words = wordings.filled(row, known) if row else OURS
     subject, text, html = render(reader or "", kind.template, context, words)
     return Sample(subject, text, html, reader, known)
+
+
+def known_in_all(kind: Kind, university: University) -> dict[str, str]:
+    """What may stand in braces whatever the case, with what that is in the first."""
+    cases = [make() for make in cases_of(kind.template).values()]
+    read_by = [(made, made.get("reader") or made.get("person")) for made in cases]
+    found = [wordings.values(who, university, made) for made, who in read_by if who]
+    first = found[0] if found else {}
+    return {name: value for name, value in first.items() if all(name in each for each in found)}

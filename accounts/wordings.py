@@ -18,6 +18,11 @@ def may_be_worded(kind: Kind) -> bool:
     return STUDENT in kind.to and not kind.security
 
 
+def may_have_subject(kind: Kind) -> bool:
+    """What binds, or is about money, is called by its name: also in the bell, and in digests."""
+    return may_be_worded(kind) and kind.may_turn_off
+
+
 def values(reader: User, university: University, context: Mapping[str, Any]) -> dict[str, str]:
     """What each name stands for; those alone that this mail knows."""
     listing = context.get("listing")
@@ -38,12 +43,14 @@ def unknown(text: str, known: Mapping[str, str]) -> str:
 
 
 def fill(text: str, known: Mapping[str, str]) -> str:
-    """Nothing is read as a template: a name in braces is looked up, and all else stays."""
-    return PLACE.sub(lambda match: known.get(match[1], ""), text)
+    """Nothing is read as a template: a name in braces is looked up, and all else stays. Empty, so
+    that ours is said, where a name stands for nothing."""
+    return "" if unknown(text, known) else PLACE.sub(lambda match: known[match[1]], text)
 
 
 def filled(row: Wording, known: Mapping[str, str]) -> Words:
-    return fill(row.subject, known), fill(row.intro, known)
+    subject = row.subject if may_have_subject(KINDS[row.kind]) else ""
+    return fill(subject, known), fill(row.intro, known)
 
 
 def newest(university: University, template: str) -> Wording | None:

@@ -141,6 +141,7 @@ def mail(request: SignedInRequest, room: str, name: str) -> HttpResponse:
         "university": university,
         "universities": _to_choose(request.user, kind),
         "may_word": wordings.may_be_worded(kind),
+        "may_have_subject": wordings.may_have_subject(kind),
         "history": _history(kind, university),
     }
     return render(request, "accounts/mail.html", context)
@@ -179,7 +180,8 @@ def mail_html(request: SignedInRequest, room: str, name: str) -> HttpResponse:
     tried = None
     if "intro" in request.GET and university:
         subject, intro = request.GET.get("subject", ""), request.GET["intro"]
-        tried = Wording(subject=subject[: Wording.SUBJECT], intro=intro[: Wording.INTRO])
+        tried = Wording(kind=kind.template, subject=subject[: Wording.SUBJECT])
+        tried.intro = intro[: Wording.INTRO]
     made = previews.sample(kind, request.GET.get("case", ""), university, tried)
     shown = SHOWN.get(request.GET.get("show", ""), DARK)
     return HttpResponse(inlined(made.html).replace(DARK, shown))
@@ -195,9 +197,9 @@ def mail_words(request: SignedInRequest, room: str, name: str) -> HttpResponse:
         raise Http404
     back = f"{reverse('accounts:mail', args=[room, name])}?{urlencode({'of': university.slug})}"
     now = wordings.newest(university, kind.template)
-    known = previews.sample(kind, university=university).known
+    known = previews.known_in_all(kind, university)
     initial = {"subject": now.subject, "intro": now.intro} if now else None
-    form = WordingForm(request.POST or None, known=known, initial=initial)
+    form = WordingForm(request.POST or None, kind=kind, known=known, initial=initial)
     asked = request.POST.get("do", "")
     if request.method == "POST" and asked == "reset":
         wordings.change(university, kind.template, request.user, "", "")
@@ -208,7 +210,7 @@ def mail_words(request: SignedInRequest, room: str, name: str) -> HttpResponse:
     context = {"kind": kind, "university": university, "form": form, "now": now, "back": back}
     context |= {"known": known, "row": _row(kind), "ours": previews.sample(kind)}
     if request.method == "POST" and form.is_valid():
-        row = Wording(university=university, **form.cleaned_data)
+        row = Wording(university=university, kind=kind.template, **form.cleaned_data)
         if asked == "save":
             wordings.change(university, kind.template, request.user, row.subject, row.intro)
             messages.success(request, _("Saved. It counts from the next mail on."))

@@ -3,19 +3,21 @@
 import pytest
 from django.urls import reverse
 
+from accounts import wordings
 from accounts.models import Wording
-from applications import emails
-from notifications.models import Email
+from applications import actions, emails
+from notifications.models import Email, Notice
 from tests import make
 
 MAILS = reverse("accounts:mails")
 OFFERED = {"room": "applications", "name": "offered"}
+DECLINED = {"room": "applications", "name": "declined"}
 
 pytestmark = pytest.mark.django_db
 
 
-def page(name, **query):
-    return reverse(f"accounts:{name}", kwargs=OFFERED, query=query)
+def page(name, kind=DECLINED, **query):
+    return reverse(f"accounts:{name}", kwargs=kind, query=query)
 
 
 @pytest.fixture
@@ -36,7 +38,7 @@ def test_our_staff_find_every_mail_and_read_it_as_any_device_shows_it(sign_in):
     assert "An offer for you" in found
     assert "A code to sign in" not in found
     assert "No mail is called so" in browser.get(MAILS, {"q": "zebra\x00"}).text
-    shown = browser.get(page("mail", show="dark", width="phone", case="team"))
+    shown = browser.get(page("mail", OFFERED, show="dark", width="phone", case="team"))
     assert 'width="320"' in shown.text
     assert "show=dark" in shown.text
     assert "Your team receives" in shown.text
@@ -68,23 +70,57 @@ def test_a_career_centre_sees_what_its_students_read_and_no_more(centre):
 
 
 def test_what_a_university_says_is_read_by_its_own_students_alone(centre, university):
-    said = {"subject": "{name}, an offer: {title}", "intro": "Well done! <b>{university}</b>"}
+    said = {"subject": "{name}, not this one: {title}", "intro": "Ask us. <b>{university}</b>"}
     centre.post(page("mail_words"), {**said, "do": "save"})
-    mine, other = make.offer(), make.offer()
-    mine.application.student.university = university
-    mine.application.student.save()
+    mine, other = make.application(), make.application()
+    mine.student.university = university
+    mine.student.save()
 
-    emails.offered(mine)
-    emails.offered(other)
+    actions.decline(mine, "skills", "")
+    actions.decline(other, "skills", "")
 
-    ours, theirs = (Email.objects.get(key=f"offered:{row.pk}") for row in (other, mine))
-    first = mine.application.student.user.first_name
-    assert theirs.subject == f"{first}, an offer: {mine.application.listing.title}"
-    assert f"Hello {first},\n\nWell done! <b>Saint Brendan’s</b>\n\n" in theirs.body
-    assert "Well done! &lt;b&gt;Saint Brendan’s&lt;/b&gt;" in theirs.html
-    assert "Answer by" in theirs.body
-    assert ours.subject.startswith("An offer for you")
-    assert "Well done" not in ours.body
+    ours, theirs = (Email.objects.get(key=f"declined:{row.pk}") for row in (other, mine))
+    first = mine.student.user.first_name
+    assert theirs.subject == f"{first}, not this one: {mine.listing.title}"
+    assert f"Hello {first},\n\nAsk us. <b>Saint Brendan’s</b>\n\n" in theirs.body
+    assert "Ask us. &lt;b&gt;Saint Brendan’s&lt;/b&gt;" in theirs.html
+    assert "Their reason" in theirs.body
+    assert ours.subject.startswith("About your application")
+    assert "Ask us" not in ours.body
+
+
+def test_what_binds_keeps_its_subject_whatever_was_ever_saved(centre, university):
+    form = centre.get(page("mail_words", OFFERED))
+    assert "id_intro" in form.text
+    assert "id_subject" not in form.text
+    said = {"subject": "Hurry up", "intro": "Well done, {name}!"}
+    centre.post(page("mail_words", OFFERED), {**said, "do": "save"})
+    Wording.objects.filter(kind="applications/offered").update(subject="Hurry up")
+    offer = make.offer()
+    offer.application.student.university = university
+    offer.application.student.save()
+
+    emails.offered(offer)
+
+    mail, told = Email.objects.get(key=f"offered:{offer.pk}"), Notice.objects.get()
+    assert mail.subject == told.text
+    assert mail.subject.startswith("An offer for you: ")
+    assert f"Well done, {offer.application.student.user.first_name}!" in mail.body
+    assert "Hurry up" not in centre.get(page("mail", OFFERED)).context["sample"].subject
+
+
+def test_a_subject_names_the_project_so_that_two_are_not_alike(centre):
+    answer = centre.post(page("mail_words"), {"subject": "Not this one", "do": "save"})
+
+    assert "Write {title} where the project is named" in answer.text
+    assert not Wording.objects.exists()
+
+
+def test_a_name_that_one_mail_does_not_know_leaves_it_ours():
+    assert wordings.fill("About {title}", {"name": "Ada"}) == ""
+    assert (
+        wordings.fill("{name}, about {title}", {"name": "Ada", "title": "{x}"}) == "Ada, about {x}"
+    )
 
 
 @pytest.mark.parametrize("strange", ["{pay}", "{% now %}", "{{ name }}", "{", "{name.password}"])
@@ -97,7 +133,7 @@ def test_braces_name_only_what_there_is(strange, centre):
 
 
 def test_it_is_looked_at_before_it_is_saved_and_ours_can_come_back(centre, university):
-    said = {"subject": "For {name}", "intro": "Ask us first."}
+    said = {"subject": "For {name}: {title}", "intro": "Ask us first."}
 
     tried = centre.post(page("mail_words"), {**said, "do": "preview"})
     assert "For Ada" in tried.text
@@ -108,21 +144,24 @@ def test_it_is_looked_at_before_it_is_saved_and_ours_can_come_back(centre, unive
     centre.post(page("mail_words"), {"do": "reset"})
 
     rows = list(Wording.objects.all())
-    assert [(row.subject, row.is_ours) for row in rows] == [("", True), ("For {name}", False)]
+    assert [(row.subject, row.is_ours) for row in rows] == [
+        ("", True),
+        ("For {name}: {title}", False),
+    ]
     assert all(row.by and row.university == university for row in rows)
     shown = centre.get(page("mail")).text
     assert "ours again" in shown
-    assert "An offer for you: " in shown
+    assert "About your application: " in shown
 
 
 def test_a_career_centre_speaks_for_no_other_and_our_staff_for_any(centre, university, sign_in):
     other = make.university()
-    centre.post(page("mail_words", of=other.slug), {"subject": "Mine", "do": "save"})
+    centre.post(page("mail_words", of=other.slug), {"subject": "Mine {title}", "do": "save"})
     ours = sign_in(make.platform())
-    ours.post(page("mail_words", of=other.slug), {"subject": "Theirs", "do": "save"})
+    ours.post(page("mail_words", of=other.slug), {"subject": "Theirs {title}", "do": "save"})
 
     said = {row.university: row.subject for row in Wording.objects.all()}
-    assert said == {university: "Mine", other: "Theirs"}
+    assert said == {university: "Mine {title}", other: "Theirs {title}"}
     assert ours.get(page("mail_words")).status_code == 404
     assert ours.get(page("mail_words", of="nowhere")).status_code == 404
 
