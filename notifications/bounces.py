@@ -8,7 +8,7 @@ from typing import Any
 
 from anymail.signals import AnymailTrackingEvent, EventType, RejectReason
 
-from notifications import stopping
+from notifications import outbox, stopping
 from notifications.models import StoppedAddress
 
 # Nothing of what the providers know as "not now": a full mailbox, a server that is away.
@@ -17,7 +17,8 @@ SOFT = {"softbounce", "soft_bounce", "soft_bounced", "soft bounce", "transient",
 
 
 def told(sender: object, event: AnymailTrackingEvent, esp_name: str, **_: Any) -> None:
-    """Stop mail to an address that does not exist, or that called ours spam. Told twice is once."""
+    """Stop mail to an address that does not exist, or that called ours spam; what came back is
+    listed for staff. Told twice is once."""
     if not event.recipient:
         return
     why = f"{esp_name}: {event.description or event.mta_response or event.event_type}"
@@ -25,6 +26,7 @@ def told(sender: object, event: AnymailTrackingEvent, esp_name: str, **_: Any) -
         stopping.stop(event.recipient, StoppedAddress.Why.COMPLAINED, why)
     elif _came_back_for_good(event):
         stopping.stop(event.recipient, StoppedAddress.Why.BOUNCED, why)
+        outbox.came_back(event.message_id or "", event.recipient, why)
 
 
 def _came_back_for_good(event: AnymailTrackingEvent) -> bool:

@@ -68,6 +68,12 @@ def hand_over(made: EmailMultiAlternatives, mailer: BaseEmailBackend) -> None:
     mailer.send_messages([made])
 
 
+def known_as(made: EmailMultiAlternatives) -> str:
+    """What the provider calls it that took it; empty where there is none."""
+    status = getattr(made, "anymail_status", None)
+    return str(getattr(status, "message_id", None) or "")
+
+
 def message(email: Email) -> EmailMultiAlternatives:
     """`email` as it goes out. Its Message-ID comes from the key, its date from the first time that
     it was handed over: a second copy is recognised."""

@@ -270,9 +270,10 @@ def dispatch(email: Email) -> None:
     _move(email, Email.Status.DISPATCHED, lease_until=now + DISPATCHED_FOR, **where)
 
 
-def sent(email: Email) -> None:
-    """The server has it."""
+def sent(email: Email, provider_id: str = "") -> None:
+    """The server has it. `provider_id`: what its webhooks will call it."""
     over = {"sent_at": timezone.now(), "lease_until": None, "last_error": ""}
+    over["provider_id"] = provider_id[:255]
     _move(email, Email.Status.SENT, **over, **_wiped(email))
 
 
@@ -303,6 +304,14 @@ def _later(email: Email, why: str, /, **also: Any) -> None:
 def refuse(email: Email, why: str) -> None:
     """It will never be taken, or never be sent: listed for staff."""
     _move(email, Email.Status.FAILED, lease_until=None, last_error=why[:300], **_wiped(email))
+
+
+def came_back(provider_id: str, to: str, why: str) -> None:
+    """The provider had taken it, and could not deliver it: listed for staff. Twice is once."""
+    rows = Email.objects.filter(provider_id=provider_id[:255], to__iexact=to)
+    for email in rows if provider_id else []:
+        with suppress(WrongState):
+            move_if(Q(status=Email.Status.SENT), email, Email.Status.FAILED, last_error=why[:300])
 
 
 def lose_sight(email: Email, why: str) -> None:

@@ -173,7 +173,7 @@ def _hand_over(email: Email, made: EmailMultiAlternatives, mailer: BaseEmailBack
             outages.note(why)
         return fate in (Fate.REFUSED, Fate.NOT_NOW)
     with suppress(WrongState):  # so slow that it was given up, and is going again
-        outbox.sent(email)
+        outbox.sent(email, handing.known_as(made))
     outages.end()
     return True
 

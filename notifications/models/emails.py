@@ -85,6 +85,8 @@ class Email(Stateful):
         Status.GATHERED: {Status.DROPPED},
         Status.CLAIMED: {Status.NEW, Status.DISPATCHED, Status.DROPPED, Status.FAILED},
         Status.DISPATCHED: {Status.SENT, Status.NEW, Status.FAILED, Status.UNKNOWN},
+        # It came back.
+        Status.SENT: {Status.FAILED},
         # Staff send it again; or whoever handed it over comes back late and says so.
         Status.FAILED: {Status.NEW},
         Status.UNKNOWN: {Status.NEW, Status.SENT},
@@ -131,6 +133,8 @@ class Email(Stateful):
         "self", models.CASCADE, null=True, blank=True, related_name="gathered"
     )
     sent_at = models.DateTimeField(null=True, blank=True)
+    # What the provider calls it when it tells what became of it.
+    provider_id = models.CharField(max_length=255, blank=True, db_default="")
     last_error = models.CharField(max_length=300, blank=True)
 
     objects = EmailQuerySet.as_manager()
@@ -150,6 +154,9 @@ class Email(Stateful):
                 fields=["-created_at"],
                 condition=Q(status__in=["failed", "unknown"]),
                 name="email_for_staff",
+            ),
+            models.Index(
+                fields=["provider_id"], condition=~Q(provider_id=""), name="email_at_provider"
             ),
             models.Index(
                 fields=["created_at"],

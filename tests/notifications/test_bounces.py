@@ -75,6 +75,25 @@ def test_what_may_pass_stops_nothing(tell, event):
     assert not StoppedAddress.objects.exists()
 
 
+def test_a_mail_that_came_back_is_listed_for_staff_and_no_other_is(tell):
+    back = make.email(to=ASHA, status="sent", provider_id="m-1")
+    others = [
+        make.email(to=ASHA, status="sent", provider_id="m-2"),
+        make.email(to="b@example.org", status="sent", provider_id="m-1"),
+        make.email(to=ASHA, status="sent"),
+    ]
+
+    for _ in range(2):
+        tell({**HARD, "MessageID": "m-1"})
+    tell({**HARD, "MessageID": ""})
+    tell({**SPAM, "MessageID": "m-2"})
+
+    listed = Email.objects.for_staff().get()
+    assert (listed.pk, listed.status) == (back.pk, "failed")
+    assert "no such user" in listed.last_error
+    assert {row.refresh_from_db() or row.status for row in others} == {"sent"}
+
+
 @pytest.mark.parametrize("secret", ["", "provider:guessed"])
 def test_who_does_not_know_the_password_stops_nothing(tell, secret):
     assert tell(HARD, secret) == 400

@@ -63,7 +63,10 @@ def sent(settings, url, **given):
 def test_its_answer_decides(db, settings, api, monkeypatch, code, status):
     monkeypatch.setattr(Answers, "code", code)
 
-    assert sent(settings, api).status == status
+    email = sent(settings, api)
+
+    assert email.status == status
+    assert email.provider_id == ("1" if status == "sent" else "")
 
 
 def test_a_provider_that_cannot_be_reached_is_asked_again(db, settings):
