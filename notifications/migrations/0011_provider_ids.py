@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('notifications', '0009_leads_to'),
+        ('notifications', '0010_about_and_untold'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
