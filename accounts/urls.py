@@ -43,6 +43,7 @@ urlpatterns = [
     path("mail-stopped/send/", stopped.ask_for_mail, name="ask_for_mail"),
     path("mail-stopped/<str:token>/", stopped.mail_again, name="mail_again"),
     path("staff/mails/", failed_mails.failed_mails, name="failed_mails"),
+    path("staff/mails/send-again/", failed_mails.send_all_again, name="send_mails_again"),
     path("staff/mails/<int:pk>/send-again/", failed_mails.send_again, name="send_mail_again"),
     path("staff/mails/stopped/<int:pk>/lift/", failed_mails.lift, name="lift_stopped"),
     path("settings/mail/", preferences.preferences, name="preferences"),

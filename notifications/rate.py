@@ -1,4 +1,5 @@
-"""How many mails a second the provider takes from us: counted in Redis, for all workers."""
+"""How many mails a second a provider takes from us: counted in Redis, for all workers of whichever
+it is."""
 
 from __future__ import annotations
 
@@ -30,10 +31,11 @@ def may_go(email: Email) -> bool:
 
 
 def _count(second: int) -> int:
+    key = f"{KEY}{settings.MAIL_PROVIDER or 'smtp'}:{second}"
     try:
         with _redis().pipeline(transaction=False) as asked:
-            asked.incr(f"{KEY}{second}")
-            asked.expire(f"{KEY}{second}", 10)
+            asked.incr(key)
+            asked.expire(key, 10)
             return int(asked.execute()[0])
     except RedisError as error:
         logger.warning("Mails are counted by this process alone: %r", error)

@@ -25,6 +25,8 @@ LINE = len(f"{'0' * 32} {time.time():.3f}\n")
 # How long the mail server is away in the middle, seconds.
 AWAY = 5
 WORKERS, BEATS = 2, 2
+# Mails for each reader that there is.
+READERS = 20
 # Of a hundred kills: a process of a worker, all of one worker, or one of those that keep the time.
 WEIGHTS = {"child": 88, "worker": 8, "beat": 4}
 UNDER_WAY = (Email.Status.CLAIMED, Email.Status.DISPATCHED)
@@ -63,6 +65,7 @@ class Storm:
         begun = time.monotonic()
         posted = int(self.mails * seed.POSTED)
         seed.sent_long_ago(self.old)
+        seed.readers(self.mails // READERS)
         seed.waiting(self.mails - posted)
         print(f"The mails were made in {time.monotonic() - begun:.0f} s", file=sys.stderr)
         Redis.from_url(settings.REDIS_URL).flushall()
@@ -87,7 +90,7 @@ class Storm:
     def _rage(self, until: float) -> None:
         """Kills are as far apart as it takes to send so many mails, so that a slow machine sends
         some in between."""
-        apart = self.mails * 0.8 / self.wanted_kills
+        apart = self.mails * 0.6 / self.wanted_kills
         next_kill = apart
         while time.monotonic() < until:
             self._revive()
@@ -152,7 +155,8 @@ class Storm:
         try:
             # Each by the index that holds no more than these: this is asked all the time.
             under_way = Email.objects.filter(status__in=UNDER_WAY).count()
-            return under_way + Email.objects.filter(status=Email.Status.NEW).count()
+            waiting = Email.objects.filter(status=Email.Status.NEW).count()
+            return under_way + waiting + Email.objects.held().count()
         except (OperationalError, InterfaceError):
             connections.close_all()
             return -1

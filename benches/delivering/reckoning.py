@@ -8,9 +8,11 @@ from hashlib import sha256
 from pathlib import Path
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from notifications import outbox
-from notifications.models import Email
+from notifications.kinds import DIGEST
+from notifications.models import Email, EmailQuerySet
 
 
 def reckon(came: Path) -> tuple[dict[str, float], list[str]]:
@@ -19,6 +21,21 @@ def reckon(came: Path) -> tuple[dict[str, float], list[str]]:
     times = Counter(name for name, _ in lines)
     first = {name: float(at) for name, at in reversed(lines)}
     due = Email.objects.exclude(key__startswith="old:").filter(secret=False)
+    sent = due.exclude(status=Email.Status.GATHERED)
+    wanted = Q(reader=None) | Q(reader__is_active=True, reader__staff_of__may_spend=True)
+    found, words = _mails(sent.filter(wanted), times)
+    unwanted = sum(
+        times[name_of(key)] for key in sent.exclude(wanted).values_list("key", flat=True)
+    )
+    gathered = due.filter(status=Email.Status.GATHERED)
+    told = _gathered(gathered.filter(wanted), words)
+    figures = found | {"unwanted": unwanted + gathered.exclude(wanted).count()}
+    figures |= {key: found[key] + n for key, n in told.items() if key in found}
+    return figures | {"gathered": told["gathered"]} | _codes(times, first), words
+
+
+def _mails(due: EmailQuerySet, times: Counter[str]) -> tuple[dict[str, float], list[str]]:
+    """Of those that go by themselves, each of which its reader wants."""
     arrived = lost = double = unknown = silent = 0
     words = []
     for key, status in due.values_list("key", "status"):
@@ -32,9 +49,25 @@ def reckon(came: Path) -> tuple[dict[str, float], list[str]]:
         if n == 0 and status != Email.Status.UNKNOWN:
             lost += 1
             words.append(f"{key} is {status} and never came")
-    figures = {"sent": arrived, "lost": lost, "double": double, "unknown": unknown}
-    figures |= {"due": due.count(), "unknown_not_arrived": silent}
-    return figures | _codes(times, first), words
+    figures: dict[str, float] = {"sent": arrived, "lost": lost, "double": double}
+    figures |= {"unknown": unknown, "unknown_not_arrived": silent, "due": due.count()}
+    return figures, words
+
+
+def _gathered(rows: EmailQuerySet, words: list[str]) -> dict[str, int]:
+    """Each stands in one digest, once."""
+    told = Counter(
+        line
+        for body in Email.objects.filter(kind=DIGEST).values_list("body", flat=True)
+        for line in body.splitlines()
+    )
+    lost = double = 0
+    for key, subject in rows.values_list("key", "subject"):
+        lost += told[subject] == 0
+        double += max(told[subject] - 1, 0)
+        if told[subject] != 1:
+            words.append(f"{key} stands in digests {told[subject]} times")
+    return {"lost": lost, "double": double, "gathered": rows.count()}
 
 
 def _codes(times: Counter[str], first: dict[str, float]) -> dict[str, float]:

@@ -13,9 +13,12 @@ MAILERS = {
     }
 }
 MAILS_PER_SECOND = 0
-# Nothing but the mails, as often as on the site.
-SWEEP = "send waiting mail"
-CELERY_BEAT_SCHEDULE = {SWEEP: CELERY_BEAT_SCHEDULE[SWEEP]}
+# Nothing but the mails, as often as on the site; digests oftener.
+SWEEP, GATHER = "send waiting mail", "gather digests"
+CELERY_BEAT_SCHEDULE = {
+    SWEEP: CELERY_BEAT_SCHEDULE[SWEEP],
+    GATHER: {**CELERY_BEAT_SCHEDULE[GATHER], "schedule": 5.0},
+}
 # A task whose worker died comes again while the storm lasts.
 CELERY_VISIBILITY_TIMEOUT = 20
 CELERY_BROKER_TRANSPORT_OPTIONS = {**CELERY_BROKER_TRANSPORT_OPTIONS, "visibility_timeout": 20}

@@ -129,6 +129,7 @@ ACCESS: dict[str, Row] = {
     "accounts:mail_again": Row("get,post", a_token, 404, 404, 404, 404),
     "accounts:failed_mails": Row("get", our_staff, 302, 404, 404, 404, 200),
     "accounts:send_mail_again": Row("post", a_failed_mail, 302, 404, 404, 404, 302),
+    "accounts:send_mails_again": Row("post", our_staff, 302, 404, 404, 404, 302),
     "accounts:lift_stopped": Row("post", a_stopped_address, 302, 404, 404, 404, 302),
     # Staff may look: they decide whether it is verified.
     "accounts:organisation": Row("get", unverified, 404, 404, 404, 200, owner=200),

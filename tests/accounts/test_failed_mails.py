@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from notifications import outages
 from notifications.models import Email
 from tests import make
 
@@ -41,12 +42,13 @@ def test_they_see_what_failed_and_why_and_nothing_else(staff):
         ({"show": "unknown"}, ["a"]),
         ({"to": "A@example.org"}, ["a"]),
         ({"to": "nobody@example.org"}, []),
+        ({"said": "DAILY limit"}, ["b"]),
         ({"show": "else", "page": "x", "to": "\x00"}, ["a", "b"]),
     ],
 )
 def test_they_find_what_they_look_for(staff, query, seen):
     make.email(status="unknown", to="a@example.org", key="a")
-    make.email(status="failed", to="b@example.org", key="b")
+    make.email(status="failed", to="b@example.org", key="b", last_error="550 daily limit")
 
     page = listed(staff, **query)
 
@@ -96,6 +98,43 @@ def test_what_is_being_handed_over_or_is_done_with_does_not_go_again(staff, stat
     assert "on its way already" in page.text
 
 
+def test_all_that_failed_for_one_reason_go_again_and_nothing_else_does(staff):
+    make.stopped_address(address="stopped@example.org")
+    limit = {"status": "failed", "last_error": "550 daily limit"}
+    for key in ("a", "b"):
+        make.email(key=key, **limit)
+    make.email(to="Stopped@example.org", **limit)
+    make.email(secret=True, **limit)
+    make.email(status="unknown", last_error="daily limit")
+    make.email(status="failed", last_error="550 no such user")
+    url = reverse("accounts:send_mails_again")
+
+    shown = listed(staff, said="daily limit").text
+    page = staff.post(url, {"said": "daily limit"}, follow=True)
+    nothing = staff.post(url, {"said": "daily limit"}, follow=True)
+
+    gone = Email.objects.filter(status="new").order_by("key")
+    assert "Send all 2 failed mails again" in shown
+    assert [(each.key, each.sent_again.count()) for each in gone] == [("a", 1), ("b", 1)]
+    assert "2 mails go again now." in page.text
+    assert "None of them can be sent again." in nothing.text
+
+
+def test_unknown_ones_are_not_offered_together(staff):
+    make.email(status="failed")
+
+    assert "failed mail again" in listed(staff).text
+    assert "failed mail again" not in listed(staff, show="unknown").text
+
+
+def test_staff_read_why_no_mail_goes(staff):
+    before = listed(staff).text
+    outages.note("535 not let in")
+
+    assert "No mail goes" not in before
+    assert "535 not let in" in listed(staff).text
+
+
 def test_a_code_is_never_sent_again_nor_shown(staff):
     email = make.email(status="failed", secret=True, subject="X7K is your code", body="")
 
@@ -130,5 +169,5 @@ def test_the_page_asks_as_little_for_many_as_for_one(staff, rows, django_assert_
         make.email(status="failed").sent_again.create(was="failed", by=None)
     listed(staff)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         listed(staff)

@@ -111,6 +111,20 @@ def test_no_more_go_in_a_second_than_the_provider_takes_but_codes_do(
     assert set(Email.objects.values_list("status", "attempts")) == {("sent", 1)}
 
 
+def test_each_provider_is_counted_by_itself(settings, monkeypatch):
+    settings.MAILS_PER_SECOND = 1
+    redis = Redis()
+    monkeypatch.setattr(rate, "_redis", lambda: redis)
+    email = Email(priority=Email.Priority.EVENT)
+
+    with time_machine.travel(timezone.now(), tick=False):
+        first, second = rate.may_go(email), rate.may_go(email)
+        settings.MAIL_PROVIDER = "postmark"
+        other = rate.may_go(email)
+
+    assert (first, second, other) == (True, False, True)
+
+
 @pytest.mark.parametrize(
     "rows",
     [
