@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from applications import for_you, match_news, message_emails, saved_deadlines
+from applications import for_you, inviting, match_news, message_emails, saved_deadlines
 from listings import news
 from notifications import waits
 from notifications.kinds import (
@@ -262,6 +262,21 @@ register(
     still=saved_deadlines.still,
     anew=saved_deadlines.anew,
     saved_deadline=_("What you saved closes soon"),
+)
+register(
+    "applications",
+    Group.SEARCHES,
+    STUDENT,
+    still=inviting.still_invited,
+    invited=_("An employer invites you to apply"),
+)
+register(
+    "applications",
+    Group.APPLICATIONS,
+    EMPLOYER,
+    how=How.DAILY,
+    still=inviting.still_interested,
+    interested=_("A student is interested in a listing of yours"),
 )
 register(
     "applications",

@@ -22,7 +22,7 @@ from applications.invented import (
     to_student,
     worker,
 )
-from applications.models import Application, Delivery, Milestone
+from applications.models import Application, Delivery, Milestone, StudentInvitation
 from applications.saved_deadlines import Closing
 from listings.models import ListingRevision
 from listings.models.revision import Change
@@ -62,6 +62,23 @@ def _saved(n: int) -> Callable[[], dict[str, Any]]:
 def _match() -> dict[str, Any]:
     reasons = ["Uses 2 of your skills: Python and SQL", "6 h a week fit into your 10"]
     return {"reader": student().user, "card": card(listing()), "reasons": reasons}
+
+
+def _invited(word: str) -> Callable[[], dict[str, Any]]:
+    def made() -> dict[str, Any]:
+        row = StudentInvitation(pk=KEY, listing=listing(), student=student(), word=word)
+        return {
+            "reader": student().user,
+            "invitation": row,
+            "listing": row.listing,
+            "organisation": row.listing.organisation,
+        }
+
+    return made
+
+
+def _interested(who: str) -> Callable[[], dict[str, Any]]:
+    return lambda: {"reader": employer(), "who": who, "student": student(), "listing": listing()}
 
 
 def _changed() -> dict[str, Any]:
@@ -165,6 +182,10 @@ SAMPLES: Samples = {
     "applications/overdue_employer": payer(part=LATE, due=_yesterday),
     "applications/nudged": worker(part=LATE, due=_yesterday),
     "applications/match": _match,
+    "applications/invited": _invited(""),
+    "applications/invited#word": _invited("We liked your map of the bee hotels."),
+    "applications/interested": _interested("Isla Byrne"),
+    "applications/interested#blind": _interested(""),
     "applications/taken_down": to_student(),
     "applications/taken_down_employer": to_employer(words="It asks students to pay a deposit."),
     **samples_together.SAMPLES,

@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from applications import actions, for_you, learning, match_news, saved_deadlines
+from applications import actions, for_you, learning, match_news, saved_deadlines, sought
 from applications.models import Reader
 from listings.matching import changes, nightly
 from listings.models import Listing, ListingRevision
@@ -50,6 +50,12 @@ def tell_of_changes() -> None:
 def mail_saved_deadlines() -> None:
     """Remind students of what they have saved, while there is time to apply."""
     saved_deadlines.remind(timezone.now())
+
+
+@shared_task
+def count_sought() -> None:
+    """Count how often each employer's open listings are chosen, before the night's matching."""
+    sought.count()
 
 
 @shared_task

@@ -26,6 +26,7 @@ def run(quick: bool) -> list[Figure]:
     print(f"{students:,} students look for work …", flush=True)
     kept = {taught: TAUGHT, judged: JUDGED}
     measure("match_students", copy, students=students, kept=kept, seed=SEED)
+    sought = measure("match_sought", copy)
     first = measure("match_judged", copy, file=judged)
     learned = measure("match_learned", copy, file=taught)
     print(f"Weights in use: {learned['weights']}", flush=True)
@@ -38,6 +39,7 @@ def run(quick: bool) -> list[Figure]:
         Figure("nightly_seconds", night["seconds"], "all students, all open listings", 120, 60),
         Figure("nightly_mb", night["mb"], "of memory, at the most", 600, 400),
         Figure("nightly_cpu_seconds", night["cpu"], "of the process, without Postgres"),
+        Figure("sought_seconds", sought["seconds"], "to count how sought employers are, before"),
         Figure("matched", night["stored"], "students with stored matches"),
         Figure("new_listing_ms", new["ms"], "whom a new listing fits; the middle one", 5, 1),
         Figure("new_listing_p95_ms", new["p95_ms"], "one in twenty takes longer"),

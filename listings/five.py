@@ -33,6 +33,8 @@ MOST = 5
 LOOKED_AT = 40
 # What a further listing of the same organisation, or in the same line of work, counts less.
 SAME_ORGANISATION, SAME_WORK = 0.5, 0.08
+# Where an employer is this sought, it is said (`listings.matching.sought`).
+OFTEN_CHOSEN = 0.75
 # Of 1, how much a mistyped skill looks like the one that was meant.
 LIKE = 0.35
 
@@ -175,6 +177,7 @@ def reasons(wishes: Wishes, row: Row, fit: Fit, names: Mapping[int, str]) -> lis
         _hours(wishes, row),
         _pay(wishes, row),
         _time(wishes, row),
+        _sought(fit),
     ]
     return [each for each in said if each]
 
@@ -194,6 +197,12 @@ def _field(wishes: Wishes, fit: Fit) -> str:
     if wishes.taste.fields:
         return _("In the line of work you save and apply for most")
     return _("In a line of work that you ticked")
+
+
+def _sought(fit: Fit) -> str:
+    if fit.measures["sought"] < OFTEN_CHOSEN:
+        return ""
+    return _("Students choose this employer's projects more often than most")
 
 
 def _hours(wishes: Wishes, row: Row) -> str:

@@ -476,6 +476,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "listings.tasks.learn_words",
         "schedule": 3600.0,
     },
+    "count how sought employers are": {
+        "task": "applications.tasks.count_sought",
+        "schedule": crontab(hour="1", minute="15"),
+    },
     # A task does as much as it has time for, the next goes on.
     "match everybody with everything": {
         "task": "applications.tasks.match_everybody",

@@ -5,6 +5,7 @@
 from tests.making.correction import chargeback, reversal
 from tests.making.difference import difference
 from tests.making.hand_in import hand_in
+from tests.making.inviting import findable, student_invitation
 from tests.making.money import (
     answer,
     answered,

@@ -18,6 +18,9 @@ ELSEWHERE = {
     "applications:put_away",  # of a listing: test_putting_away.py
     "applications:not_for_me",  # of a listing: test_for_you.py
     "applications:all_again",  # of whoever asks: test_for_you.py
+    "applications:not_interested",  # of an invitation: test_inviting.py
+    "applications:interested",  # in listings: test_inviting.py
+    "applications:invite",  # a student to a listing: test_inviting.py
     "applications:remove_hours",  # of the log: test_hours.py
     # tests/payments/test_by_hand.py, test_reconciling.py, ledger pages
     "payments:billing",

@@ -52,6 +52,7 @@ class ProfileForm(forms.ModelForm[Student]):
         "available_from",
         "payout_country",
         "link",
+        "open_to_invitations",
     ]
 
     class Meta:
@@ -64,6 +65,7 @@ class ProfileForm(forms.ModelForm[Student]):
             "available_from",
             "payout_country",
             "link",
+            "open_to_invitations",
         ]
         widgets = {
             "about": forms.Textarea(attrs={"rows": 4}),
@@ -77,6 +79,11 @@ class ProfileForm(forms.ModelForm[Student]):
             "about": gettext_lazy("What you like to work on, in a few sentences."),
             "available_from": gettext_lazy("Leave it empty if you can start any day."),
             "link": gettext_lazy("A website, repository or film. Employers can open it."),
+            "open_to_invitations": gettext_lazy(
+                "Who posts a project that your university has approved and that fits you sees your "
+                "name, what and where you study, your skills and your hours. You get three "
+                "invitations a week at most, and can say no with one button."
+            ),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -25,6 +25,9 @@ class Student(models.Model):
         _("country of your bank account"), max_length=2, blank=True, help_text=_("ISO 3166.")
     )
     link = models.URLField(_("something you made"), blank=True)
+    open_to_invitations = models.BooleanField(
+        _("Employers may find me and invite me"), default=False
+    )
 
     # Looking for projects: when last, to the minute, and when the visit before this one ended.
     seen_at = models.DateTimeField(null=True, blank=True, editable=False)

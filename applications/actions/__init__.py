@@ -47,6 +47,13 @@ from applications.actions.extending import (
     take_back_extension,
 )
 from applications.actions.handing_in import hand_in, hand_in_of, save_hand_in
+from applications.actions.inviting import (
+    EnoughInvited,
+    NotToInvite,
+    invite,
+    not_interested,
+    show_interest,
+)
 from applications.actions.keeping import (
     MOST_KEPT,
     forget_files,
@@ -136,6 +143,7 @@ __all__ = [
     "Choices",
     "DayMoved",
     "Decision",
+    "EnoughInvited",
     "Evidence",
     "HandedIn",
     "Incomplete",
@@ -145,6 +153,7 @@ __all__ = [
     "NotApproved",
     "NotAsRead",
     "NotEligible",
+    "NotToInvite",
     "NudgedToday",
     "OtherShare",
     "Part",
@@ -203,6 +212,7 @@ __all__ = [
     "hide_message",
     "hold_dispute",
     "hold_listing",
+    "invite",
     "keep_edits",
     "keep_files",
     "keep_resume",
@@ -215,6 +225,7 @@ __all__ = [
     "make_offer",
     "may_end",
     "name_member",
+    "not_interested",
     "nudge",
     "open_dispute",
     "part_of",
@@ -238,6 +249,7 @@ __all__ = [
     "set_criteria",
     "set_shares",
     "shortlist",
+    "show_interest",
     "stop_asking",
     "stop_waiting",
     "stop_waiting_to_be_sent",

@@ -9,6 +9,7 @@ from applications.models.event import ApplicationEvent
 from applications.models.extension import Extension
 from applications.models.hand_in import HandIn, KeptFile
 from applications.models.hours import Hours
+from applications.models.inviting import Interest, StudentInvitation
 from applications.models.message import Message, MessageFile, Reader
 from applications.models.milestone import Delivery, DeliveryFile, Milestone
 from applications.models.nameless import NamelessResume
@@ -32,6 +33,7 @@ __all__ = [
     "Extension",
     "HandIn",
     "Hours",
+    "Interest",
     "KeptFile",
     "Message",
     "MessageFile",
@@ -46,5 +48,6 @@ __all__ = [
     "Score",
     "Statement",
     "StatementFile",
+    "StudentInvitation",
     "TeamMember",
 ]

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import SignedInRequest, students_only
 from accounts.limits import limit
 from accounts.models import Student
+from applications import inviting
 from applications.for_you import person_of
 from applications.learning import note_shown
 from listings import dismissing
@@ -33,6 +34,7 @@ def for_you(request: SignedInRequest) -> HttpResponse:
         "skills": [skill.name for skill in student.skills.all()],
         "matches": matches,
         "reasons": Dismissal.Reason.choices,
+        "invited": inviting.waiting(student).count(),
         "dismissed": Dismissal.objects.filter(user=request.user).count(),
     }
     return render(request, "applications/for_you.html", shown)

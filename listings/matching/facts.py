@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from listings.matching.sought import by_listing, scores
 from listings.search.loading import Numbers
 from listings.search.state import State, numbers_of
 
@@ -30,6 +31,9 @@ class Columns:
     format: Codes
     formats: tuple[int, ...]
     per_hour: Scores
+    sought: Scores
+    # The same by organisation; of those that are not here `AS_OTHERS`.
+    sought_of: dict[int, float]
 
 
 def columns_of(state: State) -> Columns:
@@ -50,6 +54,7 @@ def _columns(state: State) -> Columns:
         square[slots] += np.float32(rarity[skill] ** 2)
     field, fields = _codes(state, "field", n)
     format, formats = _codes(state, "format", n)
+    sought_of = scores()
     return Columns(
         of_skill=of_skill,
         rarity=rarity,
@@ -59,6 +64,8 @@ def _columns(state: State) -> Columns:
         format=format,
         formats=tuple(int(each) for each in formats),
         per_hour=state.columns["per_hour"].astype(np.float32),
+        sought=by_listing(state.ids, sought_of),
+        sought_of=sought_of,
     )
 
 

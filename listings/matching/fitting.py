@@ -16,7 +16,7 @@ from listings.search.loading import Numbers
 from listings.search.state import State
 from listings.search.wanted import Moment
 
-MEASURES = ("skills", "field", "format", "pay", "fresh")
+MEASURES = ("skills", "field", "format", "pay", "fresh", "sought")
 # Used until a trained model has proved better than these (docs/matching.md).
 WEIGHTS: Mapping[str, float] = {
     "skills": 1.0,
@@ -24,6 +24,7 @@ WEIGHTS: Mapping[str, float] = {
     "format": 0.15,
     "pay": 0.15,
     "fresh": 0.1,
+    "sought": 0.3,
 }
 # Days after which a listing is half as new.
 HALF_NEW = 10
@@ -125,6 +126,7 @@ def measures(
     found[2] = liked(wishes.formats, taste.formats, columns.formats)[columns.format[slots]]
     found[3] = worth(columns.per_hour[slots], usual_pay(wishes))
     found[4] = fresh(state.columns["published"][slots], moment)
+    found[5] = columns.sought[slots]
     return found
 
 

@@ -1,7 +1,7 @@
 """How much each measure should count, learned from what students chose of what they were shown.
 
 A logistic regression: the odds that a listing is chosen (saved or applied for) grow with each
-measure by a weight of its own. It is written out in numpy because it has five weights: the library
+measure by a weight of its own. It is written out in numpy because it has six weights: the library
 that has one ready would add 140 MB to the image that serves pages. `docs/matching.md` says what it
 goes by and when its weights are used.
 """

@@ -27,6 +27,7 @@ from listings.matching.fitting import (
     worth,
 )
 from listings.matching.must import ANY_HOURS, Mask, has_time
+from listings.matching.sought import AS_OTHERS
 from listings.matching.wishes import Person
 from listings.models import Format, Listing, Matches, OpenListing
 from listings.search.bitmaps import EPOCH
@@ -41,6 +42,7 @@ class Posting(NamedTuple):
     """An open listing; `starts_*` in days and `published` in microseconds from the epoch."""
 
     listing: int
+    organisation: int
     skills: list[int]
     universities: list[int]
     field: str
@@ -79,6 +81,7 @@ class Crowd:
     of_skill: Mapping[int, Numbers]
     of_university: Mapping[int, Numbers]
     rarity: Mapping[int, float]
+    sought: Mapping[int, float]
     length: Scores
     usual: Scores
     hours: Numbers
@@ -126,6 +129,7 @@ def crowd_of(
         of_skill={skill: np.array(rows, np.int64) for skill, rows in skills.items()},
         of_university={pk: np.array(rows, np.int64) for pk, rows in universities.items()},
         rarity=columns.rarity,
+        sought=columns.sought_of,
         length=table[:, 2].astype(np.float32),
         usual=table[:, 3].astype(np.float32),
         hours=table[:, 4].astype(np.int64),
@@ -165,13 +169,15 @@ def thresholds(kept: int) -> dict[int, Threshold]:
 
 def postings(listings: list[int]) -> list[Posting]:
     """Those of `listings` that are open."""
+    by = dict(Listing.objects.filter(pk__in=listings).values_list("pk", "organisation"))
     rows = OpenListing.objects.filter(pk__in=listings)
-    return [_posting(row) for row in rows.defer("head", "words")]
+    return [_posting(row, by[row.pk]) for row in rows.defer("head", "words") if row.pk in by]
 
 
-def _posting(row: OpenListing) -> Posting:
+def _posting(row: OpenListing, organisation: int) -> Posting:
     return Posting(
         listing=row.pk,
+        organisation=organisation,
         skills=row.skills,
         universities=row.universities,
         field=row.field,
@@ -227,4 +233,5 @@ def _measures(
     found[2] = crowd.liked_formats[rows, crowd.formats[posting.format]]
     found[3] = worth(float(posting.per_hour), crowd.usual[rows])
     found[4] = fresh(posting.published, moment)
+    found[5] = crowd.sought.get(posting.organisation, AS_OTHERS)
     return found

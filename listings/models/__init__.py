@@ -2,7 +2,7 @@ from listings.models.dismissal import Dismissal
 from listings.models.formats import Direction, Format, Section
 from listings.models.imports import ImportedListing, ImportMemory, ImportRow, ListingImport
 from listings.models.listing import Listing, ListingQuerySet
-from listings.models.matching import Matches, MatchNews, MatchRun, MatchWeights, Shown
+from listings.models.matching import Matches, MatchNews, MatchRun, MatchWeights, Shown, Sought
 from listings.models.moderation import Moderation, ModerationEvent, ModerationQuerySet
 from listings.models.open import OpenChange, OpenListing, Word
 from listings.models.places import ListingPlace
@@ -45,6 +45,7 @@ __all__ = [
     "SavedSearch",
     "Section",
     "Shown",
+    "Sought",
     "TakeDown",
     "Told",
     "Word",

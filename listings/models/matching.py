@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from accounts.models import Student
+from accounts.models import Organisation, Student
 from listings.models.listing import Listing
 
 
@@ -102,6 +102,22 @@ class Shown(models.Model):
 
     def __str__(self) -> str:
         return f"{self.listing_id} to {self.student_id}"
+
+
+class Sought(models.Model):
+    """How sought an organisation's open listings are, as counted last night
+    (`listings.matching.sought`). Without a row: as sought as others."""
+
+    organisation = models.OneToOneField(
+        Organisation, models.CASCADE, primary_key=True, related_name="+"
+    )
+    score = models.FloatField(help_text="From 0 to 1; 0.5 is as sought as others.")
+
+    class Meta:
+        verbose_name_plural = "sought"
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id}: {self.score:.2f}"
 
 
 class MatchWeights(models.Model):

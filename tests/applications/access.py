@@ -52,6 +52,11 @@ def a_team_asks_me() -> Made:
     return {"pk": row.members.get(student=who).pk}, who.user
 
 
+def an_invitation() -> Made:
+    row = make.student_invitation()
+    return {"pk": row.pk}, row.student.user
+
+
 def my_application() -> Made:
     row = make.application()
     return {"pk": row.pk}, row.student.user
@@ -203,6 +208,10 @@ ACCESS: dict[str, Row] = {
     "applications:for_you": Row("get", a_student, 302, 200, 403, 403, owner=200),
     "applications:all_again": Row("post", a_student, 302, 302, 403, 403, owner=302),
     "applications:not_for_me": Row("post", an_open_listing, 302, 404, 403, 403, owner=302),
+    "applications:invited": Row("get", a_student, 302, 200, 403, 403, owner=200),
+    "applications:not_interested": Row("post", an_invitation, 302, 404, 403, 403, owner=302),
+    "applications:interested": Row("post", a_student, 302, 302, 403, 403, owner=302),
+    "applications:invite": Row("get,post", my_listing, 302, 403, 404, 403, owner=200),
     # Any student may ask: the page says why they can or cannot apply.
     "applications:apply": Row("get", an_open_listing, 302, 200, 403, 403, owner=200),
     "applications:put_away": Row("post", my_closed_listing, 302, 403, 404, 403, owner=302),

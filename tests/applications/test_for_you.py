@@ -104,5 +104,5 @@ def test_it_takes_as_many_statements_for_many_as_for_one(
     # Who asks first reads all there is.
     client.get(PAGE)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         assert len(titles(client.get(PAGE))) == n

@@ -12,7 +12,15 @@ from listings.matching import changes, fits, nightly, stored
 from listings.matching.facts import columns_of
 from listings.matching.fitting import WEIGHTS
 from listings.matching.whom import crowd_of, postings, whom
-from listings.models import Listing, Matches, MatchRun, Moderation, OpenListing, SavedListing
+from listings.models import (
+    Listing,
+    Matches,
+    MatchRun,
+    Moderation,
+    OpenListing,
+    SavedListing,
+    Sought,
+)
 from listings.search import engine
 from listings.search.wanted import Moment
 from tests import make
@@ -46,6 +54,7 @@ def world(db, monkeypatch):
     at = [make.university() for _ in range(2)]
     skills = [make.skill(f"Skill of rank {n}") for n in range(8)]
     by = make.employer().membership.organisation
+    Sought.objects.create(organisation=by, score=0.8)
     for _ in range(40):
         row = make.listing(
             approved_by=dice.choice(at),
