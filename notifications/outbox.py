@@ -91,7 +91,7 @@ def post(
         leads_to=own_path(leads_to) or main_link(html),
         about=about,
         secret=secret,
-        priority=_priority(kind, secret) or priority or Email.Priority.EVENT,
+        priority=_priority(kind, secret) or priority or _usual(act_by),
     )
     if reader:
         _time(email, reader, kind, act_by or (date.due if date else by_when(about)))
@@ -145,6 +145,11 @@ def _words(to: User | str, kind: Kind, context: dict[str, Any]) -> tuple[str, st
     if not isinstance(to, str) and kind.may_turn_off:
         context = {**context, "stop_url": unsubscribing.url_of(to, kind.template)}
     return render(to, kind.template, context)
+
+
+def _usual(act_by: datetime | None) -> Email.Priority:
+    """What can be acted on until then does not wait behind what cannot."""
+    return Email.Priority.DEADLINE if act_by else Email.Priority.EVENT
 
 
 def _time(email: Email, reader: User, kind: Kind, by: datetime | None) -> None:

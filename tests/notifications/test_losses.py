@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from notifications import before_sending, handing, outages, outbox, tasks
 from notifications.models import Email
+from notifications.samples import samples
 from tests import make
-from tests.making.told import BINDS, told
+from tests.making.told import BINDS, SENT, told
 
 AWAY = timedelta(minutes=10)
 
@@ -116,6 +117,16 @@ def test_news_of_an_account_go_first_and_what_binds_before_what_happened(news):
 
     assert [Email.Priority(each).name for each in order] == ["EVENT", "DEADLINE", "SECURITY"]
     assert not news.secret
+
+
+def test_what_can_be_acted_on_until_a_moment_goes_before_what_cannot(db):
+    words = samples()[SENT]()
+    words.pop("reader", None)
+    soon = timezone.now() + timedelta(days=1)
+
+    email = outbox.post("closes:1", make.student().user, SENT, act_by=soon, **words)
+
+    assert email.priority == Email.Priority.DEADLINE
 
 
 def test_security_news_go_again_when_nobody_knows_whether_they_came_but_not_for_ever(news):
