@@ -28,7 +28,7 @@ class Mine:
 
 def mine_of(application: Application, reader: User) -> Mine | None:
     """None for who receives all of it, and for the other side."""
-    if reader.kind != User.Kind.STUDENT:
+    if reader.kind != User.Kind.STUDENT or application.is_of_one:
         return None
     team = list(application.members.select_related("student"))
     found = (n for n, each in enumerate(team) if each.student and each.student.user == reader)
@@ -57,7 +57,7 @@ def split_of(
     order, gives them, and nothing is asked.
     """
     if team is None:
-        team = list(placement.members.all())
+        team = list(placement.members.all()) if placement.is_of_team else []
     if not team:
         return {each.pk: [(placement.student, each.student_minor)] for each in milestones}
     weights = [member.share for member in team]

@@ -102,6 +102,8 @@ def students_of(about: Application | Placement) -> list[Student]:
 
 def users_of(application: Application) -> list[tuple[str, User]]:
     """Whom to write to on the students' side, each with an end for the key of their mail."""
+    if application.is_of_one:
+        return [("", application.student.user)]
     others = application.members.confirmed().known().exclude(position=1)
     mates = [(f":{each.pk}", each.student.user) for each in others if each.student]
     return [("", application.student.user), *mates]

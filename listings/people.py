@@ -17,9 +17,10 @@ def of_employer(listing: Listing) -> list[tuple[str, User]]:
 
 def still_there(by: User, organisation: int) -> list[tuple[str, User]]:
     """As `of_employer`, of anything else that `by` did for the organisation."""
-    members = Membership.objects.filter(
-        organisation=organisation, user__is_active=True
-    ).select_related("user")
-    if by.is_active and members.filter(user=by).exists():
+    members = Membership.objects.filter(organisation=organisation)
+    own = members.filter(user=by).first() if by.is_active else None
+    if own:
+        own.user = by  # and `by.membership` is known with it: their mail asks for their role
         return [("", by)]
-    return [(f":{each.user_id}", each.user) for each in members.order_by("pk")]
+    others = members.filter(user__is_active=True).select_related("user").order_by("pk")
+    return [(f":{each.user_id}", each.user) for each in others]

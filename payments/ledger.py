@@ -10,12 +10,13 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Q, Sum
 from django.utils import timezone
 
 from accounts.models import User
 from applications.models import Dispute, Milestone
+from marketplace.once import insert_once, together
 from payments.ledger_checks import CHECKS
 from payments.models import (
     BankReceipt,
@@ -61,22 +62,42 @@ def account(
     budget: Budget | None = None,
 ) -> LedgerAccount:
     """The one account of this kind and currency for these subjects; made when first asked for."""
-    return LedgerAccount.objects.get_or_create(
-        kind=kind,
-        currency=currency,
-        milestone=milestone,
-        user=user,
-        funding=funding,
-        budget=budget,
-        defaults={"guarded": kind in LedgerAccount.GUARDED},
-    )[0]
+    place = {
+        "kind": kind,
+        "currency": currency,
+        "milestone": milestone,
+        "user": user,
+        "funding": funding,
+        "budget": budget,
+    }
+    return _known(place) or _made(place)
 
 
-@transaction.atomic
+def new_account(kind: Kind, currency: str, milestone: Milestone, user: User) -> LedgerAccount:
+    """As `account`, of one that nobody has asked for yet."""
+    return _made({"kind": kind, "currency": currency, "milestone": milestone, "user": user})
+
+
+def _known(place: Mapping[str, Any]) -> LedgerAccount | None:
+    nowhere = dict.fromkeys(("milestone", "user", "funding", "budget"))
+    return LedgerAccount.objects.filter(**{**nowhere, **place}).first()
+
+
+def _made(place: Mapping[str, Any]) -> LedgerAccount:
+    row = LedgerAccount(**place, guarded=place["kind"] in LedgerAccount.GUARDED)
+    if insert_once(row):
+        return row
+    known = _known(place)
+    assert known  # whoever was quicker has committed by now
+    return known
+
+
 def post(
     key: str, kind: str, legs: Iterable[Leg], memo: Mapping[str, Any] | None = None
 ) -> Journal:
     """Write one journal; legs of zero are left out. The same key again writes nothing.
+
+    All of it or nothing; within a transaction of the caller's without a savepoint of its own.
 
     `key` names what happened ("fund:<funding>"), so that it is written once however often
     and by however many it is reported.
@@ -90,19 +111,19 @@ def post(
     moved = sorted(((a, amount) for a, amount in legs if amount), key=lambda leg: leg[0].pk)
     if not moved or any(_sums(moved).values()):
         raise ValueError(f"{key}: {_sums(moved)} is not a journal")
-    journal, new = Journal.objects.get_or_create(
-        key=key, defaults={"kind": kind, "memo": dict(memo or {})}
-    )
-    if new:
-        Entry.objects.bulk_create(
-            Entry(journal=journal, account=a, currency=a.currency, amount=amount)
-            for a, amount in moved
-        )
-    elif sorted(journal.entries.values_list("account_id", "amount")) != [
-        (a.pk, amount) for a, amount in moved
-    ]:
+    journal = Journal(key=key, kind=kind, memo=dict(memo or {}))
+    with together():
+        if insert_once(journal):
+            Entry.objects.bulk_create(
+                Entry(journal=journal, account=a, currency=a.currency, amount=amount)
+                for a, amount in moved
+            )
+            return journal
+    known = Journal.objects.get(key=key)
+    there = sorted(known.entries.values_list("account_id", "amount"))
+    if there != [(a.pk, amount) for a, amount in moved]:
         raise KeyTaken(key)
-    return journal
+    return known
 
 
 def _sums(legs: list[Leg]) -> dict[str, int]:

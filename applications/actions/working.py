@@ -149,17 +149,18 @@ def ask_for_changes(milestone: Milestone, answer: str, by_date: date) -> None:
     emails.changes_asked(delivery)
 
 
-@transaction.atomic
 def approve(milestone: Milestone, by: User | None) -> None:
     """The work is accepted; `by` is None when the clock did it.
 
-    Called by `payments` in the transaction that owes the student their share.
+    Called by `payments`, which holds it as it is now, in the transaction that owes the student
+    their share.
 
     Raises:
         WrongState: it is not handed in, or was approved already.
     """
     now = timezone.now()
-    hold_milestone(milestone, Status.DELIVERED)
+    if milestone.status != Status.DELIVERED:
+        raise WrongState(f"Milestone {milestone.pk} is {milestone.status}")
     move(milestone, Status.APPROVED, approved_at=now, approved_by=by)
     delivery = milestone.deliveries.get(status=Delivery.Status.WAITING)
     move(delivery, Delivery.Status.APPROVED, answered_at=now)

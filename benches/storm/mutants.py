@@ -56,7 +56,9 @@ def _no_locks() -> None:
 
     vars(paying)["hold_milestone"] = read
     vars(application_actions)["approve"] = approve
-    vars(ledger)["held"] = lambda milestone: milestone.pays_minor
+    vars(paying)["_held"] = lambda milestone: ledger.account(
+        ledger.Kind.HOLD, milestone.currency, milestone=milestone
+    )
 
 
 def _fresh_keys() -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q, Sum
+from django.db.models import Sum
 
 from applications.models import Milestone
 from payments import emails
@@ -34,9 +34,35 @@ def sources(milestone: Milestone) -> list[Source]:
         Source(each, each.amount_minor)
         for each in Funding.objects.applied().filter(milestone=milestone)
     ]
-    uses = CreditUse.objects.filter(milestone=milestone).select_related("credit__funding")
-    found += [Source(each.credit.funding, each.amount_minor) for each in uses]
+    uses = CreditUse.objects.filter(milestone=milestone)
+    used = list(uses.values_list("credit__funding", "amount_minor"))
+    kept = Funding.objects.in_bulk([pk for pk, _ in used]) if used else {}
+    found += [Source(kept[pk], minor) for pk, minor in used]
     return sorted(found, key=lambda each: (each.minor, each.funding.pk))
+
+
+@dataclass(frozen=True)
+class PaidIn:
+    """What a milestone is held of, the smallest first, and what banks have of that, or kept."""
+
+    sources: list[Source]
+    taken: list[Chargeback]
+
+    @property
+    def undecided(self) -> bool:
+        return any(each.status == Chargeback.Status.OPEN for each in self.taken)
+
+    @property
+    def settled_elsewhere(self) -> bool:
+        """Some of it went to our balance in another currency (payments.md F34)."""
+        return any(each.funding.is_settled_elsewhere for each in self.sources)
+
+
+def paid_in(milestone: Milestone) -> PaidIn:
+    """The caller holds the milestone."""
+    found = sources(milestone)
+    rows = Chargeback.objects.not_won().filter(funding__in=[each.funding for each in found])
+    return PaidIn(found, list(rows.only("status", "funding")))
 
 
 def paid_with(funding: Funding) -> list[UUID]:
@@ -77,14 +103,14 @@ def pay_back(milestone: Milestone, minor: int, why: Refund.Why) -> list[Refund]:
     return there
 
 
-def charge_for(milestone: Milestone, minor: int) -> str:
+def charge_for(milestone: Milestone, minor: int, paid: PaidIn) -> str:
     """The payment that can carry a transfer of `minor`: Stripe then refuses to pay out more.
 
     "" when none can by itself: the transfer comes out of our balance, where all of them are. Nor
     can one that the payer's bank has taken back: then it is we who pay.
     """
-    taken = Chargeback.objects.not_won().values_list("funding", flat=True)
-    for source in reversed(sources(milestone)):
+    taken = {each.funding_id for each in paid.taken}
+    for source in reversed(paid.sources):
         elsewhere = source.funding.settled_in not in ("", milestone.currency)
         if elsewhere or source.funding.pk in taken:
             continue
@@ -94,10 +120,3 @@ def charge_for(milestone: Milestone, minor: int) -> str:
         if left >= minor:
             return source.funding.stripe_charge_id or ""
     return ""
-
-
-def settled_elsewhere(milestone: Milestone) -> bool:
-    """Some of it went to our balance in another currency (payments.md F34)."""
-    used = CreditUse.objects.filter(milestone=milestone).values("credit__funding")
-    paid = Q(applied=True, milestone=milestone) | Q(pk__in=used)
-    return Funding.objects.settled_elsewhere().filter(paid).exists()

@@ -5,12 +5,13 @@ from __future__ import annotations
 import random
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from marketplace.once import insert_once
 from marketplace.queue import after_commit
 from marketplace.states import move
 from payments import emails_staff
@@ -37,12 +38,10 @@ def ask(
 
     The same kind and subject again is the same operation, whatever its state.
     """
-    known = {"id": pk} if pk else {}
-    operation, new = Operation.objects.get_or_create(
-        kind=kind, subject=subject, defaults={"params": params, **known}
-    )
-    if new:
-        after_commit("payments.tasks.send_operation", str(operation.pk))
+    operation = Operation(pk=pk or uuid4(), kind=kind, subject=subject, params=params)
+    if not insert_once(operation):
+        return Operation.objects.get(kind=kind, subject=subject)
+    after_commit("payments.tasks.send_operation", str(operation.pk))
     return operation
 
 

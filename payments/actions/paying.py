@@ -16,9 +16,9 @@ from applications.sharing import shares_of
 from marketplace.states import WrongState, move
 from payments import emails, ledger, params
 from payments.actions import outbox, reconciling, taxing
-from payments.actions.holding import charge_for, settled_elsewhere
+from payments.actions.holding import PaidIn, charge_for, paid_in
 from payments.actions.locks import hold_milestone, hold_payout
-from payments.actions.taken_back import refuse_while_undecided
+from payments.actions.taken_back import TakenBack
 from payments.ledger import Kind, account
 from payments.models import LedgerAccount, Operation, Payee, Payout
 from payments.seen import Transfer
@@ -77,34 +77,43 @@ def owe(milestone: Milestone) -> Payout:
     paid, holds up no other. Returns that of who applied for it. The caller holds the milestone
     and has approved it; what is left over is paid back first.
     """
-    refuse_while_undecided(milestone)
-    if ledger.held(milestone) != milestone.pays_minor:
-        raise WrongState(f"Milestone {milestone.pk} holds {ledger.held(milestone)}")
+    paid = paid_in(milestone)
+    if paid.undecided:
+        raise TakenBack(f"A payment for milestone {milestone.pk} is taken back")
+    hold = _held(milestone)
     shares = [(student, minor) for student, minor in shares_of(milestone) if minor]
-    payouts = [_payout(milestone, student, minor) for student, minor in shares]
+    payouts = [_payout(milestone, student, minor, paid) for student, minor in shares]
     ledger.post(
         f"release:{payouts[0].pk}",
         "release",
         [
-            (account(Kind.HOLD, milestone.currency, milestone=milestone), milestone.pays_minor),
-            *((_owed_to(payout), -payout.amount_minor) for payout in payouts),
+            (hold, milestone.pays_minor),
+            *((_now_owed_to(payout), -payout.amount_minor) for payout in payouts),
             (account(Kind.PLATFORM_FEE, milestone.currency), -milestone.our_fee_minor),
         ],
         {"milestone": str(milestone.pk)},
     )
     for payout in payouts:
         if payout.rail == PayoutRoute.Rail.CONNECT:
-            _queue_or_wait(payout)
+            _queue_or_wait(payout, paid=paid)
     if any(payout.rail == PayoutRoute.Rail.MANUAL for payout in payouts):
         # Who is paid through Stripe hears of it just before the transfer is sent.
         taxing.warn(milestone)
     return payouts[0]
 
 
-def _payout(milestone: Milestone, student: Student, minor: int) -> Payout:
+def _held(milestone: Milestone) -> LedgerAccount:
+    """Raises WrongState: not all of what it pays is held."""
+    hold = account(Kind.HOLD, milestone.currency, milestone=milestone)
+    if hold.owes != milestone.pays_minor:
+        raise WrongState(f"Milestone {milestone.pk} holds {hold.owes}")
+    return hold
+
+
+def _payout(milestone: Milestone, student: Student, minor: int, paid: PaidIn) -> Payout:
     route = PayoutRoute.objects.to(student.payout_country).first()
     # No route, or money in another currency: a matter for our staff, no reason to keep it.
-    by_stripe = route and not settled_elsewhere(milestone)
+    by_stripe = route and not paid.settled_elsewhere
     return Payout.objects.create(
         milestone=milestone,
         student=student,
@@ -123,7 +132,13 @@ def _owed_to(payout: Payout) -> LedgerAccount:
     )
 
 
-def _queue_or_wait(payout: Payout, earlier: int = 0) -> None:
+def _now_owed_to(payout: Payout) -> LedgerAccount:
+    """As `_owed_to`, of a payout that is made just now."""
+    where = payout.milestone
+    return ledger.new_account(Kind.PAYEE_PAYABLE, payout.currency, where, payout.student.user)
+
+
+def _queue_or_wait(payout: Payout, earlier: int = 0, paid: PaidIn | None = None) -> None:
     """`earlier`: how often it was asked for before."""
     payee = Payee.objects.filter(student=payout.student).first()
     if payee is None or not payee.is_ready:
@@ -132,7 +147,7 @@ def _queue_or_wait(payout: Payout, earlier: int = 0) -> None:
         payout.held_back = True
         payout.save(update_fields=["held_back"])
     else:
-        _queue(payout, payee, earlier)
+        _queue(payout, payee, earlier, paid)
 
 
 def _asked(payout: Payout) -> int:
@@ -142,21 +157,22 @@ def _asked(payout: Payout) -> int:
     ).count()
 
 
-def _queue(payout: Payout, payee: Payee, earlier: int) -> None:
+def _queue(payout: Payout, payee: Payee, earlier: int, paid: PaidIn | None = None) -> None:
     """Ask Stripe for the transfer. Each try is its own operation, with its own key."""
-    pk = uuid.uuid4()
+    pk, milestone = uuid.uuid4(), payout.milestone
+    # One that carries all that is owed for it: a team's transfers come out of one.
+    charge = charge_for(milestone, milestone.student_minor, paid or paid_in(milestone))
     operation = outbox.ask(
         Operation.Kind.TRANSFER,
         f"{payout.pk}:{earlier + 1}",
         params.transfer(
             pk,
             payout.pk,
-            payout.milestone,
+            milestone,
             amount=payout.amount_minor,
             currency=payout.currency,
             destination=payee.stripe_account_id or "",
-            # One that carries all that is owed for it: a team's transfers come out of one.
-            charge=charge_for(payout.milestone, payout.milestone.student_minor),
+            charge=charge,
         ),
         pk=pk,
     )

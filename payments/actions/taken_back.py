@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
-
-from applications.models import Milestone
 from marketplace.states import WrongState
 from payments import ledger
 from payments.ledger import Kind, account
-from payments.models import Chargeback, CreditUse, Funding, LedgerAccount
+from payments.models import Chargeback, Funding, LedgerAccount
 
 Status = Chargeback.Status
 
@@ -21,14 +18,6 @@ def refuse_if_taken_back(*fundings: Funding) -> None:
     """Raises TakenBack while it is undecided."""
     if row := Chargeback.objects.open().filter(funding__in=fundings).first():
         raise TakenBack(f"Payment {row.funding_id} is taken back by {row.stripe_dispute_id}")
-
-
-def refuse_while_undecided(milestone: Milestone) -> None:
-    """Raises TakenBack: nothing that was paid with it is released now."""
-    used = CreditUse.objects.filter(milestone=milestone).values("credit__funding")
-    held = Q(funding__milestone=milestone, funding__applied=True) | Q(funding__in=used)
-    if Chargeback.objects.open().filter(held).exists():
-        raise TakenBack(f"A payment for milestone {milestone.pk} is taken back")
 
 
 def cover(funding: Funding, minor: int, out_of: LedgerAccount) -> int:

@@ -204,6 +204,11 @@ class Funding(Stateful):
         return reverse("payments:receipt", args=[self.pk])
 
     @property
+    def is_settled_elsewhere(self) -> bool:
+        """As `FundingQuerySet.settled_elsewhere`."""
+        return self.settled_in not in ("", self.currency) and self.rate_posted_at is None
+
+    @property
     def reference(self) -> str:
         """What people quote to us: P-3F2A9C41."""
         return f"P-{self.pk.hex[:8].upper()}"
