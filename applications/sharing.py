@@ -26,9 +26,14 @@ class Mine:
         return [row[self.at] for row in split_parts(amounts, self.weights)]
 
 
+def is_of_one(application: Application) -> bool:
+    """No team, and none any more: who was chosen has sent it with all of theirs."""
+    return application.team_size == 1 and application.status == Application.Status.ACCEPTED
+
+
 def mine_of(application: Application, reader: User) -> Mine | None:
     """None for who receives all of it, and for the other side."""
-    if reader.kind != User.Kind.STUDENT or application.is_of_one:
+    if reader.kind != User.Kind.STUDENT or is_of_one(application):
         return None
     team = list(application.members.select_related("student"))
     found = (n for n, each in enumerate(team) if each.student and each.student.user == reader)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Student, User
 from applications.models import Application, Offer, Placement, PlacementMember, TeamMember
+from applications.sharing import is_of_one
 from marketplace.money import display, split_by
 
 
@@ -102,7 +103,7 @@ def students_of(about: Application | Placement) -> list[Student]:
 
 def users_of(application: Application) -> list[tuple[str, User]]:
     """Whom to write to on the students' side, each with an end for the key of their mail."""
-    if application.is_of_one:
+    if is_of_one(application):
         return [("", application.student.user)]
     others = application.members.confirmed().known().exclude(position=1)
     mates = [(f":{each.pk}", each.student.user) for each in others if each.student]

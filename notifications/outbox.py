@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from marketplace.once import insert_once, together
 from marketplace.queue import after_commit
 from marketplace.states import WrongState, move_if
 from notifications import timing, unsubscribing
@@ -122,13 +123,11 @@ def pass_on(email: Email, to: User) -> Email:
 
 def _queue(email: Email) -> Email:
     reader, kind = email.reader, KINDS[email.kind]
-    try:
-        with transaction.atomic():
-            email.save(force_insert=True)
-            if reader and kind.on_site and not email.secret:
-                _tell(email, reader, kind)
-    except IntegrityError:
-        return Email.objects.get(key=email.key)  # another has queued it meanwhile
+    with together():
+        if not insert_once(email):
+            return Email.objects.get(key=email.key)  # another has queued it meanwhile
+        if reader and kind.on_site and not email.secret:
+            _tell(email, reader, kind)
     _wake(email)
     return email
 
@@ -172,13 +171,15 @@ def _time(email: Email, reader: User, kind: Kind, by: datetime | None) -> None:
 
 def _tell(email: Email, reader: User, kind: Kind) -> None:
     """In the bell of every page of theirs, while they act for whom they act for now."""
-    Notice.objects.create(
-        reader=reader,
-        role="" if kind.security else email.role,
-        kind=email.kind,
-        key=email.key,
-        text=email.subject,
-        url=email.leads_to,
+    insert_once(
+        Notice(
+            reader=reader,
+            role="" if kind.security else email.role,
+            kind=email.kind,
+            key=email.key,
+            text=email.subject,
+            url=email.leads_to,
+        )
     )
 
 

@@ -302,11 +302,6 @@ class Application(Stateful):
         return called(str(self.student), self.team_size)
 
     @property
-    def is_of_one(self) -> bool:
-        """No team, and none any more: who was chosen has sent it with all of theirs."""
-        return self.team_size == 1 and self.status == self.Status.ACCEPTED
-
-    @property
     def size_in_words(self) -> str:
         """Nothing for one."""
         return size_in_words(self.team_size)
