@@ -1,6 +1,7 @@
 from listings.models.dismissal import Dismissal
 from listings.models.formats import Direction, Format, Section
 from listings.models.imports import ImportedListing, ImportMemory, ImportRow, ListingImport
+from listings.models.kept import KeptAnswers
 from listings.models.listing import Listing, ListingQuerySet
 from listings.models.matching import Matches, MatchNews, MatchRun, MatchWeights, Shown, Sought
 from listings.models.moderation import Moderation, ModerationEvent, ModerationQuerySet
@@ -24,6 +25,7 @@ __all__ = [
     "ImportRow",
     "ImportedListing",
     "ItineraryDay",
+    "KeptAnswers",
     "Listing",
     "ListingImport",
     "ListingPlace",

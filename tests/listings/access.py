@@ -96,6 +96,8 @@ ACCESS: dict[str, Row] = {
     "listings:extend": Row("get,post", published, 302, 403, 404, 403, owner=200),
     "listings:make_template": Row("post", published, 302, 403, 404, 403, owner=302),
     "listings:compare": Row("get", nothing, 200, 200, 200, 200),
+    "listings:keep_five": Row("post", nothing, 302, 302, 302, 302),
+    "listings:forget_five": Row("post", nothing, 302, 302, 302, 302),
     "listings:five": Row("get", nothing, 200, 200, 200, 200),
     "listings:save": Row("post", open_to_a_student, 302, 404, 403, 403, owner=302),
     "listings:saved": Row("get", a_student, 302, 200, 403, 403, owner=200),
