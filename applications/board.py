@@ -1,17 +1,20 @@
-"""A listing's applications, column by column: counted, and the keys of what is shown."""
+"""A listing's applications, column by column: counted, and the cards of what is shown."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Min, QuerySet, Window
+from django.db.models import Count, Window
 from django.db.models.functions import RowNumber
 
 from accounts.models import User
+from applications import board_sql
 from applications.board_asked import COLUMNS, Asked
 from applications.board_rows import found, in_order
+from applications.cards import Card, drawing
 from applications.models import Application
 from listings.models import Listing
 
@@ -29,7 +32,7 @@ class Counts:
     sent: int
     taken: int
     waiting: int
-    first_due: Any
+    first_due: datetime | None
     shown: dict[str, int]
 
     def of(self, tab: str) -> int:
@@ -37,54 +40,71 @@ class Counts:
 
 
 def counts(listing: Listing, asked: Asked, reader: User) -> Counts:
-    every = found(listing, Asked(), reader)
-    states = {
-        row["status"]: row
-        for row in every.values("status").annotate(n=Count("pk"), first=Min("decide_by")).order_by()
-    }
+    """Of a listing as `board_sql` reads it."""
+    states = board_sql.states_of(listing)
 
     def number(*statuses: str) -> int:
-        return sum(states[each]["n"] for each in statuses if each in states)
+        return sum(states[each][0] for each in statuses if each in states)
 
-    undecided = [states[each]["first"] for each in _undecided() if each in states]
-    shown = {state: row["n"] for state, row in states.items()}
+    undecided = (Status.SUBMITTED, Status.SHORTLISTED)
+    shown = {state: n for state, (n, _first) in states.items()}
     if asked.narrows:
         narrowed = found(listing, asked, reader).order_by()
         shown = dict(narrowed.values_list("status").annotate(Count("pk")))
     return Counts(
         sent=number(*states),
         taken=number(Status.OFFERED, Status.ACCEPTED),
-        waiting=number(*_undecided()),
-        first_due=min(undecided, default=None),
+        waiting=number(*undecided),
+        first_due=min((states[each][1] for each in undecided if each in states), default=None),
         shown=shown,
     )
-
-
-def _undecided() -> list[str]:
-    return [Status.SUBMITTED, Status.SHORTLISTED]
 
 
 def first_with_any(counted: Counts) -> str:
     return next((key for key in COLUMNS if counted.of(key)), "new")
 
 
-def page_of(listing: Listing, asked: Asked, reader: User, total: int) -> Page[Any]:
-    """The keys of the column's page."""
-    rows = found(listing, asked, reader).filter(status__in=COLUMNS[asked.tab][1])
-    keys: QuerySet[Any] = in_order(rows, listing, asked.sort).values_list("pk", flat=True)
-    paginator = Paginator(keys, PER_PAGE)
-    paginator.count = total  # counted already
-    return paginator.get_page(asked.page)
+def cards_of(
+    listing: Listing, asked: Asked, reader: User, counted: Counts
+) -> tuple[Page[Any], list[Card], dict[str, list[Card]]]:
+    """The page of the column that is read, its cards, and the first of every other column."""
+    paginator = Paginator(range(counted.of(asked.tab)), PER_PAGE)
+    page = paginator.get_page(asked.page)
+    after = (page.number - 1) * PER_PAGE
+    if not counted.sent:
+        return page, [], {}
+    rows = (_narrowed if asked.narrows else _all)(listing, asked, reader, counted, after)
+    current = {str(state) for state in COLUMNS[asked.tab][1]}
+    column = {str(state): tab for tab, (_label, states) in COLUMNS.items() for state in states}
+    draw = drawing(listing)
+    cards: list[Card] = []
+    others: dict[str, list[Card]] = {tab: [] for tab in COLUMNS}
+    for row in rows:
+        if row.status in current:
+            cards.append(draw(row))
+        elif len(others[column[row.status]]) < BESIDE:
+            others[column[row.status]].append(draw(row))
+    return page, cards, others
 
 
-def beside(listing: Listing, asked: Asked, reader: User) -> dict[str, list[Any]]:
-    """The first keys of every other column, in one query."""
-    rows = found(listing, asked, reader).exclude(status__in=COLUMNS[asked.tab][1])
+def _all(
+    listing: Listing, asked: Asked, reader: User, counted: Counts, after: int
+) -> list[board_sql.Row]:
+    current = COLUMNS[asked.tab][1]
+    others = [state for state, n in counted.shown.items() if n and state not in current]
+    return board_sql.page_and_beside(listing, asked, others, after, PER_PAGE, BESIDE)
+
+
+def _narrowed(
+    listing: Listing, asked: Asked, reader: User, counted: Counts, after: int
+) -> list[board_sql.Row]:
+    current = COLUMNS[asked.tab][1]
+    rows = found(listing, asked, reader)
+    ordered = in_order(rows.filter(status__in=current), listing, asked.sort)
     place = Window(RowNumber(), partition_by=["status"], order_by=["submitted_at", "pk"])
-    first = rows.annotate(place=place).filter(place__lte=BESIDE).order_by("submitted_at", "pk")
-    keys: dict[str, list[Any]] = {tab: [] for tab in COLUMNS}
-    column = {str(s): tab for tab, (_label, states) in COLUMNS.items() for s in states}
-    for pk, status in first.values_list("pk", "status"):
-        if len(keys[column[status]]) < BESIDE:
-            keys[column[status]].append(pk)
-    return keys
+    first = rows.exclude(status__in=current).annotate(place=place).filter(place__lte=BESIDE)
+    keys = [
+        *ordered.values_list("pk", flat=True)[after : after + PER_PAGE],
+        *first.order_by("submitted_at", "pk").values_list("pk", flat=True),
+    ]
+    return board_sql.by_key(listing, keys)

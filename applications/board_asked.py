@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -56,7 +57,7 @@ class Asked:
     # Of those without a name, who says `words`: see `looked_up`.
     unnamed: frozenset[UUID] | None = field(default=None, compare=False)
 
-    @property
+    @cached_property
     def narrows(self) -> bool:
         return replace(self, tab="", sort="oldest", page="1") != Asked()
 

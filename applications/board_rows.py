@@ -8,13 +8,11 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     Avg,
     Case,
     Count,
     Exists,
-    F,
     IntegerField,
     OuterRef,
     Q,
@@ -22,13 +20,13 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import Student, User
 from applications import blind
 from applications.board_asked import SORTS, Asked
-from applications.models import Application, Note, Placement, Score, TeamMember
+from applications.models import Application, Score, TeamMember
 from applications.models.application import ApplicationQuerySet
 from listings.models import Listing
 
@@ -39,7 +37,7 @@ def found(listing: Listing, asked: Asked, reader: User) -> ApplicationQuerySet:
     """Those that were sent and are as asked, in every column."""
     rows = Application.objects.filter(listing=listing).exclude(status=Status.DRAFT)
     if asked.fit:
-        skills = len(listing.skills.all())
+        skills = len(asked_skills(listing))
         least = skills if asked.fit == "all" else (skills + 1) // 2
         rows = rows.annotate(n_skills=skills_of(listing)).filter(n_skills__gte=least)
     if asked.times:
@@ -98,25 +96,19 @@ def _saying(rows: ApplicationQuerySet, listing: Listing, asked: Asked) -> Applic
     return rows.filter(says)
 
 
+def asked_skills(listing: Listing) -> list[int]:
+    """Their keys, read with the listing by `board_sql`, else fetched with it."""
+    known: list[int] | None = listing.__dict__.get("skill_ids")
+    return [skill.pk for skill in listing.skills.all()] if known is None else known
+
+
 def skills_of(listing: Listing) -> Coalesce:
     """How many of the listing's skills the student has."""
     known: Any = Student.skills.through._default_manager.filter(
-        student=OuterRef("student"), skill__in=[skill.pk for skill in listing.skills.all()]
+        student=OuterRef("student"), skill__in=asked_skills(listing)
     )
     counted = known.order_by().values("student").annotate(found=Count("pk"))
     return Coalesce(Subquery(counted.values("found"), output_field=IntegerField()), 0)
-
-
-def team_of() -> Any:
-    """In their order, as JSON."""
-    members = TeamMember.objects.filter(application=OuterRef("pk")).order_by("position")
-    return members.values(
-        row=JSONObject(
-            name="student__user__name",
-            email="student__user__email",
-            university="student__university__name",
-        )
-    )
 
 
 def times_of(listing: Listing) -> Any:
@@ -144,25 +136,6 @@ def in_order(rows: ApplicationQuerySet, listing: Listing, sort: str) -> Applicat
     if sort == "score":
         rows = rows.annotate(score=score_of())
     return rows.order_by(*SORTS[sort][1])
-
-
-def whole(listing: Listing, keys: list[Any]) -> dict[Any, Row]:
-    """By key, what their cards are drawn of."""
-    accepted = Placement.objects.filter(offer__application=OuterRef("pk"))
-    notes = Note.objects.filter(application=OuterRef("pk")).order_by().values("application")
-    rows: Any = Application.objects.filter(pk__in=keys).annotate(
-        name=F("student__user__name"),
-        email=F("student__user__email"),
-        university=F("student__university__name"),
-        team=ArraySubquery(team_of()),
-        course=F("student__course"),
-        n_skills=skills_of(listing),
-        n_times=times_of(listing),
-        score=score_of(),
-        n_notes=Coalesce(Subquery(notes.annotate(n=Count("pk")).values("n")), 0),
-        placement_id=Subquery(accepted.order_by("-accepted_at").values("pk")[:1]),
-    )
-    return {row[0]: Row(*row) for row in rows.values_list(*Row._fields)}
 
 
 class Row(NamedTuple):

@@ -6,15 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache, partial
-from uuid import UUID
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from applications.blind import Person, hiding
-from applications.board_rows import Row
+from applications.board_rows import Row, asked_skills
 from applications.criteria import mean
 from applications.models import Application
 from applications.models.application import (
@@ -25,16 +26,19 @@ from applications.models.application import (
     size_in_words,
 )
 from listings.models import Listing
+from marketplace.fragments import remembered
 from marketplace.templatetags.ui import in_short
 
 Status = Application.Status
 # Their column says it already.
 GOING_ON = (Status.SUBMITTED, Status.SHORTLISTED, Status.OFFERED, Status.ACCEPTED)
 EXCERPT = 180
+# What is shown of one in a column that is not the one being read.
+BESIDE = ("url", "who", "state", "fit", "fits", "score", "when")
 NO_KEY = "00000000-0000-0000-0000-000000000000"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Card:
     """`team` names everybody in one who may be named.
 
@@ -42,13 +46,13 @@ class Card:
     `action` is what the button does: a name of `views/several.py`, or nothing.
     """
 
-    pk: UUID
+    pk: str
     url: str
     who: str
     team: str
     studies: str
     fit: str
-    fits: bool
+    fits: str
     time: str
     lacks: str
     excerpt: str
@@ -58,34 +62,52 @@ class Card:
     notes: str
     placement_url: str
 
+    def read(self, tab: str, *, ticks: bool) -> SafeString:
+        """In the column one works through."""
+        draw = _read.__wrapped__ if settings.DEBUG else _read
+        return draw(get_language(), self, tab, ticks)
+
+    def beside(self) -> SafeString:
+        """In another column."""
+        holes = {f"card.{name}": getattr(self, name) for name in BESIDE}
+        return remembered("applications/_applicant_beside.html", {}, holes)
+
+
+# One who works through a board sees the same cards again after every press: a kilobyte each.
+@lru_cache(maxsize=4096)
+def _read(language: str | None, card: Card, tab: str, ticks: bool) -> SafeString:
+    holes = {f"card.{name}": getattr(card, name) for name in Card.__slots__}
+    return remembered("applications/_applicant.html", {"tab": tab, "ticks": ticks}, holes)
+
 
 def drawing(listing: Listing) -> Callable[[Row], Card]:
-    """Of a row that `board_rows.whole` fetched, its card."""
-    skills = len(listing.skills.all())
+    """Of a row that `board_sql` fetched, its card."""
+    skills, language = len(asked_skills(listing)), get_language()
+    zone, today = timezone.get_current_timezone(), timezone.localdate()
     detail, placement = address("detail"), address("placement")
     closed = {value: str(label) for value, label in Status.choices if value not in GOING_ON}
-    fits, time = partial(_fit, get_language()), partial(_time, get_language())
+    fits, time = partial(_fit, language), partial(_time, language)
 
     def draw(row: Row) -> Card:
-        readable = may_be_read(row.status)
+        key, readable = str(row.pk), may_be_read(row.status)
         blind = listing.blind and not is_named(row.status, row.named_at)
         seen = hiding(_people(row)) if blind else str
         moment = row.decided_at if row.status in closed and row.decided_at else row.submitted_at
         return Card(
-            pk=row.pk,
-            url=detail.replace(NO_KEY, str(row.pk)),
+            pk=key,
+            url=detail.replace(NO_KEY, key),
             who=label_of(row.number, row.pk, row.team_size)
             if blind
             else called(row.name, row.team_size),
             team="" if blind else _team(row),
             studies=seen(row.course) if blind else f"{row.course} · {row.university}".strip(" ·"),
             fit=fits(row.n_skills, skills) if readable else "",
-            fits=bool(skills) and row.n_skills == skills,
+            fits="fit" if skills and row.n_skills == skills else "",
             time=time(row.hours_per_week, row.can_start) if readable else "",
             lacks=_lacks(row, listing) if readable and row.n_times < 2 else "",
             excerpt=_start(seen(row.pitch)) if readable else "",
             state=closed.get(row.status, ""),
-            when=_day(get_language(), timezone.localdate(moment), timezone.localdate()),
+            when=_day(language, moment.astimezone(zone).date(), today),
             score=mean([row.score]) if row.score is not None else "",
             notes=_notes(row.n_notes),
             placement_url=placement.replace(NO_KEY, str(row.placement_id))

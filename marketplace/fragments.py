@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Mapping
 from functools import lru_cache
+from html import escape
 from secrets import token_hex
 from typing import Any
 
@@ -38,12 +39,19 @@ def remembered(
     template: str, given: Mapping[str, Hashable], holes: Mapping[str, Any] | None = None
 ) -> SafeString:
     """`template` drawn of `given`, with `holes` by their names put in."""
-    filled = {name: conditional_escape(value) for name, value in (holes or {}).items() if value}
+    filled = {name: _escaped(value) for name, value in (holes or {}).items() if value}
     parts = pieces(template, given, tuple(filled))
     if len(parts) == 1:
         return parts[0]
     whole = [filled[part] if n % 2 else part for n, part in enumerate(parts)]
     return mark_safe("".join(whole))  # noqa: S308 - drawn by a template, holes escaped
+
+
+def _escaped(value: Any) -> str:
+    """As `conditional_escape`, without its way to lazy texts where there is none: a page of cards
+    has hundreds of these.
+    """
+    return escape(value) if type(value) is str else conditional_escape(value)
 
 
 def pieces(

@@ -272,7 +272,9 @@ class Application(Stateful):
                 condition=Q(status__in=["submitted", "shortlisted"]),
                 name="application_undecided",
             ),
-            models.Index(fields=["listing", "status"], name="application_board"),
+            models.Index(
+                fields=["listing", "status", "submitted_at", "id"], name="application_board"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -11,6 +11,7 @@ from applications.blind import hiding
 from applications.models import Application
 from notifications.models import Email
 from tests import make
+from tests.applications.board_seen import names, shown
 from tests.applications.test_offering import terms
 
 TELLS = ["Zephyrine", "Quillfeather", "zephyrine", "quillfeather", "Brackenmoor"]
@@ -110,7 +111,7 @@ def test_no_search_tells_who_a_blind_applicant_is(listing, employer, words):
 
     page = employer.get(url("inbox", listing), {"q": words})
 
-    assert list(page.context["page"].object_list) == []
+    assert shown(page) == []
 
 
 def named(listing, name, university, **given):
@@ -153,7 +154,7 @@ def test_however_a_name_is_written_it_is_hidden(listing, employer, name, text, t
     assert "[hidden]" in page.text
     assert tells.lower() not in page.text.lower()
     assert tells.lower() not in employer.get(url("inbox", listing)).text.lower()
-    assert list(employer.get(url("inbox", listing), {"q": tells}).context["page"]) == []
+    assert shown(employer.get(url("inbox", listing), {"q": tells})) == []
 
 
 @pytest.mark.parametrize(
@@ -176,10 +177,10 @@ def test_a_blind_applicant_is_found_by_what_can_be_read(listing, employer):
 
     page = employer.get(url("inbox", listing), {"q": "clean surveys"})
 
-    assert [card.pk for card in page.context["page"].object_list] == [application.pk]
+    assert shown(page) == [application.pk]
     Application.objects.filter(pk=application.pk).update(named_at=application.submitted_at)
     page = employer.get(url("inbox", listing), {"q": "zephyrine"})
-    assert [card.who for card in page.context["page"].object_list] == ["Zephyrine Quillfeather"]
+    assert names(page) == ["Zephyrine Quillfeather"]
 
 
 def test_declining_several_names_nobody(listing, employer):

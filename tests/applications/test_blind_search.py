@@ -10,6 +10,7 @@ from django.urls import reverse
 from applications import blind
 from applications.models import Application
 from tests import make
+from tests.applications.board_seen import shown
 
 PITCH = "I clean surveys in Python and write the report that students read. " * 13
 WORDS = "python report survey student clean"
@@ -28,7 +29,7 @@ def listing(db):
 def found(sign_in, listing, words):
     browser = sign_in(listing.created_by)
     page = browser.get(reverse("applications:inbox", args=[listing.slug]), {"q": words})
-    return [card.pk for card in page.context["page"].object_list]
+    return shown(page)
 
 
 def test_five_words_cost_the_database_as_much_as_one(sign_in, listing):
