@@ -13,7 +13,7 @@ from django.db.models.functions import RowNumber
 from accounts.models import User
 from applications import board_sql
 from applications.board_asked import COLUMNS, Asked
-from applications.board_rows import found, in_order
+from applications.board_rows import Row, found, in_order
 from applications.cards import Card, drawing
 from applications.models import Application
 from listings.models import Listing
@@ -87,9 +87,7 @@ def cards_of(
     return page, cards, others
 
 
-def _all(
-    listing: Listing, asked: Asked, reader: User, counted: Counts, after: int
-) -> list[board_sql.Row]:
+def _all(listing: Listing, asked: Asked, reader: User, counted: Counts, after: int) -> list[Row]:
     current = COLUMNS[asked.tab][1]
     others = [state for state, n in counted.shown.items() if n and state not in current]
     return board_sql.page_and_beside(listing, asked, others, after, PER_PAGE, BESIDE)
@@ -97,7 +95,7 @@ def _all(
 
 def _narrowed(
     listing: Listing, asked: Asked, reader: User, counted: Counts, after: int
-) -> list[board_sql.Row]:
+) -> list[Row]:
     current = COLUMNS[asked.tab][1]
     rows = found(listing, asked, reader)
     ordered = in_order(rows.filter(status__in=current), listing, asked.sort)
