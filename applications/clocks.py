@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from applications import actions, emails_together, message_emails, reminders
+from applications import actions, deadlines, emails_together, message_emails, reminders
 from applications.models import (
     Application,
     CheckIn,
@@ -13,9 +13,25 @@ from applications.models import (
     Report,
     TeamMember,
 )
+from listings.models import Listing
 from marketplace.waiting import SHORT, THE_DAY_BEFORE, TWICE, Clock, shorter_than
 
 CLOCKS: list[Clock[Any]] = [
+    Clock(
+        key="deadline",
+        noun=Listing,
+        states=(Listing.Status.OPEN,),
+        rows=Listing.objects.all,
+        due="apply_by",
+        index="listing_open_by_deadline",
+        who="nobody",
+        length="the listing's own deadline",
+        told="when it has passed, with how many wait, and until when",
+        then="nobody can apply any more; the employer is told who waits for an answer",
+        reminders=(reminders.NOW,),
+        remind=deadlines.passed,
+        wanted=deadlines.somebody_waits,
+    ),
     Clock(
         key="application",
         noun=Application,

@@ -27,7 +27,7 @@ from applications.models import (
     Report,
     TeamMember,
 )
-from applications.moments import answer, at_work, hand_in, join, pay_in, review, send
+from applications.moments import answer, at_work, board, hand_in, join, pay_in, review, send
 from listings import calendars as of_listings
 from listings.models import Listing
 from notifications.calendars import Date, event_of
@@ -105,9 +105,7 @@ def _boards(user: User) -> Iterator[Date]:
     waiting = Application.objects.for_employer(user).undecided().order_by()
     found = waiting.values("listing", "listing__slug", "listing__title")
     for row in found.annotate(first=Min("decide_by")):
-        title = _("Answer who applied for “%(title)s”") % {"title": row["listing__title"]}
-        path = reverse("applications:inbox", args=[row["listing__slug"]])
-        yield Date(f"board-{row['listing']}", row["first"], title, path)
+        yield board(row["listing"], row["listing__slug"], row["listing__title"], row["first"])
 
 
 def _to_decide() -> Iterator[Date]:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from applications import for_you, inviting, match_news, message_emails, saved_deadlines
+from applications import deadlines, for_you, inviting, match_news, message_emails, saved_deadlines
 from listings import news
 from notifications import waits
 from notifications.kinds import (
@@ -39,6 +39,13 @@ register(
     received=_("Somebody applied"),
     withdrawn=_("An applicant withdrew"),
     not_interested=_("Somebody you asked again is not interested"),
+)
+register(
+    "applications",
+    Group.APPLICATIONS,
+    EMPLOYER,
+    still=deadlines.still,
+    deadline_passed=_("The deadline has passed, and applicants wait"),
 )
 register(
     "applications",

@@ -17,6 +17,12 @@ def answer(offer: Offer) -> Date:
     return Date(f"offer-{offer.pk}", offer.expires_at, title, path)
 
 
+def board(pk: int, slug: str, title: str, due: datetime) -> Date:
+    """Of a listing, the first answer that is due."""
+    words = _("Answer who applied for “%(title)s”") % {"title": title}
+    return Date(f"board-{pk}", due, words, reverse("applications:inbox", args=[slug]))
+
+
 def join(member: TeamMember) -> Date:
     title = _("Join the team, or say no: %(title)s") % {"title": member.application.listing.title}
     path = member.get_absolute_url()

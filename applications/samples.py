@@ -125,6 +125,10 @@ def _tomorrow() -> Any:
     return timezone.now() + DAY
 
 
+def _in_a_week() -> Any:
+    return timezone.now() + 7 * DAY
+
+
 SAMPLES: Samples = {
     "applications/saved_deadline": _saved(1),
     "applications/saved_deadline#several": _saved(3),
@@ -140,6 +144,8 @@ SAMPLES: Samples = {
     "applications/asked_again": to_student(),
     "applications/not_interested": to_employer(),
     "applications/listing_changed": _changed,
+    "applications/deadline_passed": to_employer(n=3, due=_in_a_week),
+    "applications/deadline_passed#one": to_employer(n=1, due=_in_a_week),
     "applications/remind_decide": to_employer(n=3, due=_tomorrow),
     "applications/offered": to_student(**OFFER),
     "applications/offered#team": to_student(

@@ -21,7 +21,7 @@ from tests import make
 from tests.making.budget import budget
 from tests.making.by_hand import recorded
 
-MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+NONE, MINUTE, HOUR, DAY = timedelta(), timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 START = datetime(2026, 11, 23, 15, tzinfo=UTC)  # a Monday, 10:00 in New York
 BY_KEY = {clock.key: clock for clock in CLOCKS}
 
@@ -233,6 +233,11 @@ CASES: dict[str, Case] = {
         "decisions-waiting",
     ),
     "listing": Case(make.listing, "closed", nobody),
+    "deadline": Case(
+        lambda: make.application().listing,
+        "open",
+        lambda row: {row.created_by.email},
+    ),
     "application": Case(
         make.application,
         "not_selected",
@@ -387,4 +392,5 @@ CASES["budget-hold"] = Case(
     lambda row: payment_actions.ask_back(row.budget, row.by, 100_00),
     "budget-back",
 )
-REMINDED = sorted(key for key, clock in BY_KEY.items() if clock.reminders)
+# While there is time.
+REMINDED = sorted(key for key, clock in BY_KEY.items() if max(clock.reminders, default=NONE) > NONE)

@@ -9,6 +9,7 @@ import time_machine
 from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -48,7 +49,7 @@ class Walk:
             self.row = self.case.make()
             self.fresh()
         self.due: datetime = getattr(self.row, self.clock.due) + self.clock.grace
-        self.heard = Email.objects.count()
+        self.heard = self.mails().count()
 
     def fresh(self) -> Any:
         self.row = self.clock.rows().model.objects.get(pk=self.row.pk)
@@ -61,8 +62,14 @@ class Walk:
             turn_alone(self.clock)
         return self.told()
 
+    def mails(self) -> QuerySet[Email]:
+        """Without what every walk past a deadline to apply tells the employer."""
+        rows = Email.objects.order_by("pk")
+        over = "applications/deadline_passed"
+        return rows if self.clock.key == "deadline" else rows.exclude(kind=over)
+
     def told(self) -> set[str]:
-        new = list(Email.objects.order_by("pk").values_list("to", "subject")[self.heard :])
+        new = list(self.mails().values_list("to", "subject")[self.heard :])
         self.heard += len(new)
         assert len(new) == len(set(new)), "told twice"
         return {to for to, _subject in new}
