@@ -48,14 +48,20 @@ def turn(clock: Clock[Any], now: datetime) -> None:
 
 def remind(clock: Clock[Any], now: datetime) -> None:
     """Tell whoever must act, where a reminder's moment has come since the last round, or where it
-    could not be told then.
+    could not be told then."""
+    if clock.remind is None:
+        return
+    tell(clock, now, rounds.begins(clock.key, now), rounds.kept(clock.key))
+    rounds.ends(clock.key, now)
+
+
+def tell(clock: Clock[Any], now: datetime, since: datetime, kept: list[Untold]) -> None:
+    """Of the moments since `since`, and of what was `kept` because it could not be told.
 
     After a standstill each row is told of once, with the latest of its reminders.
     """
-    if clock.remind is None:
-        return
     told: set[tuple[str, datetime]] = set()
-    for each in _to_tell(clock, rounds.begins(clock.key, now), now):
+    for each in _to_tell(clock, since, now, kept):
         too_late = each.before > timedelta() and each.due + clock.grace <= now
         try:
             if not too_late and (each.group, each.due) not in told and _tell(clock, each):
@@ -66,12 +72,12 @@ def remind(clock: Clock[Any], now: datetime) -> None:
         except Exception:
             rounds.keep(each)
             logger.exception("The clock %s could not remind of %s.", clock.key, each.of)
-    rounds.ends(clock.key, now)
 
 
-def _to_tell(clock: Clock[Any], since: datetime, now: datetime) -> Iterator[Untold]:
+def _to_tell(
+    clock: Clock[Any], since: datetime, now: datetime, kept: list[Untold]
+) -> Iterator[Untold]:
     """The latest reminders first: of several of one row, the one nearest its end is told."""
-    kept = rounds.kept(clock.key)
     for before in sorted({*clock.reminders, *(each.before for each in kept)}):
         yield from (each for each in kept if each.before == before)
         if before in clock.reminders:

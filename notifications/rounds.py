@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.db import connection
 from django.utils import timezone
 
 from notifications.models import Round, Untold
@@ -14,15 +16,35 @@ LOOK_BACK = timedelta(hours=6)
 MOST = 200
 
 
+# Another scheduler may be further with one.
+FURTHER = """INSERT INTO notifications_round (clock, until)
+SELECT clock, %s FROM unnest(%s::varchar[]) AS names (clock)
+    ON CONFLICT (clock) DO UPDATE SET until = greatest(notifications_round.until, excluded.until)"""
+
+
 def begins(name: str, now: datetime) -> datetime:
-    until = Round.objects.filter(clock=name).values_list("until", flat=True).first()
-    return until or now - LOOK_BACK
+    return begin([name], now)[name]
+
+
+def begin(names: Iterable[str], now: datetime) -> dict[str, datetime]:
+    """Where the round of each of these begins."""
+    known = dict(Round.objects.filter(clock__in=names).values_list("clock", "until"))
+    return {name: known.get(name, now - LOOK_BACK) for name in names}
 
 
 def ends(name: str, until: datetime) -> None:
-    _round, new = Round.objects.get_or_create(clock=name, defaults={"until": until})
-    if not new:  # another scheduler may be further
-        Round.objects.filter(clock=name, until__lt=until).update(until=until)
+    end([name], until)
+
+
+def end(names: Iterable[str], until: datetime) -> None:
+    with connection.cursor() as cursor:
+        # In one order, so that two who write at once never both wait.
+        cursor.execute(FURTHER, [until, sorted(names)])
+
+
+def with_untold() -> set[str]:
+    """The names of those of which something is kept."""
+    return set(Untold.objects.order_by().values_list("clock", flat=True).distinct())
 
 
 def kept(name: str) -> list[Untold]:

@@ -1,3 +1,4 @@
+import gc
 import os
 from collections.abc import Callable, Iterator
 
@@ -11,6 +12,8 @@ from xdist.scheduler import LoadScopeScheduling
 from accounts.models import User
 from listings.search import engine
 from tests import emptying
+from tests.journeys.looking import Looker
+from tests.signing_in import signed_in
 
 # Once a browser test has run, Playwright's loop stays in this thread until the end; rows are made
 # beside it, never inside it.
@@ -32,6 +35,18 @@ QUIET = [
     "--disable-sync",
     "--no-first-run",
 ]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--all-looks",
+        action="store_true",
+        help="Ask axe about each page's colours at both widths in both schemes: four, not two.",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    Looker.crossed = config.getoption("--all-looks")
 
 
 @pytest.fixture(scope="session")
@@ -64,6 +79,7 @@ def django_db_setup(
     """A test that commits leaves the database as the migrations did."""
     with django_db_blocker.unblock():
         emptying.remember()
+    stays()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: emptying.empty())
         yield
@@ -79,13 +95,7 @@ def _search_knows_only_this_test() -> Iterator[None]:
 @pytest.fixture
 def sign_in() -> Callable[[User], Client]:
     """A browser that is signed in as this user."""
-
-    def client_of(user: User) -> Client:
-        client = Client()
-        client.force_login(user, backend="accounts.backends.Backend")
-        return client
-
-    return client_of
+    return signed_in
 
 
 @pytest.hookimpl(trylast=True)
@@ -101,6 +111,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not config.option.usepdb:
         once_more(items)
     items.sort(key=turn)
+
+
+def pytest_collection_finish() -> None:
+    stays()
+
+
+def stays() -> None:
+    """What is there before the first test is there after the last: not to be looked through for
+    garbage, which took a twentieth of all the time."""
+    gc.collect()
+    gc.freeze()
 
 
 def once_more(items: list[pytest.Item]) -> None:

@@ -15,6 +15,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from accounts.models import User
 from tests import make
 from tests.access import Row
+from tests.signing_in import signed_in
 
 ROOMS = ["accounts", "notifications", "listings", "applications", "payments"]
 # Libraries' pages: they have tests of their own.
@@ -53,10 +54,7 @@ def test_every_url_has_a_row():
 
 def cookies(person: User | None) -> SimpleCookie:
     """What the browser of this person sends."""
-    client = Client()
-    if person is not None:
-        client.force_login(person, "accounts.backends.Backend")
-    return client.cookies
+    return signed_in(person).cookies if person else SimpleCookie()
 
 
 def ask(address: str, sent: SimpleCookie, method: str) -> int:

@@ -23,6 +23,7 @@ from notifications.models import Email
 from payments import operations
 from payments.models import Credit, Funding
 from tests import make
+from tests.signing_in import signed_in
 from tests.steps import ELSEWHERE, GONE, OF_A_LISTING, address, sent
 from tests.steps_rows import MADE, MADE_FOR, NOT_SO, with_a_mate
 
@@ -170,12 +171,9 @@ def _payment_page(monkeypatch) -> None:
     monkeypatch.setattr(operations, "open_page", opens)
 
 
-def signed_in(person: User | None) -> SimpleCookie:
+def cookies_of(person: User | None) -> SimpleCookie:
     """What the browser of this person sends."""
-    client = Client()
-    if person:
-        client.force_login(person, "accounts.backends.Backend")
-    return client.cookies
+    return signed_in(person).cookies if person else SimpleCookie()
 
 
 def trying(url: str, row: Any, cookies: SimpleCookie) -> Any:
@@ -207,7 +205,7 @@ def test_what_the_table_allows_works_and_all_else_is_refused(
     pk = MADE_FOR.get(urls[0], MADE[noun])(state).pk
     rows = noun._default_manager.filter(pk=pk)
     assert rows.get().status == state
-    everybody = {who: signed_in(person) for who, person in people(rows.get()).items()}
+    everybody = {who: cookies_of(person) for who, person in people(rows.get()).items()}
 
     for url in urls:
         ends = ends_of(url, noun, state)
@@ -217,7 +215,7 @@ def test_what_the_table_allows_works_and_all_else_is_refused(
     if alone:
         # What each of a team has to agree to takes more than one of them.
         mate = with_a_mate(application_of(rows.get()))
-        cookies = signed_in(mate)
+        cookies = cookies_of(mate)
     for url in alone:
         with subtests.test(url, who=MATE), taken_back():
             if url == "applications:check_delivery":
@@ -257,7 +255,7 @@ def test_what_the_state_allows_is_refused_where_something_else_is_in_the_way(
 
     for each in who:
         assert each in allowed_to(url, state)
-        response = trying(url, row, signed_in(everybody[each]))
+        response = trying(url, row, cookies_of(everybody[each]))
         refused(response, each, url)
         assert everything() == before, each
 

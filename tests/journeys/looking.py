@@ -1,11 +1,11 @@
 """What a machine can see of a page: on a phone and on a desk, by day and by night.
 
-The page is loaded once. The window and the colours change under it, and in each of the four only
-the rules of axe are asked that can answer differently from the first time.
+The page is loaded once. The window and the colours change under it, and then only the rules of
+axe are asked that can answer differently from the first time.
 """
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import ConsoleMessage, Error, Page
@@ -28,11 +28,16 @@ LAYOUT = [
     "skip-link",
     "target-size",
 ]
-LOOKS: list[tuple[int, str, dict[str, object]]] = [
-    (1280, "light", {"type": "tag", "values": TAGS}),
-    (1280, "dark", {"type": "rule", "values": COLOUR}),
-    (390, "dark", {"type": "rule", "values": COLOUR}),
+Look = tuple[int, str, dict[str, object]]
+# Each width and each scheme once; every rule in one of them.
+LOOKS: list[Look] = [
+    (1280, "dark", {"type": "tag", "values": TAGS}),
     (390, "light", {"type": "rule", "values": COLOUR + LAYOUT}),
+]
+# Colours again, where the other of the two is another: with `--all-looks`.
+CROSSED: list[Look] = [
+    (1280, "light", {"type": "rule", "values": COLOUR}),
+    (390, "dark", {"type": "rule", "values": COLOUR}),
 ]
 # The rule of WCAG 2.2 about the size of targets is not on by itself.
 ASK = """async ([only]) => {
@@ -66,6 +71,7 @@ class Looker:
     page: Page
     who: str
     found: list[str] = field(default_factory=list)
+    crossed: ClassVar[bool] = False
     _said: list[str] = field(default_factory=list)
     _linked_on: dict[str, str] = field(default_factory=dict)
 
@@ -104,14 +110,14 @@ class Looker:
         return found
 
     def look(self) -> None:
-        """Everything that is wrong with the open page, in all four looks."""
+        """Everything that is wrong with the open page, in each of the looks."""
         headings = self.page.locator("h1").count()
         if headings != 1:
             self._wrong("", f"{headings} headings of the first level")
         for element in self.page.evaluate(PASSED_BY):
             self._wrong("", f"not reached by the Tab key: {element}")
         self.page.evaluate(AXE_SCRIPT)
-        for width, scheme, rules in LOOKS:
+        for width, scheme, rules in LOOKS + (CROSSED if self.crossed else []):
             self.page.set_viewport_size({"width": width, "height": 900})
             self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
             seen = f" at {width} {scheme}"

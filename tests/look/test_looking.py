@@ -33,15 +33,22 @@ def test_nothing_is_found_where_nothing_is_wrong(page):
     assert seen(page, "<p>Words.</p>") == []
 
 
-def test_a_fault_of_the_dark_is_found_in_the_dark_on_both_sizes(page):
+def test_a_fault_of_the_dark_is_found_in_the_dark(page):
     found = seen(page, "<p id=grey>Words</p>", "#grey { color: light-dark(black, #222) }")
 
-    assert [line.split(" at ")[1] for line in found] == [
-        "1280 dark: color-contrast",
-        "390 dark: color-contrast",
-    ]
+    assert [line.split(" at ")[1] for line in found] == ["1280 dark: color-contrast"]
     assert "#grey" in found[0]
     assert "as Maya" in found[0]
+
+
+def test_a_fault_of_the_dark_on_a_phone_alone_is_found_in_all_looks(page, monkeypatch):
+    grey = "@media (width < 600px) { #grey { color: light-dark(black, #222) } }"
+    assert seen(page, "<p id=grey>Words</p>", grey) == []
+    monkeypatch.setattr(Looker, "crossed", True)
+
+    found = seen(page, "<p id=grey>Words</p>", grey)
+
+    assert [line.split(" at ")[1] for line in found] == ["390 dark: color-contrast"]
 
 
 def test_a_fault_of_the_phone_is_found_on_the_phone(page):
@@ -57,8 +64,8 @@ def test_a_fault_of_the_phone_is_found_on_the_phone(page):
 def test_what_is_wider_than_the_phone_is_named(page):
     found = seen(page, "<p id=long>Words</p>", "#long { inline-size: 500px }")
 
-    assert len(found) == 2
-    assert '390 light: scrolls sideways: <p id="long">' in found[1]
+    assert len(found) == 1
+    assert '390 light: scrolls sideways: <p id="long">' in found[0]
 
 
 def test_a_second_heading_and_a_word_of_the_console_are_found(page):

@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -18,15 +17,12 @@ from payments.causes import causes
 from payments.ledger import Kind, account
 from payments.models import Entry, Journal, LedgerAccount, LedgerCheck
 from tests import make
-
-BACKEND = "accounts.backends.Backend"
+from tests.signing_in import signed_in
 
 
 @pytest.fixture
 def staff(db):
-    client = Client()
-    client.force_login(make.platform(), BACKEND)
-    return client
+    return signed_in(make.platform())
 
 
 def page(client, name, *args, query="", **kwargs):

@@ -9,7 +9,6 @@ import time_machine
 import typst
 from django.db import transaction
 from django.db.models import Sum
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 from pypdf import PdfReader
@@ -23,14 +22,7 @@ from payments.pdf import pdf
 from payments.seen import RefundSeen
 from tests import make
 from tests.payments.papering import called_off
-
-BACKEND = "accounts.backends.Backend"
-
-
-def signed_in(person):
-    client = Client()
-    client.force_login(person, BACKEND)
-    return client
+from tests.signing_in import signed_in
 
 
 def read(content):

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -16,14 +15,7 @@ from payments import actions, statements, tasks, taxes
 from payments.models import Payout
 from tests import make
 from tests.payments.approving import approved
-
-BACKEND = "accounts.backends.Backend"
-
-
-def signed_in(person):
-    client = Client()
-    client.force_login(person, BACKEND)
-    return client
+from tests.signing_in import signed_in
 
 
 def page(person, name, **asked):
