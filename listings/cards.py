@@ -126,16 +126,18 @@ def _card(
 ) -> Card:
     """Many people are shown the same: its words are found once, as long as they stay true."""
     large, note = prices(row, employer)
-    with timezone.override(zone):
-        closing = closes(row.apply_by) if row.apply_by else ""
-        soon = is_soon(row.apply_by)
+    closing, soon = "", False
+    if row.apply_by:
+        local = _local(row.apply_by, zone)
+        days = (local.date() - today).days
+        closing, soon = _closing(language, local, days, passed), not passed and days <= SOON
     shape = drawing(language, row.hours_per_week, row.length_days, row.total_hours, row.open_ended)
     return Card(
         url=address(row.slug),
         title=row.title,
         by=f"{row.organisation} · {type_name(language, row.organisation_type)}",
         where=in_line(row.arrangement, several(row.place, row.n_places), abroad),
-        time=weekly(row),
+        time=_weekly(language, row.hours_per_week, row.length_days, row.total_hours),
         closes=closing,
         soon=soon,
         pay=large,
@@ -147,10 +149,14 @@ def _card(
 
 
 def today_in(zone: str, now: datetime) -> date:
+    return _local(now, zone).date()
+
+
+def _local(at: datetime, zone: str) -> datetime:
     try:
-        return now.astimezone(_zone(zone)).date()
+        return at.astimezone(_zone(zone))
     except (ZoneInfoNotFoundError, ValueError):  # an offset without a name
-        return timezone.localdate(now)
+        return timezone.localtime(at)
 
 
 # Python keeps eight of them.
@@ -331,10 +337,16 @@ def away(countries: Sequence[str], student: Student) -> bool:
     return bool(countries) and student.university.country not in countries
 
 
-def weekly(listing: Listing | Row) -> str:
-    if listing.hours_per_week and (listing.length_days or 0) > 7:
-        return _("%(n)d h a week") % {"n": listing.hours_per_week}
-    return _("%(n)d h in all") % {"n": listing.total_hours or 0}
+def weekly(listing: Listing) -> str:
+    language = get_language() or ""
+    return _weekly(language, listing.hours_per_week, listing.length_days, listing.total_hours)
+
+
+@lru_cache(maxsize=4096)
+def _weekly(language: str, weekly: int | None, days: int | None, total: int | None) -> str:
+    if weekly and (days or 0) > 7:
+        return _("%(n)d h a week") % {"n": weekly}
+    return _("%(n)d h in all") % {"n": total or 0}
 
 
 def days_left(at: datetime) -> int:
@@ -348,22 +360,23 @@ def is_soon(at: datetime | None) -> bool:
 
 def closes(at: datetime) -> str:
     """Closes today, 23:59; Closes in 2 days; Closes Fri 4 Dec."""
-    if at <= timezone.now():
-        return _("Closed %(day)s") % {"day": short_day(at)}
-    days = days_left(at)
+    passed = at <= timezone.now()
+    return _closing(get_language() or "", timezone.localtime(at), days_left(at), passed)
+
+
+def _closing(language: str, local: datetime, days: int, passed: bool) -> str:
+    hour = f"{local:%H:%M}" if days < 2 else ""
+    return _closes(language, local.date(), hour, min(days, SOON + 1), passed)
+
+
+@lru_cache(maxsize=8192)
+def _closes(language: str, day: date, hour: str, days: int, passed: bool) -> str:
+    named = {"day": date_format(day, "D j M")}
+    if passed:
+        return _("Closed %(day)s") % named
     if days < 2:
-        hour = date_format(timezone.localtime(at), "H:i")
         words = _("Closes today, %(hour)s") if days == 0 else _("Closes tomorrow, %(hour)s")
         return words % {"hour": hour}
     if days <= SOON:
         return ngettext("Closes in %(n)d day", "Closes in %(n)d days", days) % {"n": days}
-    return _("Closes %(day)s") % {"day": short_day(at)}
-
-
-def short_day(at: datetime) -> str:
-    return _short_day(get_language() or "", timezone.localdate(at))
-
-
-@lru_cache(maxsize=4096)
-def _short_day(language: str, day: date) -> str:
-    return date_format(day, "D j M")
+    return _("Closes %(day)s") % named

@@ -101,7 +101,12 @@ def marks(
     best = max(values) if which == MORE else min(values)
     if values.count(best) > 1:
         return None
-    words = {MORE: _("the most"), LESS: _("the least"), FIRST: _("the first")}[which]
+    two = len(listings) == 2
+    words = {
+        MORE: _("more") if two else _("the most"),
+        LESS: _("less") if two else _("the least"),
+        FIRST: _("sooner") if two else _("the first"),
+    }[which]
     return [words if each and each[1] == best else "" for each in figures]
 
 
@@ -109,10 +114,22 @@ def differences(listings: Sequence[Listing]) -> list[str]:
     """What a person would say of them: who pays most, takes least, closes first, is where."""
     if len(listings) < 2:
         return []
+    two = len(listings) == 2
+    pays = _("%(letter)s pays more: %(what)s.") if two else _("%(letter)s pays the most: %(what)s.")
+    an_hour = (
+        _("%(letter)s pays more an hour: %(what)s.")
+        if two
+        else _("%(letter)s pays the most an hour: %(what)s.")
+    )
+    takes = (
+        _("%(letter)s takes less time: %(what)s.")
+        if two
+        else _("%(letter)s takes the least time: %(what)s.")
+    )
     told = [
-        told_of(listings, received, MORE, _("%(letter)s pays the most: %(what)s."), amount),
-        told_of(listings, rate, MORE, _("%(letter)s pays the most an hour: %(what)s."), amount),
-        told_of(listings, hours, LESS, _("%(letter)s takes the least time: %(what)s."), in_hours),
+        told_of(listings, received, MORE, pays, amount),
+        told_of(listings, rate, MORE, an_hour, amount),
+        told_of(listings, hours, LESS, takes, in_hours),
         told_of(listings, due, FIRST, _("%(letter)s closes first."), amount),
         told_where(listings),
     ]
@@ -151,7 +168,8 @@ def told_of(
 def told_where(listings: Sequence[Listing]) -> str:
     arrangements = [str(each.get_arrangement_display()) for each in listings]
     if len(set(arrangements)) == 1:
-        return _("All of them: %(where)s.") % {"where": arrangements[0].lower()}
+        every = _("Both: %(where)s.") if len(listings) == 2 else _("All of them: %(where)s.")
+        return every % {"where": arrangements[0].lower()}
     alone = [
         _("only %(letter)s is %(where)s") % {"letter": letter, "where": arrangement.lower()}
         for letter, arrangement in zip(LETTERS, arrangements, strict=False)

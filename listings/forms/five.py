@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,7 @@ from accounts.models import Student, University
 from listings.fields import Several
 from listings.models import Listing
 from listings.nearby import near
+from listings.search import spoken
 from marketplace.languages import language_choices
 
 # The currencies a pay can be said in; others are converted on a listing's page.
@@ -104,11 +106,19 @@ class FiveForm(forms.Form):
     )
     home_only = forms.BooleanField(label=_("Not abroad"), required=False)
 
-    def __init__(self, *args: Any, student: Student | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: QueryDict | None = None, *, student: Student | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(data, **kwargs)
         self.student = student
         # What is abroad is said by where one's university is.
         del self.fields["home_only" if student is None else "university"]
+        given = {*self.initial.get("languages", ()), *(data.getlist("languages") if data else ())}
+        asked = given | {*spoken()}
+        # Of the two hundred that there are, those that make a difference.
+        self.fields["languages"].widget.choices = [  # type: ignore[attr-defined]
+            choice for choice in language_choices() if choice[0] in asked
+        ]
 
     def clean_near(self) -> Any:
         typed = self.cleaned_data["near"].replace("\0", "")

@@ -18,7 +18,7 @@ from listings.importing.row import Row, Setup
 from listings.models import Format, ImportedListing, ImportRow, Listing, ListingImport
 
 # Columns, choices and the way they are read: what is read by another version is read again.
-VERSION = 1
+VERSION = 2
 
 Outcome = ImportRow.Outcome
 

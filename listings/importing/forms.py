@@ -13,7 +13,7 @@ from listings.importing import files
 from listings.importing.fields import FIELDS
 from listings.importing.files import Outline
 from listings.importing.reports import Decision
-from listings.importing.sayings import LEAVE_OUT, REPORT, SAYINGS
+from listings.importing.sayings import LEAVE_OUT, REPORT, saying
 from listings.models import ListingImport
 from marketplace import uploads
 
@@ -108,5 +108,5 @@ class DecisionsForm(forms.Form):
 def options_of(decision: Decision) -> list[tuple[str, Any]]:
     if decision.kind == "pay_currency":
         return [(REPORT, LEAVE_OUT), *((code, code) for code in settings.CURRENCIES)]
-    options = SAYINGS[decision.kind].options
+    options = saying(decision.kind).options
     return [(value, label % decision.params) for value, label in options.items()]

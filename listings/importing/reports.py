@@ -12,7 +12,7 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from listings.importing.sayings import REPORT, SAYINGS, column_of, said, shown
+from listings.importing.sayings import REPORT, SAYINGS, column_of, said, saying, shown
 from listings.models import ImportRow, ListingImport
 
 Outcome = ImportRow.Outcome
@@ -105,36 +105,53 @@ KINDS = """
     SELECT found ->> 'kind', count(*), (array_agg(number ORDER BY number))[1],
            (array_agg(found ORDER BY number))[1]
       FROM listings_importrow, jsonb_array_elements(problems) found
-     WHERE batch_id = %s AND found ->> 'kind' = ANY(%s)
-     GROUP BY 1 ORDER BY 2 DESC, 1
+     WHERE batch_id = %s AND split_part(found ->> 'kind', ':', 1) = ANY(%s)
+     GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT %s
 """
+# Kinds that are asked about at once; of the rest when these are decided.
+MOST_DECISIONS = 40
 
 
 def decisions(batch: ListingImport) -> list[Decision]:
     """The kinds that rows are left out for now, the most frequent first; then what was chosen."""
     kinds = [kind for kind, saying in SAYINGS.items() if saying.options]
     with connection.cursor() as cursor:
-        cursor.execute(KINDS, [batch.pk, kinds])
+        cursor.execute(KINDS, [batch.pk, kinds, MOST_DECISIONS])
         found = [_open(batch, *each) for each in cursor.fetchall()]
     seen = {each.kind for each in found}
     chosen = [
-        Decision(kind, str(SAYINGS[kind].about), "", option, _words(batch, {}))
+        Decision(kind, _about(kind, params), "", option, params)
         for kind, option in batch.choices.items()
-        if kind in kinds and kind not in seen and option != REPORT
+        if kind.partition(":")[0] in kinds and kind not in seen and option != REPORT
+        for params in [_words(batch, {"read": _name_of(batch, kind)})]
     ]
     return found + chosen
+
+
+def _name_of(batch: ListingImport, kind: str) -> str:
+    """What rows that were imported by this choice call themselves."""
+    note = {"kind": "did_ours", "params": {"decided": kind}}
+    row = batch.rows.filter(notes__contains=[note]).order_by("number").first()
+    names = (
+        [each["read"] for each in row.notes if each["params"].get("decided") == kind] if row else []
+    )
+    return str(names[0]) if names else "…"
+
+
+def _about(kind: str, params: dict[str, str]) -> str:
+    return str(saying(kind).about) % params
 
 
 def _open(batch: ListingImport, kind: str, n: int, row: int, found: Any) -> Decision:
     example = json.loads(found) if isinstance(found, str) else found
     what = ngettext("%(n)d row", "%(n)d rows", n) % {"n": n}
-    label = f"{SAYINGS[kind].about}: {what}"
+    params = _words(batch, example["params"])
+    label = f"{_about(kind, params)}: {what}"
     text = _("In row %(row)d stands “%(read)s”. %(say)s") % {
         "row": row,
         "read": example["read"],
         "say": said(kind, example["params"]),
     }
-    params = _words(batch, example["params"])
     return Decision(kind, label, text, batch.choices.get(kind, REPORT), params)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from listings.importing import days, places, spans, tidy, words
@@ -33,12 +34,19 @@ def read_width(row: Row) -> None:
 
 def read_organisation(row: Row) -> None:
     named = row.cell("organisation")
-    if not named or words.bare(named) == words.bare(row.setup.ours):
+    if not named or _same_name(named) == _same_name(row.setup.ours):
         return
-    if row.chosen("other") == "ours":
-        row.note("organisation", "did_ours")
+    # Decided name by name: one is ours under its short name, another is a stranger's.
+    kind = f"other:{_same_name(named)}"
+    if row.chosen(kind) == "ours":
+        row.note("organisation", "did_ours", decided=kind)
     else:
-        row.problem("organisation", "other", ours=row.setup.ours)
+        row.problem("organisation", kind, ours=row.setup.ours)
+
+
+def _same_name(name: str) -> str:
+    """Of names in other letters than ours a digest, which can stand in a form."""
+    return words.bare(name) or sha256(words.plain(name).encode()).hexdigest()[:12]
 
 
 # --- Words -----------------------------------------------------------------

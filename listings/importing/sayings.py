@@ -276,7 +276,7 @@ WORK = {
     "other": Saying(
         gettext_lazy("This row is of another organisation, and you import for %(ours)s."),
         leave(ours=gettext_lazy("They are ours: import them")),
-        gettext_lazy("Rows of other organisations"),
+        gettext_lazy("Rows of “%(read)s”"),
     ),
     "wide": Saying(
         gettext_lazy(
@@ -299,11 +299,17 @@ def said(kind: str, params: Mapping[str, Any]) -> str:
     """The sentence about one cell, in the reader's language."""
     if kind in NOTES:
         return str(NOTES[kind] % shown(params))
-    if SAYINGS[kind].text is PER and "price" not in params:
-        return str(PER_UNKNOWN % shown(params))
-    if kind == "pay_range" and "low" not in params:
-        return str(RANGE_UNKNOWN % shown(params))
-    return str(SAYINGS[kind].text % shown(params))
+    text = saying(kind).text
+    if text is PER and "price" not in params:
+        text = PER_UNKNOWN
+    elif kind == "pay_range" and "low" not in params:
+        text = RANGE_UNKNOWN
+    return str(text % shown(params))
+
+
+def saying(kind: str) -> Saying:
+    """Of a kind, or of one of a kind: what stands after a colon tells these apart."""
+    return SAYINGS[kind.partition(":")[0]]
 
 
 def shown(params: Mapping[str, Any]) -> dict[str, str]:

@@ -32,6 +32,7 @@ __all__ = [
     "known_names",
     "rebuild",
     "search",
+    "spoken",
 ]
 
 type Counter = Callable[[Filters], int]
@@ -89,6 +90,13 @@ def _way() -> tuple[Callable[[Filters, Scope, Moment, int | None], Answer], Name
         return partial(bitmaps.search, state), state.names
     names = read_names()
     return partial(sql.search, names), names
+
+
+def spoken() -> list[str]:
+    """The languages that open listings ask for, ISO 639-1."""
+    if uses_bitmaps():
+        return [value for name, value in engine.current().bitmaps if name == "language"]
+    return sql.spoken()
 
 
 def known_names() -> Names:

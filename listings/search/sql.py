@@ -155,6 +155,11 @@ def _languages() -> list[str]:
     return [language for (language,) in _rows("SELECT DISTINCT written_in FROM listings_open", [])]
 
 
+def spoken() -> list[str]:
+    """The languages that open listings ask for."""
+    return [each for (each,) in _rows("SELECT DISTINCT unnest(languages) FROM listings_open", [])]
+
+
 def _several(asked: Asked, name: str, values: tuple[str, ...]) -> Test:
     known = {"skill": asked.names.skills, "format": asked.names.formats}.get(name)
     given: list[Any] = list(values)

@@ -6,6 +6,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 # The steps of filters that are a most, by name: hours, hours, days, days from today twice, days
@@ -94,10 +95,8 @@ class Filters:
     @property
     def chosen(self) -> dict[str, Any]:
         """What narrows, by name, in the order above."""
-        given = {name: getattr(self, name) for name in NARROWING}
-        if not self.home:
-            given.pop("region")
-        return {name: value for name, value in given.items() if value}
+        given = zip(NARROWING, _narrowing(self), strict=True)
+        return {name: value for name, value in given if value and (name != "region" or self.home)}
 
     @property
     def order(self) -> str:
@@ -114,6 +113,7 @@ class Filters:
 _NOT_NARROWING = ("home", "pay_in", "direction", "sort", "exact", "page", "visit", "per_page")
 DEFAULTS = {each.name: each.default for each in fields(Filters)}
 NARROWING = tuple(name for name in DEFAULTS if name not in _NOT_NARROWING)
+_narrowing = attrgetter(*NARROWING)
 
 
 @dataclass(frozen=True, slots=True)

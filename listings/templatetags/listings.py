@@ -1,5 +1,6 @@
 """What pages of other rooms show of listings, asked from the template."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import template
@@ -12,6 +13,12 @@ register = template.Library()
 
 # An organisation's page is not a search: beyond these there is one.
 MOST = 12
+
+
+@register.filter
+def beside(cells: Iterable[object], heads: Iterable[object]) -> Iterator[tuple[object, object]]:
+    """Each cell of a row with the head of its column."""
+    return zip(cells, heads, strict=True)
 
 
 @register.inclusion_tag("listings/_of_organisation.html", takes_context=True)

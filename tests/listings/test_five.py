@@ -93,6 +93,16 @@ def test_what_just_fits_is_shown(db, client, answer):
     assert titles(five(client, **ENOUGH[answer])) == ["Birds"]
 
 
+def test_languages_are_those_that_somebody_asks_for_and_what_was_said(db, client):
+    listing("Birds", languages=["en", "pt"])
+
+    first, again = (client.get(reverse("listings:five")).text, five(client, languages="cu").text)
+
+    assert '<option value="pt"' in first
+    assert '<option value="cu"' not in first
+    assert '<option value="cu" selected' in again
+
+
 def test_near_a_town_is_remote_or_there(db, client):
     listing("Remote")
     make.placed("PT", "Porto", title="There")
@@ -204,5 +214,5 @@ def test_it_takes_as_many_statements_for_many_as_for_one(db, client, django_asse
     # Who asks first reads all there is.
     five(client, skills="Birds")
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert len(titles(five(client, skills="Birds"))) == n

@@ -42,6 +42,7 @@ def walk(desk, django_capture_on_commit_callbacks):
     """POSTs, and then does what it has queued."""
 
     def post(url, data=None):
+        connection.run_on_commit.clear()  # what an earlier one queued was sent long ago
         with django_capture_on_commit_callbacks() as queued:
             response = desk.post(url, data or {})
         for batch in ListingImport.objects.filter(status__in=ListingImport.RUNNING):
@@ -327,6 +328,26 @@ def test_an_import_is_taken_back_after_it_was_asked_for_twice(desk, walk):
 
     assert "1 draft is deleted." in response.text
     assert not Listing.objects.exists()
+
+
+def test_of_several_names_each_is_said_to_be_ours_by_itself(desk, walk):
+    sheet = (
+        "Title,Company\nMap a,Bell & Barley\nMap b,BELL AND BARLEY LTD\nMap c,Zoë's\nMap d,東京\n"
+    )
+    columns = desk.post(FILES, {"file": csv_file(sheet)}).url
+    where = walk(columns, {"title": 0, "organisation": 1}).url
+
+    asked = desk.get(where).context["decisions"]
+    named = {field.label.split("”")[0][9:]: name for name, field in asked.fields.items()}
+    assert set(named) == {"Bell & Barley", "BELL AND BARLEY LTD", "Zoë's", "東京"}
+    walk(f"{where}decide/", {**dict.fromkeys(asked.fields, "report"), named["東京"]: "ours"})
+
+    drafts = desk.get(f"{where}?rows=drafts").context["rows"]
+    assert [row["title"] for row in drafts] == ["Map d"]
+    assert drafts[0]["notes"][0]["say"] == "It names “東京”, which you said is yours."
+    # What was chosen can be taken back, by the same name.
+    asked = desk.get(where).context["decisions"].fields
+    assert asked[named["東京"]].label == "Rows of “東京”"
 
 
 def test_one_cell_has_one_advice_and_a_twin_is_named_as_such(desk, walk):
