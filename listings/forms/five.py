@@ -116,7 +116,7 @@ class FiveForm(forms.Form):
         given = {*self.initial.get("languages", ()), *(data.getlist("languages") if data else ())}
         asked = given | {*spoken()}
         # Of the two hundred that there are, those that make a difference.
-        self.fields["languages"].widget.choices = [  # type: ignore[attr-defined]
+        self.fields["languages"].widget.choices = [
             choice for choice in language_choices() if choice[0] in asked
         ]
 

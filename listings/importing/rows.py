@@ -46,7 +46,7 @@ def read_organisation(row: Row) -> None:
 
 def _same_name(name: str) -> str:
     """Of names in other letters than ours a digest, which can stand in a form."""
-    return words.bare(name) or sha256(words.plain(name).encode()).hexdigest()[:12]
+    return words.bare(name) or sha256(tidy.plain(name).encode()).hexdigest()[:12]
 
 
 # --- Words -----------------------------------------------------------------
