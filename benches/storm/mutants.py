@@ -40,7 +40,7 @@ def _no_locks() -> None:
     from payments import ledger
     from payments.actions import paying
 
-    def read(pk: UUID) -> Milestone:
+    def read(pk: UUID, *allowed: str) -> Milestone:
         return Milestone.objects.select_related(
             "offer__application__listing__organisation",
             "placement__listing__organisation",

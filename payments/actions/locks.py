@@ -8,11 +8,22 @@ Several of a kind by their id, the parts of one offer by their position.
 from uuid import UUID
 
 from applications.models import Milestone
+from marketplace.states import WrongState
 from payments.models import Budget, Credit, Funding, Payout
 
 
-def hold_milestone(pk: UUID) -> Milestone:
-    """The milestone, locked and fresh, with what mails and checks need."""
+def hold_milestone(pk: UUID, *allowed: str) -> Milestone:
+    """The milestone, locked and fresh, with what mails and checks need.
+
+    Raises:
+        WrongState: `allowed` states are named, and it is in none of them. Little is read then:
+            most who come too late come at the same moment.
+    """
+    if allowed:
+        rows = Milestone.objects.select_for_update(no_key=True).filter(pk=pk)
+        status = rows.values_list("status", flat=True).get()
+        if status not in allowed:
+            raise WrongState(f"Milestone {pk} is {status}")
     milestone = (
         Milestone.objects.select_for_update(no_key=True, of=("self",))
         .select_related(

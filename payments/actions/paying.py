@@ -48,7 +48,7 @@ def approve(milestone: Milestone, by: User | None, version: int | None = None) -
         NewerVersion: another one was handed in since.
         WrongState: nothing is handed in or held, or it was approved already.
     """
-    milestone = hold_milestone(milestone.pk)
+    milestone = hold_milestone(milestone.pk, Milestone.Status.DELIVERED)
     latest = milestone.deliveries.first() if version is not None else None
     if latest and latest.version != version:
         raise NewerVersion(f"Milestone {milestone.pk} is at version {latest.version}")
@@ -63,7 +63,7 @@ def approve_by_clock(milestone: Milestone) -> Payout:
     Raises:
         WrongState: somebody answered in time.
     """
-    milestone = hold_milestone(milestone.pk)
+    milestone = hold_milestone(milestone.pk, Milestone.Status.DELIVERED)
     if milestone.review_by is None or milestone.review_by > timezone.now():
         raise WrongState(f"Milestone {milestone.pk} still has time")
     application_actions.approve(milestone, None)

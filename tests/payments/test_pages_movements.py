@@ -123,5 +123,6 @@ def test_the_list_takes_as_many_queries_for_three_as_for_one(
         make.payout(make.delivered(make.placement(application=app).milestones.get()))
     browser = sign_in(employer)
 
-    with django_assert_max_num_queries(17):  # one of them: what was told and led here is read
+    # Two of them: for whom they act, and what was told and led here is read.
+    with django_assert_max_num_queries(18):
         browser.get(reverse("payments:money"))
