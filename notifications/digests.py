@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def due(now: datetime) -> list[int]:
-    """Keys of the people for whom something is to be gathered, whose it has been longest first."""
+    """Keys of the people for whom something is to be gathered."""
     rows = Email.objects.held().filter(due_at__lte=now)
     return list(rows.values_list("reader", flat=True).distinct().order_by())
 
