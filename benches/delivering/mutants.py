@@ -9,7 +9,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import Q
 
-from marketplace.states import move
+from marketplace import states
 from notifications import handing, outbox, tasks
 from notifications.models import Email
 
@@ -60,6 +60,6 @@ def _unfenced() -> None:
     """Whose claim ran out moves the mail all the same, if only its status allows it."""
 
     def move_if(provided: Q, row: Email, to: str, /, **also: Any) -> None:
-        move(row, to, **also)
+        states.move_if(Q(), row, to, **also)
 
     vars(outbox)["move_if"] = move_if
