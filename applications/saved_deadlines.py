@@ -142,7 +142,7 @@ def anew(email: Email) -> Mapping[str, Any] | None:
     """Without what they have applied for since, or put aside."""
     assert email.reader is not None
     told = email.about["listings"]
-    if len(_left([email])) == len(told):
+    if _told_in(email) <= _left([email]):
         return None
     due = datetime.fromisoformat(email.about["due"])
     rows = saved().filter(user=email.reader, listing__apply_by=due, listing__in=told)

@@ -157,7 +157,7 @@ CLOCKS: list[Clock[Any]] = [
         key="evidence",
         noun=Chargeback,
         states=(Chargeback.Status.OPEN,),
-        rows=Chargeback.objects.for_pages,
+        rows=lambda: Chargeback.objects.for_pages().filter(sent_at=None),
         due="answer_by",
         index="chargeback_to_answer",
         who="staff of the platform",

@@ -63,8 +63,7 @@ def budget_hold_ends(top_up: TopUp, before: timedelta) -> None:
 
 def send_evidence(chargeback: Chargeback, before: timedelta) -> None:
     """To our staff, while nobody has sent it."""
-    if chargeback.sent_at is None:
-        emails_chargebacks.to_staff(chargeback, _hours(before))
+    emails_chargebacks.to_staff(chargeback, _hours(before))
 
 
 def answer_dispute(dispute: Dispute, before: timedelta) -> None:

@@ -14,7 +14,8 @@ from applications.models import Application
 from marketplace import tasks, turning
 from marketplace.table import CLOCKS
 from marketplace.tasks import turn_clocks
-from notifications.models import Email, Round
+from notifications import rounds
+from notifications.models import Email, Round, Untold
 from tests import make
 from tests.clock_cases import BY_KEY, CASES, DAY, HOUR, MINUTE, START
 
@@ -59,6 +60,31 @@ def test_a_reminder_that_breaks_is_told_by_the_next_round_and_the_others_once(db
         turning.remind(clock, timezone.now())
 
     assert Email.objects.count() == 3
+
+
+def test_what_could_not_be_told_for_days_is_told_when_it_can_be(db):
+    """Others are told meanwhile, and the round does not begin at the same place again and again."""
+    clock = BY_KEY["application"]
+    by = timezone.now() + 9 * DAY
+    row = make.application(decide_by=by)
+    turning.remind(clock, by - 4 * DAY)
+
+    def broken(application, before):
+        raise RuntimeError("a template is missing")
+
+    for before in (3 * DAY, 3 * DAY - HOUR, DAY):
+        with time_machine.travel(by - before, tick=False):
+            turning.remind(replace(clock, remind=broken), timezone.now())
+    assert Untold.objects.count() == 2
+    assert rounds.begins(clock.key, by) == by - DAY
+    with time_machine.travel(by - 9 * HOUR, tick=False):
+        turning.remind(clock, timezone.now())
+        turning.remind(clock, timezone.now())
+
+    [mail] = Email.objects.filter(key__startswith="remind-decide")
+    assert (mail.to, mail.about["by"]) == (row.listing.created_by.email, by.isoformat())
+    assert mail.key.endswith(":24h")
+    assert not Untold.objects.exists()
 
 
 def test_a_clock_that_is_broken_stops_no_other(db, monkeypatch, caplog):

@@ -21,6 +21,7 @@ from marketplace.states import WrongState
 from marketplace.tasks import turn_clocks
 from marketplace.templatetags.ui import in_words
 from marketplace.waiting import Clock
+from notifications import before_sending
 from notifications.models import Email
 from tests import make
 from tests.clock_cases import BY_KEY, CASES, DAY, HOUR, MINUTE, REMINDED, START
@@ -120,6 +121,7 @@ def test_who_must_act_is_reminded_once_each_time_of_what_to_do_by_when(db, key):
 
     assert told, "nobody is ever reminded"
     mail = Email.objects.filter(key__startswith=walk.case.key).first()
+    it_hangs_on_its_clock(mail, walk)
     reader = User.objects.filter(email=mail.to).first()  # our own staff's box is nobody's
     with timezone.override(reader.time_zone if reader else "UTC"):
         by = in_words(walk.due)
@@ -129,6 +131,16 @@ def test_who_must_act_is_reminded_once_each_time_of_what_to_do_by_when(db, key):
         assert settings.SITE_URL + "/" in part
         assert "None" not in part
         assert "{" + "{" not in part
+
+
+def it_hangs_on_its_clock(mail: Email, walk: Walk) -> None:
+    """A reminder that waits is not sent once its reader has acted."""
+    last = Email.objects.filter(key__startswith=walk.case.key).latest("pk")
+    with time_machine.travel(walk.due - walk.reminders()[-1] + MINUTE, tick=False):
+        assert mail.about["clock"] == walk.clock.key
+        assert before_sending.why_not(last) == ""
+        walk.case.answer(walk.fresh())
+        assert before_sending.why_not(last) == before_sending.OVER
 
 
 @pytest.mark.parametrize("key", REMINDED)

@@ -1,13 +1,16 @@
 """A student is written to about a new listing that fits them well: once, and only while it does."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
 from applications import for_you, match_news, tasks
-from listings import dismissing
+from listings import dismissing, saving
 from listings.matching import changes, nightly, stored
-from listings.models import Listing, MatchNews
-from notifications.models import Email
+from listings.models import Listing, MatchNews, MatchRun, OpenChange, Told
+from listings.search import engine
+from notifications.models import Email, Preference
 from tests import make
 
 
@@ -78,3 +81,81 @@ def test_nobody_is_told_of_more_than_a_few_a_week(student, monkeypatch):
     found()
 
     assert mails().count() == 2
+
+
+def test_what_a_search_has_found_is_not_told_again_as_a_match(student):
+    row = published(student)
+    search, _new = saving.save_search(student.user, "q=birds", "Birds")
+    saving.tell(search, [row], timezone.now(), {})
+    other = published(student, "Ring the gulls")
+    found()
+
+    assert [mail.subject for mail in mails()] == ["Fits you well: Ring the gulls"]
+    assert set(Told.objects.values_list("listing", flat=True)) == {row.pk, other.pk}
+
+    search.refresh_from_db()
+    saving.tell(search, [row, other], timezone.now(), {})
+    assert Email.objects.filter(kind="listings/search_news").count() == 1
+
+
+def test_who_has_no_mail_of_matches_is_told_of_it_by_their_search(student):
+    Preference.objects.create(user=student.user, kind="applications/match", how="off")
+    row = published(student)
+    found()
+    search, _new = saving.save_search(student.user, "q=birds", "Birds")
+    saving.tell(search, [row], timezone.now(), {})
+
+    assert mails().get().status == "dropped"
+    assert Email.objects.filter(kind="listings/search_news").exists()
+
+
+def test_what_came_just_before_a_night_is_told_after_it_began(student):
+    published(student)
+    nightly.tonight(timezone.now() + timedelta(hours=20))
+    assert MatchRun.objects.count() == 2
+    found()
+
+    assert mails().count() == 1
+
+
+def test_many_that_are_published_at_once_are_taken_in_bit_by_bit(student, monkeypatch):
+    """Each as of a transaction that has ended."""
+    monkeypatch.setattr(changes, "MOST", 2)
+    monkeypatch.setattr(stored, "NEWS_A_WEEK", 9)
+    rows = [published(student, f"Birds {n}") for n in range(5)]
+    engine.current()  # searches know them
+    OpenChange.objects.all().delete()
+    for row in rows:
+        OpenChange.objects.create(what="listing", listing=row.pk, xid=7, at=timezone.now())
+    MatchRun.objects.update(changes_before=7)
+
+    assert changes.take_in(for_you.after, seconds=0) == 0
+    assert changes.take_in(for_you.after) == 5
+    assert changes.take_in(for_you.after) == 0
+    tasks.tell_of_matches()
+
+    assert mails().count() == 5
+
+
+def test_all_whom_a_listing_fits_are_told_in_one_round(student, monkeypatch):
+    """In steps, and one that breaks stops no other."""
+    monkeypatch.setattr(match_news, "AT_ONCE", 2)
+    several = [student]
+    for _ in range(4):
+        several.append(make.student(university=student.university, hours_per_week=10))
+        several[-1].skills.add(make.skill("Birds"))
+    row = published(student)
+    for each in several:
+        MatchNews.objects.create(student=each, listing=row, found_at=timezone.now())
+    real = match_news._match
+
+    def match(news, person):
+        return 1 / 0 if news.student_id == several[1].pk else real(news, person)
+
+    monkeypatch.setattr(match_news, "_match", match)
+    tasks.tell_of_matches()
+    assert mails().count() == 4
+    monkeypatch.setattr(match_news, "_match", real)
+    tasks.tell_of_matches()
+
+    assert mails().count() == Told.objects.count() == 5

@@ -154,3 +154,19 @@ def test_a_round_that_broke_tells_the_rest_and_nobody_twice(ada, clock, monkeypa
 
     mails = Email.objects.filter(key__startswith="saved-deadline", key__endswith=":24h")
     assert sorted(mails.values_list("to", flat=True)) == sorted([ada.user.email, bo.user.email])
+
+
+def test_who_could_not_be_told_for_a_night_is_told_in_the_morning(ada, clock, monkeypatch):
+    from applications import saved_deadlines
+
+    saved(ada)
+    clock.move_to(CLOSES - DAY - HOUR)
+    mail_saved_deadlines()
+    with monkeypatch.context() as night:
+        night.setattr(saved_deadlines, "closing_for", lambda who, listing: 1 / 0)
+        for hours in (24, 20, 16):
+            clock.move_to(CLOSES - hours * HOUR)
+            mail_saved_deadlines()
+    assert not Email.objects.filter(key__startswith="saved-deadline").exists()
+
+    assert [mail.key[-3:] for mail in told(clock, 12 * HOUR)] == ["24h"]

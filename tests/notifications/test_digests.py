@@ -12,6 +12,7 @@ from tests import make
 from tests.making.told import SENT, told
 
 LATER = timedelta(days=8)
+DECLINED = "applications/declined"
 
 
 @pytest.fixture
@@ -188,3 +189,34 @@ def test_the_task_serves_everybody_even_if_one_fails(ada, monkeypatch):
     tasks.gather_digests()
     tasks.gather_digests()
     assert (of(ada).count(), of(bob).count()) == (1, 1)
+
+
+def test_as_it_goes_a_digest_is_asked_again(ada, mailoutbox):
+    """It may have waited for hours: for the end of the night, or for a mail server."""
+    told(ada)
+    Preference.objects.create(user=ada, kind=DECLINED, how="daily")
+    gone = told(ada, DECLINED)
+    digest = digests.gather(ada.pk, timezone.now() + LATER)
+    Preference.objects.filter(kind=DECLINED).update(how="off")
+    Email.objects.filter(pk=digest.pk).update(due_at=timezone.now())
+
+    tasks.send_due()
+
+    [sent] = mailoutbox
+    gone.refresh_from_db()
+    assert sent.subject == "1 thing since last time"
+    assert gone.subject in digest.body
+    assert gone.subject not in sent.body
+    assert gone.status == "dropped"
+
+
+def test_a_digest_of_which_nothing_holds_is_not_sent(ada, mailoutbox):
+    told(ada)
+    digest = digests.gather(ada.pk, timezone.now() + LATER)
+    Preference.objects.update(how="off")
+    Email.objects.filter(pk=digest.pk).update(due_at=timezone.now())
+
+    tasks.send_due()
+
+    digest.refresh_from_db()
+    assert (mailoutbox, digest.status) == ([], "dropped")

@@ -6,7 +6,8 @@ import pytest
 from django.conf import settings
 
 from accounts.models import User
-from notifications.kinds import DEADLINE, EVERYBODY, KINDS, MONEY, SECURITY, register
+from notifications import outbox
+from notifications.kinds import DEADLINE, EVERYBODY, KINDS, MONEY, SECURITY, Group, register
 from notifications.models import Email
 from tests import make
 
@@ -75,3 +76,19 @@ def test_who_acts_for_whom(db):
 
     assert employer.role == f"organisation:{employer.membership.organisation_id}"
     assert staff.role == f"university:{staff.staff_of.university_id}"
+
+
+def test_what_may_be_over_when_it_goes_is_asked_again():
+    """Reminders, and news of what may close. That each mail of a clock is, tests.test_waiting
+    holds."""
+    named = {name for name in KINDS if "remind" in name or "overdue" in name}
+    news = {kind.template for kind in KINDS.values() if kind.group == Group.SEARCHES}
+    asks = {f"applications/{name}" for name in ("team_asked", "more_time_asked", "check_in_asked")}
+
+    assert {name for name in named | news | asks if KINDS[name].still is None} == set()
+    assert len(named) > 10
+
+
+def test_nothing_hangs_on_what_nobody_asks_about(db):
+    with pytest.raises(AssertionError, match="never asked again"):
+        outbox.post("key", make.student().user, "applications/sent", about={"clock": "offer"})

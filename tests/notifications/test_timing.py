@@ -1,16 +1,21 @@
 """When a mail goes: what its reader has chosen, and their quiet hours."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from accounts.models import User
-from notifications import timing
+from applications import emails
+from applications.samples import SAMPLES
+from notifications import outbox, timing
 from notifications.kinds import How
 from notifications.models import Email, Notice, Preference
 from tests import make
 from tests.making.told import BINDS, PAID, SENT, told
+
+CLOSES = "applications/saved_deadline"
 
 
 def reader(zone="UTC", quiet=(None, None)) -> User:
@@ -112,3 +117,36 @@ def test_money_is_not_asked_for_a_preference(db):
     Preference.objects.create(user=ada, kind=PAID, how="off")
 
     assert told(ada, PAID).status == "new"
+
+
+@pytest.mark.parametrize(
+    ("hours", "goes"),
+    [
+        (4, "2026-11-23 23:05"),
+        (12, "2026-11-24 03:05"),
+        (72, "2026-11-24 08:00"),
+    ],
+)
+def test_who_has_few_hours_to_answer_hears_of_it_at_night_with_half_of_them_left(db, hours, goes):
+    sleeper = make.user("student", quiet_from=time(21), quiet_until=time(8))
+    application = make.application(student=make.student(user=sleeper))
+    with time_machine.travel(at("2026-11-23 21:05+00:00"), tick=False):
+        offer = make.offer(
+            application=application, expires_at=timezone.now() + timedelta(hours=hours)
+        )
+        emails.offered(offer)
+
+    email = Email.objects.get(kind="applications/offered")
+    assert email.due_at == at(f"{goes}+00:00")
+
+
+@pytest.mark.parametrize(("days", "status"), [(14, "held"), (3, "new"), (-1, "held")])
+def test_what_is_to_be_done_by_a_day_waits_for_no_digest_after_it(db, days, status):
+    ada = make.student(user=make.user("student", quiet_from=None)).user
+    Preference.objects.create(user=ada, kind=CLOSES, how="weekly")
+    with time_machine.travel(at("2026-11-24 12:00+00:00"), tick=False):  # a Tuesday
+        context = {**SAMPLES[CLOSES](), "act_by": timezone.now() + timedelta(days=days)}
+        context.pop("reader", None)
+        email = outbox.post("closes", ada, CLOSES, **context)
+
+    assert email.status == status
