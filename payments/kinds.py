@@ -17,14 +17,28 @@ from notifications.kinds import (
     register,
 )
 from notifications.models import Email
+from payments import actions
 from payments.budgets import may_spend
+from payments.models import TopUp
+
+# As payments.clocks names it.
+BUDGET_HOLD = "budget-hold"
 
 
 def _spends(mails: Sequence[Email]) -> set[int]:
-    """To who still gives out of the budget; what is to be used soon, while it is there."""
-    waiting = waits.still(mails)
+    """To who still gives out of the budget; what is to be used soon, while it is there. These are
+    few, and in no digest."""
+    waiting = waits.still(mails) - _used(mails)
     spend = {each.pk for each in mails if each.reader and may_spend(each.reader)}
     return waiting & spend
+
+
+def _used(mails: Sequence[Email]) -> set[int]:
+    """Those about money that is to leave a budget, and has left it."""
+    asked = {each.pk: each.about["of"] for each in mails if each.about.get("clock") == BUDGET_HOLD}
+    rows = TopUp.objects.for_pages().filter(pk__in=set(asked.values()))
+    used = {str(row.pk) for row in rows if not min(actions.overdue(row), actions.left(row.budget))}
+    return {pk for pk, of in asked.items() if of in used}
 
 
 register(

@@ -42,6 +42,8 @@ class Case:
     remind: Callable[[Any], set[str]] | None = None
     answer: Callable[[Any], object] | None = None
     key: str = ""
+    # Who was reminded is not reminded again.
+    once: bool = False
 
 
 def moderation() -> Any:
@@ -391,6 +393,7 @@ CASES["budget-hold"] = Case(
     lambda row: {row.by.email},
     lambda row: payment_actions.ask_back(row.budget, row.by, 100_00),
     "budget-back",
+    once=True,
 )
 # While there is time.
 REMINDED = sorted(key for key, clock in BY_KEY.items() if max(clock.reminders, default=NONE) > NONE)
