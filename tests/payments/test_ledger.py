@@ -32,6 +32,13 @@ def test_a_journal_moves_what_its_legs_say(stripe, hold):
     _undo(hold)
 
 
+def test_an_account_that_another_has_made_meanwhile_is_the_same(hold):
+    whose = hold.milestone.offer.made_by
+    place = (Kind.PAYEE_PAYABLE, "USD", hold.milestone, whose)
+
+    assert ledger.new_account(*place) == ledger.new_account(*place)
+
+
 def test_the_same_key_again_writes_nothing(stripe, hold):
     first = ledger.post("x:1", "x", [(stripe, 100), (hold, -100)])
 
