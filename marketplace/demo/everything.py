@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from accounts.models import User
-from marketplace.demo import choosing, crowding, people, publishing, reporting, talking
+from marketplace.demo import choosing, crowding, people, publishing, reporting, talking, telling
 from marketplace.demo.students import STUDENTS
 
 
@@ -20,3 +20,4 @@ def load() -> None:
     crowding.load()
     talking.load()
     reporting.load()
+    telling.load()

@@ -31,6 +31,9 @@ OWEN = "owen.pritchard@ashcombe.example"
 # To apply together for what takes a team of three.
 OF_A_TEAM = "/work/apply/map-the-bakeries-that-our-two-cities-have-lost/team/"
 
+# One that a career centre may give a subject, and one that keeps its own.
+OF_MAILS = ["/mails/", "/mails/applications/declined/words/", "/mails/applications/offered/words/"]
+
 # Who, where they begin besides what their own pages link to, and what they have to come across.
 WALKS: dict[str, tuple[list[str], set[str]]] = {
     "": (
@@ -63,6 +66,9 @@ WALKS: dict[str, tuple[list[str], set[str]]] = {
             "/projects/#/ask/",
             "/profile/days/",
             "/settings/",
+            "/settings/mail/",
+            "/settings/calendar/",
+            "/notices/",
         },
     ),
     "Isla": (
@@ -123,8 +129,12 @@ WALKS: dict[str, tuple[list[str], set[str]]] = {
     ),
     "Arjun": (["/listings/", "/payments/"], {"/payments/fund/#/"}),
     "Dana": (
-        ["/moderation/", "/moderation/?show=decided", "/payments/budgets/"],
+        ["/moderation/", "/moderation/?show=decided", "/payments/budgets/", *OF_MAILS],
         {
+            "/mails/applications/#/words/",
+            "/notices/",
+            "/settings/calendar/",
+            "/settings/mail/",
             "/moderation/#/",
             "/payments/budgets/",
             "/payments/budgets/#/",
@@ -154,7 +164,9 @@ WALKS: dict[str, tuple[list[str], set[str]]] = {
             "/payments/ledger/months/",
             "/payments/ledger/tax-forms/",
             "/staff/mails/",
+            "/mails/",
             "/mails/applications/#/",
+            "/notices/",
         },
     ),
 }

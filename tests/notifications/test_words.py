@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.adapter import SECRET, AccountAdapter
-from notifications.models import Email
+from notifications.models import Email, Notice
 from tests import make
 
 MAILS = Path(settings.BASE_DIR) / "templates" / "emails"
@@ -51,6 +51,9 @@ def test_each_mail_about_an_account_is_whole(db, name):
     assert 10 < len(mail.subject) <= 60
     assert len(mail.body) > 60
     assert mail.secret is (name in SECRET)
+    told = list(Notice.objects.values_list("url", flat=True))
+    assert len(told) == (not mail.secret)
+    assert all(url.startswith(("/account/", "/settings/")) for url in told)
     for part in (mail.body, mail.html):
         assert "{{" not in part
         assert "{%" not in part
