@@ -5,6 +5,7 @@ import time
 import pytest
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
+from django.utils.module_loading import import_string
 from kombu.exceptions import OperationalError
 
 from accounts.models import User
@@ -107,3 +108,13 @@ def test_while_redis_is_away_only_the_first_page_waits_for_it(
     monkeypatch.setattr(queue, "_ask_from", time.monotonic())
     commits(5, 6)
     assert queued == [(1,), (5,), (6,)]
+
+
+def test_all_that_the_clock_asks_for_is_there_and_stripes_book_is_read_every_ten_minutes(settings):
+    plan = {each["task"]: each["schedule"] for each in settings.CELERY_BEAT_SCHEDULE.values()}
+
+    for task in plan:
+        assert import_string(task).name == task
+    assert plan["payments.tasks.reconcile"] == 600
+    assert plan["payments.tasks.check_ledger"].hour == {3}
+    assert plan["payments.tasks.sweep_operations"] <= 10
