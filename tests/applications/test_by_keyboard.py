@@ -77,8 +77,7 @@ def test_from_the_application_to_approved_work(browser_of):
     write(student, "#id_pitch", "I would begin with shop 7.")
     press(student, "Check your answers")
     press(student, "Send your application")
-    sent = Application.objects.get()
-    assert sent.status == "submitted"
+    assert Application.objects.get().status == "submitted"
 
     boss.goto(reverse("applications:inbox", args=[listing.slug]))
     press(boss, str(ada))
