@@ -16,6 +16,8 @@ from payments.models import (
     Break,
     Correction,
     Credit,
+    Funding,
+    Operation,
     Refund,
     Reversal,
 )
@@ -115,6 +117,25 @@ def test_a_refund_that_failed_waits_for_stripe_to_book_it_back():
     assert actions.match(BalanceTxn.objects.get(pk="txn_1"))
     assert not BalanceTxn.objects.filter(matched_at=None).exists()
     assert not Break.objects.exists()
+
+
+def test_what_did_not_go_back_after_all_does_not_count_as_gone():
+    milestone = make.delivered()
+    funding = Funding.objects.get(milestone=milestone)
+
+    def carrying(status):
+        with transaction.atomic():
+            asked = Operation.objects.create(kind="refund", subject="x", params={})
+            about = {"milestone": milestone, "amount_minor": 300_00, "currency": "USD"}
+            when = {"status": status, "finished_at": timezone.now()}
+            Refund.objects.create(funding=funding, operation=asked, **about, **when)
+            paid = holding.paid_in(milestone)
+            found = holding.charge_for(milestone, milestone.student_minor, paid)
+            transaction.set_rollback(True)
+        return found
+
+    assert carrying("failed") == funding.stripe_charge_id
+    assert carrying("succeeded") == ""
 
 
 def test_what_stripe_never_booked_is_closed_as_our_loss():
