@@ -100,10 +100,10 @@ def sign_in() -> Callable[[User], Client]:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What commits comes after what does not: it empties every table, seeds included. The demo's
-    tests come last: they share one open transaction, beside which none can commit. The longest,
-    which have a site of their own, come first. Tests against Stripe itself run when they are asked
-    for only."""
+    """What commits comes after what does not: it empties every table, seeds included. The longest
+    come first, each in a process of its own: the journeys, which have a site of their own, and the
+    demo's, which share one open transaction that is over before any other test begins. Tests
+    against Stripe itself run when they are asked for only."""
     # Which addresses there are hangs on settings: read now, not with those of one test.
     assert get_resolver().url_patterns
     if "stripe_live" not in config.option.markexpr:
@@ -135,7 +135,7 @@ def once_more(items: list[pytest.Item]) -> None:
 def turn(item: pytest.Item) -> int:
     if item.nodeid.startswith("tests/journeys/"):
         return 0
-    return 3 if item.nodeid.startswith("tests/demo/") else 1 + commits(item)
+    return 1 if item.nodeid.startswith("tests/demo/") else 2 + commits(item)
 
 
 def commits(item: pytest.Item) -> bool:

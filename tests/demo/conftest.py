@@ -1,6 +1,6 @@
 """The demo, loaded once for all tests of this folder and taken back at its end.
 
-One process runs them all, after whatever else it runs (tests/conftest.py): a test that commits
+One process runs them all, before whatever else it runs (tests/conftest.py): a test that commits
 cannot do so inside the transaction that takes the demo back.
 """
 
