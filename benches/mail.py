@@ -17,7 +17,7 @@ from bin.launcher import ports
 
 NAME = "bench_mail"
 # The names in benches.delivering.mutants, which only a process with Django can read.
-MUTANTS = ("unclaimed", "mark-first", "guess", "unfenced")
+MUTANTS = ("unclaimed", "mark-first", "guess")
 MAILS, QUICK = 10_000, 1_000
 # Mails that were sent long ago, in the same table.
 OLD, QUICK_OLD = 1_000_000, 100_000

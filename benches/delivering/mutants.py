@@ -9,17 +9,16 @@ from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import Q
 
-from marketplace import states
 from notifications import handing, outbox, tasks
 from notifications.models import Email
 
-NAMES = ("unclaimed", "mark-first", "guess", "unfenced")
+NAMES = ("unclaimed", "mark-first", "guess")
 
 
 def apply(name: str) -> None:
     """In every process of the storm, when it starts."""
     by_name = {"": lambda: None, "unclaimed": _unclaimed, "mark-first": _mark_first}
-    (by_name | {"guess": _guess, "unfenced": _unfenced})[name]()
+    (by_name | {"guess": _guess})[name]()
 
 
 def _write(provided: Q, row: Email, to: str, /, **also: Any) -> None:
@@ -54,12 +53,3 @@ def _guess() -> None:
     """Nobody knows whether it went: then it goes again."""
     vars(outbox)["lose_sight"] = outbox.put_back
     tasks.END[handing.Fate.UNKNOWN] = outbox.put_back
-
-
-def _unfenced() -> None:
-    """Whose claim ran out moves the mail all the same, if only its status allows it."""
-
-    def move_if(provided: Q, row: Email, to: str, /, **also: Any) -> None:
-        states.move_if(Q(), row, to, **also)
-
-    vars(outbox)["move_if"] = move_if
