@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 
 from accounts.models import Student, User
 from listings import emails
-from listings.models import Listing, SavedSearch, Told
+from listings.models import Listing, MatchNews, SavedSearch, Told
 from notifications.models import Email
 from notifications.timing import wants
+
+# Who was told so long ago may be told again: hardly a listing stays open for longer.
+KEPT = timedelta(days=400)
+AT_ONCE = 10_000
 
 # What students have nothing to be told about any more, as other rooms know it: by student.
 PASSED: list[Callable[[Collection[Student]], Mapping[int, Collection[int]]]] = []
@@ -71,3 +77,14 @@ def anew(email: Email) -> Mapping[str, Any] | None:
     search.user = email.reader
     rows = Listing.objects.for_cards().in_bulk(left)
     return emails.news_of(search, [rows[pk] for pk in told if pk in rows])
+
+
+def forget() -> None:
+    """What was told long ago, some at a time. The oldest have the lowest numbers."""
+    before = timezone.now() - KEPT
+    for rows, old in (
+        (Told.objects.all(), Q(at__lt=before)),
+        (MatchNews.objects.all(), Q(found_at__lt=before)),
+    ):
+        while pks := list(rows.filter(old).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]):
+            rows.filter(pk__in=pks).delete()

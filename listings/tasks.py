@@ -7,7 +7,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.db.models import Max
 from django.utils import timezone
 
-from listings import saving, searches
+from listings import news, saving, searches
 from listings.importing import actions as importing
 from listings.models import ListingImport, Moderation, SavedSearch, Word
 from listings.search import projection
@@ -55,6 +55,12 @@ def sweep_imports() -> None:
         importing.take_up(batch)
     for batch in ListingImport.objects.over()[:100]:
         importing.remove(batch)
+
+
+@shared_task
+def forget_told() -> None:
+    """Who was told of which listing more than a year ago."""
+    news.forget()
 
 
 @shared_task

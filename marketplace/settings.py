@@ -500,6 +500,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "listings.tasks.mail_searches",
         "schedule": 300.0,
     },
+    "forget who was told of what": {
+        "task": "listings.tasks.forget_told",
+        "schedule": crontab(hour="2", minute="50"),
+    },
     "remind of saved deadlines": {
         "task": "applications.tasks.mail_saved_deadlines",
         "schedule": 60.0,

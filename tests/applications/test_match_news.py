@@ -10,6 +10,7 @@ from listings import dismissing, saving
 from listings.matching import changes, nightly, stored
 from listings.models import Listing, MatchNews, MatchRun, OpenChange, Told
 from listings.search import engine
+from listings.tasks import forget_told
 from notifications.models import Email, Preference
 from tests import make
 
@@ -159,3 +160,17 @@ def test_all_whom_a_listing_fits_are_told_in_one_round(student, monkeypatch):
     tasks.tell_of_matches()
 
     assert mails().count() == Told.objects.count() == 5
+
+
+def test_who_was_told_of_what_is_forgotten_after_more_than_a_year(student):
+    published(student)
+    found()
+    told = timezone.now() - timedelta(days=400)
+    Told.objects.update(at=told + timedelta(days=9))
+    forget_told()
+    assert (Told.objects.count(), MatchNews.objects.count()) == (1, 1)
+
+    Told.objects.update(at=told)
+    MatchNews.objects.update(found_at=told)
+    forget_told()
+    assert (Told.objects.count(), MatchNews.objects.count()) == (0, 0)
