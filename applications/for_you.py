@@ -9,16 +9,21 @@ from dataclasses import replace
 from accounts.models import Student
 from applications.models import Application
 from listings.matching import Person, people
+from listings.matching.fitting import NEW_DAYS
 from listings.matching.wishes import Chosen
-from listings.models import Dismissal, Listing, SavedListing
+from listings.models import Dismissal, Listing, SavedListing, Shown
 from listings.search import engine
 from listings.search.names import in_usd
 
 
 def person_of(student: Student) -> Person:
-    """With what they wish for by their profile, without what they applied for or dismissed."""
+    """With what they wish for by their profile, without what they applied for or dismissed; and
+    what they have been shown so often that it is news no more."""
     [person] = known([student])
-    return replace(person, wishes=replace(person.wishes, passed=passed_over(student)))
+    shown = Shown.objects.filter(student=student, opened_at=None, days__gt=NEW_DAYS)
+    often = dict(shown.values_list("listing", "days"))
+    wishes = replace(person.wishes, passed=passed_over(student), known=often)
+    return replace(person, wishes=wishes)
 
 
 def passed_over(student: Student) -> frozenset[int]:

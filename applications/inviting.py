@@ -41,6 +41,7 @@ class Candidate:
     who: str
     studies: str
     reasons: list[str]
+    lacks: str
     interested: bool
 
 
@@ -68,7 +69,7 @@ def may_be_invited(listing: Listing) -> QuerySet[Student]:
 
 
 def candidates(listing: Listing) -> list[Candidate]:
-    """Who showed interest first, then whom it fits best."""
+    """Who showed interest first, then who has most of its skills; of equals whom it fits best."""
     skills = [skill.pk for skill in listing.skills.all()]
     keen = set(Interest.objects.filter(listing=listing).values_list("student", flat=True))
     common = Count("skills", filter=Q(skills__in=skills), distinct=True)
@@ -77,9 +78,12 @@ def candidates(listing: Listing) -> list[Candidate]:
     some = list(ranked[:WEIGHED])
     scores = _scores(listing, some)
     fit = [each for each in some if each.pk in scores or each.pk in keen]
-    fit.sort(key=lambda each: (each.pk not in keen, -scores.get(each.pk, 0)))
-    shown = fit[:SHOWN]
-    names, owned = skill_names(skills), _skills_of(shown, skills)
+    names, owned = skill_names(skills), _skills_of(some, skills)
+
+    def order(each: Student) -> tuple[bool, int, float]:
+        return each.pk not in keen, -len(owned[each.pk]), -scores.get(each.pk, 0)
+
+    shown = sorted(fit, key=order)[:SHOWN]
     return [_candidate(listing, each, owned[each.pk], names, each.pk in keen) for each in shown]
 
 
@@ -114,6 +118,7 @@ def _candidate(
         who=student.course if listing.blind else str(student),
         studies="" if listing.blind else studies,
         reasons=reasons(listing, student, sorted(names[pk] for pk in skills), len(names)),
+        lacks=_lacks(listing, student),
         interested=keen,
     )
 
@@ -130,14 +135,21 @@ def reasons(listing: Listing, student: Student, shared: list[str], asked: int) -
         said.append(_("%(have)d h free in a week") % free)
     elif listing.hours_per_week <= student.hours_per_week:
         said.append(_("%(have)d h free in a week, and you ask for %(n)d") % free)
-    else:
-        said.append(_("Only %(have)d h free in a week, and you ask for %(n)d") % free)
     if student.available_from and student.available_from > timezone.localdate():
         day = date_format(student.available_from, "j F")
         said.append(_("Free from %(day)s") % {"day": day})
     else:
         said.append(_("Can begin any day"))
     return said
+
+
+def _lacks(listing: Listing, student: Student) -> str:
+    """Of who is interested all the same."""
+    asked = listing.hours_per_week or 0
+    if asked <= student.hours_per_week:
+        return ""
+    said = _("Only %(have)d h free in a week, and you ask for %(n)d")
+    return said % {"have": student.hours_per_week, "n": asked}
 
 
 def _of(shared: Iterable[str], asked: int) -> dict[str, int]:

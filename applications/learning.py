@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
+from django.db import connection
 from django.db.models import Exists, OuterRef
 
 from accounts.models import Student
@@ -16,6 +17,14 @@ from listings.matching.learning import Examples, Learned, learn
 from listings.matching.weights import in_use, keep
 from listings.models import SavedListing, Shown
 
+NOTE = """
+INSERT INTO listings_shown AS before
+       (student_id, listing_id, measures, place, at, last_on, days)
+VALUES (%s, %s, %s, %s, %s, %s, 1)
+ON CONFLICT (student_id, listing_id) DO UPDATE
+   SET days = before.days + 1, last_on = excluded.last_on
+ WHERE before.last_on IS DISTINCT FROM excluded.last_on
+"""
 # What was shown a moment ago may be chosen yet; what is older says little of students today.
 TIME_TO_CHOOSE = timedelta(days=2)
 LOOKED_BACK = timedelta(days=120)
@@ -23,20 +32,14 @@ LOOKED_BACK = timedelta(days=120)
 MOST = 300_000
 
 
-def note_shown(student: Student, fits: Iterable[Fit]) -> None:
-    """The first time that each of these is shown to this student, in the order of the page."""
-    Shown.objects.bulk_create(
-        [
-            Shown(
-                student=student,
-                listing_id=fit.listing,
-                measures=[fit.measures[name] for name in MEASURES],
-                place=place,
-            )
-            for place, fit in enumerate(fits, 1)
-        ],
-        ignore_conflicts=True,
-    )
+def note_shown(student: Student, fits: Iterable[Fit], now: datetime) -> None:
+    """How each measured, and where it stood, the first time; later on which days it was shown."""
+    rows = [
+        (student.pk, fit.listing, [fit.measures[name] for name in MEASURES], place)
+        for place, fit in enumerate(fits, 1)
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(NOTE, [(*row, now, now.astimezone(UTC).date()) for row in rows])
 
 
 def learn_weights(now: datetime) -> Learned | None:

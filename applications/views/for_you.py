@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -28,7 +29,7 @@ def for_you(request: SignedInRequest) -> HttpResponse:
     )
     student.user = request.user  # read already
     matches = ranked(person_of(student), request.user, MOST)
-    note_shown(student, [match.fit for match in matches])
+    note_shown(student, [match.fit for match in matches], timezone.now())
     shown = {
         "student": student,
         "skills": [skill.name for skill in student.skills.all()],

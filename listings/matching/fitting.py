@@ -28,6 +28,9 @@ WEIGHTS: Mapping[str, float] = {
 }
 # Days after which a listing is half as new.
 HALF_NEW = 10
+# On so many days a listing is new to somebody who does not open it; every further one takes so much
+# of its score, to this share of it at the least.
+NEW_DAYS, LESS_A_DAY, LEAST_NOVEL = 3, np.float32(0.08), np.float32(0.5)
 # Of people who said nothing of a field or a format: neither for it nor against it.
 SOME = 0.3
 # US cents an hour, where nobody knows what a person is used to.
@@ -109,6 +112,8 @@ def _ranked(
     most: int | None = None,
 ) -> Best:
     scores = weigh(measures(state, wishes, slots, common, moment), weights)
+    if wishes.known:
+        scores *= novel(state, wishes.known)[slots]
     first = top(scores, state.ids[slots], len(slots) if most is None else most)
     return Best(slots[first], scores[first])
 
@@ -127,6 +132,19 @@ def measures(
     found[3] = worth(columns.per_hour[slots], usual_pay(wishes))
     found[4] = fresh(state.columns["published"][slots], moment)
     found[5] = columns.sought[slots]
+    return found
+
+
+def novel(state: State, known: Mapping[int, int]) -> Scores:
+    """By slot, from 1 down to LEAST_NOVEL: what was shown on many days, and never opened, counts
+    less."""
+    ids = np.array(sorted(known), np.int64)
+    there = state.found(ids)[1]
+    days = np.array([known[each] for each in ids[there].tolist()], np.float32)
+    found = np.ones(len(state.ids), np.float32)
+    found[state.slots_of(ids)] = np.maximum(
+        LEAST_NOVEL, 1 - LESS_A_DAY * np.maximum(days - NEW_DAYS, 0)
+    )
     return found
 
 

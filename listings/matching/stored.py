@@ -74,7 +74,7 @@ class Made(NamedTuple):
 
 def matches_of(state: State, person: Person, moment: Moment, weights: Mapping[str, float]) -> Made:
     """All that fits: what was applied for or dismissed is left out when matches are read."""
-    whole = replace(person.wishes, passed=frozenset())
+    whole = replace(person.wishes, passed=frozenset(), known={})
     found = best(state, whole, moment, KEPT, weights)
     listings, scores = state.ids[found.slots].tolist(), found.scores.tolist()
     return Made(person.student, listings, scores, found.any_skill, whole.digest())

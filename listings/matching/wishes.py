@@ -34,7 +34,7 @@ class Wishes:
     employer pays, US cents; `countries` and `home` ISO 3166, `languages` ISO 639-1.
 
     `skills`, `fields` and `formats` are wishes; all the others must hold. `passed` are listings
-    that were applied for, or dismissed.
+    that were applied for, or dismissed; `known`, on how many days each was shown and not opened.
     """
 
     skills: frozenset[int] = frozenset()
@@ -53,10 +53,12 @@ class Wishes:
     university: int | None = None
     passed: frozenset[int] = frozenset()
     taste: Taste = field(default_factory=Taste)
+    known: Mapping[int, int] = field(default_factory=dict)
 
     def digest(self) -> int:
         """A number that is another when the wishes are; 64 bits with a sign, as Postgres keeps
-        them. What was passed over is not in it: that is left out whenever matches are read."""
+        them. What was passed over, or is known, is not in it: that is seen to whenever matches are
+        read."""
         said = []
         for name in self.__slots__:
             each = getattr(self, name)
@@ -64,7 +66,7 @@ class Wishes:
                 each = sorted(each)
             elif isinstance(each, Taste):
                 each = sorted(each.fields.items()), sorted(each.formats.items()), each.per_hour
-            if name != "passed":
+            if name not in ("passed", "known"):
                 said.append(each)
         text = repr(said)
         return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), signed=True)

@@ -94,6 +94,11 @@ class Shown(models.Model):
     measures = ArrayField(models.FloatField(), help_text="In the order of `fitting.MEASURES`.")
     place = models.PositiveSmallIntegerField(help_text="On the page, from 1.")
     at = models.DateTimeField(auto_now_add=True, db_index=True)
+    days = models.PositiveSmallIntegerField(
+        default=1, help_text="On how many days it was shown, UTC."
+    )
+    last_on = models.DateField(null=True, help_text="The last of them.")
+    opened_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

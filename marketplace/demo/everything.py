@@ -3,7 +3,16 @@
 from django.db import transaction
 
 from accounts.models import User
-from marketplace.demo import choosing, crowding, people, publishing, reporting, talking, telling
+from marketplace.demo import (
+    choosing,
+    crowding,
+    found,
+    people,
+    publishing,
+    reporting,
+    talking,
+    telling,
+)
 from marketplace.demo.students import STUDENTS
 
 
@@ -19,5 +28,6 @@ def load() -> None:
     choosing.load()
     crowding.load()
     talking.load()
+    found.load()
     reporting.load()
     telling.load()

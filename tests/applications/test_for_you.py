@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from listings import saving
-from listings.models import Dismissal
+from listings.models import Dismissal, Shown
 from tests import make
 from tests.listings.test_five import listing, reasons, titles
 
@@ -47,6 +47,20 @@ def test_what_goes_into_it_is_said_and_can_be_corrected(student, client):
 
     assert "Birds, Counting" in page
     assert f'href="{reverse("accounts:profile")}"' in page
+
+
+def test_what_is_shown_day_after_day_and_never_opened_falls(student, client):
+    mine = shown_to(student, "Mine", ["Birds", "Counting"])
+    shown_to(student, "Other", ["Birds"], field="law")
+    for _ in range(2):
+        assert titles(client.get(PAGE)) == ["Mine", "Other"]
+    assert set(Shown.objects.values_list("days", flat=True)) == {1}
+    Shown.objects.filter(listing=mine).update(days=30, last_on=make.today(-2))
+
+    assert titles(client.get(PAGE)) == ["Other", "Mine"]
+    assert Shown.objects.get(listing=mine).days == 31
+    client.get(mine.get_absolute_url())
+    assert titles(client.get(PAGE)) == ["Mine", "Other"]
 
 
 def test_what_was_applied_for_is_not_among_them(student, client):
@@ -104,5 +118,5 @@ def test_it_takes_as_many_statements_for_many_as_for_one(
     # Who asks first reads all there is.
     client.get(PAGE)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         assert len(titles(client.get(PAGE))) == n

@@ -166,7 +166,9 @@ def test_who_shows_interest_comes_first_and_the_employer_is_told_once(listing, e
     for said in ("knows of your interest", "know of your interest already"):
         assert said in client.post(INTERESTED, {"l": [listing.slug]}, follow=True).text
 
-    assert names(employer.get(page_of(listing)))[0] == str(keen)
+    page = employer.get(page_of(listing))
+    assert names(page)[0] == str(keen)
+    assert "Only 5 h free in a week, and you ask for 8" in page.text
     [mail] = Email.objects.filter(kind="applications/interested")
     assert str(keen) in mail.body
     still = KINDS["applications/interested"].still
