@@ -61,6 +61,7 @@ OWN_PAGE: dict[str, Links] = {
 }
 # Pages that lie elsewhere than the part of the site they belong to.
 BELONGS: dict[str, dict[str, str]] = {
+    User.Kind.STUDENT: {"applications:invited": "applications:for_you"},
     User.Kind.EMPLOYER: {"applications:work": "listings:mine"},
     User.Kind.PLATFORM: {
         "payments:differences": "payments:ledger",
