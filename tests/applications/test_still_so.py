@@ -109,7 +109,7 @@ def test_what_two_searches_find_is_told_once_and_nothing_that_they_know(ada, mai
     applied(ada, make.listing(ada.university, title="Count more birds"))
     mail_searches()
 
-    [body] = [body for body in sent(mailoutbox) if "new for your search" in body]
+    [body] = [body for body in sent(mailoutbox) if "for your search" in body]
     assert "Count birds" in body
     assert "Count more birds" not in body
     assert Told.objects.get().listing == row
