@@ -326,3 +326,36 @@ def test_what_is_due_is_found_by_its_index(db, key):
         table = clock.noun._meta.db_table
         assert clock.index in plan, plan
         assert f"Seq Scan on {table}" not in plan, plan
+
+
+LOOSE = """
+SELECT format('ALTER TABLE %%s DROP CONSTRAINT %%I CASCADE', conrelid::regclass, conname)
+  FROM pg_constraint WHERE conrelid = %s::regclass AND contype IN ('c', 'u', 'f')
+"""
+MANY = """
+INSERT INTO {0} SELECT (jsonb_populate_record({0}, jsonb_build_object(
+           'id', gen_random_uuid(), 'status', %s::text
+       ))).* FROM {0}, generate_series(1, 4000)
+"""
+
+
+@pytest.mark.parametrize("key", ["application", "offer", "review"])
+def test_of_thousands_of_rows_what_is_due_is_still_found_by_its_index(db, key):
+    """Whatever the planner likes better, it may take."""
+    clock, row = BY_KEY[key], CASES[key].make()
+    table, over = clock.noun._meta.db_table, CASES[key].becomes
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(LOOSE, [table])
+        for (statement,) in cursor.fetchall():
+            cursor.execute(statement)
+        cursor.execute(MANY.format(table), [over])
+        cursor.execute(f"ANALYZE {table}")
+    assert clock.noun.objects.count() > 4000
+    due = getattr(row, clock.due)
+
+    for rows in (clock.up(due + DAY)[:100], clock.between(due - MINUTE, due + MINUTE)):
+        plan = rows.explain()
+        assert clock.index in plan, plan
+        assert f"Seq Scan on {table}" not in plan, plan
