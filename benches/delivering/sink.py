@@ -20,7 +20,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 # Of a thousand.
 MAIL = {"421 closing": 5, "cut": 10, "sleep": 2}
 RCPT = {"450 try later": 30, "cut": 5}
-DATA = {"451 try later": 20, "cut before": 2, "sleep after": 1, "cut after": 1}
+DATA = {"451 try later": 20, "cut before": 1, "sleep after": 1, "cut after": 2}
 ASLEEP = 4  # seconds: longer than anybody waits
 
 
