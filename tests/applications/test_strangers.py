@@ -14,6 +14,8 @@ THEIR_OWN = {
     "applications:threads",
     "applications:for_you",
     "applications:all_again",
+    "applications:invited",
+    "applications:interested",
 }
 OF_A_LISTING = {"applications:apply", "applications:team"}
 
