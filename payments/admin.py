@@ -36,7 +36,9 @@ from payments.models import (
     Payee,
     Payout,
     Refund,
+    Sponsorship,
     StripeEvent,
+    TopUp,
 )
 
 # What the first of two says, in the administration's own log; it counts for a day.
@@ -126,6 +128,22 @@ class CreditAdmin(ReadOnly):
     list_filter = ["status"]
     list_select_related = ["funding__milestone", "listing"]
     inlines = [CreditUseInline]
+
+
+@admin.register(TopUp)
+class TopUpAdmin(ReadOnly):
+    list_display = ["reference", "budget", "amount", "rail", "status", "created_at", "paid_at"]
+    list_filter = ["status", "rail"]
+    search_fields = ["id", "budget__name", "budget__university__name"]
+    list_select_related = ["budget__university"]
+
+
+@admin.register(Sponsorship)
+class SponsorshipAdmin(ReadOnly):
+    list_display = ["budget", "milestone", "amount", "status", "made_at", "held_at", "freed_at"]
+    list_filter = ["status"]
+    search_fields = ["id", "budget__name", "budget__university__name"]
+    list_select_related = ["budget__university", "milestone"]
 
 
 @admin.register(Paper)

@@ -17,6 +17,7 @@ from payments.causes import causes
 from payments.ledger import Kind, account
 from payments.models import Entry, Journal, LedgerAccount, LedgerCheck
 from tests import make
+from tests.making import budget as budgets
 from tests.signing_in import signed_in
 
 
@@ -107,6 +108,19 @@ def test_each_journal_names_the_rows_it_is_about(db):
     sent = Journal.objects.get(kind="transfer")
     assert "Transfer at Stripe" in {cause.label for cause in causes(sent)}
     assert funding.title in {cause.value.split(" · ")[0] for cause in causes(sent)}
+
+
+def test_what_moved_in_a_budget_leads_to_the_rows_it_is_about(staff):
+    budgets.paid_in(budgets.sponsored())
+
+    journals = Journal.objects.filter(kind__in=["topup", "fee", "reserve", "sponsor"])
+    named = {cause.url for journal in journals for cause in causes(journal) if cause.url}
+    about = [url for url in named if "/sponsorship/" in url or "/topup/" in url]
+
+    assert len(about) == 2
+    for journal in journals:
+        page(staff, "ledger_journal", journal.pk)
+    assert [staff.get(url).status_code for url in about] == [200, 200]
 
 
 def test_the_balance_runs_along_the_entries_over_pages(staff, monkeypatch):
