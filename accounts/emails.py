@@ -1,5 +1,6 @@
 """One function per event."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -8,6 +9,9 @@ from django.utils import timezone
 
 from accounts.models import Invitation, Membership, Organisation, User
 from notifications import outbox
+
+# The link of `mail_again`.
+MAIL_AGAIN_GOOD_FOR = timedelta(days=1)
 
 
 def organisation_verified(org: Organisation) -> None:

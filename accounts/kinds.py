@@ -1,21 +1,59 @@
 """What we write to people about their account and their organisation."""
 
+from datetime import timedelta
+
+from allauth.account import app_settings
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from accounts import members, wordings
+from accounts.emails import MAIL_AGAIN_GOOD_FOR
 from notifications import passing_on, writing
 from notifications.kinds import ASKED, EMPLOYER, EVERYBODY, SECURITY, Group, register
+
+
+def seconds(n: int) -> timedelta:
+    return timedelta(seconds=n)
+
 
 register(
     "account",
     Group.ACCOUNT,
     *EVERYBODY,
     always=SECURITY,
+    good_for=seconds(app_settings.EMAIL_VERIFICATION_BY_CODE_TIMEOUT),
     email_confirmation=_("A code that confirms your e-mail address"),
     email_confirmation_signup=_("A code for a new account"),
+)
+register(
+    "account",
+    Group.ACCOUNT,
+    *EVERYBODY,
+    always=SECURITY,
+    good_for=seconds(app_settings.LOGIN_BY_CODE_TIMEOUT),
     login_code=_("A code to sign in"),
+)
+register(
+    "account",
+    Group.ACCOUNT,
+    *EVERYBODY,
+    always=SECURITY,
+    good_for=seconds(app_settings.PASSWORD_RESET_BY_CODE_TIMEOUT),
     password_reset_code=_("A code for a new password"),
+)
+register(
+    "account",
+    Group.ACCOUNT,
+    *EVERYBODY,
+    always=SECURITY,
+    good_for=seconds(settings.PASSWORD_RESET_TIMEOUT),
     password_reset_key=_("A link for a new password"),
+)
+register(
+    "account",
+    Group.ACCOUNT,
+    *EVERYBODY,
+    always=SECURITY,
     account_already_exists=_("Somebody tried to join with your address"),
     unknown_account=_("There is no account with an address"),
     email_changed=_("Your e-mail address was changed"),
@@ -61,6 +99,7 @@ register(
     Group.ACCOUNT,
     *EVERYBODY,
     always=SECURITY,
+    good_for=MAIL_AGAIN_GOOD_FOR,
     mail_again=_("A link that shows that mail reaches you again"),
 )
 

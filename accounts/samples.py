@@ -131,9 +131,18 @@ def _digest() -> dict[str, Any]:
     return {"reader": employer(), "items": items}
 
 
+def _passed_on() -> dict[str, Any]:
+    was = employer()
+    was.name = "Theo Marsh"
+    words = "Hello Theo,\n\nAda Obi has handed in “The table”. Look at it by 4 December, 17:00.\n"
+    about = {"was": was, "words": words, "path": "/work/"}
+    return {"reader": employer(), "subject": "Work is handed in: Tidy a table of birds", **about}
+
+
 SAMPLES: Samples = {
     **{f"account/{name}": _account for name in ACCOUNT},
     "notifications/digest": _digest,
+    "notifications/passed_on": _passed_on,
     "accounts/invited": _invited,
     "accounts/mail_again": _mail_again,
     "accounts/member_joined": _member,

@@ -27,7 +27,17 @@ from applications.models import (
     Report,
     TeamMember,
 )
-from applications.moments import answer, at_work, board, hand_in, join, pay_in, review, send
+from applications.moments import (
+    answer,
+    answer_dispute,
+    at_work,
+    board,
+    hand_in,
+    join,
+    pay_in,
+    review,
+    send,
+)
 from listings import calendars as of_listings
 from listings.models import Listing
 from notifications.calendars import Date, event_of
@@ -94,10 +104,7 @@ def _together(user: User, mine: QuerySet[Placement]) -> Iterator[Date]:
     disputes = Dispute.objects.filter(
         milestone__placement__in=mine.values("pk"), status=Dispute.Status.OPEN
     ).exclude(side=user.kind)
-    for dispute in disputes.select_related("milestone"):
-        title = _("Answer the dispute about “%(part)s”") % {"part": dispute.milestone.title}
-        path = dispute.get_absolute_url()
-        yield Date(f"dispute-{dispute.pk}", dispute.answer_by, title, path)
+    yield from map(answer_dispute, disputes.select_related("milestone"))
 
 
 def _boards(user: User) -> Iterator[Date]:

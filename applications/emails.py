@@ -17,7 +17,7 @@ from applications.teams import users_of
 from listings.models import Listing, ListingRevision
 from listings.people import of_employer
 from notifications import outbox
-from notifications.calendars import Date, ended
+from notifications.calendars import Date, done, ended
 
 
 def sent(application: Application) -> None:
@@ -79,7 +79,8 @@ def offered(offer: Offer) -> None:
 def accepted(placement: Placement) -> None:
     offer = placement.offer
     context = {"offer": offer, "placement": placement}
-    _student(f"accepted:{offer.pk}", "accepted", offer.application, **context)
+    answered = done(moments.answer(offer))
+    _student(f"accepted:{offer.pk}", "accepted", offer.application, date=answered, **context)
     date = _to_pay_in(placement)
     key = f"offer-accepted:{offer.pk}"
     _employer(key, "offer_accepted", offer.application, date=date, **context)
@@ -107,7 +108,9 @@ def funded(milestone: Milestone) -> None:
     application, context = _about(milestone)
     key, date = f"funded:{milestone.pk}", moments.hand_in(milestone)
     _student(f"{key}:student", "funded_student", application, date=date, **context)
-    _employer(f"{key}:employer", "funded_employer", application, **context)
+    # Their mails have named the day of the first part alone.
+    paid_in = done(moments.pay_in(milestone)) if milestone.position == 1 else None
+    _employer(f"{key}:employer", "funded_employer", application, date=paid_in, **context)
 
 
 def delivered(delivery: Delivery) -> None:
@@ -134,7 +137,13 @@ def changes_asked(delivery: Delivery) -> None:
 
 def approved(milestone: Milestone, following: Milestone | None) -> None:
     """`following`: the part that is to be paid in next, with its clock."""
-    _both(f"approved:{milestone.pk}", "approved", milestone, following=following)
+    key = f"approved:{milestone.pk}"
+    application, context = _about(milestone)
+    context |= {"following": following}
+    handed_in = done(moments.hand_in(milestone))
+    _student(f"{key}:student", "approved_student", application, date=handed_in, **context)
+    looked_at = done(moments.review(milestone)) if milestone.review_by else None
+    _employer(f"{key}:employer", "approved_employer", application, date=looked_at, **context)
 
 
 def paid(milestone: Milestone) -> None:
@@ -303,10 +312,9 @@ def _not_to_hand_in(placement: Placement) -> Date | None:
     return None
 
 
-def _both(key: str, template: str, milestone: Milestone, **more: Any) -> None:
+def _both(key: str, template: str, milestone: Milestone) -> None:
     """Templates NAME_student and NAME_employer."""
     application, context = _about(milestone)
-    context |= more
     _student(f"{key}:student", f"{template}_student", application, **context)
     _employer(f"{key}:employer", f"{template}_employer", application, **context)
 

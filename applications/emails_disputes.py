@@ -6,31 +6,37 @@ from datetime import datetime
 from typing import Any
 
 from accounts.models import User
+from applications import moments
 from applications.models import Dispute, Milestone
 from applications.sharing import received
 from applications.teams import users_of
 from listings.people import of_employer
 from notifications import outbox
+from notifications.calendars import Date, done
 
 
 def opened(dispute: Dispute) -> None:
     opening = dispute.statements.get()
-    _both(f"dispute-opened:{dispute.pk}", "dispute_opened", dispute, opening=opening)
+    key, date = f"dispute-opened:{dispute.pk}", moments.answer_dispute(dispute)
+    _both(key, "dispute_opened", dispute, date, opening=opening)
 
 
 def answered(dispute: Dispute) -> None:
     """Both have said what they have to: our staff decide by a day."""
-    _both(f"dispute-answered:{dispute.pk}", "dispute_answered", dispute)
+    date = done(moments.answer_dispute(dispute))
+    _both(f"dispute-answered:{dispute.pk}", "dispute_answered", dispute, date)
 
 
 def taken_back(dispute: Dispute) -> None:
-    _both(f"dispute-taken-back:{dispute.pk}", "dispute_taken_back", dispute)
+    date = done(moments.answer_dispute(dispute))
+    _both(f"dispute-taken-back:{dispute.pk}", "dispute_taken_back", dispute, date)
 
 
 def decided(dispute: Dispute, following: Milestone | None) -> None:
     """`following`: the part that is to be paid in next, with its clock."""
     key = f"dispute-decided:{dispute.pk}"
-    _both(key, "dispute_decided", dispute, following=following)
+    date = done(moments.answer_dispute(dispute))
+    _both(key, "dispute_decided", dispute, date, following=following)
 
 
 def remind_to_answer(dispute: Dispute, hours: str) -> None:
@@ -56,11 +62,13 @@ def _people(dispute: Dispute, side: str) -> list[tuple[str, User]]:
     return of_employer(application.listing)
 
 
-def _both(key: str, template: str, dispute: Dispute, **context: Any) -> None:
+def _both(key: str, template: str, dispute: Dispute, date: Date | None, **context: Any) -> None:
+    """`date`: of the side that has to answer."""
     for side in Dispute.Side:
+        theirs = date if side == dispute.other_side else None
         for end, to in _people(dispute, side):
             about = {"side": side, **received(dispute.milestone, to), **context}
-            _post(f"{key}:{side}{end}", to, template, dispute, **about)
+            _post(f"{key}:{side}{end}", to, template, dispute, date=theirs, **about)
 
 
 def _post(

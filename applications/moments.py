@@ -7,7 +7,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from applications.models import Milestone, Offer, Placement, TeamMember
+from applications.models import Dispute, Milestone, Offer, Placement, TeamMember
 from notifications.calendars import Date
 
 
@@ -61,6 +61,11 @@ def pay_in(part: Milestone) -> Date:
     assert due is not None
     title = _("Pay in for “%(part)s”") % {"part": part.title}
     return at_work(f"pay-in-{part.pk}", due, title, part.placement)
+
+
+def answer_dispute(dispute: Dispute) -> Date:
+    title = _("Answer the dispute about “%(part)s”") % {"part": dispute.milestone.title}
+    return Date(f"dispute-{dispute.pk}", dispute.answer_by, title, dispute.get_absolute_url())
 
 
 def at_work(uid: str, due: datetime, title: str, placement: Placement, again: int = 0) -> Date:

@@ -93,6 +93,7 @@ urlpatterns = [
     path("messages/<uuid:pk>/", messaging.messages, name="messages"),
     path("messages/files/<uuid:pk>/", messaging.message_file, name="message_file"),
     path("report/<slug:kind>/<slug:ref>/", reporting.report, name="report"),
+    path("reports/<uuid:pk>/mine/", reporting.my_report, name="my_report"),
     path("reports/", answering.reports, name="reports"),
     path("reports/<uuid:pk>/", answering.answer_report, name="answer_report"),
     path("milestones/<uuid:pk>/dispute/", disputing.open_dispute, name="open_dispute"),

@@ -27,6 +27,12 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 
 
+def rates(name: str, default: str) -> dict[tuple[str, ...], int]:
+    """Numbers of words that go together: "gmail.com googlemail.com=20, *=10"."""
+    parts = (part.rpartition("=") for part in text(name, default).split(",") if part.strip())
+    return {tuple(left.lower().split()): int(right) for left, _sign, right in parts}
+
+
 def beginning(prefix: str) -> dict[str, str]:
     """All variables whose names begin so."""
     return {name: value for name, value in os.environ.items() if name.startswith(prefix)}

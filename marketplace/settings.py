@@ -322,6 +322,15 @@ else:
 
 # What the provider takes from us, of all workers together; 0 is as much as we can send.
 MAILS_PER_SECOND = env.whole("MAILS_PER_SECOND", 0)
+# What who receives for a domain takes from us: domains before one "=" count together, "*" is each
+# other by itself, 0 as much as we can send. Nobody publishes such a limit: these are careful.
+MAILS_PER_SECOND_TO = env.rates(
+    "MAILS_PER_SECOND_TO",
+    ""
+    if DEBUG or DEMO
+    else "gmail.com googlemail.com=20, outlook.com hotmail.com live.com msn.com=10,"
+    " yahoo.com ymail.com aol.com=10, icloud.com me.com mac.com=10, *=20",
+)
 
 # --- Search ----------------------------------------------------------------
 

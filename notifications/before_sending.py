@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from django.contrib.auth import get_user_model
+from django.utils import timezone
 
 from notifications import outbox, stopping
 from notifications.kinds import DIGEST, KINDS, How, Kind
@@ -22,6 +23,7 @@ LEFT = "Its reader has left the site."
 CLOSED = "Its reader's account is closed."
 NOT_THEIRS = "Its reader does not act for them any more."
 OVER = "It does not hold any more."
+TOO_LATE = "Too late: what it holds could not be used any more by the time that it could go."
 
 
 def why_not(email: Email) -> str:
@@ -72,6 +74,8 @@ def _by_kind(emails: Sequence[Email]) -> Mapping[Kind, list[Email]]:
 def _why_not(email: Email) -> str:
     kind = KINDS.get(email.kind)
     reader = email.reader
+    if kind and kind.good_for and email.created_at + kind.good_for < timezone.now():
+        return TOO_LATE
     if reader is None or kind is None or kind.security:
         return ""
     if not reader.is_active:

@@ -49,6 +49,11 @@ def ended(date: Date) -> Date:
     return replace(date, over=True)
 
 
+def done(date: Date) -> Date | None:
+    """`ended`, as long as a calendar shows it as still to come."""
+    return ended(date) if date.due > timezone.now() else None
+
+
 def host() -> str:
     return urlsplit(settings.SITE_URL).hostname or ""
 

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from contextlib import suppress
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
 
+from marketplace.states import WrongState
 from notifications import before_sending, outbox, timing
 from notifications.kinds import DIGEST, KINDS, How
 from notifications.models import Email
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+
+# What cannot be written is tried again after this, doubled each time.
+FIRST_WAIT = timedelta(minutes=5)
 
 
 def due(now: datetime) -> list[int]:
@@ -50,6 +56,20 @@ def gather(reader: int, now: datetime) -> Email | None:
     for row in kept:
         outbox.gathered(row, email)
     return email
+
+
+@transaction.atomic
+def could_not(reader: int, now: datetime, why: str) -> None:
+    """What was to be in it waits, longer each time; after some times staff look at each mail."""
+    why = f"The digest could not be written: {why}"[:300]
+    for row in Email.objects.held().filter(reader=reader, due_at__lte=now):
+        if row.losses + 1 >= outbox.MOST_LOSSES:
+            with suppress(WrongState):  # another worker has gathered it meanwhile
+                outbox.refuse(row, why)
+            continue
+        due_at, losses = now + FIRST_WAIT * 2**row.losses, row.losses + 1
+        held = Email.objects.held().filter(pk=row.pk)
+        held.update(due_at=due_at, losses=losses, last_error=why)
 
 
 def _locked(reader: int) -> User | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -79,6 +80,8 @@ class Kind:
     still: Still | None = None
     # It tells of several things, of which some may be over.
     anew: Anew | None = None
+    # How long what it holds can be used, from when it was asked for: then it does not go.
+    good_for: timedelta | None = None
 
     @property
     def may_turn_off(self) -> bool:
@@ -113,15 +116,27 @@ def register(
     on_site: bool = True,
     still: Still | None = None,
     anew: Anew | None = None,
+    good_for: timedelta | None = None,
     **labels: str | Promise,
 ) -> None:
     """Several kinds that have all but their label in common: `offered=_("An offer for you")`."""
     for name, label in labels.items():
         key = f"{room}/{name}"
         assert key not in KINDS, f"{key} is registered twice"
-        KINDS[key] = Kind(key, label, group, to, how, always, urgent, on_site, still, anew)
+        KINDS[key] = Kind(
+            key, label, group, to, how, always, urgent, on_site, still, anew, good_for
+        )
 
 
 # What its readers have asked to get together: it can be stopped, and is no choice of its own.
 DIGEST = "notifications/digest"
 register("notifications", Group.ACCOUNT, on_site=False, digest=_("What you get together"))
+# Around what was written to somebody who has gone; it stays a mail of its own kind.
+PASSED_ON = "notifications/passed_on"
+register(
+    "notifications",
+    Group.ACCOUNT,
+    always=ASKED,
+    on_site=False,
+    passed_on=_("What was for somebody who does not act for you any more"),
+)

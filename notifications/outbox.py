@@ -15,10 +15,11 @@ from django.utils import timezone
 from marketplace.once import insert_once, together
 from marketplace.queue import after_commit
 from marketplace.states import WrongState, move_if
-from notifications import timing, unsubscribing
+from notifications import rate, timing, unsubscribing
 from notifications.calendars import Date, attachment
-from notifications.kinds import KINDS, How, Kind
+from notifications.kinds import KINDS, PASSED_ON, How, Kind
 from notifications.models import Email, Notice, SentAgain
+from notifications.rate import May
 from notifications.timing import TURNED_OFF
 from notifications.waits import About, by_when, latest, reminded_of
 from notifications.writing import main_link, own_path, render
@@ -36,9 +37,6 @@ LONGEST_WAIT = timedelta(minutes=2)
 GIVE_UP_AFTER = timedelta(days=3)
 # So often a mail may cost its worker, or stay unknown and go again, before staff look at it.
 MOST_LOSSES = 5
-
-# Around what was written to somebody who has gone.
-PASSED_ON = "notifications/_passed_on"
 
 # In place of a subject that may hold a code.
 WIPED = "(wiped)"
@@ -95,7 +93,7 @@ def post(
         priority=_priority(kind, secret) or priority or _usual(act_by),
     )
     if reader:
-        _time(email, reader, kind, act_by or (date.due if date else by_when(about)))
+        _time(email, reader, kind, act_by or _until(date, about))
     return _queue(email)
 
 
@@ -144,6 +142,13 @@ def _words(to: User | str, kind: Kind, context: dict[str, Any]) -> tuple[str, st
     if not isinstance(to, str) and kind.may_turn_off:
         context = {**context, "stop_url": unsubscribing.url_of(to, kind.template)}
     return render(to, kind.template, context)
+
+
+def _until(date: Date | None, about: About) -> datetime | None:
+    """When its reader's time is up. What is over hurries nobody."""
+    if date:
+        return None if date.over else date.due
+    return by_when(about)
 
 
 def _usual(act_by: datetime | None) -> Email.Priority:
@@ -202,17 +207,28 @@ def posted(key: str) -> bool:
 # --- The life of a mail, for tasks (reliability.md 2.1) ---------------------
 
 
-def claim_next(may: Callable[[Email], bool]) -> Email | None:
-    """Take the most urgent that is due; None without one, or if it `may` not go now."""
-    with transaction.atomic():
-        for priority in Email.Priority.values:
-            due = Email.objects.to_send().filter(priority=priority).order_by("due_at")
-            email = due.select_for_update(skip_locked=True).first()
-            if email is not None:
-                if not may(email):
-                    return None
+def claim_next(may: Callable[[Email], May]) -> Email | None:
+    """Take the most urgent that is due and `may` go; None without one. Those to a domain that takes
+    no more in this second are put off to a later one."""
+    while True:
+        with transaction.atomic():
+            email = _most_urgent()
+            answer = may(email) if email else May.NOT_NOW
+            if email is None or answer == May.NOT_NOW:
+                return None
+            if answer == May.GO:
                 claim(email)
                 return email
+            rate.put_off(email)
+
+
+def _most_urgent() -> Email | None:
+    """That no other worker holds; it is ours until the transaction ends."""
+    for priority in Email.Priority.values:
+        due = Email.objects.to_send().filter(priority=priority).order_by("due_at")
+        email = due.select_for_update(skip_locked=True).first()
+        if email is not None:
+            return email
     return None
 
 

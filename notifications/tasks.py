@@ -27,6 +27,7 @@ from notifications import (
 )
 from notifications.handing import Fate
 from notifications.models import Email
+from notifications.rate import May
 
 logger = logging.getLogger(__name__)
 
@@ -52,7 +53,7 @@ def send_email(email_id: int) -> None:
     if email is None:
         return
     with handing.line() as mailer:
-        if _is_ready(mailer) and rate.may_go(email):
+        if _is_ready(mailer) and rate.may_go(email) == May.GO:
             with suppress(WrongState):  # another worker has it
                 outbox.claim(email)
                 _send(email, mailer)
@@ -110,10 +111,11 @@ def gather_digests() -> None:
             return
         try:
             digests.gather(reader, now)
-        except SoftTimeLimitExceeded:  # the worker is told to stop: the next round goes on
-            raise
-        except Exception:
+        except (SoftTimeLimitExceeded, OperationalError, InterfaceError):
+            raise  # the worker is told to stop, or the database is away: the next round goes on
+        except Exception as error:
             logger.exception("The digest of user %s could not be written.", reader)
+            digests.could_not(reader, now, handing.in_words(error))
 
 
 def _find_lost() -> None:
@@ -156,7 +158,9 @@ def _prepared(email: Email) -> EmailMultiAlternatives | None:
         logger.exception("Mail %s could not be prepared.", email.pk)
         outbox.lost(email, handing.in_words(error))
         return None
-    if why:
+    if why == before_sending.TOO_LATE:
+        outbox.refuse(email, why)  # its reader waits for it: staff see that it did not go
+    elif why:
         passing_on.drop(email, why)
     return made
 

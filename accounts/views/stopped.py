@@ -20,7 +20,6 @@ from notifications import stopping
 from notifications.models import StoppedAddress
 
 SALT = "accounts.mail_stopped"
-GOOD_FOR = 24 * 3600  # seconds
 
 
 @require_safe
@@ -56,7 +55,7 @@ def mail_again(request: HttpRequest, token: str) -> HttpResponse:
     """Whoever has the link reads the address. Opened by a program that looks through mails it does
     nothing: a button does."""
     try:
-        pk = signing.loads(token, salt=SALT, max_age=GOOD_FOR)
+        pk = signing.loads(token, salt=SALT, max_age=emails.MAIL_AGAIN_GOOD_FOR)
     except signing.BadSignature:
         return render(request, "accounts/mail_again.html", {"stopped": None}, status=404)
     stopped = StoppedAddress.objects.filter(pk=pk, lifted_at=None).first()

@@ -99,5 +99,10 @@ class Report(Stateful):
         return reverse("applications:answer_report", args=[self.pk])
 
     @property
+    def own_url(self) -> str:
+        """For who has reported it."""
+        return reverse("applications:my_report", args=[self.pk])
+
+    @property
     def reference(self) -> str:
         return f"R-{self.pk.hex[:8].upper()}"

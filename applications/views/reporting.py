@@ -1,14 +1,17 @@
 """The report button: on messages, listings, organisations and questions."""
 
+from uuid import UUID
+
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import SignedInRequest
 from accounts.limits import limit
 from applications import actions
 from applications.forms.reporting import ReportForm
+from applications.models import Report
 from applications.reporting import subject
 
 
@@ -27,6 +30,14 @@ def report(request: SignedInRequest, kind: str, ref: str) -> HttpResponse:
             {"report": made, "new": new, "next": what_happens_next(), "address": found.address},
         )
     return render(request, "applications/report.html", {"subject": found, "form": form})
+
+
+@require_safe
+def my_report(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """What somebody has told us of, and what became of it."""
+    report = get_object_or_404(Report, pk=pk, by=request.user)
+    context = {"report": report, "waits": report.status == Report.Status.OPEN}
+    return render(request, "applications/my_report.html", context)
 
 
 def what_happens_next() -> list[str]:

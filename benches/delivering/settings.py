@@ -13,6 +13,7 @@ MAILERS = {
     }
 }
 MAILS_PER_SECOND = 0
+MAILS_PER_SECOND_TO = {}
 # Nothing but the mails, as often as on the site; digests oftener.
 SWEEP, GATHER = "send waiting mail", "gather digests"
 CELERY_BEAT_SCHEDULE = {

@@ -20,7 +20,10 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 # Of a thousand.
 MAIL = {"421 closing": 5, "cut": 10, "sleep": 2}
 RCPT = {"450 try later": 30, "cut": 5}
-DATA = {"451 try later": 20, "cut before": 1, "sleep after": 1, "cut after": 2}
+DATA = {"451 try later": 20, "cut before": 1}
+# Not by chance, so that each run has some of which nobody knows that they came: of so many mails
+# the last is taken, and no answer comes to it, in turns for these reasons.
+SILENT_EACH, SILENT = 250, ("cut after", "sleep after")
 ASLEEP = 4  # seconds: longer than anybody waits
 
 
@@ -29,6 +32,7 @@ class Sink:
         self.out = os.open(file, os.O_APPEND | os.O_CREAT | os.O_WRONLY)
         # Other in each run, and nothing depends on its being secret.
         self.chance = random.Random()
+        self.taken = 0
 
     async def handle_MAIL(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -53,8 +57,14 @@ class Sink:
             return what
         if what != "cut before":
             self._write_down(envelope)
+            what = self._silent()
         await self._act(what, server)
         return "250 OK"
+
+    def _silent(self) -> str:
+        self.taken += 1
+        times, left = divmod(self.taken, SILENT_EACH)
+        return "" if left else SILENT[times % len(SILENT)]
 
     def _write_down(self, envelope: Envelope) -> None:
         content: Any = envelope.content

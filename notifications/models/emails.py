@@ -80,7 +80,8 @@ class Email(Stateful):
 
     TRANSITIONS = {
         Status.NEW: {Status.CLAIMED},
-        Status.HELD: {Status.GATHERED, Status.DROPPED},
+        # Failed: its digest could not be written.
+        Status.HELD: {Status.GATHERED, Status.DROPPED, Status.FAILED},
         # Over by the time that its digest went.
         Status.GATHERED: {Status.DROPPED},
         Status.CLAIMED: {Status.NEW, Status.DISPATCHED, Status.DROPPED, Status.FAILED},

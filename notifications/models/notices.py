@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from notifications.kinds import KINDS
+
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def unread(self) -> NoticeQuerySet:
@@ -48,3 +50,8 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def called(self) -> str:
+        """Its kind in a few words; empty of a kind that is no more."""
+        return str(KINDS[self.kind].label) if self.kind in KINDS else ""

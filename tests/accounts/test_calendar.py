@@ -5,6 +5,7 @@ from email import policy
 from email.parser import BytesParser
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
@@ -177,7 +178,6 @@ def test_a_mail_with_a_day_to_keep_has_it_as_a_file_by_the_name_that_the_feed_ha
     assert event["uid"] == same["uid"]
     assert event["sequence"] == same["sequence"]
     assert event.decoded("dtend") == part.work_by.replace(microsecond=0)
-    assert not Email.objects.get(key=f"funded:{part.pk}:employer").calendar
 
 
 def test_a_later_day_that_is_agreed_takes_the_place_of_the_one_before():
@@ -242,6 +242,54 @@ def test_work_that_is_called_off_goes_from_the_calendar():
     after = beside(f"called-off:{part.placement_id}:student")
     assert (after["uid"], after["status"]) == (before["uid"], "CANCELLED")
     assert after["sequence"] > before["sequence"]
+
+
+def test_what_is_done_goes_from_the_calendar_of_who_did_it_with_the_next_mail():
+    offer = make.offer()
+    emails.offered(offer)
+
+    placement = actions.accept(offer)
+    part = placement.milestones.get()
+    actions.fund(part)
+    delivery = actions.deliver(part, "Here it is.", [], [])
+    part.refresh_from_db()
+    actions.approve(part, offer.made_by)
+
+    for asked, done in [
+        (f"offered:{offer.pk}", f"accepted:{offer.pk}"),
+        (f"offer-accepted:{offer.pk}", f"funded:{part.pk}:employer"),
+        (f"funded:{part.pk}:student", f"approved:{part.pk}:student"),
+        (f"delivered:{delivery.pk}", f"approved:{part.pk}:employer"),
+    ]:
+        before, after = beside(asked), beside(done)
+        assert (after["uid"], after["status"]) == (before["uid"], "CANCELLED"), done
+        assert after["sequence"] > before["sequence"], done
+
+
+def test_what_was_up_before_it_was_done_is_left_alone():
+    part = make.placement().milestones.get()
+    actions.fund(part)
+    actions.deliver(part, "Here it is.", [], [])
+    part.refresh_from_db()
+
+    with time_machine.travel(max(part.review_by, part.work_by) + DAY):
+        actions.approve(part, None)
+
+    assert not Email.objects.get(key=f"approved:{part.pk}:employer").calendar
+    assert not Email.objects.get(key=f"approved:{part.pk}:student").calendar
+
+
+def test_a_dispute_is_in_the_calendar_of_who_is_to_answer_until_they_have():
+    dispute = make.dispute()
+    asked = dispute.other_side
+    before = beside(f"dispute-opened:{dispute.pk}:{asked}")
+    own = Email.objects.get(key=f"dispute-opened:{dispute.pk}:{dispute.side}")
+
+    make.answer(dispute)
+
+    after = beside(f"dispute-answered:{dispute.pk}:{asked}")
+    assert (after["uid"], after["status"]) == (before["uid"], "CANCELLED")
+    assert not own.calendar
 
 
 def test_a_payment_that_is_not_to_be_made_goes_from_the_calendar():

@@ -198,6 +198,11 @@ def reported() -> tuple[dict[str, Any], User | None]:
     return {"pk": make.report().pk}, make.platform()
 
 
+def my_own_report() -> tuple[dict[str, Any], User | None]:
+    report = make.report()
+    return {"pk": report.pk}, report.by
+
+
 ACCESS: dict[str, Row] = {
     "applications:open_dispute": Row("get", work_to_answer, 302, 404, 404, 403, owner=200),
     "applications:dispute": Row("get", my_dispute, 302, 404, 404, 403, owner=200),
@@ -264,6 +269,7 @@ ACCESS: dict[str, Row] = {
     "applications:message_file": Row("get", an_attachment, 302, 404, 404, 404, owner=200),
     "applications:reports": Row("get", our_staff, 302, 404, 404, 404, 200),
     "applications:answer_report": Row("get,post", reported, 302, 404, 404, 404, 200),
+    "applications:my_report": Row("get", my_own_report, 302, 404, 404, 404, owner=200),
     "applications:report": Row("get,post", a_message_to_me, 302, 404, 404, 404, owner=200),
     "applications:delivery_file": Row("get", a_file, 302, 404, 404, 404, owner=200),
 }

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from applications import actions
 from applications.models import Message, Report
@@ -202,3 +203,34 @@ def test_nothing_wrong_changes_nothing_and_is_said(message, sign_in):
     message.refresh_from_db()
     assert message.hidden_at is None
     assert "found nothing that breaks our rules" in Email.objects.filter(to=who.email).first().body
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        ("open", "We look at it"),
+        ("acted", "it breaks our rules"),
+        ("dismissed", "found nothing that breaks our rules"),
+    ],
+)
+def test_who_reported_it_sees_what_they_said_and_what_became_of_it(db, sign_in, status, said):
+    answered_at = None if status == "open" else timezone.now()
+    report = make.report(status=status, note="My neighbour says so.", answered_at=answered_at)
+
+    page = sign_in(report.by).get(report.own_url)
+
+    assert said in page.text
+    assert report.text in page.text
+    assert report.note in page.text
+    for other in (make.student().user, make.platform()):
+        assert sign_in(other).get(report.own_url).status_code == 404
+
+
+def test_what_they_are_told_of_it_leads_to_their_page(message, sign_in):
+    by = message.application.student.user
+    sign_in(by).post(address("message", message.pk), GIVEN)
+    report = Report.objects.get()
+    actions.dismiss(report, make.platform())
+
+    told = by.notices.filter(kind__in=["applications/reported", "applications/report_answered"])
+    assert [notice.url for notice in told] == [report.own_url] * 2

@@ -60,6 +60,7 @@ WALKS: dict[str, tuple[list[str], set[str]]] = {
             "/work/apply/#/",
             "/work/messages/",
             "/work/report/message/#/",
+            "/work/reports/#/mine/",
             "/work/report/listing/#/",
             "/work/teams/#/",
             "/work/apply/#/team/",

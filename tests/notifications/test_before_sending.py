@@ -1,11 +1,17 @@
 """Between writing and sending somebody may have gone, moved or changed their mind."""
 
-import pytest
-from django.core import mail
+from datetime import timedelta
 
-from notifications import before_sending, tasks
+import pytest
+import time_machine
+from django.core import mail
+from django.utils import timezone
+
+from accounts.adapter import SECRET
+from notifications import before_sending, outbox, tasks
 from notifications.kinds import KINDS
 from notifications.models import Email, Preference
+from notifications.samples import samples
 from tests import make
 from tests.making.told import BINDS, PAID, SENT, told
 
@@ -162,3 +168,27 @@ def test_money_of_a_budget_is_told_to_who_still_may_spend(db):
     sam.staff_of.may_spend = False
     sam.staff_of.save()
     assert before_sending.why_not(email) == "It does not hold any more."
+
+
+CODE = "account/email_confirmation"
+
+
+@pytest.mark.parametrize(("minutes", "status"), [(9, "sent"), (11, "failed")])
+def test_a_code_that_is_of_no_use_any_more_does_not_go_and_staff_see_it(ada, minutes, status):
+    """As after a night in which no mail went."""
+    words = samples()[CODE]()
+    words.pop("reader", None)
+    outbox.post("code:1", ada, CODE, secret=True, **words)
+
+    with time_machine.travel(timezone.now() + timedelta(minutes=minutes)):
+        assert send() == status
+
+    told = [row.last_error[:9] for row in Email.objects.for_staff()]
+    assert (len(mail.outbox), told) == ((1, []) if status == "sent" else (0, ["Too late:"]))
+
+
+def test_what_can_be_used_for_a_time_only_says_for_how_long():
+    """All that is asked for to get in by."""
+    timed = {name for name, kind in KINDS.items() if kind.good_for}
+
+    assert timed == {f"account/{name}" for name in SECRET} | {"accounts/mail_again"}

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
+from django.db import OperationalError
 from django.utils import timezone
 
 from notifications import digests, tasks, timing
@@ -186,9 +188,48 @@ def test_the_task_serves_everybody_even_if_one_fails(ada, monkeypatch):
 
     assert of(bob).count() + of(ada).count() == 1
     monkeypatch.setattr(digests, "gather", real)
-    tasks.gather_digests()
-    tasks.gather_digests()
+    with time_machine.travel(timezone.now() + timedelta(minutes=6)):
+        tasks.gather_digests()
+        tasks.gather_digests()
     assert (of(ada).count(), of(bob).count()) == (1, 1)
+
+
+def test_a_digest_that_cannot_be_written_waits_longer_each_time_and_ends_at_staff(ada, monkeypatch):
+    email = told(ada)
+    now = timezone.now()
+    Email.objects.held().update(due_at=now)
+
+    def gather(reader, now):
+        raise ValueError("no such thing")
+
+    monkeypatch.setattr(digests, "gather", gather)
+    waits = []
+    while Email.objects.held().exists():
+        with time_machine.travel(now, tick=False):
+            tasks.gather_digests()
+            tasks.gather_digests()  # nothing is due
+        email.refresh_from_db()
+        waits.append(email.due_at - now)
+        now = email.due_at
+
+    assert [wait // timedelta(minutes=1) for wait in waits] == [5, 10, 20, 40, 0]
+    assert list(Email.objects.for_staff()) == [email]
+    assert email.last_error == "The digest could not be written: ValueError: no such thing"
+    assert Email.objects.to_send_again().exists()
+
+
+def test_a_database_that_is_away_is_no_fault_of_a_digest(ada, monkeypatch):
+    told(ada)
+    Email.objects.held().update(due_at=timezone.now())
+
+    def gather(reader, now):
+        raise OperationalError
+
+    monkeypatch.setattr(digests, "gather", gather)
+    with pytest.raises(OperationalError):
+        tasks.gather_digests()
+
+    assert Email.objects.held().get().losses == 0
 
 
 def test_as_it_goes_a_digest_is_asked_again(ada, mailoutbox):

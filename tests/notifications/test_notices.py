@@ -128,6 +128,16 @@ def test_the_bell_counts_and_the_list_names_each_by_day(ada, sign_in):
     assert "Somebody else" not in page.text
 
 
+def test_each_says_in_a_few_words_of_what_kind_it_is(ada, sign_in):
+    notice(ada, kind="applications/offered", text="Northline Outdoor offers you a place")
+    notice(ada, kind="gone/away", text="Of long ago")
+
+    page = sign_in(ada).get(LIST).text
+
+    assert "An offer for you · <time" in page
+    assert "Of long ago" in page
+
+
 def test_days_are_those_of_who_reads(sign_in, db):
     ada = make.user("student", time_zone="Asia/Tokyo")
     make.student(user=ada)

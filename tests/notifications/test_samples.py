@@ -59,6 +59,5 @@ def test_what_stands_in_the_bell_leads_where_its_button_does():
             made = SAMPLES[name]()
             html = render(made.get("reader") or made.get("person") or "", name, made, OURS)[2]
             without |= set() if main_link(html) else {name}
-    # Who reports has no page of it; who is refused goes to their organisation.
-    reports = {"applications/reported", "applications/report_answered"}
-    assert without == {"accounts/organisation_refused", *reports}
+    # Who is refused goes to their organisation.
+    assert without == {"accounts/organisation_refused"}
