@@ -40,6 +40,12 @@ def recall_of_refused() -> None:
 
 
 @shared_task
+def decide_by_rules() -> None:
+    """Approve what a university's own rules allow without a person. Twice, it is once."""
+    actions.decide_by_rules()
+
+
+@shared_task
 def tell_of_changes() -> None:
     """Tell who has applied what an employer has changed in the listing since."""
     waiting = ListingRevision.objects.filter(told_at=None).order_by("at")

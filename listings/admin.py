@@ -15,6 +15,7 @@ from listings.models import (
     MatchWeights,
     Moderation,
     ModerationEvent,
+    Policy,
     Question,
     Section,
     TakeDown,
@@ -125,3 +126,10 @@ class TakeDownAdmin(ReadOnly, admin.ModelAdmin[TakeDown]):
 @admin.register(MatchWeights)
 class MatchWeightsAdmin(ReadOnly, admin.ModelAdmin[MatchWeights]):
     list_display = ["learned_at", "in_use", "score", "score_before", "people", "examples"]
+
+
+@admin.register(Policy)
+class PolicyAdmin(ReadOnly, admin.ModelAdmin[Policy]):
+    list_display = ["university", "version", "by", "at", "applied_at"]
+    list_filter = ["university"]
+    list_select_related = ["university", "by"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,11 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import University
 from accounts.places import country_name
 from listings.actions.deciding import CHANGEABLE
 from listings.hints import to_look_at
 from listings.minimum import minimum_pay
-from listings.models import Direction, Listing, Moderation
+from listings.models import DecisionReason, Direction, Listing, Moderation
 from marketplace.money import display, per_hour
 
 APPROVE, CHANGES, REJECT = "approve", "changes", "reject"
@@ -35,6 +37,17 @@ REASONS = {
         "risk": gettext_lazy("We think that the work is too risky for our students."),
     },
 }
+
+
+def reasons_of(university: University) -> dict[str, dict[str, str]]:
+    """By decision, the sentences its staff choose from, each by its key: their own, or ours."""
+    own: dict[str, dict[str, str]] = {CHANGES: {}, REJECT: {}}
+    for row in DecisionReason.objects.filter(university=university):
+        own[row.decision][str(row.pk)] = row.text
+    ours = {kind: {key: str(text) for key, text in rows.items()} for kind, rows in REASONS.items()}
+    return {kind: rows or ours[kind] for kind, rows in own.items()}
+
+
 LABELS = {
     CHANGES: gettext_lazy("To ask for changes"),
     REJECT: gettext_lazy("To reject"),
@@ -64,7 +77,6 @@ class DecisionForm(forms.Form):
         required=False,
         choices=[
             ("", gettext_lazy("Choose a reason")),
-            *((LABELS[kind], list(reasons.items())) for kind, reasons in REASONS.items()),
         ],
         help_text=gettext_lazy("Needed when you ask for changes or reject. The employer reads it."),
     )
@@ -74,14 +86,36 @@ class DecisionForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+    despite = forms.CharField(
+        label=gettext_lazy("Why you approve it against your policy"),
+        max_length=400,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("Only your career centre reads it. Not needed to send it back."),
+    )
     checked_organisation = forms.BooleanField(
         label=gettext_lazy("I have checked this organisation: it is who it says it is"),
         required=False,
         help_text=gettext_lazy("This verifies it for all universities, not only for yours."),
     )
 
-    def __init__(self, data: Any = None, *, moderation: Moderation) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        moderation: Moderation,
+        reasons: Mapping[str, Mapping[str, str]],
+        against: bool = False,
+    ) -> None:
+        """`reasons`: by decision, from `reasons_of`; `against`: it breaks the policy."""
         super().__init__(data)
+        self.reasons = reasons
+        if not against:
+            del self.fields["despite"]
+        template = self.fields["template"]
+        assert isinstance(template, forms.ChoiceField)
+        groups = [(LABELS[kind], list(texts.items())) for kind, texts in reasons.items()]
+        template.choices = [("", _("Choose a reason")), *groups]
         self.organisation = moderation.listing.organisation
         if self.organisation.is_verified:
             del self.fields["checked_organisation"]
@@ -103,27 +137,35 @@ class DecisionForm(forms.Form):
             "Every place was taken meanwhile, so its text no longer changes: approve it, or say "
             "why it is not for your students."
         )
-        template.choices = [("", _("Choose a reason")), *REASONS[REJECT].items()]
+        template.choices = [("", _("Choose a reason")), *self.reasons[REJECT].items()]
         template.help_text = _("Needed when it is not for your students. The employer reads it.")
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
-        decision = given.get("decision")
-        if decision in REASONS and not self.reason_given:
+        decision = str(given.get("decision", ""))
+        if decision in self.reasons and not self.reason_given:
             self.add_error("template", _("Choose a reason, or write one: the employer reads it."))
-        if decision in REASONS and given.get("template", "") not in {"", *REASONS[decision]}:
+        fits = {"", *self.reasons.get(decision, {})}
+        if decision in self.reasons and given.get("template", "") not in fits:
             self.add_error("template", MISFITS[decision])
         if decision == APPROVE and given.get("checked_organisation") is False:
             self.add_error(
                 "checked_organisation",
                 _("Say that you have checked the organisation. Nobody has done so before."),
             )
+        if decision == APPROVE and "despite" in self.fields and not self.excuse:
+            self.add_error("despite", _("It breaks your policy: say why you approve it."))
         return given
+
+    @property
+    def excuse(self) -> str:
+        """Why it is approved against the policy; for the university alone."""
+        return str(self.cleaned_data.get("despite", "")).strip()
 
     @property
     def reason_given(self) -> str:
         """The chosen sentence and one's own, as one text."""
-        known = {key: text for texts in REASONS.values() for key, text in texts.items()}
+        known = {key: text for texts in self.reasons.values() for key, text in texts.items()}
         chosen = str(known.get(self.cleaned_data.get("template", ""), ""))
         return "\n\n".join(filter(None, [chosen, self.cleaned_data.get("reason", "").strip()]))
 

@@ -7,10 +7,11 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.db.models import Max
 from django.utils import timezone
 
-from listings import news, saving, searches
+from listings import actions, news, saving, searches
 from listings.importing import actions as importing
-from listings.models import ListingImport, Moderation, SavedSearch, Word
+from listings.models import ListingImport, Moderation, Policy, SavedSearch, Word
 from listings.search import projection
+from marketplace.queue import one_by_one
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +34,16 @@ def keep_open_listings() -> None:
 @shared_task
 def learn_words() -> None:
     projection.learn_words()
+
+
+# --- Policies ----------------------------------------------------------------
+
+
+@shared_task
+def apply_policies() -> None:
+    """Take from students what a newer policy of their university does not allow."""
+    waiting = Policy.objects.filter(applied_at=None).whole().order_by("at")
+    one_by_one(actions.apply_policy, waiting)
 
 
 # --- Listings from a spreadsheet -------------------------------------------

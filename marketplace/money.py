@@ -1,12 +1,13 @@
 """Money: integers in a currency's minor unit. The only arithmetic on amounts is here."""
 
 import re
+from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
-from math import ceil
+from math import ceil, floor
 from typing import Any
 
 from babel import Locale
@@ -203,6 +204,20 @@ def minimum_pay(hours: int, currency: str, per_usd: Decimal | None = None) -> in
         dollars = major(settings.MINIMUM_PER_HOUR["USD"], "USD")
         least = ceil((dollars * per_usd).scaleb(exponent(currency)))
     return None if least is None else hours * least
+
+
+def converted(minor: int, currency: str, to: str, per_usd: Mapping[str, Decimal]) -> int | None:
+    """`minor` in minor units of the currency `to`, rounded down; `per_usd`: units for a dollar.
+
+    Only to compare, never to charge. None where a rate is not known.
+    """
+    if currency == to:
+        return minor
+    rates = {"USD": Decimal(1), **per_usd}
+    if currency not in rates or to not in rates:
+        return None
+    there = Fraction(major(minor, currency)) * Fraction(rates[to]) * 10 ** exponent(to)
+    return floor(Fraction(there, Fraction(rates[currency])))
 
 
 IN_FIGURES = re.compile(r"-?(\d*|\d{1,3}(,\d{3})+|\d{1,3}( \d{3})+|\d{1,3}(,\d{2})*,\d{3})(\.\d*)?")

@@ -481,6 +481,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "listings.tasks.keep_open_listings",
         "schedule": 60.0,
     },
+    "apply new policies": {"task": "listings.tasks.apply_policies", "schedule": 60.0},
+    "approve by rules": {"task": "applications.tasks.decide_by_rules", "schedule": 60.0},
     "learn the words of open listings": {
         "task": "listings.tasks.learn_words",
         "schedule": 3600.0,

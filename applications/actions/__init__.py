@@ -97,6 +97,7 @@ from applications.actions.reporting import (
     report,
     take_down_reported,
 )
+from applications.actions.ruling import completed_by, decide_by_rules
 from applications.actions.scoring import add_note, score, set_criteria
 from applications.actions.silence import end_in_silence
 from applications.actions.stopping import go_on_with_work, stop_work
@@ -184,8 +185,10 @@ __all__ = [
     "cancel",
     "cancel_unfunded",
     "close_undecided",
+    "completed_by",
     "confirm",
     "count_again",
+    "decide_by_rules",
     "decline",
     "deliver",
     "discard",

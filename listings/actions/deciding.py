@@ -1,14 +1,19 @@
 """A university decides for its own students."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.actions import verify_organisation
 from accounts.models import Organisation, User
-from listings import emails
+from listings import emails, policies
 from listings.actions.life import shut
 from listings.models import Listing, Moderation, ModerationEvent
-from marketplace.states import WrongState, move
+from marketplace.states import WrongState, move, move_if
 
 CHANGEABLE = (Listing.Status.SUBMITTED, Listing.Status.CHANGES, Listing.Status.OPEN)
 
@@ -21,25 +26,47 @@ class TooLate(Exception):
     """The deadline to apply has passed, so there is nothing left to publish."""
 
 
+class AgainstPolicy(Exception):
+    """It breaks the university's policy, and nobody has said why it is approved all the same."""
+
+
 @transaction.atomic
-def approve(moderation: Moderation, by: User, *, checked_organisation: bool = False) -> None:
+def approve(
+    moderation: Moderation, by: User, *, checked_organisation: bool = False, despite: str = ""
+) -> None:
     """Show the listing to this university's students; the first approval publishes it.
 
     `checked_organisation`: `by` says that they have checked who it is, which verifies it.
+    `despite`: why it is approved against the university's policy; only its staff read that.
 
     Raises:
-        WrongState: somebody has decided already, or the employer took it back.
+        WrongState: somebody has decided already or is reading it, or the employer took it back.
+        AgainstPolicy: it breaks the policy, and `despite` is empty.
         NotVerified: nobody has checked the organisation, or the platform refused it.
         TooLate: the deadline to apply has passed.
     """
     listing = _locked(moderation)
-    _record(moderation, Moderation.Status.APPROVED, by, "")
+    broken = [check.key for check in _against(moderation, listing)]
+    _record(moderation, Moderation.Status.APPROVED, by, excused=broken, note=despite)
+    if broken and not despite:
+        raise AgainstPolicy(f"Moderation {moderation.pk}: {', '.join(broken)}")
     _verify(listing.organisation, checked_organisation)
-    if listing.apply_by is None or listing.apply_by <= timezone.now():
-        raise TooLate(f"Listing {listing.pk} was open until {listing.apply_by}")
-    if listing.status in (Listing.Status.SUBMITTED, Listing.Status.CHANGES):
-        move(listing, Listing.Status.OPEN, published_at=timezone.now())
-    emails.approved(moderation)
+    _publish(moderation, listing)
+
+
+@transaction.atomic
+def approve_by_rule(moderation: Moderation, rule: str) -> None:
+    """As `approve`, where a rule of the university decides; its name stands in the history.
+
+    Raises:
+        WrongState, AgainstPolicy, NotVerified, TooLate: as `approve`; nothing was changed.
+    """
+    listing = _locked(moderation)
+    if broken := _against(moderation, listing):
+        raise AgainstPolicy(f"Moderation {moderation.pk}: {[check.key for check in broken]}")
+    _record(moderation, Moderation.Status.APPROVED, None, rule=rule)
+    _verify(listing.organisation, checked=False)
+    _publish(moderation, listing)
 
 
 @transaction.atomic
@@ -78,10 +105,39 @@ def _locked(moderation: Moderation) -> Listing:
     return moderation.listing
 
 
-def _record(moderation: Moderation, to: str, by: User, reason: str) -> None:
+def _against(moderation: Moderation, listing: Listing) -> list[policies.Check]:
+    policy = policies.current(moderation.university)
+    return policies.against(listing, policies.rulebook(policy))
+
+
+def _record(
+    moderation: Moderation,
+    to: str,
+    by: User | None,
+    reason: str = "",
+    *,
+    rule: str = "",
+    excused: Sequence[str] = (),
+    note: str = "",
+) -> None:
+    """`reason` is for the employer, `note` for the university alone.
+
+    Raises WrongState: it does not wait, or a colleague of `by` is reading it.
+    """
     now = timezone.now()
-    move(moderation, to, reason=reason, decided_by=by, decided_at=now)
-    ModerationEvent.objects.create(moderation=moderation, status=to, reason=reason, by=by)
+    free = Q(claimed_until=None) | Q(claimed_until__lte=now)
+    if by is not None:
+        free = Moderation.free_for(by)
+    decided = {"decided_by": by, "decided_at": now, **Moderation.UNCLAIMED}
+    move_if(free, moderation, to, reason=reason, excused=list(excused), **decided)
+    ModerationEvent.objects.create(
+        moderation=moderation,
+        status=to,
+        reason=reason or note,
+        by=by,
+        rule=rule,
+        excused=list(excused),
+    )
 
 
 def _verify(organisation: Organisation, checked: bool) -> None:
@@ -90,6 +146,14 @@ def _verify(organisation: Organisation, checked: bool) -> None:
     if not checked or organisation.status == Organisation.Status.REFUSED:
         raise NotVerified(f"Organisation {organisation.pk}")
     verify_organisation(organisation, Organisation.Proof.STAFF)
+
+
+def _publish(moderation: Moderation, listing: Listing) -> None:
+    if listing.apply_by is None or listing.apply_by <= timezone.now():
+        raise TooLate(f"Listing {listing.pk} was open until {listing.apply_by}")
+    if listing.status in (Listing.Status.SUBMITTED, Listing.Status.CHANGES):
+        move(listing, Listing.Status.OPEN, published_at=timezone.now())
+    emails.approved(moderation)
 
 
 def _follow(listing: Listing) -> None:

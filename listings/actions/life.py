@@ -2,15 +2,13 @@
 
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from listings import emails
 from listings.actions.copying import copied
+from listings.actions.sending import ask
 from listings.models import Change, Listing, ListingRevision, Moderation
-from marketplace.clocks import working_days_after
 from marketplace.states import WrongState, move
 
 
@@ -43,10 +41,7 @@ def _read_again(listing: Listing, now: datetime, *, material: bool) -> None:
     Listing.objects.filter(pk=listing.pk).update(submitted_at=now)
     listing.submitted_at = now
     for moderation in readers:
-        zone = moderation.university.time_zone
-        due = working_days_after(now, settings.MODERATION_WORKING_DAYS, zone)
-        move(moderation, Moderation.Status.WAITING, due_at=due)
-        emails.submitted(moderation)
+        ask(moderation, now)
 
 
 @transaction.atomic

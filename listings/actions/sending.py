@@ -1,5 +1,7 @@
 """An employer sends a listing to universities, and takes it back."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
@@ -34,10 +36,15 @@ def submit(listing: Listing) -> None:
     if not to_ask:
         raise WrongState(f"Listing {listing.pk} names no university")
     for moderation in to_ask:
-        zone = moderation.university.time_zone
-        due = working_days_after(now, settings.MODERATION_WORKING_DAYS, zone)
-        move(moderation, Moderation.Status.WAITING, due_at=due)
-        emails.submitted(moderation)
+        ask(moderation, now)
+
+
+def ask(moderation: Moderation, now: datetime) -> None:
+    """It is the university's turn from `now` on. What is asked again nobody has taken to read."""
+    zone = moderation.university.time_zone
+    due = working_days_after(now, settings.MODERATION_WORKING_DAYS, zone)
+    move(moderation, Moderation.Status.WAITING, due_at=due, **Moderation.UNCLAIMED)
+    emails.submitted(moderation)
 
 
 @transaction.atomic

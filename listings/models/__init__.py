@@ -4,12 +4,14 @@ from listings.models.imports import ImportedListing, ImportMemory, ImportRow, Li
 from listings.models.kept import KeptAnswers
 from listings.models.listing import Listing, ListingQuerySet
 from listings.models.matching import Matches, MatchNews, MatchRun, MatchWeights, Shown, Sought
-from listings.models.moderation import Moderation, ModerationEvent, ModerationQuerySet
+from listings.models.moderation import Moderation, ModerationEvent, ModerationQuerySet, Rule
 from listings.models.open import OpenChange, OpenListing, Word
 from listings.models.places import ListingPlace
+from listings.models.policy import Policy, PolicyQuerySet, Term
 from listings.models.programme import ItineraryDay, Programme
 from listings.models.question import Question, QuestionQuerySet
 from listings.models.rates import ExchangeRate
+from listings.models.reasons import DecisionReason
 from listings.models.revision import Change, ListingRevision
 from listings.models.saved import SavedListing, SavedSearch
 from listings.models.take_down import TakeDown
@@ -17,6 +19,7 @@ from listings.models.told import Told
 
 __all__ = [
     "Change",
+    "DecisionReason",
     "Direction",
     "Dismissal",
     "ExchangeRate",
@@ -40,15 +43,19 @@ __all__ = [
     "ModerationQuerySet",
     "OpenChange",
     "OpenListing",
+    "Policy",
+    "PolicyQuerySet",
     "Programme",
     "Question",
     "QuestionQuerySet",
+    "Rule",
     "SavedListing",
     "SavedSearch",
     "Section",
     "Shown",
     "Sought",
     "TakeDown",
+    "Term",
     "Told",
     "Word",
 ]

@@ -1,80 +1,48 @@
+"""A career centre reads a listing as its students would, and decides."""
+
+from __future__ import annotations
+
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import SignedInRequest, second_factor_required, staff_only
+from accounts.access import SignedInRequest
 from accounts.limits import limit
 from accounts.models import User
-from listings import actions, drafts
-from listings.decisions import APPROVE, CHANGES, DecisionForm, look_twice
+from listings import actions, drafts, policies
+from listings.deciders import deciders_only
+from listings.decisions import APPROVE, CHANGES, DecisionForm, look_twice, reasons_of
 from listings.facts import day
-from listings.models import Listing, ListingRevision, Moderation, ModerationQuerySet
+from listings.models import Listing, ListingRevision, Moderation
+from listings.queueing import readable
 from listings.sheets import sheet, who
-from listings.turns import ANSWER_TONES
+from listings.views import queue
 from marketplace.states import WrongState
 
-PER_PAGE = 25
-
-
-def readable(request: SignedInRequest) -> ModerationQuerySet:
-    """What concerns the viewer's university, with all that its pages show."""
-    before = Listing.objects.exclude(published_at=None).exclude(pk=OuterRef("listing"))
-    rows = Moderation.objects.of(request.user)
-    rows = rows.select_related("university", "decided_by", "listing__format")
-    rows = rows.select_related("listing__organisation", "listing__created_by")
-    return rows.prefetch_related("listing__places", "listing__programme__days").annotate(
-        known=Exists(before.filter(organisation=OuterRef("listing__organisation")))
-    )
-
-
-@require_safe
-@staff_only
-@second_factor_required
-def queue(request: SignedInRequest) -> HttpResponse:
-    decided = request.GET.get("show") == "decided"
-    rows = readable(request)
-    waiting = Paginator(rows.waiting(), PER_PAGE)
-    page = (Paginator(rows.decided(), PER_PAGE) if decided else waiting).get_page(
-        request.GET.get("page")
-    )
-    here = reverse("listings:queue")
-    shown = {
-        "university": request.user.staff_of.university,
-        "decided": decided,
-        "page": page,
-        "rows": [row(each) for each in page],
-        "query": "show=decided" if decided else "",
-        "tabs": [
-            {"label": _("Waiting"), "url": here, "current": not decided, "count": waiting.count},
-            {"label": _("Decided"), "url": f"{here}?show=decided", "current": decided},
-        ],
-    }
-    return render(request, "listings/queue.html", shown)
-
-
-def row(moderation: Moderation) -> dict[str, Any]:
-    days = moderation.days_waiting
-    return {
-        "moderation": moderation,
-        "tone": ANSWER_TONES.get(Moderation.Status(moderation.status), ""),
-        "age": ngettext("%(n)d day", "%(n)d days", days) % {"n": days} if days else _("Today"),
-        "twice": look_twice(moderation, first=not moderation.known),  # type: ignore[attr-defined]
-    }
+WHY_NOT: dict[type[Exception], str | Promise] = {
+    # The policy was written anew while it was read.
+    actions.AgainstPolicy: gettext_lazy(
+        "It is against your policy as it is now. Nothing was changed."
+    ),
+    actions.NotVerified: gettext_lazy(
+        "This organisation was refused by Foothold. Nothing was changed."
+    ),
+    actions.TooLate: gettext_lazy(
+        "Its deadline to apply has passed. Ask the employer for a later one instead."
+    ),
+}
 
 
 @require_safe
-@staff_only
-@second_factor_required
+@deciders_only
 def review(request: SignedInRequest, pk: int) -> HttpResponse:
-    rows = readable(request).exclude(listing__submitted_at=None)
+    rows = readable(request.user).exclude(listing__submitted_at=None)
     moderation = get_object_or_404(rows, pk=pk)
     if moderation.status in (Moderation.Status.DRAFT, Moderation.Status.DROPPED):
         messages.info(request, _("The employer has taken it back. There is nothing to decide."))
@@ -83,12 +51,11 @@ def review(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@staff_only
-@second_factor_required
+@deciders_only
 @limit("write", "200/d")
 def decide(request: SignedInRequest, pk: int) -> HttpResponse:
-    moderation = get_object_or_404(readable(request), pk=pk)
-    form = DecisionForm(request.POST, moderation=moderation)
+    moderation = get_object_or_404(readable(request.user), pk=pk)
+    form = decision_form(moderation, request.POST)
     now = drafts.version(moderation.listing)
     if request.POST.get("version", now) != now:
         form.add_error(None, _("The employer has changed it since you opened this page: read it."))
@@ -97,25 +64,37 @@ def decide(request: SignedInRequest, pk: int) -> HttpResponse:
     try:
         said = carry_out(form, moderation, request)
     except WrongState:
-        moderation = get_object_or_404(readable(request), pk=pk)
-        messages.warning(request, too_late(moderation))
-        if moderation.status in Moderation.DECIDED:
-            shown = {**reading(request.user, moderation, None), "unsent": unsent(request)}
-            return render(request, "listings/review.html", shown, status=409)
-    except actions.NotVerified:
-        messages.error(
-            request, _("This organisation was refused by Foothold. Nothing was changed.")
-        )
+        return came_too_late(request, pk)
+    except tuple(WHY_NOT) as error:
+        messages.error(request, str(WHY_NOT[type(error)]))
         return redirect("listings:review", pk)
-    except actions.TooLate:
-        messages.error(
-            request,
-            _("Its deadline to apply has passed. Ask the employer for a later one instead."),
-        )
-        return redirect("listings:review", pk)
-    else:
-        messages.success(request, said)
+    messages.success(request, said)
+    if request.POST.get("then") == "next":
+        return queue.to_next(request)
     return redirect("listings:queue")
+
+
+def came_too_late(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Who was quicker, and what the one who comes too late had typed."""
+    moderation = get_object_or_404(readable(request.user), pk=pk)
+    messages.warning(request, too_late(moderation))
+    if moderation.status in Moderation.DECIDED or moderation.reader:
+        shown = {**reading(request.user, moderation, None), "unsent": unsent(request)}
+        return render(request, "listings/review.html", shown, status=409)
+    return redirect("listings:queue")
+
+
+def decision_form(moderation: Moderation, data: Any = None) -> DecisionForm:
+    """With the university's own reasons, and what its policy says of the listing."""
+    broken = policies.against(
+        moderation.listing, policies.rulebook(policies.current(moderation.university))
+    )
+    return DecisionForm(
+        data,
+        moderation=moderation,
+        reasons=reasons_of(moderation.university),
+        against=bool(broken),
+    )
 
 
 def unsent(request: SignedInRequest) -> str:
@@ -134,6 +113,7 @@ def carry_out(form: DecisionForm, moderation: Moderation, request: SignedInReque
             moderation,
             request.user,
             checked_organisation=form.cleaned_data.get("checked_organisation", False),
+            despite=form.excuse,
         )
         return _("Approved. Your students see “%(title)s” from now on.") % title
     if decision == CHANGES:
@@ -150,17 +130,28 @@ def too_late(moderation: Moderation) -> str:
             "name": moderation.decided_by,
             "decision": moderation.get_status_display().lower(),
         }
+    if reader := moderation.reader:
+        return _("%(name)s is reading it now. Nothing was changed.") % {"name": reader}
+    if moderation.status in Moderation.DECIDED:
+        return _("A rule of your university has decided already. Nothing was changed.")
     return _("The employer has taken it back. Nothing was changed.")
 
 
 def reading(viewer: User, moderation: Moderation, form: DecisionForm | None) -> dict[str, Any]:
     waiting = moderation.status == Moderation.Status.WAITING
+    reader = moderation.reader
+    busy = reader is not None and reader != viewer
+    policy = policies.current(moderation.university)
     return {
         "moderation": moderation,
+        "mine": reader == viewer,
+        "reader": reader if busy else None,
+        "policy": policy,
+        "checks": policies.checks(moderation.listing, policies.rulebook(policy)),
         "version": drafts.version(moderation.listing),
         "sheet": sheet(moderation.listing, viewer),
         "twice": look_twice(moderation, first=not moderation.known),  # type: ignore[attr-defined]
-        "form": (form or DecisionForm(moderation=moderation)) if waiting else None,
+        "form": (form or decision_form(moderation)) if waiting and not busy else None,
         "revisions": since_approved(moderation),
         "events": moderation.events.select_related("by"),
         "organisation": about_organisation(moderation.listing),

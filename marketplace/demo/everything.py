@@ -6,6 +6,7 @@ from accounts.models import User
 from marketplace.demo import (
     choosing,
     crowding,
+    deciding,
     found,
     people,
     publishing,
@@ -30,4 +31,5 @@ def load() -> None:
     talking.load()
     found.load()
     reporting.load()
+    deciding.load()
     telling.load()

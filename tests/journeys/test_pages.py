@@ -137,6 +137,8 @@ WALKS: dict[str, tuple[list[str], set[str]]] = {
             "/settings/calendar/",
             "/settings/mail/",
             "/moderation/#/",
+            "/moderation/policy/",
+            "/moderation/reasons/",
             "/payments/budgets/",
             "/payments/budgets/#/",
             "/payments/budgets/#/edit/",

@@ -4,7 +4,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
-from listings.models import Listing
+from listings.models import Listing, Policy
 from tests import make
 
 
@@ -13,10 +13,12 @@ def platform(db, sign_in):
     return sign_in(make.second_factor(User.objects.create_superuser("robin@example.org", "x")))
 
 
-@pytest.mark.parametrize("kind", ["format", "listing", "moderation"])
+@pytest.mark.parametrize("kind", ["format", "listing", "moderation", "policy"])
 def test_platform_staff_can_look_everything_up(platform, kind):
     row = make.waiting()
-    pk = {"format": row.listing.format_id, "listing": row.listing_id, "moderation": row.pk}[kind]
+    pk = {"format": row.listing.format_id, "listing": row.listing_id, "moderation": row.pk}
+    pk["policy"] = Policy.objects.create(university=row.university, version=1).pk
+    pk = pk[kind]
 
     assert platform.get(reverse(f"admin:listings_{kind}_changelist")).status_code == 200
     assert platform.get(reverse(f"admin:listings_{kind}_change", args=[pk])).status_code == 200
