@@ -105,11 +105,16 @@ def skills(listing: Listing) -> Cell:
     return Cell([", ".join(each.name for each in listing.skills.all())])
 
 
-def of_programme(listing: Listing, name: str) -> Cell:
-    """What it says under `name`, where the format uses that."""
+def of_programme(listing: Listing, section: Section, names: Sequence[str]) -> Cell:
+    """What it says under `names`, lists or texts, where the format uses that section."""
     programme = getattr(listing, "programme", None)
-    used = programme and Section.INCLUDED in listing.format.uses
-    return Cell(getattr(programme, name) if used else [])
+    if programme is None or section not in listing.format.uses:
+        return Cell([])
+    lines: list[str] = []
+    for name in names:
+        said = getattr(programme, name)
+        lines += [said] if isinstance(said, str) else said
+    return Cell([line for line in lines if line])
 
 
 def questions(listings: Sequence[Listing]) -> list[Cell]:

@@ -17,7 +17,7 @@ from listings import cells
 from listings.cards import student_of
 from listings.cells import Cell, Figure, days, due, hours, rate, received
 from listings.facts import places, window
-from listings.models import Direction, Listing
+from listings.models import Direction, Listing, Section
 from marketplace.money import display
 
 MOST = 4
@@ -54,8 +54,7 @@ def table(listings: Sequence[Listing], viewer: object) -> list[Row]:
         say(_("You hear by"), partial(cells.hear, viewer=viewer)),
         say(_("Places"), lambda each: Cell([places(each)])),
         say(_("You hand in"), lambda each: Cell(each.deliverables)),
-        say(_("Included"), partial(cells.of_programme, name="included")),
-        say(_("Not included"), partial(cells.of_programme, name="not_included")),
+        *of_programmes(say),
         say(_("Who can do it"), cells.eligibility),
         say(_("Skills"), cells.skills),
         row(_("Questions to answer"), cells.questions(listings)),
@@ -63,6 +62,21 @@ def table(listings: Sequence[Listing], viewer: object) -> list[Row]:
         say(_("Who for"), cells.employer),
     ]
     return [each for each in rows if each]
+
+
+def of_programmes(say: Callable[[str, Callable[[Listing], Cell]], Row | None]) -> list[Row | None]:
+    """What comes with the work, where it is more than work."""
+    asked = [
+        (_("Included"), Section.INCLUDED, ["included"]),
+        (_("Not included"), Section.INCLUDED, ["not_included"]),
+        (Section.STAY.label, Section.STAY, ["housing", "meals"]),
+        (_("Certificates included"), Section.TRAINING, ["certifications"]),
+        (Section.EXTRAS.label, Section.EXTRAS, ["extras"]),
+    ]
+    return [
+        say(str(label), partial(cells.of_programme, section=section, names=names))
+        for label, section, names in asked
+    ]
 
 
 def row(label: str, said: list[Cell], marked: list[str] | None = None) -> Row | None:

@@ -351,10 +351,10 @@ def ways_out(filters: Filters, found: Found) -> list[Link]:
     for name, n in sorted(found.without.items(), key=lambda each: -each[1]):
         if not n:
             continue
-        value = getattr(filters, name)
+        value = found.words if name == "q" else getattr(filters, name)
         each = value if isinstance(value, tuple) else [value]
         words = ", ".join(
-            f"“{v}”" if name == "q" else chip_label(filters, found.names, name, v) for v in each
+            f"“{v if name == 'q' else chip_label(filters, found.names, name, v)}”" for v in each
         )
         label = ngettext("Without %(what)s: %(n)s project", "Without %(what)s: %(n)s projects", n)
         url = "?" + query(filters, without=[name])

@@ -16,7 +16,7 @@ from listings.facets import Link
 from listings.filters import KM
 from listings.nearby import namesakes
 from listings.search import Counter, Filters, Found, Names, Near, Scope, counter
-from listings.search.words import plain, said_in
+from listings.search.words import meant, plain, said_in
 
 # Of each kind of way out; each word is looked for by itself, so of a long search the first.
 MOST = 3
@@ -30,9 +30,11 @@ def instead(filters: Filters, found: Found, scope: Scope) -> list[Link]:
     """Where nothing was found, links that find something, with how much."""
     if found.by_words == 0:
         count = counter(scope)
+        # Also where the words right spelled find nothing together.
+        filters = replace(filters, q=meant(filters.q, found.near or "").text or filters.q)
         ways = _named(filters, found.names, count) + _at_a_town(filters, count)
         return ways + _by_word(filters, found, count)
-    return _further(filters, counter(scope)) if filters.near else []
+    return further(filters, scope)
 
 
 def town_meant(filters: Filters, typed: str, scope: Scope) -> tuple[Filters, tuple[Near, ...]]:
@@ -104,10 +106,12 @@ def _at_a_town(filters: Filters, count: Counter) -> list[Link]:
     return []
 
 
-def _further(filters: Filters, count: Counter) -> list[Link]:
+def further(filters: Filters, scope: Scope) -> list[Link]:
     """The least distance at which there is something, where the town's own has nothing."""
     near = filters.near
-    assert near is not None
+    if near is None:
+        return []
+    count = counter(scope)
     for km in (km for km in map(int, KM) if km > near.km):
         around = replace(filters, near=replace(near, km=km))
         if n := count(around):

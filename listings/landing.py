@@ -15,6 +15,7 @@ from accounts.places import City, city_named, country_name
 from listings.facets import FIELDS, label_of, query
 from listings.models import Format, ListingPlace, ListingQuerySet
 from listings.search import Filters, Found, Near, Scope, search
+from listings.traditional import about
 
 # Who works in a town may live around it.
 AROUND_KM = 25
@@ -97,10 +98,7 @@ def of_format(format: Format) -> Landing:
     return Landing(
         url=reverse("listings:format", args=[format.slug]),
         title=what_is(format),
-        lead=_(
-            "A short project for students: what to hand in, the price and the deadline are known"
-            " before anybody applies."
-        ),
+        lead=about(format),
         filters=Filters(format=(format.slug,)),
         up=everything(),
     )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from listings.models import Format
-from listings.models.formats import Direction
+from listings.models.formats import Direction, Section
 
 DAY = 24
 
@@ -32,10 +32,43 @@ def beside(format: Format) -> list[Row]:
     ]
 
 
+def about(format: Format) -> str:
+    """What it is, in sentences: how large, what is special about it, when one hears."""
+    within = ", ".join(map(small, limits(format))) or small(as_it_says())
+    said = [_("Work with a result that you hand in: %(size)s.") % {"size": within}]
+    if format.min_milestones > 1:
+        said.append(_("It has parts, each handed in and paid by itself."))
+    if format.max_days_to_start:
+        said.append(_("It begins soon: %(start)s.") % {"start": small(start(format))})
+    if Section.STAY in format.uses:
+        said.append(_("You come to a place, where housing, meals or training may be included."))
+    if format.quick_apply:
+        said.append(_("Your profile and one answer are the whole application."))
+    days = answered_in(format)
+    said.append(
+        ngettext(
+            "You hear %(n)d day after the deadline at the latest.",
+            "You hear %(n)d days after the deadline at the latest.",
+            days,
+        )
+        % {"n": days}
+    )
+    return " ".join(said)
+
+
+def small(words: str) -> str:
+    """As it is written within a sentence."""
+    return words[:1].lower() + words[1:]
+
+
+def limits(format: Format) -> list[str]:
+    return [each for each in (hours(format), length(format)) if each != as_it_says()]
+
+
 def size(format: Format) -> str:
     """Up to 10 h in all · up to 5 days; empty when it has no limits."""
-    said = [each for each in (hours(format), length(format)) if each != as_it_says()]
-    return " · ".join(said)
+    first, *others = limits(format) or [""]
+    return " · ".join([first, *map(small, others)])
 
 
 def as_it_says() -> str:
@@ -106,9 +139,14 @@ def asked(format: Format) -> str:
 
 def decision(format: Format) -> str:
     """By whom, and by when: silence is what students complain of most."""
-    days = max(1, format.decision_hours // DAY)
+    days = answered_in(format)
     return ngettext(
         "By the employer, with an answer %(n)d day after the deadline at the latest",
         "By the employer, with an answer %(n)d days after the deadline at the latest",
         days,
     ) % {"n": days}
+
+
+def answered_in(format: Format) -> int:
+    """Days after the deadline."""
+    return max(1, format.decision_hours // DAY)

@@ -192,12 +192,13 @@ def meant(typed: str, near: str) -> Meant:
     """`typed` with words that nobody uses changed to the nearest that open listings do.
 
     `near` as `nearest` says it. A town of the world may be meant as it stands, though no listing
-    is there.
+    is there: it is no other word that differs in two letters.
     """
     better: dict[str, tuple[int, int, str]] = {}
     for word, text, n in map(str.split, near.splitlines()):
         changes = distance(word, text)
-        if changes <= (1 if len(word) < 5 else 2):
+        town = changes > 1 and cities_named(word)
+        if changes <= (1 if len(word) < 5 else 2) and not town:
             better[word] = min(better.get(word, (9, 0, "")), (changes, -int(n), text))
     if not better:
         return Meant()

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_safe
 from accounts.places import countries
 from listings import landing
 from listings.cards import cards_of
-from listings.facets import FIELDS, label_of
+from listings.facets import FIELDS, Link, label_of
+from listings.instead import further
 from listings.landing import Landing
 from listings.models import Format, Listing
 from listings.rows import open_now
-from listings.search import Filters, search
+from listings.search import Filters, Scope, search
 from listings.search.wanted import PER_PAGE
 from listings.traditional import beside, size
 from listings.viewers import known_student, scope_of
@@ -88,6 +89,12 @@ def known_country(code: str) -> str:
     return code.upper()
 
 
+def further_off(at: Landing, scope: Scope) -> list[Link]:
+    """Where a town has nothing, what is near it."""
+    browse = reverse("listings:browse")
+    return [{**link, "url": browse + link["url"]} for link in further(at.filters, scope)]
+
+
 def page(request: HttpRequest, at: Landing, **more: Any) -> HttpResponse:
     student = known_student(request)
     asked = request.GET.get("page", "")
@@ -101,6 +108,7 @@ def page(request: HttpRequest, at: Landing, **more: Any) -> HttpResponse:
         "found": landing.how_many(found.total),
         "cards": cards_of(rows, request.user),
         "narrower": landing.narrower(at, found),
+        "further": [] if found.total else further_off(at, scope_of(student)),
         "address": settings.SITE_URL + at.url,
         **more,
     }

@@ -277,8 +277,8 @@ def test_nothing_found_names_what_to_leave_out_with_what_that_would_find(client,
     response = client.get(f"{BROWSE}?skill=excel&field=coding&hours=20")
 
     assert [way["label"] for way in seen(response).ways_out] == [
-        "Without Software and web: 1 project",
-        "Without Excel: 1 project",
+        "Without “Software and web”: 1 project",
+        "Without “Excel”: 1 project",
     ]
     assert "No project matches all of this" in response.text
     there = client.get(BROWSE + seen(response).ways_out[0]["url"])

@@ -50,8 +50,15 @@ def test_where_who_and_what_is_included_stand_in_rows_of_their_own(db, client):
         needs_permit=True,
         team_most=2,
         length_days=14,
-        format=make.format(slug="programme", name="Programme", uses=["included"]),
-        programme={"included": ["A bunk"], "not_included": ["Flights"]},
+        format=make.format(slug="programme", name="Programme", uses=["included", "stay", "extras"]),
+        programme={
+            "included": ["A bunk"],
+            "not_included": ["Flights"],
+            "housing": "Rooms for two",
+            "meals": "Breakfast",
+            "extras": ["A dive"],
+            "certifications": ["Of a section that it does not use"],
+        },
     )
 
     rows = rows_of(client.get(address(make.listing(), abroad)).text)
@@ -61,6 +68,9 @@ def test_where_who_and_what_is_included_stand_in_rows_of_their_own(db, client):
     assert rows["Length"] == ["3 weeks", "2 weeks less"]
     assert rows["Included"] == ["Not said", "A bunk"]
     assert rows["Not included"] == ["Not said", "Flights"]
+    assert rows["Housing and meals"] == ["Not said", "Rooms for two Breakfast"]
+    assert rows["Extras, apart from the work"] == ["Not said", "A dive"]
+    assert "Certificates included" not in rows
     assert rows["Who can do it"] == [
         "English",
         "English and Portuguese Scuba diving, required Permission to work in Portugal or Spain"

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from listings.models import Format
 from tests import make
@@ -127,12 +128,39 @@ def test_a_format_stands_beside_a_traditional_internship_in_its_own_numbers(clie
     assert "At most 7 days after the deadline" in pages["short-burst"]
 
 
+def test_a_format_says_what_it_is_in_its_own_words(client):
+    make.formats()
+
+    def lead(slug):
+        text = client.get(reverse("listings:format", args=[slug])).text
+        return text.partition('<p class="lead">')[2].partition("</p>")[0]
+
+    assert lead("nano-internship") == (
+        "Work with a result that you hand in: up to 10 h in all, up to 5 days. Your profile and"
+        " one answer are the whole application. You hear 2 days after the deadline at the latest."
+    )
+    assert "It has parts, each handed in and paid by itself." in lead("project-based")
+    assert "It begins soon: at most 7 days after the deadline." in lead("short-burst")
+    assert "You come to a place" in lead("facilitated-programme")
+
+
 def test_where_nothing_is_open_the_page_says_so_and_stays_out_of_search_engines(client):
     page = client.get(reverse("listings:country", args=["is"]))
 
     assert "None is open right now" in page.text
     assert '<meta name="robots" content="noindex, follow">' in page.text
     assert 'href="/projects/"' in page.text
+
+
+def test_a_town_without_any_leads_to_the_nearest_that_has_some(client):
+    make.placed("PT", "Setúbal", title="Count boats")
+
+    page = client.get(reverse("listings:city", args=["pt", "lisbon"]))
+
+    [link] = page.context["further"]
+    assert link["label"] == "Within 50 km of Lisbon, Portugal: 1 project"
+    assert f'<a href="{escape(link["url"])}">' in page.text
+    assert seen(client.get(link["url"])).titles == ["Count boats"]
 
 
 def test_a_student_sees_what_their_university_approved(sign_in, several):

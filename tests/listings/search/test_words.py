@@ -132,16 +132,26 @@ def test_mistyped_words_find_what_they_meant(client, typed, read):
     assert found(client, typed, exact=1) == []
 
 
-@pytest.mark.parametrize(("typed", "asked"), [("Lisbon", "lesson"), ("café", "care")])
+@pytest.mark.parametrize(("typed", "asked"), [("lossen", "lesson"), ("café", "care")])
 def test_what_may_be_a_word_of_its_own_is_only_asked_about(client, typed, asked):
-    make.listing(title="A lesson on care")
-    learn_words()
-    Word.objects.exclude(text__in=["lesson", "care"]).delete()
+    only_a_lesson_on_care()
 
     response = client.get(BROWSE, {"q": typed})
 
     assert seen(response).titles == []
     assert f'Did you mean <a href="?q={asked}">{asked}</a>?' in response.text
+
+
+def test_a_town_is_no_other_word_that_looks_a_little_like_it(client):
+    only_a_lesson_on_care()
+
+    assert "Did you mean" not in client.get(BROWSE, {"q": "Lisbon"}).text
+
+
+def only_a_lesson_on_care():
+    make.listing(title="A lesson on care")
+    learn_words()
+    Word.objects.exclude(text__in=["lesson", "care"]).delete()
 
 
 def ways_out(client, **asked):
@@ -158,6 +168,18 @@ def test_a_town_among_words_that_find_nothing_leads_to_what_is_near(client):
     assert seen(client.get(BROWSE + url)).titles == ["Count boats"]
     assert word == "“boats”: 2 projects"
     assert without == "Without “boats lisbon”: 2 projects"
+
+
+def test_beside_a_word_that_finds_nothing_a_mistyped_one_is_read_as_it_was_meant(client):
+    make.placed("PT", "Setúbal", title="Marketing of boats")
+    make.listing(title="Draw boats")
+    learn_words()
+
+    (near, url), (word, _), _without = ways_out(client, q="markting lisbon")
+
+    assert near == "Within 100 km of Lisbon, Portugal: 1 project"
+    assert seen(client.get(BROWSE + url)).titles == ["Marketing of boats"]
+    assert word == "“marketing”: 1 project"
 
 
 def test_a_word_that_finds_nothing_leads_to_the_choices_that_are_called_so(client):
