@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from accounts.models import User
+from accounts.models import Role, User
 
 # Of the session: where somebody was going when they were sent to set up a second factor.
 WAY_BACK = "after_second_factor"
@@ -56,7 +56,34 @@ def only(kind: User.Kind) -> Callable[[View], Guarded]:
 
 students_only = only(User.Kind.STUDENT)
 employers_only = only(User.Kind.EMPLOYER)
-staff_only = only(User.Kind.STAFF)
+
+
+def staff_with(*roles: Role) -> Callable[[View], Guarded]:
+    """Refuse (403) all but a university's staff with one of `roles`; without any: all of them.
+
+    Asked anew with every click: who is sent away, or loses a role, meets it with the next one.
+    `roles` of what it returns: for whom the view is.
+    """
+
+    def decorate(view: View) -> Guarded:
+        @wraps(view)
+        def guarded(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            theirs = request.user.staff_roles
+            if not theirs or (roles and theirs.isdisjoint(roles)):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        guarded.roles = frozenset(roles) or frozenset(Role)  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+staff_only = staff_with()
+moderators_only = staff_with(Role.MODERATOR)
+funders_only = staff_with(Role.FUNDER)
+analysts_only = staff_with(Role.ANALYST)
+administrators_only = staff_with(Role.ADMINISTRATOR)
 
 
 def platform_only(view: View) -> Guarded:

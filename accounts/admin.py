@@ -24,6 +24,7 @@ from accounts.models import (
     Membership,
     Organisation,
     PayoutRoute,
+    Role,
     Skill,
     SkillSynonym,
     Student,
@@ -173,8 +174,15 @@ class DomainInline(admin.TabularInline[UniversityDomain, University]):
     extra = 1
 
 
+class StaffForm(forms.ModelForm[UniversityStaff]):
+    roles = forms.MultipleChoiceField(choices=Role.choices, widget=forms.CheckboxSelectMultiple)
+
+
 class StaffInline(admin.TabularInline[UniversityStaff, University]):
+    """The first administrator of a new university; they invite the rest themselves."""
+
     model = UniversityStaff
+    form = StaffForm
     extra = 1
     autocomplete_fields = ["user"]
 

@@ -24,7 +24,11 @@ SELECT "accounts_user".*, (
                   END)
                 LIMIT 100
            ) AS unread
-       ) AS unread_notices
+       ) AS unread_notices,
+       CASE "accounts_user".kind WHEN 'staff' THEN COALESCE((
+           SELECT roles::text[] FROM accounts_universitystaff
+            WHERE user_id = "accounts_user".id), '{}')
+       END AS roles_read
   FROM "accounts_user" WHERE "accounts_user".id = %s
 """
 

@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts import themes
-from accounts.models import User
+from accounts.models import Role, User
 from marketplace.addresses import page_of
 from marketplace.fragments import remembered
 
@@ -43,6 +43,7 @@ NAV: dict[str, Links] = {
         (_("To decide"), "listings:queue"),
         (_("Budgets"), "payments:budgets"),
         (_("Mails"), "accounts:mails"),
+        (_("Colleagues"), "accounts:colleagues"),
         BROWSE,
     ],
     User.Kind.PLATFORM: [
@@ -55,6 +56,9 @@ NAV: dict[str, Links] = {
         BROWSE,
     ],
 }
+# Of a career centre's pages: which role each is for. Any other is for all its staff; without a
+# role somebody is of no career centre.
+FOR_ROLE: dict[str, Role] = {"listings:queue": Role.MODERATOR}
 OWN_PAGE: dict[str, Links] = {
     User.Kind.STUDENT: [(_("Profile"), "accounts:profile")],
     User.Kind.EMPLOYER: [(_("Organisation"), "accounts:organisation_edit")],
@@ -103,7 +107,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
     known = user if user is not None and user.is_authenticated else None
     kind = known.kind if known else ""
     language, path = get_language() or "", request.path
-    menus = _menus(language, kind, settings.DEMO)
+    roles = known.staff_roles if known else frozenset()
+    menus = _menus(language, kind, roles, settings.DEMO)
     if unread := getattr(user, "unread_threads", 0):
         menus = menus | {"nav": _with_unread(menus["nav"], unread)}
     return {
@@ -147,10 +152,12 @@ def _at_most(n: int) -> str:
 
 
 @cache
-def _menus(language: str, kind: str, demo: bool) -> dict[str, tuple[Link, ...]]:
-    """In the page's language. The same for everybody of a kind."""
+def _menus(
+    language: str, kind: str, roles: frozenset[str], demo: bool
+) -> dict[str, tuple[Link, ...]]:
+    """In the page's language. The same for everybody of a kind, and with the same roles."""
     shown = {
-        "nav": NAV[kind],
+        "nav": _of_roles(roles) if kind == User.Kind.STAFF else NAV[kind],
         "account_menu": OWN_PAGE.get(kind, []) + SETTINGS,
         "foot": FOOT + (DEMO if demo else []),
     }
@@ -158,6 +165,13 @@ def _menus(language: str, kind: str, demo: bool) -> dict[str, tuple[Link, ...]]:
         menu: tuple(Link(str(label), reverse(name)) for label, name in links)
         for menu, links in shown.items()
     }
+
+
+def _of_roles(roles: frozenset[str]) -> Links:
+    if not roles:
+        return [BROWSE]
+    links = NAV[User.Kind.STAFF]
+    return [link for link in links if FOR_ROLE.get(link[1]) in {None, *roles}]
 
 
 def _with_unread(links: tuple[Link, ...], unread: int) -> tuple[Link, ...]:

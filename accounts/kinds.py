@@ -6,10 +6,10 @@ from allauth.account import app_settings
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from accounts import members, wordings
+from accounts import colleagues, members, wordings
 from accounts.emails import MAIL_AGAIN_GOOD_FOR
 from notifications import passing_on, writing
-from notifications.kinds import ASKED, EMPLOYER, EVERYBODY, SECURITY, Group, register
+from notifications.kinds import ASKED, EMPLOYER, EVERYBODY, SECURITY, STAFF, Group, register
 
 
 def seconds(n: int) -> timedelta:
@@ -71,6 +71,21 @@ register(
     Group.ACCOUNT,
     always=ASKED,
     invited=_("Somebody asks you to join"),
+    staff_invited=_("A university asks you to work in its career centre"),
+)
+register(
+    "accounts",
+    Group.ACCOUNT,
+    STAFF,
+    staff_joined=_("Somebody has joined your career centre"),
+)
+register(
+    "accounts",
+    Group.ACCOUNT,
+    STAFF,
+    always=SECURITY,
+    staff_roles=_("What you may do for your university has changed"),
+    staff_removed=_("You no longer work for a university"),
 )
 register(
     "accounts",
@@ -104,4 +119,4 @@ register(
 )
 
 writing.OTHERS.append(wordings.for_reader)
-passing_on.OTHERS.append(members.who_acts_for)
+passing_on.OTHERS += [members.who_acts_for, colleagues.who_works_for]

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import timezone
 
-from accounts.models import Invitation, Organisation, Student, University, User
+from accounts.models import Invitation, Organisation, StaffInvitation, Student, University, User
 
 # By template; "#" parts one template's cases.
 type Samples = dict[str, Callable[[], dict[str, Any]]]
@@ -82,6 +82,21 @@ def _invited() -> dict[str, Any]:
     return {"invitation": row, "organisation": row.organisation}
 
 
+def _colleague() -> dict[str, Any]:
+    name, email = "Ines Roy", "ines.roy@lakeshore.example"
+    member = User(name=name, email=email, kind=User.Kind.STAFF)
+    said = {"member": member, "university": university(), "person": career_centre()}
+    return {**said, "roles": "Moderator, Analyst"}
+
+
+def _staff_invited() -> dict[str, Any]:
+    row = StaffInvitation(
+        pk=KEY, university=university(), email="ines.roy@lakeshore.example", by=career_centre()
+    )
+    row.sent_at = timezone.now()
+    return {"invitation": row, "university": row.university, "roles": "Moderator, Analyst"}
+
+
 def _mail_again() -> dict[str, Any]:
     return {"person": employer(), "url": f"{settings.SITE_URL}/mail-stopped/sample/"}
 
@@ -150,4 +165,8 @@ SAMPLES: Samples = {
     "accounts/member_removed": _member,
     "accounts/organisation_refused": _organisation,
     "accounts/organisation_verified": _organisation,
+    "accounts/staff_invited": _staff_invited,
+    "accounts/staff_joined": _colleague,
+    "accounts/staff_removed": _colleague,
+    "accounts/staff_roles": _colleague,
 }

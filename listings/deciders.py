@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from accounts.access import Guarded, View, second_factor_required, staff_only
+from accounts.access import Guarded, View, moderators_only, second_factor_required
 
 
 def deciders_only(view: View) -> Guarded:
-    """For staff of a university, with their second factor. Whose rows: `of(user)` says."""
-    return staff_only(second_factor_required(view))
+    """For moderators of a university, with their second factor. Whose rows: `of(user)` says."""
+    return moderators_only(second_factor_required(view))

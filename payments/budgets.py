@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Case, F, OuterRef, QuerySet, Sum, Value, When, Window
 from django.utils.translation import gettext as _
 
-from accounts.models import University, User
+from accounts.models import Role, University, User
 from applications.models import Milestone, Placement
 from listings.models import Listing
 from payments.actions.purses import purse
@@ -33,8 +33,7 @@ Status = Sponsorship.Status
 
 def may_spend(user: User) -> bool:
     """Pays into the university's budgets, and funds projects from them."""
-    staff = getattr(user, "staff_of", None)
-    return bool(staff and staff.may_spend)
+    return Role.FUNDER in user.staff_roles
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from accounts.models import User
+from accounts.models import Role, UniversityStaff, User
 from applications.models import Placement
 from notifications import outbox
 from payments.models import (
@@ -19,8 +19,8 @@ from payments.models import (
 
 def spenders(budget: Budget) -> list[User]:
     """Who pays into the budget, and gives out of it."""
-    staff = User.objects.filter(staff_of__university=budget.university, staff_of__may_spend=True)
-    return list(staff.filter(is_active=True).order_by("pk"))
+    funders = UniversityStaff.objects.of(budget.university).who(Role.FUNDER)
+    return [each.user for each in funders.select_related("user").order_by("user")]
 
 
 def topped_up(top_up: TopUp) -> None:

@@ -34,6 +34,7 @@ from tests.making.people import (
     second_factor,
     skill,
     staff,
+    staff_invitation,
     student,
     today,
     university,

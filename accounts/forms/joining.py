@@ -17,9 +17,14 @@ from django.utils.translation import gettext_lazy
 from accounts import actions, domains
 from accounts.forms.fields import clean_person_name
 from accounts.forms.signing_in import name_email, password_hint
-from accounts.models import University, User
+from accounts.models import StaffInvitation, University, User
 
 LONGEST_DOMAIN = 100
+# Offered to who follows an invitation's link; nobody joins a career centre without one.
+INVITED = (
+    User.Kind.STAFF.value,
+    gettext_lazy("University staff: a career centre has invited me"),
+)
 
 
 class SignupForm(AllauthSignupForm):
@@ -44,13 +49,16 @@ class SignupForm(AllauthSignupForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        asked = context.request.GET.get("as")
+        asked = context.request.GET.get("as") or self.data.get("kind")
+        if asked == User.Kind.STAFF:
+            self.fields["kind"].choices = [INVITED]
         if asked in dict(self.fields["kind"].choices):
             self.fields["kind"].initial = asked
         name_email(self, "email")
         # Of who was invited, at the address they were invited by.
         self.fields["email"].initial = context.request.GET.get("email", "")
-        self.fields["email"].help_text = _("Students: the address your university gave you.")
+        if asked != User.Kind.STAFF:
+            self.fields["email"].help_text = _("Students: the address your university gave you.")
         self.fields["password1"].help_text = password_hint()
         self.fields["email"].validators.append(MaxLengthValidator(254))
         self.fields["password1"].widget.attrs.pop("placeholder", None)
@@ -69,6 +77,8 @@ class SignupForm(AllauthSignupForm):
                     _("What to do when your university is not here yet"),
                 )
                 raise forms.ValidationError(unknown_domain(email))
+        if self.cleaned_data.get("kind") == User.Kind.STAFF:
+            clean_invited(email)
         return email
 
     def try_save(self, request: HttpRequest) -> Any:
@@ -88,6 +98,14 @@ class SignupForm(AllauthSignupForm):
     def signup(self, request: HttpRequest, user: User) -> None:
         if self.university:
             actions.enrol(user, self.university)
+
+
+def clean_invited(email: str) -> None:
+    """Raises ValidationError: no career centre waits for an answer of that address."""
+    if not StaffInvitation.objects.open().filter(email=email.lower()).exists():
+        raise forms.ValidationError(
+            _("No invitation waits for this address. Use the one that the mail came to.")
+        )
 
 
 def unknown_domain(email: str) -> str:

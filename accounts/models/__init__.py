@@ -1,23 +1,32 @@
 from accounts.models.blackouts import Blackout
 from accounts.models.calendars import CalendarFeed
 from accounts.models.downloads import Download
-from accounts.models.invitations import Invitation, InvitationQuerySet
+from accounts.models.invitations import (
+    Asked,
+    Invitation,
+    InvitationQuerySet,
+    StaffInvitation,
+)
 from accounts.models.limits import Counted
 from accounts.models.organisations import Membership, Organisation, OrganisationQuerySet
 from accounts.models.payouts import PayoutRoute, PayoutRouteQuerySet
 from accounts.models.skills import Skill, SkillName, SkillQuerySet, SkillSynonym
 from accounts.models.students import Resume, Student
 from accounts.models.universities import (
+    Role,
     University,
     UniversityDomain,
     UniversityDomainQuerySet,
     UniversityRequest,
     UniversityStaff,
+    UniversityStaffQuerySet,
+    in_order,
 )
 from accounts.models.users import User, UserManager
 from accounts.models.wordings import Wording
 
 __all__ = [
+    "Asked",
     "Blackout",
     "CalendarFeed",
     "Counted",
@@ -30,17 +39,21 @@ __all__ = [
     "PayoutRoute",
     "PayoutRouteQuerySet",
     "Resume",
+    "Role",
     "Skill",
     "SkillName",
     "SkillQuerySet",
     "SkillSynonym",
+    "StaffInvitation",
     "Student",
     "University",
     "UniversityDomain",
     "UniversityDomainQuerySet",
     "UniversityRequest",
     "UniversityStaff",
+    "UniversityStaffQuerySet",
     "User",
     "UserManager",
     "Wording",
+    "in_order",
 ]

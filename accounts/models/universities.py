@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Length, Lower
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +20,13 @@ class University(models.Model):
     contact_email = models.EmailField(help_text=_("Where students and employers can ask."))
     posting_policy = models.TextField(
         blank=True, help_text=_("What employers should know before they post here.")
+    )
+    staff_domains = ArrayField(
+        models.CharField(max_length=100),
+        verbose_name=_("e-mail domains of staff"),
+        default=list,
+        blank=True,
+        help_text=_("Lower case, without @. Only addresses there are invited; none: any address."),
     )
 
     class Meta:
@@ -49,14 +60,47 @@ class UniversityDomain(models.Model):
         return self.domain
 
 
+class Role(models.TextChoices):
+    """What one of a university's staff may do there. One person may have several."""
+
+    MODERATOR = "moderator", _("Moderator")
+    FUNDER = "funder", _("Funder")
+    ANALYST = "analyst", _("Analyst")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+def in_order(roles: Collection[str]) -> list[str]:
+    """Each once, as `Role` lists them."""
+    return [role.value for role in Role if role in roles]
+
+
+class UniversityStaffQuerySet(models.QuerySet["UniversityStaff"]):
+    def of(self, university: University) -> UniversityStaffQuerySet:
+        return self.filter(university=university)
+
+    def who(self, role: str) -> UniversityStaffQuerySet:
+        """Those with that role who can sign in."""
+        return self.filter(roles__contains=[role], user__is_active=True)
+
+
 class UniversityStaff(models.Model):
+    """Somebody of a career centre. Without this row a `User` of kind staff opens nothing."""
+
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="staff_of")
     university = models.ForeignKey(University, models.CASCADE, related_name="staff")
-    may_spend = models.BooleanField(
-        _("may spend"),
-        default=False,
-        help_text=_("Pays into the university’s budgets, and funds projects from them."),
+    roles = ArrayField(
+        models.CharField(max_length=13, choices=Role),
+        verbose_name=_("roles"),
+        default=list,
+        help_text=_("What they may do: see docs/universities.md."),
     )
+
+    objects = UniversityStaffQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(roles__len__gt=0), name="staff_have_a_role"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user} at {self.university}"

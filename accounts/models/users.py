@@ -58,6 +58,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     # How much on the site they have not read, as `accounts.backends` has counted it.
     unread_notices: int = 0
+    # What they may do for their university, as it has read it with who they are; None: it has not.
+    roles_read: list[str] | None = None
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("email"), name="one_user_per_email")]
@@ -80,6 +82,16 @@ class User(AbstractBaseUser, PermissionsMixin):
             of = getattr(self, "staff_of", None)
             return f"university:{of.university_id}" if of else ""
         return "platform" if self.is_platform_staff else ""
+
+    @property
+    def staff_roles(self) -> frozenset[str]:
+        """What they may do for their university: of `accounts.models.Role`. Empty: nothing."""
+        if self.kind != self.Kind.STAFF:
+            return frozenset()
+        if self.roles_read is None:
+            of = getattr(self, "staff_of", None)
+            self.roles_read = of.roles if of else []
+        return frozenset(self.roles_read)
 
     @property
     def is_platform_staff(self) -> bool:

@@ -10,15 +10,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import WAY_BACK, SignedInRequest, has_second_factor, way_on
 from accounts.forms.joining import UniversityRequestForm
 from accounts.limits import limit
-from accounts.models import Membership, Student, User
+from accounts.models import Membership, Role, StaffInvitation, Student, User
 from accounts.themes import THEMES
 
 FIRST_PAGES = {
     User.Kind.STUDENT: "applications:work",
     User.Kind.EMPLOYER: "listings:mine",
-    User.Kind.STAFF: "listings:queue",
+    User.Kind.STAFF: "accounts:colleagues",
     User.Kind.PLATFORM: "staff",
 }
+# Of a career centre, by the first of these roles that they have.
+STAFF_FIRST_PAGES = {Role.MODERATOR: "listings:queue", Role.FUNDER: "payments:budgets"}
 A_YEAR = 365 * 24 * 3600  # seconds
 
 
@@ -32,7 +34,19 @@ def start(request: SignedInRequest) -> HttpResponse:
             return redirect("accounts:profile")
     if user.kind == User.Kind.EMPLOYER and not Membership.objects.filter(user=user).exists():
         return redirect("accounts:organisation_edit")
+    if user.kind == User.Kind.STAFF:
+        return staff_start(request)
     return redirect(FIRST_PAGES[User.Kind(user.kind)])
+
+
+def staff_start(request: SignedInRequest) -> HttpResponse:
+    roles = request.user.staff_roles
+    if not roles:
+        waiting = StaffInvitation.objects.open().filter(email=request.user.email)
+        shown = {"invitations": waiting.select_related("by", "university")}
+        return render(request, "accounts/no_university.html", shown)
+    pages = [page for role, page in STAFF_FIRST_PAGES.items() if role in roles]
+    return redirect(pages[0] if pages else FIRST_PAGES[User.Kind.STAFF])
 
 
 @login_not_required

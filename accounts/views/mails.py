@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,7 +23,7 @@ from accounts import previews, wordings
 from accounts.access import SignedInRequest
 from accounts.forms.wordings import WordingForm
 from accounts.limits import limit
-from accounts.models import University, User, Wording
+from accounts.models import Role, University, User, Wording
 from notifications.kinds import KINDS, Group, Kind
 from notifications.samples import cases_of, samples
 from notifications.writing import inlined
@@ -46,9 +47,15 @@ def readable(user: User) -> list[Kind]:
     shown = [KINDS[name] for name in KINDS if name in samples()]
     if user.is_platform_staff:
         return shown
-    if user.kind == User.Kind.STAFF and hasattr(user, "staff_of"):
+    if user.staff_roles:
         return [kind for kind in shown if wordings.may_be_worded(kind)]
     raise Http404
+
+
+def may_word(user: User, kind: Kind) -> bool:
+    """Our staff for any university, administrators for theirs."""
+    theirs = user.is_platform_staff or Role.ADMINISTRATOR in user.staff_roles
+    return theirs and wordings.may_be_worded(kind)
 
 
 def _kind(user: User, room: str, name: str) -> Kind:
@@ -140,7 +147,7 @@ def mail(request: SignedInRequest, room: str, name: str) -> HttpResponse:
         ],
         "university": university,
         "universities": _to_choose(request.user, kind),
-        "may_word": wordings.may_be_worded(kind),
+        "may_word": may_word(request.user, kind),
         "may_have_subject": wordings.may_have_subject(kind),
         "history": _history(kind, university),
     }
@@ -195,6 +202,8 @@ def mail_words(request: SignedInRequest, room: str, name: str) -> HttpResponse:
     kind, university = _kind(request.user, room, name), _university(request)
     if university is None or not wordings.may_be_worded(kind):
         raise Http404
+    if not may_word(request.user, kind):
+        raise PermissionDenied
     back = f"{reverse('accounts:mail', args=[room, name])}?{urlencode({'of': university.slug})}"
     now = wordings.newest(university, kind.template)
     known = previews.known_in_all(kind, university)

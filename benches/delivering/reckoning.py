@@ -23,7 +23,9 @@ def reckon(came: Path) -> tuple[dict[str, float], list[str]]:
     first = {name: float(at) for name, at in reversed(lines)}
     due = Email.objects.exclude(key__startswith="old:").filter(secret=False)
     sent = due.exclude(status=Email.Status.GATHERED)
-    wanted = Q(reader=None) | Q(reader__is_active=True, reader__staff_of__may_spend=True)
+    wanted = Q(reader=None) | Q(
+        reader__is_active=True, reader__staff_of__roles__contains=["funder"]
+    )
     found, words = _mails(sent.filter(wanted), times)
     unwanted = sum(
         times[name_of(key)] for key in sent.exclude(wanted).values_list("key", flat=True)

@@ -61,7 +61,9 @@ def readers(n: int) -> None:
         for number in range(n)
     )
     UniversityStaff.objects.bulk_create(
-        UniversityStaff(user=user, university=university, may_spend=number % 20 != 1)
+        UniversityStaff(
+            user=user, university=university, roles=["analyst" if number % 20 == 1 else "funder"]
+        )
         for number, user in enumerate(users)
     )
 

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import (
     SignedInRequest,
     employers_only,
+    moderators_only,
     second_factor_required,
-    staff_only,
     students_only,
 )
 from accounts.limits import limit
@@ -114,7 +114,7 @@ def _do(row: Question, request: SignedInRequest, form: AnswerForm) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_only
+@moderators_only
 @second_factor_required
 @limit("write", "200/d")
 def hide_question(request: SignedInRequest, pk: UUID) -> HttpResponse:

@@ -33,7 +33,7 @@ def _budget(milestone: Milestone) -> Budget:
     found = Budget.objects.filter(university=university, currency=milestone.currency).first()
     if found:
         return found
-    staff = UniversityStaff.objects.filter(university=university, may_spend=True)
+    staff = UniversityStaff.objects.filter(university=university, roles__contains=["funder"])
     budget = Budget.objects.create(
         university=university,
         name=NAME,

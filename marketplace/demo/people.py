@@ -6,10 +6,11 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from accounts import actions, members
+from accounts import actions, colleagues, members
 from accounts.models import (
     Membership,
     Organisation,
+    Role,
     University,
     UniversityDomain,
     UniversityStaff,
@@ -84,8 +85,12 @@ def _universities() -> None:
             UniversityStaff.objects.create(
                 user=User.objects.get(email=email),
                 university=university,
-                may_spend=position == 0,
+                # The first does everything; who comes after decides about listings.
+                roles=Role.values if position == 0 else [Role.MODERATOR, Role.ANALYST],
             )
+        for email, roles in place.asked:
+            administrator = User.objects.get(email=place.staff[0][0])
+            colleagues.invite(university, administrator, email, roles)
 
 
 def _organisations() -> None:

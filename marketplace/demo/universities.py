@@ -14,6 +14,8 @@ class Place:
     domain: str
     policy: str
     staff: tuple[tuple[str, str], ...]
+    # Who has not answered an invitation yet, and the roles they are to have.
+    asked: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 UNIVERSITIES = [
@@ -34,6 +36,7 @@ UNIVERSITIES = [
             ("dana.whitfield@tamarack.example", "Dana Whitfield"),
             ("marcus.lee@tamarack.example", "Marcus Lee"),
         ),
+        asked=(("priya.desai@tamarack.example", ("funder", "analyst")),),
     ),
     Place(
         key="ashcombe",

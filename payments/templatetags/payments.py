@@ -115,7 +115,7 @@ def promised(context: dict[str, Any], listing: Listing) -> dict[str, Any]:
 def fund_it(context: dict[str, Any], listing: Listing) -> dict[str, Any]:
     """For a university's staff who read a listing: fund it from a budget, or what is promised."""
     viewer = context["request"].user
-    if viewer.kind != User.Kind.STAFF or not listing.pay_minor:
+    if not viewer.is_authenticated or not viewer.staff_roles or not listing.pay_minor:
         return {}
     return {
         "listing": listing,

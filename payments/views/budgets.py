@@ -6,14 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import SignedInRequest, second_factor_required, staff_only
+from accounts.access import SignedInRequest, funders_only, second_factor_required, staff_only
 from accounts.limits import limit
 from accounts.models import University
 from marketplace.money import major
@@ -28,12 +27,6 @@ AT_ONCE = 50
 
 def university_of(request: SignedInRequest) -> University:
     return request.user.staff_of.university
-
-
-def spenders_only(request: SignedInRequest) -> None:
-    """Raises PermissionDenied: others of the university's staff read, and do not pay."""
-    if not budgets.may_spend(request.user):
-        raise PermissionDenied
 
 
 def found(request: SignedInRequest, pk: UUID) -> Budget:
@@ -78,21 +71,19 @@ def budget(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_only
+@funders_only
 @second_factor_required
 @limit("write", "200/d")
 def create(request: SignedInRequest) -> HttpResponse:
-    spenders_only(request)
     row = Budget(university=university_of(request), made_by=request.user)
     return _edit(request, row, _("The budget is there. Pay something into it."))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_only
+@funders_only
 @second_factor_required
 @limit("write", "200/d")
 def edit(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    spenders_only(request)
     return _edit(request, found(request, pk), _("Saved. What is reserved stays as it is."))
 
 

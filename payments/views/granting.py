@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access import SignedInRequest, second_factor_required, staff_only
+from accounts.access import SignedInRequest, funders_only, second_factor_required
 from accounts.limits import limit
 from applications.models import Milestone, Placement
 from listings.models import Listing
@@ -21,7 +21,7 @@ from payments import actions, budgets
 from payments.budget_forms import GrantForm
 from payments.models import Budget, Grant
 from payments.models.budgets import BudgetQuerySet
-from payments.views.budgets import spenders_only, university_of
+from payments.views.budgets import university_of
 
 
 def _budgets(request: SignedInRequest, currency: str) -> BudgetQuerySet:
@@ -29,12 +29,11 @@ def _budgets(request: SignedInRequest, currency: str) -> BudgetQuerySet:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_only
+@funders_only
 @second_factor_required
 @limit("pay", "60/h")
 def grant_listing(request: SignedInRequest, pk: int) -> HttpResponse:
     """For everybody of the university who accepts it; before it is approved, or after."""
-    spenders_only(request)
     university = university_of(request)
     rows = Listing.objects.select_related("organisation").exclude(submitted_at=None)
     listing = get_object_or_404(rows, pk=pk, moderations__university=university)
@@ -62,12 +61,11 @@ def grant_listing(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_only
+@funders_only
 @second_factor_required
 @limit("pay", "60/h")
 def grant_placement(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """One project that a student has accepted and nobody has paid in yet."""
-    spenders_only(request)
     rows = Placement.objects.select_related("offer", "listing__organisation", "student__user")
     placement = get_object_or_404(rows, pk=pk, student__university=university_of(request))
     waiting = placement.status == Placement.Status.ACCEPTED
@@ -118,11 +116,10 @@ def _funded(request: SignedInRequest, placement: Placement, form: GrantForm) -> 
 
 
 @require_POST
-@staff_only
+@funders_only
 @second_factor_required
 @limit("write", "200/d")
 def end_grant(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    spenders_only(request)
     grant = get_object_or_404(Grant.objects.of_staff(request.user), pk=pk, listing__isnull=False)
     try:
         actions.end_grant(grant, request.user)

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import SignedInRequest, platform_only, second_factor_required, staff_only
+from accounts.access import SignedInRequest, funders_only, platform_only, second_factor_required
 from accounts.downloads import hand_out
 from accounts.limits import limit
 from marketplace.money import major
@@ -22,17 +22,16 @@ from payments.budget_forms import BackForm
 from payments.forms import RefuseTransferForm, SentForm
 from payments.models import BudgetReturn, ReturnTransfer
 from payments.papers_kept import keep_paper, kept_before
-from payments.views.budgets import found, spenders_only
+from payments.views.budgets import found
 
 # --- The university
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_only
+@funders_only
 @second_factor_required
 @limit("write", "200/d")
 def ask_back(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    spenders_only(request)
     budget = found(request, pk)
     left = actions.left(budget)
     form = BackForm(
@@ -54,11 +53,10 @@ def ask_back(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-@staff_only
+@funders_only
 @second_factor_required
 @limit("write", "200/d")
 def keep_in(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    spenders_only(request)
     row = get_object_or_404(BudgetReturn.objects.of_staff(request.user).for_pages(), pk=pk)
     try:
         actions.keep_in(row)

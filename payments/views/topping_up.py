@@ -11,24 +11,23 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import SignedInRequest, second_factor_required, staff_only
+from accounts.access import SignedInRequest, funders_only, second_factor_required, staff_only
 from accounts.limits import limit
 from marketplace.states import WrongState
 from payments import actions, budgets, operations, paper_text, top_ups, turns_budgets
 from payments.budget_forms import TopUpForm
 from payments.gateway import GatewayBusy
 from payments.models import Budget, TopUp
-from payments.views.budgets import found, spenders_only
+from payments.views.budgets import found
 from payments.views.invoices import as_file
 from payments.views.paying import NO_ANSWER, SeeOther
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_only
+@funders_only
 @second_factor_required
 @limit("pay", "60/h")
 def top_up(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    spenders_only(request)
     budget = found(request, pk)
     form = TopUpForm(request.POST or None, currency=budget.currency)
     if request.method == "POST" and form.is_valid():
@@ -89,11 +88,10 @@ def receipt(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-@staff_only
+@funders_only
 @second_factor_required
 @limit("write", "200/d")
 def drop_top_up(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    spenders_only(request)
     row = get_object_or_404(TopUp.objects.of_staff(request.user).for_pages(), pk=pk)
     try:
         actions.drop_top_up(row)

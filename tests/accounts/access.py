@@ -71,6 +71,22 @@ def invited() -> Made:
     return {"pk": row.pk}, make.user("employer", email=row.email)
 
 
+def a_colleague() -> Made:
+    """Somebody else's row, and an administrator of that university."""
+    who = make.staff()
+    return {"pk": make.staff(who.staff_of.university).staff_of.pk}, who
+
+
+def a_staff_invitation() -> Made:
+    row = make.staff_invitation()
+    return {"pk": row.pk}, row.by
+
+
+def invited_to_staff() -> Made:
+    row = make.staff_invitation()
+    return {"pk": row.pk}, make.second_factor(make.user("staff", email=row.email))
+
+
 def our_staff() -> Made:
     return {}, make.platform()
 
@@ -123,6 +139,14 @@ ACCESS: dict[str, Row] = {
     "accounts:take_back_invitation": Row("post", an_invitation, 302, 403, 404, 403, owner=302),
     "accounts:invitation": Row("get", invited, 200, 200, 200, 200, owner=200),
     "accounts:accept_invitation": Row("post", invited, 302, 403, 404, 403, owner=302),
+    "accounts:colleagues": Row("get,post", nothing, 302, 403, 403, 200),
+    "accounts:staff_domains": Row("post", nothing, 302, 403, 403, 302),
+    "accounts:colleague": Row("get,post", a_colleague, 302, 403, 403, 404, 200),
+    "accounts:remove_colleague": Row("get,post", a_colleague, 302, 403, 403, 404, 200),
+    "accounts:leave_university": Row("get,post", nothing, 302, 403, 403, 200),
+    "accounts:take_back_staff": Row("post", a_staff_invitation, 302, 403, 403, 404, 302),
+    "accounts:staff_invitation": Row("get", invited_to_staff, 200, 200, 200, 200, 200),
+    "accounts:accept_staff_invitation": Row("post", invited_to_staff, 302, 403, 403, 404, 302),
     "accounts:mail_stopped": Row("get", nothing, 302, 200, 200, 200),
     "accounts:ask_for_mail": Row("post", nothing, 302, 302, 302, 302),
     # Whoever has a link that was sent may open it; this one was not.

@@ -19,7 +19,7 @@ SECOND_FACTOR = "accounts:second_factor"
 
 def staff_without():
     person = make.user("staff")
-    UniversityStaff.objects.create(user=person, university=make.university())
+    UniversityStaff.objects.create(user=person, university=make.university(), roles=["moderator"])
     return person
 
 

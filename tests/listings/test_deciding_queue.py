@@ -106,7 +106,7 @@ def test_decisions_are_kept_with_who_and_why(moderation, staff, desk):
 
 def test_staff_without_a_second_factor_are_led_to_one(moderation, sign_in):
     plain = make.user("staff")
-    moderation.university.staff.create(user=plain)
+    moderation.university.staff.create(user=plain, roles=["moderator"])
 
     response = sign_in(plain).get(QUEUE)
 

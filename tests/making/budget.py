@@ -7,7 +7,7 @@ from itertools import count
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from accounts.models import University, UniversityStaff, User
+from accounts.models import University, User
 from applications import actions as application_actions
 from applications.models import Milestone, Offer, Placement
 from payments import actions, operations, top_ups
@@ -22,9 +22,7 @@ names = count(1)
 
 def spender(at: University | None = None, **given: object) -> User:
     """One of a university's staff who may pay from its budgets."""
-    person = make.staff(at, **given)
-    UniversityStaff.objects.filter(user=person).update(may_spend=True)
-    return person
+    return make.staff(at, roles=["moderator", "funder"], **given)
 
 
 def top_up(budget: Budget, minor: int = 100_00) -> TopUp:

@@ -1,5 +1,6 @@
 """People, universities and organisations."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import count
 from typing import Any
@@ -12,7 +13,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from accounts import actions as account_actions
-from accounts import members, vocabulary
+from accounts import colleagues, members, vocabulary
 from accounts.models import (
     Invitation,
     Membership,
@@ -20,6 +21,7 @@ from accounts.models import (
     PayoutRoute,
     Resume,
     Skill,
+    StaffInvitation,
     Student,
     University,
     UniversityDomain,
@@ -159,10 +161,26 @@ def invitation(to: str = "", **given: Any) -> Invitation:
     )
 
 
-def staff(at: University | None = None, **given: Any) -> User:
+def staff(at: University | None = None, roles: Sequence[str] = (), **given: Any) -> User:
+    """Of a career centre; unless told otherwise they do everything there but spend."""
     person = second_factor(user("staff", **given))
-    UniversityStaff.objects.create(user=person, university=at or university())
+    UniversityStaff.objects.create(
+        user=person,
+        university=at or university(),
+        roles=roles or ["moderator", "analyst", "administrator"],
+    )
     return person
+
+
+def staff_invitation(to: str = "", **given: Any) -> StaffInvitation:
+    """By an administrator, unless told otherwise."""
+    by = given.pop("by", None) or staff()
+    return colleagues.invite(
+        by.staff_of.university,
+        by,
+        to or f"asked{next(numbers)}@example.org",
+        given.pop("roles", ["moderator"]),
+    )
 
 
 def colleague(of: User, **given: Any) -> User:

@@ -160,12 +160,12 @@ def test_an_address_without_an_account_gets_its_mail(db):
 
 def test_money_of_a_budget_is_told_to_who_still_may_spend(db):
     sam = make.staff()
-    sam.staff_of.may_spend = True
+    sam.staff_of.roles = ["analyst", "funder"]
     sam.staff_of.save()
     email = make.email(kind="payments/budget_back", reader=sam, to=sam.email, role=sam.role)
 
     assert before_sending.why_not(email) == ""
-    sam.staff_of.may_spend = False
+    sam.staff_of.roles = ["analyst"]
     sam.staff_of.save()
     assert before_sending.why_not(email) == "It does not hold any more."
 

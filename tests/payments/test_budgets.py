@@ -87,7 +87,7 @@ def test_a_colleague_without_the_right_reads_and_does_not_pay(budget, sign_in):
 
 def test_spending_takes_a_second_factor(budget, sign_in):
     plain = make.user("staff")
-    UniversityStaff.objects.create(user=plain, university=budget.university, may_spend=True)
+    UniversityStaff.objects.create(user=plain, university=budget.university, roles=["funder"])
 
     answer = sign_in(plain).get(url("top_up", budget))
 
