@@ -1,15 +1,18 @@
 """Who is signed in, as every page needs them."""
 
+from functools import cache
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
+from django.db import connection
 
 from accounts.models import User
+from marketplace import prepared
 
 # What the bell shows is counted in the statement that every page makes anyway, and no further
 # than it shows. `role` is `User.role`.
 SIGNED_IN = """
-SELECT "accounts_user".*, (
+SELECT {columns}, (
            SELECT count(*) FROM (
                SELECT 1 FROM notifications_notice AS notice
                 WHERE notice.reader_id = "accounts_user".id AND notice.read_at IS NULL
@@ -33,7 +36,22 @@ SELECT "accounts_user".*, (
 """
 
 
+@cache
+def _statement() -> str:
+    return SIGNED_IN.format(columns=", ".join(f'"accounts_user"."{name}"' for name in _names()))
+
+
+@cache
+def _names() -> list[str]:
+    return [field.attname for field in User._meta.concrete_fields]
+
+
 class Backend(AuthenticationBackend):
     def get_user(self, user_id: Any) -> User | None:
-        user = next(iter(User.objects.raw(SIGNED_IN, [user_id])), None)
-        return user if user and self.user_can_authenticate(user) else None
+        found = prepared.rows(_statement(), [user_id])
+        if not found:
+            return None
+        *columns, unread = found[0]
+        user = User.from_db(connection.alias, _names(), columns)
+        user.unread_notices = unread
+        return user if self.user_can_authenticate(user) else None

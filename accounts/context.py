@@ -120,7 +120,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "viewer_pk": known.pk if known else "",
         "mail_stopped": bool(known and known.mail_stopped),
         "unread_notices": _at_most(known.unread_notices) if known else "",
-        **{name: _at(path, links, BELONGS.get(kind, {})) for name, links in menus.items()},
+        **{name: _at(path, links, _elsewhere(kind)) for name, links in menus.items()},
         "theme": themes.chosen(request),
         "support_email": settings.SUPPORT_EMAIL,
     }
@@ -183,10 +183,15 @@ def _with_unread(links: tuple[Link, ...], unread: int) -> tuple[Link, ...]:
     )
 
 
-def _at(path: str, links: tuple[Link, ...], belongs: Mapping[str, str]) -> tuple[Link, ...]:
+@cache
+def _elsewhere(kind: str) -> dict[str, str]:
+    """Addresses of pages, with that of the part of the site that they belong to."""
+    return {reverse(part): reverse(name) for part, name in BELONGS.get(kind, {}).items()}
+
+
+def _at(path: str, links: tuple[Link, ...], elsewhere: dict[str, str]) -> tuple[Link, ...]:
     """With the one that is looked at marked."""
-    parts = {link.url: link.url for link in links}
-    parts |= {reverse(part): reverse(name) for part, name in belongs.items()}
+    parts = {link.url: link.url for link in links} | elsewhere
     here = max((part for part in parts if path.startswith(part)), key=len, default="")
     current = parts.get(here)
     return tuple(replace(link, current=True) if link.url == current else link for link in links)

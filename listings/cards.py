@@ -260,8 +260,10 @@ def is_new(row: Row, student: Student | None) -> bool:
 def skills_of(student: Student) -> set[int]:
     """Read with the student by `listings.viewers`, else now."""
     known = getattr(student, "skill_ids", None)
-    named = student.skills.through.objects.filter(student=student)
-    return set(named.values_list("skill", flat=True) if known is None else known)
+    if known is None:
+        named = student.skills.through.objects.filter(student=student)
+        known = named.values_list("skill", flat=True)
+    return set(known)
 
 
 def skills_used(rows: list[Listing], student: Student) -> dict[int, int]:
@@ -274,31 +276,38 @@ def skills_used(rows: list[Listing], student: Student) -> dict[int, int]:
 
 def fit(listing: Listing | Row, student: Student, skills: int) -> str:
     """Uses 3 of your skills · fits your 10 h a week; empty when neither is so."""
+    weekly, total = listing.hours_per_week, listing.total_hours
+    return _fit(get_language() or "", skills, weekly, total, student.hours_per_week)
+
+
+@lru_cache(maxsize=4096)
+def _fit(language: str, skills: int, weekly: int | None, total: int | None, have: int) -> str:
     parts = []
     if skills:
         parts.append(
             ngettext("Uses %(n)d of your skills", "Uses %(n)d of your skills", skills)
             % {"n": skills}
         )
-    if fits_the_week(listing, student):
-        parts.append(_("fits your %(n)d h a week") % {"n": student.hours_per_week})
-    elif listing.hours_per_week or listing.total_hours:
-        parts.append(asks_more(listing, student))
+    hours = weekly or total
+    if hours is not None and hours <= have:
+        parts.append(_("fits your %(n)d h a week") % {"n": have})
+    elif hours:
+        parts.append(_asks_more(hours, have, weekly=bool(weekly)))
     words = " · ".join(parts)
     return words[:1].upper() + words[1:]
 
 
 def asks_more(listing: Listing | Row, student: Student) -> str:
     """Asks 33 h a week; you have 10."""
-    given = {"n": listing.hours_per_week or listing.total_hours, "have": student.hours_per_week}
-    if listing.hours_per_week:
+    hours = listing.hours_per_week or listing.total_hours or 0
+    return _asks_more(hours, student.hours_per_week, weekly=bool(listing.hours_per_week))
+
+
+def _asks_more(hours: int, have: int, *, weekly: bool) -> str:
+    given = {"n": hours, "have": have}
+    if weekly:
         return _("Asks %(n)d h a week; you have %(have)d.") % given
     return _("Asks %(n)d h within a week; you have %(have)d.") % given
-
-
-def fits_the_week(listing: Listing | Row, student: Student) -> bool:
-    weekly_hours = listing.hours_per_week or listing.total_hours
-    return weekly_hours is not None and weekly_hours <= student.hours_per_week
 
 
 # --- Facts in words --------------------------------------------------------

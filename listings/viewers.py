@@ -13,6 +13,7 @@ from django.http import HttpRequest
 
 from accounts.models import Student, University, User
 from listings.search import PUBLIC, Scope
+from marketplace import prepared
 
 
 def known_student(request: HttpRequest) -> Student | None:
@@ -28,12 +29,10 @@ def scope_of(student: Student | None) -> Scope:
 
 def student_of(user: User) -> Student | None:
     """With the university, and the primary keys of their skills as `skill_ids`."""
-    with connection.cursor() as cursor:
-        cursor.execute(_statement(), [user.pk])
-        row = cursor.fetchone()
-    if row is None:
+    found = prepared.rows(_statement(), [user.pk])
+    if not found:
         return None
-    mine, theirs = _names(Student), _names(University)
+    [row], mine, theirs = found, _names(Student), _names(University)
     student = Student.from_db(connection.alias, mine, row[: len(mine)])
     student.university = University.from_db(connection.alias, theirs, row[len(mine) : -1])
     student.skill_ids = row[-1]  # type: ignore[attr-defined]

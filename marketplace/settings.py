@@ -126,6 +126,8 @@ def _database(url: str) -> dict[str, Any]:
         "OPTIONS": {
             **parts,
             "connect_timeout": 3,
+            # For being asked often nothing is prepared: only what `marketplace.prepared` asks.
+            "prepare_threshold": 1_000_000_000,
             # Milliseconds. A page that needs longer than this is a fault, not a wait.
             "options": "-c statement_timeout=15000 -c lock_timeout=2000"
             " -c idle_in_transaction_session_timeout=30000",
