@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.contrib.auth import get_user_model
-from django.db import transaction
+from django.db import connection, transaction
 
 from marketplace.states import WrongState
 from notifications import before_sending, outbox, timing
-from notifications.kinds import DIGEST, KINDS, How
+from notifications.kinds import KINDS, How
 from notifications.models import Email
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 
+# People in one transaction, who cannot change their account until it ends.
+AT_ONCE = 50
 # What cannot be written is tried again after this, doubled each time.
 FIRST_WAIT = timedelta(minutes=5)
 
@@ -30,52 +33,78 @@ def due(now: datetime) -> list[int]:
 
 
 @transaction.atomic
-def gather(reader: int, now: datetime) -> Email | None:
-    """All that is due for them in one mail; of two workers at once one writes it, and the other
-    goes on.
+def gather(readers: Sequence[int], now: datetime) -> list[Email]:
+    """All that is due for each of them in one mail; of two workers at once one writes it, and the
+    other goes on. As many statements for many as for one.
 
-    One digest a morning: what comes too late for it waits for the next. None: nothing is left that
-    still holds.
+    One digest a morning: what comes too late for it waits for the next. None where nothing is left
+    that still holds. Raises WrongState: what was to be in one was held no more.
     """
-    person = _locked(reader)
-    held = Email.objects.held().filter(reader=reader, due_at__lte=now).order_by("created_at", "pk")
-    rows = list(held) if person else []
-    if person is None or not rows:
-        return None
+    people = _locked(readers)
+    held = Email.objects.held().filter(reader__in=people, due_at__lte=now)
+    rows = _by_reader(held.order_by("created_at", "pk"))
+    keys = {pk: _key(people[pk], theirs) for pk, theirs in rows.items()}
+    known = Email.objects.filter(key__in=keys.values()).values_list("key", flat=True)
+    for pk in [pk for pk, key in keys.items() if key in set(known)]:
+        _put_off(rows.pop(pk), people[pk], now)
+    kept = _by_reader(before_sending.wanted([row for theirs in rows.values() for row in theirs]))
+    digests = [_digest(keys[pk], people[pk], theirs) for pk, theirs in kept.items()]
+    Email.objects.bulk_create(digests)
+    _gathered([(row, made) for made in digests for row in kept[made.reader_id or 0]])
+    return digests
+
+
+def _by_reader(rows: Iterable[Email]) -> dict[int, list[Email]]:
+    found = defaultdict[int, list[Email]](list)
+    for row in rows:
+        found[row.reader_id or 0].append(row)
+    return found
+
+
+def _key(person: User, rows: Iterable[Email]) -> str:
     morning = max(row.due_at for row in rows).astimezone(timing.zone_of(person))
-    key = f"digest:{person.pk}:{morning:%Y-%m-%d}"
-    if outbox.posted(key):
-        _put_off(rows, person, now)
-        return None
-    kept = before_sending.wanted(rows)
-    if not kept:
-        return None
-    # To the reader as they were asked of: what they chose, and for whom they act, is known.
-    known, items = kept[0].reader or person, before_sending.items_of(kept)
-    email = outbox.post(key, known, DIGEST, priority=Email.Priority.DIGEST, items=items)
-    for row in kept:
-        outbox.gathered(row, email)
-    return email
+    return f"digest:{person.pk}:{morning:%Y-%m-%d}"
+
+
+def _digest(key: str, person: User, rows: Sequence[Email]) -> Email:
+    """To the reader as they were asked of: what they chose, and for whom they act, is known."""
+    return outbox.digest(key, rows[0].reader or person, before_sending.items_of(rows))
+
+
+# Held by nobody else: their readers are ours until the end of the transaction.
+GATHERED = """UPDATE notifications_email AS email
+SET status = 'gathered', digest_id = of.digest, body = '', html = '', calendar = ''
+FROM unnest(%s::bigint[], %s::bigint[]) AS of (id, digest)
+WHERE email.id = of.id AND email.status = 'held'"""
+
+
+def _gathered(pairs: Sequence[tuple[Email, Email]]) -> None:
+    """Each is told of in its digest, which has its subject."""
+    told, into = [row.pk for row, _made in pairs], [made.pk for _row, made in pairs]
+    with connection.cursor() as cursor:
+        cursor.execute(GATHERED, [told, into])
+        if cursor.rowcount != len(told):
+            raise WrongState("What was to be in a digest is held no more")
 
 
 @transaction.atomic
 def could_not(reader: int, now: datetime, why: str) -> None:
     """What was to be in it waits, longer each time; after some times staff look at each mail."""
     why = f"The digest could not be written: {why}"[:300]
-    for row in Email.objects.held().filter(reader=reader, due_at__lte=now):
+    held = Email.objects.held().filter(reader__in=_locked([reader]), due_at__lte=now)
+    for row in held:
         if row.losses + 1 >= outbox.MOST_LOSSES:
-            with suppress(WrongState):  # another worker has gathered it meanwhile
+            with suppress(WrongState):  # dropped meanwhile
                 outbox.refuse(row, why)
             continue
         due_at, losses = now + FIRST_WAIT * 2**row.losses, row.losses + 1
-        held = Email.objects.held().filter(pk=row.pk)
-        held.update(due_at=due_at, losses=losses, last_error=why)
+        held.filter(pk=row.pk).update(due_at=due_at, losses=losses, last_error=why)
 
 
-def _locked(reader: int) -> User | None:
-    """None: another worker is at it."""
+def _locked(readers: Sequence[int]) -> dict[int, User]:
+    """Without those at whom another worker is."""
     people = get_user_model()._default_manager.select_for_update(no_key=True, skip_locked=True)
-    return people.filter(pk=reader).first()
+    return {person.pk: person for person in people.filter(pk__in=readers).order_by("pk")}
 
 
 def _put_off(rows: Iterable[Email], person: User, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ from marketplace.queue import after_commit
 from marketplace.states import WrongState, move_if
 from notifications import rate, timing, unsubscribing
 from notifications.calendars import Date, attachment
-from notifications.kinds import KINDS, PASSED_ON, How, Kind
+from notifications.kinds import DIGEST, KINDS, How, Kind
 from notifications.models import Email, Notice, SentAgain
 from notifications.rate import May
 from notifications.timing import TURNED_OFF
@@ -94,32 +94,30 @@ def post(
     )
     if reader:
         _time(email, reader, kind, act_by or _until(date, about))
-    return _queue(email)
+    return queue(email)
 
 
-def pass_on(email: Email, to: User) -> Email:
-    """What its reader did not get, since they do not act for an organisation any more, to somebody
-    who does."""
-    context = {"words": email.body, "was": email.reader, "subject": email.subject}
-    subject, body, html = render(to, PASSED_ON, {**context, "path": email.leads_to})
-    other = Email(
-        key=f"{email.key}:{to.pk}",
-        kind=email.kind,
-        reader=to,
-        role=to.role,
-        to=to.email,
+def digest(key: str, reader: User, items: Sequence[tuple[str, str]]) -> Email:
+    """Not kept yet: many are at once. `reader` comes with what they chose and for whom they act."""
+    kind = KINDS[DIGEST]
+    subject, body, html = _words(reader, kind, {"items": items})
+    email = Email(
+        key=key,
+        kind=DIGEST,
+        reader=reader,
+        role=reader.role,
+        to=reader.email,
         subject=subject,
         body=body,
         html=html,
-        calendar=email.calendar,
-        leads_to=email.leads_to,
-        about=email.about,
-        priority=email.priority,
+        priority=Email.Priority.DIGEST,
     )
-    return _queue(other)
+    _time(email, reader, kind, None)
+    return email
 
 
-def _queue(email: Email) -> Email:
+def queue(email: Email) -> Email:
+    """Keep it and have it sent, and tell its reader on the site; its key twice is once."""
     reader, kind = email.reader, KINDS[email.kind]
     with together():
         if not insert_once(email):
@@ -260,11 +258,6 @@ def claim(email: Email) -> None:
         attempts=email.attempts + 1,
         lease_until=timezone.now() + CLAIMED_FOR,
     )
-
-
-def gathered(email: Email, digest: Email) -> None:
-    """It is told of in `digest`, which has its subject. Raises WrongState: it was held no more."""
-    _move(email, Email.Status.GATHERED, digest=digest, body="", html="", calendar="")
 
 
 def write_anew(email: Email, context: Mapping[str, Any], **also: Any) -> None:

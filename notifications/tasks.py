@@ -2,7 +2,10 @@
 
 import logging
 import time
+from collections.abc import Sequence
 from contextlib import suppress
+from datetime import datetime
+from itertools import batched
 from math import ceil
 
 from anymail.exceptions import AnymailError
@@ -106,16 +109,24 @@ def gather_digests() -> None:
     """Write the digests of every morning that has come by now, as many as there is time for; the
     next round goes on. Run twice, or twice at once, each is one."""
     now, until = timezone.now(), time.monotonic() + GATHER_FOR
-    for reader in digests.due(now):
+    for readers in batched(digests.due(now), digests.AT_ONCE):
         if time.monotonic() > until:
             return
-        try:
-            digests.gather(reader, now)
-        except (SoftTimeLimitExceeded, OperationalError, InterfaceError):
-            raise  # the worker is told to stop, or the database is away: the next round goes on
-        except Exception as error:
-            logger.exception("The digest of user %s could not be written.", reader)
-            digests.could_not(reader, now, handing.in_words(error))
+        _gather(readers, now)
+
+
+def _gather(readers: Sequence[int], now: datetime) -> None:
+    try:
+        digests.gather(readers, now)
+    except (SoftTimeLimitExceeded, OperationalError, InterfaceError):
+        raise  # the worker is told to stop, or the database is away: the next round goes on
+    except Exception as error:
+        if len(readers) > 1:
+            for each in readers:  # the fault is of one of them: the others get theirs
+                _gather([each], now)
+            return
+        logger.exception("The digest of user %s could not be written.", readers[0])
+        digests.could_not(readers[0], now, handing.in_words(error))
 
 
 def _find_lost() -> None:

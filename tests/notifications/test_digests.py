@@ -24,6 +24,11 @@ def ada(db):
     return user
 
 
+def gathered(reader, now):
+    """Of one of them; None where there is none."""
+    return next(iter(digests.gather([reader], now)), None)
+
+
 def of(user):
     return Email.objects.filter(reader=user, kind="notifications/digest")
 
@@ -32,8 +37,8 @@ def test_what_waits_comes_together_and_each_once(ada):
     rows = [told(ada), told(ada)]
     now = timezone.now() + LATER
 
-    first = digests.gather(ada.pk, now)
-    again = digests.gather(ada.pk, now)
+    first = gathered(ada.pk, now)
+    again = gathered(ada.pk, now)
 
     assert again is None
     assert of(ada).get() == first
@@ -49,7 +54,7 @@ def test_before_its_morning_there_is_none(ada):
     told(ada)
 
     assert digests.due(timezone.now()) == []
-    assert digests.gather(ada.pk, timezone.now()) is None
+    assert gathered(ada.pk, timezone.now()) is None
     assert not of(ada).exists()
 
 
@@ -63,44 +68,44 @@ def mornings(ada, n):
 def test_what_comes_too_late_for_a_digest_is_in_that_of_the_next_morning_and_moves_no_other(ada):
     today, tomorrow, after = mornings(ada, 3)
     told(ada)
-    digests.gather(ada.pk, today)
+    gathered(ada.pk, today)
     late = told(ada)  # committed a moment after
 
-    nothing = digests.gather(ada.pk, today + timedelta(minutes=1))
+    nothing = gathered(ada.pk, today + timedelta(minutes=1))
     due = digests.due(today + timedelta(minutes=2))
-    at_midnight = digests.gather(ada.pk, today + timedelta(hours=17))
+    at_midnight = gathered(ada.pk, today + timedelta(hours=17))
     told(ada)
     Email.objects.held().exclude(pk=late.pk).update(due_at=tomorrow)
-    second = digests.gather(ada.pk, tomorrow)
+    second = gathered(ada.pk, tomorrow)
     told(ada)
     Email.objects.held().update(due_at=after)
 
     assert (nothing, due, at_midnight) == (None, [], None)
     assert late in second.gathered.all()
     assert second.gathered.count() == 2
-    assert digests.gather(ada.pk, after).gathered.count() == 1
+    assert gathered(ada.pk, after).gathered.count() == 1
 
 
 def test_a_digest_that_is_a_day_late_does_not_take_the_place_of_the_next(ada):
     today, tomorrow, _ = mornings(ada, 3)
     told(ada)
-    after_midnight = digests.gather(ada.pk, today + timedelta(hours=20))
+    after_midnight = gathered(ada.pk, today + timedelta(hours=20))
     told(ada)
     Email.objects.held().update(due_at=tomorrow)
 
     assert after_midnight is not None
-    assert digests.gather(ada.pk, tomorrow) is not None
+    assert gathered(ada.pk, tomorrow) is not None
 
 
 def test_what_comes_late_for_a_digest_of_the_week_waits_a_week(ada):
     Preference.objects.update(how="weekly")
     told(ada)
     monday = Email.objects.get().due_at
-    digests.gather(ada.pk, monday)
+    gathered(ada.pk, monday)
     late = told(ada)
     Email.objects.filter(pk=late.pk).update(due_at=monday)
 
-    digests.gather(ada.pk, monday + timedelta(minutes=1))
+    gathered(ada.pk, monday + timedelta(minutes=1))
 
     late.refresh_from_db()
     assert timedelta(days=6) < late.due_at - monday < timedelta(days=8)
@@ -112,13 +117,13 @@ def test_of_many_rows_nothing_about_their_reader_is_asked_twice(ada, django_asse
 
     # One a row: that it is gathered.
     with django_assert_max_num_queries(10 + 13):
-        assert digests.gather(ada.pk, timezone.now() + LATER).gathered.count() == 10
+        assert gathered(ada.pk, timezone.now() + LATER).gathered.count() == 10
 
 
 def test_words_of_what_is_gathered_are_in_the_digest_alone(ada):
     told(ada)
 
-    row = digests.gather(ada.pk, timezone.now() + LATER).gathered.get()
+    row = gathered(ada.pk, timezone.now() + LATER).gathered.get()
 
     assert (row.body, row.html, bool(row.subject)) == ("", "", True)
 
@@ -131,7 +136,7 @@ def test_who_gets_no_mail_gets_no_digest(ada, why):
     else:
         make.stopped_address(address=ada.email)
 
-    assert digests.gather(ada.pk, timezone.now() + LATER) is None
+    assert gathered(ada.pk, timezone.now() + LATER) is None
     assert Email.objects.get().status == "dropped"
 
 
@@ -154,7 +159,7 @@ def test_what_does_not_hold_any_more_is_left_out(ada):
     # Whatever address its reader had when it was written.
     Email.objects.filter(pk=kept.pk).update(to="old@example.org")
 
-    digest = digests.gather(ada.pk, timezone.now() + LATER)
+    digest = gathered(ada.pk, timezone.now() + LATER)
 
     gone.refresh_from_db()
     assert gone.status == "dropped"
@@ -165,7 +170,7 @@ def test_nothing_that_still_holds_is_no_mail(ada):
     row = told(ada)
     Preference.objects.filter(user=ada).update(how="off")
 
-    assert digests.gather(ada.pk, timezone.now() + LATER) is None
+    assert gathered(ada.pk, timezone.now() + LATER) is None
     row.refresh_from_db()
     assert (row.status, of(ada).exists()) == ("dropped", False)
 
@@ -178,10 +183,10 @@ def test_the_task_serves_everybody_even_if_one_fails(ada, monkeypatch):
     Email.objects.held().update(due_at=timezone.now())
     real = digests.gather
 
-    def gather(reader, now):
-        if reader == min(ada.pk, bob.pk):
+    def gather(readers, now):
+        if min(ada.pk, bob.pk) in readers:
             raise RuntimeError
-        return real(reader, now)
+        return real(readers, now)
 
     monkeypatch.setattr(digests, "gather", gather)
     tasks.gather_digests()
@@ -199,7 +204,7 @@ def test_a_digest_that_cannot_be_written_waits_longer_each_time_and_ends_at_staf
     now = timezone.now()
     Email.objects.held().update(due_at=now)
 
-    def gather(reader, now):
+    def gather(readers, now):
         raise ValueError("no such thing")
 
     monkeypatch.setattr(digests, "gather", gather)
@@ -222,7 +227,7 @@ def test_a_database_that_is_away_is_no_fault_of_a_digest(ada, monkeypatch):
     told(ada)
     Email.objects.held().update(due_at=timezone.now())
 
-    def gather(reader, now):
+    def gather(readers, now):
         raise OperationalError
 
     monkeypatch.setattr(digests, "gather", gather)
@@ -237,7 +242,7 @@ def test_as_it_goes_a_digest_is_asked_again(ada, mailoutbox):
     told(ada)
     Preference.objects.create(user=ada, kind=DECLINED, how="daily")
     gone = told(ada, DECLINED)
-    digest = digests.gather(ada.pk, timezone.now() + LATER)
+    digest = gathered(ada.pk, timezone.now() + LATER)
     Preference.objects.filter(kind=DECLINED).update(how="off")
     Email.objects.filter(pk=digest.pk).update(due_at=timezone.now())
 
@@ -253,7 +258,7 @@ def test_as_it_goes_a_digest_is_asked_again(ada, mailoutbox):
 
 def test_a_digest_of_which_nothing_holds_is_not_sent(ada, mailoutbox):
     told(ada)
-    digest = digests.gather(ada.pk, timezone.now() + LATER)
+    digest = gathered(ada.pk, timezone.now() + LATER)
     Preference.objects.update(how="off")
     Email.objects.filter(pk=digest.pk).update(due_at=timezone.now())
 
@@ -261,3 +266,17 @@ def test_a_digest_of_which_nothing_holds_is_not_sent(ada, mailoutbox):
 
     digest.refresh_from_db()
     assert (mailoutbox, digest.status) == ([], "dropped")
+
+
+@pytest.mark.parametrize("n", [1, 3])
+def test_many_digests_take_as_many_statements_as_one(db, n, django_assert_num_queries):
+    readers = [make.student().user for _ in range(n)]
+    for reader in readers:
+        Preference.objects.create(user=reader, kind=SENT, how="daily")
+        told(reader)
+        told(reader)
+
+    with django_assert_num_queries(10):
+        made = digests.gather([reader.pk for reader in readers], timezone.now() + LATER)
+
+    assert {(each.reader, each.gathered.count()) for each in made} == {(r, 2) for r in readers}

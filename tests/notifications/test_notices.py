@@ -268,7 +268,7 @@ def test_a_long_address_is_kept_whole_and_a_digest_leads_there_too(ada):
     context.pop("reader", None)
     held = outbox.post("told:1", ada, SENT, **context)
 
-    digest = digests.gather(ada.pk, held.due_at)
+    [digest] = digests.gather([ada.pk], held.due_at)
 
     assert Notice.objects.get().url == search
     assert escape(search) in digest.html
