@@ -10,10 +10,15 @@ from accounts.models import Student
 from applications.models import Application
 from listings.matching import Person, people
 from listings.matching.fitting import NEW_DAYS
-from listings.matching.wishes import Chosen
+from listings.matching.wishes import Chosen, Left
 from listings.models import Dismissal, Listing, SavedListing, Shown
 from listings.search import engine
 from listings.search.names import in_usd
+
+# Of a dismissal what says something of other listings.
+TELLING = (Dismissal.Reason.FIELD, Dismissal.Reason.PAY)
+# Of a listing.
+PAY = ("pay_minor", "currency", "total_hours")
 
 
 def person_of(student: Student) -> Person:
@@ -45,8 +50,8 @@ def passed_by(students: Collection[Student]) -> dict[int, frozenset[int]]:
 
 
 def known(students: Sequence[Student]) -> list[Person]:
-    """What matching knows of `students`, who come with their universities: three statements."""
-    return people(students, chosen_by(students))
+    """What matching knows of `students`, who come with their universities: four statements."""
+    return people(students, chosen_by(students), left_by(students))
 
 
 def after(student: int, most: int) -> list[Person]:
@@ -69,12 +74,25 @@ def chosen_by(students: Sequence[Student]) -> dict[int, list[Chosen]]:
         by_listing[listing].append(of_user[user])
     chosen = defaultdict[int, list[Chosen]](list)
     if by_listing:
-        names = engine.current().names
         rows = Listing.objects.filter(pk__in=by_listing)
-        for pk, field, format, pay, currency, hours in rows.values_list(
-            "pk", "field", "format", "pay_minor", "currency", "total_hours"
-        ):
-            fact = field, format, in_usd(pay or 0, currency, names) // max(hours or 1, 1)
+        for pk, field, format, *pay in rows.values_list("pk", "field", "format", *PAY):
+            fact = field, format, _by_the_hour(*pay)
             for student in by_listing[pk]:
                 chosen[student].append(fact)
     return chosen
+
+
+def left_by(students: Sequence[Student]) -> dict[int, list[Left]]:
+    """What each said is not for them, for its line of work or its pay."""
+    of_user = {each.user_id: each.pk for each in students}
+    rows = Dismissal.objects.filter(user__in=of_user, reason__in=TELLING).order_by()
+    left = defaultdict[int, list[Left]](list)
+    of_listing = ("listing__field", *(f"listing__{each}" for each in PAY))
+    for user, reason, field, *pay in rows.values_list("user", "reason", *of_listing):
+        left[of_user[user]].append(Left(reason, field, _by_the_hour(*pay)))
+    return left
+
+
+def _by_the_hour(pay_minor: int | None, currency: str, hours: int | None) -> int:
+    """US cents."""
+    return in_usd(pay_minor or 0, currency, engine.current().names) // max(hours or 1, 1)

@@ -1,5 +1,7 @@
 """“For you”: what fits a student's profile, why, and “Not for me”."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -28,17 +30,24 @@ def for_you(request: SignedInRequest) -> HttpResponse:
         Student.objects.select_related("university").prefetch_related("skills"), user=request.user
     )
     student.user = request.user  # read already
-    matches = ranked(person_of(student), request.user, MOST)
+    person = person_of(student)
+    matches = ranked(person, request.user, MOST)
     note_shown(student, [match.fit for match in matches], timezone.now())
     shown = {
         "student": student,
         "skills": [skill.name for skill in student.skills.all()],
         "matches": matches,
         "reasons": Dismissal.Reason.choices,
+        "not_fields": _names_of(person.wishes.taste.not_fields),
+        "too_low": person.wishes.taste.too_low,
         "invited": inviting.waiting(student).count(),
         "dismissed": Dismissal.objects.filter(user=request.user).count(),
     }
     return render(request, "applications/for_you.html", shown)
+
+
+def _names_of(fields: Iterable[str]) -> list[str]:
+    return sorted(str(Listing.Field(each).label) for each in fields)
 
 
 @require_POST

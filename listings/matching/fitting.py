@@ -127,7 +127,8 @@ def measures(
     found = np.empty((len(MEASURES), len(slots)), np.float32)
     own = length_of(columns, wishes)
     found[0] = cosine(common[slots], columns.length[slots], own) if own else SOME
-    found[1] = liked(wishes.fields, taste.fields, columns.fields)[columns.field[slots]]
+    fields = liked(wishes.fields, taste.fields, columns.fields, taste.not_fields)
+    found[1] = fields[columns.field[slots]]
     found[2] = liked(wishes.formats, taste.formats, columns.formats)[columns.format[slots]]
     found[3] = worth(columns.per_hour[slots], usual_pay(wishes))
     found[4] = fresh(state.columns["published"][slots], moment)
@@ -185,18 +186,27 @@ def cosine(common: Scores, its: Scores | float, own: Scores | float) -> Scores:
 
 
 def liked[Value](
-    ticked: frozenset[Value], chosen: Mapping[Value, float], values: tuple[Value, ...]
+    ticked: frozenset[Value],
+    chosen: Mapping[Value, float],
+    values: tuple[Value, ...],
+    never: frozenset[Value] = frozenset(),
 ) -> Scores:
-    """How much each of `values` is wished for: what was chosen before counts as what is ticked."""
-    if not ticked and not chosen:
-        return np.full(max(len(values), 1), SOME, np.float32)
-    most = max(chosen.values(), default=1.0)
-    found = [max(float(each in ticked), chosen.get(each, 0.0) / most) for each in values]
+    """How much each of `values` is wished for: what was chosen before counts as what is ticked,
+    and nothing of what they said is not for them."""
+    if ticked or chosen:
+        most = max(chosen.values(), default=1.0)
+        found = [max(float(each in ticked), chosen.get(each, 0.0) / most) for each in values]
+    else:
+        found = [SOME] * len(values)
+    if never:
+        found = [0.0 if each in never else n for each, n in zip(values, found, strict=True)]
     return np.array(found or [SOME], np.float32)
 
 
 def usual_pay(wishes: Wishes) -> int:
-    return wishes.taste.per_hour or wishes.per_hour or USUAL_PAY
+    """US cents an hour; not less than what they would not work for."""
+    usual = wishes.taste.per_hour or wishes.per_hour or USUAL_PAY
+    return max(usual, wishes.taste.too_low)
 
 
 def worth(per_hour: Scores | float, usual: Scores | int) -> Scores:

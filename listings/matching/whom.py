@@ -120,7 +120,8 @@ def crowd_of(
         free = (wishes.free_from - EPOCH).days if wishes.free_from else 0
         own = length_of(columns, wishes), usual_pay(wishes), wishes.hours or ANY_HOURS, free
         rows.append((person.student, person.user, *own, *least))
-        liked_fields.append(liked(wishes.fields, wishes.taste.fields, fields))
+        never = wishes.taste.not_fields
+        liked_fields.append(liked(wishes.fields, wishes.taste.fields, fields, never))
         liked_formats.append(liked(wishes.formats, wishes.taste.formats, formats))
     table = np.array(rows or np.zeros((0, 9)), np.float64)
     return Crowd(

@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from hashlib import blake2b
 from statistics import median_low
+from typing import NamedTuple
 
 from accounts.models import Student
+from listings.models import Dismissal
 from listings.search import Near
 
 
@@ -20,12 +22,16 @@ from listings.search import Near
 class Taste:
     """What was saved and applied for says more than what was ticked: shares, from 0 to 1.
 
-    `per_hour` is the middle pay of those, US cents; 0 when there were none.
+    `per_hour` is the middle pay of those, US cents; 0 when there were none. Of what they left out
+    for a reason: `not_fields` are lines of work that they said are not theirs oftener than they
+    chose them, `too_low` the middle of what they would not work for, US cents an hour.
     """
 
     fields: Mapping[str, float] = field(default_factory=dict)
     formats: Mapping[int, float] = field(default_factory=dict)
     per_hour: int = 0
+    not_fields: frozenset[str] = frozenset()
+    too_low: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,8 @@ class Wishes:
             if isinstance(each, frozenset):
                 each = sorted(each)
             elif isinstance(each, Taste):
-                each = sorted(each.fields.items()), sorted(each.formats.items()), each.per_hour
+                shares = sorted(each.fields.items()), sorted(each.formats.items())
+                each = *shares, each.per_hour, sorted(each.not_fields), each.too_low
             if name not in ("passed", "known"):
                 said.append(each)
         text = repr(said)
@@ -85,12 +92,26 @@ class Person:
 type Chosen = tuple[str, int, int]
 
 
-def people(students: Iterable[Student], chosen: Mapping[int, list[Chosen]]) -> list[Person]:
+class Left(NamedTuple):
+    """Of a listing that somebody said is not for them: why, its field, its pay by the hour in US
+    cents."""
+
+    reason: str
+    field: str
+    per_hour: int
+
+
+def people(
+    students: Iterable[Student],
+    chosen: Mapping[int, list[Chosen]],
+    left: Mapping[int, list[Left]] | None = None,
+) -> list[Person]:
     """Students with what their profiles say, which they see and change there, and what they chose.
 
-    `chosen`, by the student's primary key, is what they saved or applied for. `students` come with
-    their universities.
+    By the student's primary key: `chosen` is what they saved or applied for, `left` what they said
+    is not for them. `students` come with their universities.
     """
+    out = left or {}
     rows = list(students)
     owned: dict[int, set[int]] = {row.pk: set() for row in rows}
     pairs = Student.skills.through._default_manager.filter(student__in=owned)
@@ -106,20 +127,26 @@ def people(students: Iterable[Student], chosen: Mapping[int, list[Chosen]]) -> l
                 free_from=row.available_from,
                 home=row.university.country,
                 university=row.university_id,
-                taste=taste_of(chosen.get(row.pk, ())),
+                taste=taste_of(chosen.get(row.pk, ()), out.get(row.pk, ())),
             ),
         )
         for row in rows
     ]
 
 
-def taste_of(chosen: Sequence[Chosen]) -> Taste:
-    """Shares of the fields and formats of what was chosen, and its middle pay."""
-    if not chosen:
+def taste_of(chosen: Sequence[Chosen], left: Sequence[Left] = ()) -> Taste:
+    """Shares of the fields and formats of what was chosen, and its middle pay; and what was left
+    for its field or its pay. Other reasons say nothing of what else may fit."""
+    if not chosen and not left:
         return Taste()
-    fields, formats, pay = zip(*chosen, strict=True)
+    fields = Counter(each for each, _format, _pay in chosen)
+    formats = Counter(each for _field, each, _pay in chosen)
+    unwanted = Counter(each.field for each in left if each.reason == Dismissal.Reason.FIELD)
+    too_low = [each.per_hour for each in left if each.reason == Dismissal.Reason.PAY]
     return Taste(
-        fields={each: n / len(chosen) for each, n in Counter(fields).items()},
-        formats={each: n / len(chosen) for each, n in Counter(formats).items()},
-        per_hour=median_low(pay),
+        fields={each: n / len(chosen) for each, n in fields.items()},
+        formats={each: n / len(chosen) for each, n in formats.items()},
+        per_hour=median_low(pay for _field, _format, pay in chosen) if chosen else 0,
+        not_fields=frozenset(each for each, n in unwanted.items() if n > fields[each]),
+        too_low=median_low(too_low) if too_low else 0,
     )

@@ -1,10 +1,16 @@
 """“For you”: what fits a student's profile comes first, with reasons; the rest is not there."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from listings import saving
-from listings.models import Dismissal, Shown
+from applications import for_you
+from listings import dismissing, saving
+from listings.matching import Taste
+from listings.matching.fitting import USUAL_PAY, usual_pay
+from listings.models import Dismissal, Listing, Shown
 from tests import make
 from tests.listings.test_five import listing, reasons, titles
 
@@ -100,6 +106,59 @@ def test_not_for_me_leaves_it_out_until_it_is_taken_back(student, client):
     assert titles(client.post(out, {"back": "1"}, follow=True)) == ["Mine"]
 
 
+def test_the_line_of_work_that_is_not_theirs_counts_for_nothing_until_it_is_taken_back(
+    student, client
+):
+    for title, field in [("Older", "law"), ("Left", "data"), ("Newer", "data")]:
+        shown_to(student, title, ["Birds"], field=field)
+    Listing.objects.filter(title="Older").update(published_at=timezone.now() - timedelta(days=2))
+    before = titles(client.get(PAGE))
+
+    left = Listing.objects.get(title="Left")
+    client.post(reverse("applications:not_for_me", args=[left.slug]), {"reason": "field"})
+    page = client.get(PAGE)
+    after, said = titles(page), page.text
+    client.post(reverse("applications:all_again"))
+    again = client.get(PAGE)
+
+    assert before[-1] == "Older"
+    assert after == ["Older", "Newer"]
+    assert "What is not your line of work" in said
+    assert "By what you left out for it" in said
+    assert titles(again) == before
+    assert "What is not your line of work" not in again.text
+
+
+def test_a_line_of_work_that_was_chosen_oftener_than_left_is_still_theirs(student):
+    rows = [shown_to(student, f"Project {n}", ["Birds"], field="data") for n in range(3)]
+    for row in rows[:2]:
+        saving.save(row, student.user)
+    dismissing.dismiss(rows[2], student.user, "field")
+
+    [person] = for_you.known([student])
+
+    assert person.wishes.taste.not_fields == frozenset()
+    assert person.wishes.taste.fields == {"data": 1.0}
+
+
+def test_what_is_left_for_its_pay_says_what_is_too_low_and_other_reasons_say_nothing(
+    student, client
+):
+    low = shown_to(student, "Low", ["Birds"], pay_minor=900_00, total_hours=30)
+    far = shown_to(student, "Far", ["Birds"], pay_minor=1200_00, total_hours=30)
+    dismissing.dismiss(far, student.user, "place")
+    [before] = for_you.known([student])
+    dismissing.dismiss(low, student.user, "pay")
+
+    [person] = for_you.known([student])
+    page = client.get(PAGE).text
+
+    assert before.wishes.taste == Taste()
+    assert (usual_pay(before.wishes), usual_pay(person.wishes)) == (USUAL_PAY, 30_00)
+    assert "Pay that is too low for you" in page
+    assert "$30.00 an hour" in page
+
+
 def test_nobody_dismisses_what_they_may_not_see(student, client):
     row = listing("Not approved")
 
@@ -118,5 +177,5 @@ def test_it_takes_as_many_statements_for_many_as_for_one(
     # Who asks first reads all there is.
     client.get(PAGE)
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         assert len(titles(client.get(PAGE))) == n

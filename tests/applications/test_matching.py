@@ -13,6 +13,7 @@ from listings.matching.facts import columns_of
 from listings.matching.fitting import WEIGHTS
 from listings.matching.whom import crowd_of, postings, whom
 from listings.models import (
+    Dismissal,
     Listing,
     Matches,
     MatchRun,
@@ -79,6 +80,9 @@ def world(db, monkeypatch):
         for listing in dice.sample(listings, dice.randint(0, 2)):
             SavedListing.objects.create(user=student.user, listing=listing)
         students.append(student)
+    for n, student in enumerate(students[::2]):
+        for reason, listing in zip(("field", "pay"), listings[2 * n : 2 * n + 2], strict=True):
+            Dismissal.objects.create(user=student.user, listing=listing, reason=reason)
     return students
 
 
