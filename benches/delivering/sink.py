@@ -23,7 +23,7 @@ RCPT = {"450 try later": 30, "cut": 5}
 DATA = {"451 try later": 20, "cut before": 1}
 # Not by chance, so that each run has some of which nobody knows that they came: of so many mails
 # the last is taken, and no answer comes to it, in turns for these reasons.
-SILENT_EACH, SILENT = 250, ("cut after", "sleep after")
+SILENT_EACH, SILENT = 300, ("cut after", "sleep after")
 ASLEEP = 4  # seconds: longer than anybody waits
 
 

@@ -126,6 +126,23 @@ def test_each_provider_of_ours_is_counted_by_itself(settings, monkeypatch):
     assert (first, second, other) == (May.GO, May.NOT_NOW, May.GO)
 
 
+def test_a_round_asks_a_few_things_whatever_waits(db, django_assert_num_queries):
+    for priority in Email.Priority.values:
+        make.email(priority=priority)
+        make.email(priority=priority)
+
+    with django_assert_num_queries(1):
+        counts = [outbox.how_many_wait(100)]
+    counts += [outbox.how_many_wait(3)]
+    Email.objects.exclude(priority=Email.Priority.DIGEST).delete()
+    # A savepoint, which there are any, the oldest of them, its claim.
+    with django_assert_num_queries(5):
+        email = outbox.claim_next(lambda email: May.GO)
+
+    assert counts == [8, 3]
+    assert email.priority == Email.Priority.DIGEST
+
+
 @pytest.mark.parametrize(
     "rows",
     [
