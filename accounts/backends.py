@@ -30,7 +30,7 @@ SELECT {columns}, (
        ) AS unread_notices,
        CASE "accounts_user".kind WHEN 'staff' THEN COALESCE((
            SELECT roles::text[] FROM accounts_universitystaff
-            WHERE user_id = "accounts_user".id), '{}')
+            WHERE user_id = "accounts_user".id), '{{}}')
        END AS roles_read
   FROM "accounts_user" WHERE "accounts_user".id = %s
 """
