@@ -51,7 +51,7 @@ class Backend(AuthenticationBackend):
         found = prepared.rows(_statement(), [user_id])
         if not found:
             return None
-        *columns, unread = found[0]
+        *columns, unread, roles = found[0]
         user = User.from_db(connection.alias, _names(), columns)
-        user.unread_notices = unread
+        user.unread_notices, user.roles_read = unread, roles
         return user if self.user_can_authenticate(user) else None
