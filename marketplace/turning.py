@@ -6,7 +6,6 @@ second of two finds it written. A worker that dies leaves the rest to the next r
 
 import logging
 import time
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -74,15 +73,15 @@ def tell(clock: Clock[Any], now: datetime, since: datetime, kept: list[Untold]) 
             logger.exception("The clock %s could not remind of %s.", clock.key, each.of)
 
 
-def _to_tell(
-    clock: Clock[Any], since: datetime, now: datetime, kept: list[Untold]
-) -> Iterator[Untold]:
+def _to_tell(clock: Clock[Any], since: datetime, now: datetime, kept: list[Untold]) -> list[Untold]:
     """The latest reminders first: of several of one row, the one nearest its end is told."""
-    for before in sorted({*clock.reminders, *(each.before for each in kept)}):
-        yield from (each for each in kept if each.before == before)
-        if before in clock.reminders:
-            for pk, due, group in clock.between(since + before, now + before):
-                yield Untold(clock=clock.key, of=str(pk), group=str(group), due=due, before=before)
+    found = [
+        Untold(clock=clock.key, of=str(pk), group=str(group), due=due, before=before)
+        for pk, due, group in clock.reminded(since, now)
+        for before in clock.reminders
+        if since < due + clock.grace - before <= now
+    ]
+    return sorted([*kept, *found], key=lambda each: each.before)
 
 
 @transaction.atomic

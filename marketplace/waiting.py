@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from marketplace.states import Stateful
 
@@ -59,19 +59,23 @@ class Clock[Row: Stateful]:
 
     def up(self, now: datetime) -> QuerySet[Row, tuple[Any]]:
         """Keys of the rows whose time is up, the longest waiting first."""
-        return self._keys(**{f"{self.due}__lte": now - self.grace}).values_list("pk")
+        return self._keys(Q(**{f"{self.due}__lte": now - self.grace})).values_list("pk")
 
     def still_up(self, pk: object, now: datetime) -> Row | None:
         """The row as it is now, if its time is up: it may have got more since its key was read."""
         return self.waiting().filter(pk=pk, **{f"{self.due}__lte": now - self.grace}).first()
 
-    def between(self, after: datetime, until: datetime) -> QuerySet[Row, tuple[Any, ...]]:
-        """(key, moment, what is told together) of the rows whose time is up in (after, until]."""
-        span = {f"{self.due}__gt": after - self.grace, f"{self.due}__lte": until - self.grace}
-        return self._keys(**span).values_list("pk", self.due, self.together)
+    def reminded(self, after: datetime, until: datetime) -> QuerySet[Row, tuple[Any, ...]]:
+        """(key, moment, what is told together) of the rows that have a reminder's moment in
+        (after, until], in one statement, however many `reminders` there are."""
+        spans = Q()
+        for before in self.reminders:
+            from_here, to_here = after + before - self.grace, until + before - self.grace
+            spans |= Q(**{f"{self.due}__gt": from_here, f"{self.due}__lte": to_here})
+        return self._keys(spans).values_list("pk", self.due, self.together)
 
-    def _keys(self, **span: datetime) -> QuerySet[Row]:
-        return self.waiting().filter(**span).order_by(self.due)
+    def _keys(self, span: Q) -> QuerySet[Row]:
+        return self.waiting().filter(span).order_by(self.due)
 
 
 def shorter_than(length: Callable[[Any], int]) -> Callable[[Any, timedelta], bool]:

@@ -1,4 +1,8 @@
-"""Every step in every state as everybody: what the table allows works, all else is refused."""
+"""Every step in every state: what the table allows works, all else is refused.
+
+As everybody, where it works for somebody. In a state in which it works for nobody, those try it who
+may do it in another: a stranger is refused for who they are, which no state changes.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -77,6 +81,7 @@ def test_every_page_that_takes_a_form_is_a_step_of_the_table(db, room):
 
 def test_a_state_leads_only_where_the_table_of_states_says():
     for step in STEPS:
+        assert step.states, f"{step.url} is never tried by everybody"
         for state in step.states:
             assert not step.to or step.to in step.noun.TRANSITIONS[state], step.url
 
@@ -125,6 +130,15 @@ def allowed_to(url: str, state: str | None = None) -> set[str]:
             # Of a team others act for the student's side, where that is the one that may.
             found |= who if STUDENT in who else who - {MATE}
     return found | {COLLEAGUE} if EMPLOYER in found else found
+
+
+def who_try(url: str, state: str, everybody: dict[str, SimpleCookie]) -> dict[str, SimpleCookie]:
+    if allowed_to(url, state):
+        return everybody
+    # A colleague may what the employer may.
+    may = allowed_to(url) - {COLLEAGUE}
+    assert may & everybody.keys(), url
+    return {who: cookies for who, cookies in everybody.items() if who in may}
 
 
 DIGESTS = " UNION ALL ".join(
@@ -190,6 +204,10 @@ def ends_of(url: str, noun: type[Stateful], state: str) -> set[str | None]:
     return {state, *noun.TRANSITIONS.get(state, set())} if "" in to else {*to}
 
 
+def takes_a_mate(url: str, state: str) -> bool:
+    return url not in OF_A_LISTING and bool(allowed_to(url, state))
+
+
 @contextmanager
 def taken_back() -> Iterator[None]:
     with transaction.atomic():
@@ -210,8 +228,9 @@ def test_what_the_table_allows_works_and_all_else_is_refused(
     for url in urls:
         ends = ends_of(url, noun, state)
         with subtests.test(url), taken_back():
-            try_all(url, rows, everybody, ends)
-    alone = [url for url in urls if noun not in {Report, TeamMember} and url not in OF_A_LISTING]
+            try_all(url, rows, who_try(url, state, everybody), ends)
+    of_teams = noun not in {Report, TeamMember}
+    alone = [url for url in urls if of_teams and takes_a_mate(url, state)]
     if alone:
         # What each of a team has to agree to takes more than one of them.
         mate = with_a_mate(application_of(rows.get()))
