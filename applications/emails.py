@@ -14,7 +14,7 @@ from applications.models import Application, Delivery, Milestone, Offer, Placeme
 from applications.sharing import received
 from applications.similar import similar_to
 from applications.teams import users_of
-from listings.models import Listing, ListingRevision
+from listings.models import Listing, ListingRevision, Moderation
 from listings.people import of_employer
 from notifications import outbox
 from notifications.calendars import Date, done, ended
@@ -51,7 +51,18 @@ def not_selected(application: Application) -> None:
     key = f"not-selected:{application.pk}:{application.decided_at:%Y%m%d%H%M%S%f}"
     words = {"similar": similar_to(application), "again": may_apply_again(application)}
     words["leads_to"] = application.get_absolute_url()
+    words |= taken_back(application)
     _student(key, "not_selected", application, **words)
+
+
+def taken_back(application: Application) -> dict[str, str]:
+    """Of what the student's university took back: which one, and its words."""
+    if application.closed_for != Application.ClosedFor.CAMPUS:
+        return {}
+    university = application.student.university
+    rows = Moderation.objects.filter(listing=application.listing_id, university=university)
+    why = rows.values_list("reason", flat=True).first()
+    return {"university": university.name, "why": why or ""}
 
 
 def asked_again(application: Application) -> None:

@@ -214,6 +214,7 @@ register(
     never_funded_student=_("A project was never paid in"),
     ended_early_student=_("A project ended early"),
     taken_down=_("What you work on is taken off the site"),
+    taken_back=_("Your university no longer shows what you work on"),
 )
 register(
     "applications",

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import Organisation
 from applications.models import Application, Message, Placement, Report
-from listings.models import Listing, Question
+from listings.models import Listing, Moderation, Question
 
 Kind = Report.Kind
 
@@ -84,11 +84,25 @@ def follows(report: Report) -> list[str]:
     ]
 
 
+def follows_here(moderation: Moderation) -> list[str]:
+    """What it does when a university takes a listing back from its own students."""
+    theirs = {"listing": moderation.listing_id, "student__university": moderation.university_id}
+    applied = Application.objects.undecided().filter(**theirs).count()
+    working = Placement.objects.filter(status=Placement.Status.ACTIVE, **theirs).count()
+    said = [_("None of your students finds it any more. Other universities are not asked.")]
+    return [*said, *_what_ends(applied, working), _("The employer is told, with your words.")]
+
+
 def _of_listing(key: str) -> list[str]:
     applied = Application.objects.undecided().filter(listing=int(key)).count()
     active = Placement.objects.filter(listing=int(key), status=Placement.Status.ACTIVE)
     working = active.count()
     said = [_("Nobody finds it any more, and its employer cannot open it again.")]
+    return [*said, *_what_ends(applied, working), _("The employer is told, with your words.")]
+
+
+def _what_ends(applied: int, working: int) -> list[str]:
+    said = []
     if applied:
         words = ngettext(
             "%(n)d application is closed, and its student told.",
@@ -103,4 +117,4 @@ def _of_listing(key: str) -> list[str]:
             working,
         )
         said.append(words % {"n": working})
-    return [*said, _("The employer is told, with your words.")]
+    return said

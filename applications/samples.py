@@ -41,7 +41,8 @@ def _declined() -> dict[str, Any]:
 def _closed(why: str, *, again: bool = False) -> Callable[[], dict[str, Any]]:
     def made() -> dict[str, Any]:
         row = application(status=Application.Status.NOT_SELECTED, closed_for=why)
-        return about(student().user, row, similar=others(), again=again)
+        words = {"why": "It asks for sales targets.", "university": "Lakeshore University"}
+        return about(student().user, row, similar=others(), again=again, **words)
 
     return made
 
@@ -141,6 +142,7 @@ SAMPLES: Samples = {
     "applications/not_selected#filled": _closed("filled"),
     "applications/not_selected#again": _closed("", again=True),
     "applications/not_selected#recalled": _closed("recalled"),
+    "applications/not_selected#campus": _closed("campus"),
     "applications/asked_again": to_student(),
     "applications/not_interested": to_employer(),
     "applications/listing_changed": _changed,
@@ -193,6 +195,9 @@ SAMPLES: Samples = {
     "applications/interested": _interested("Isla Byrne"),
     "applications/interested#blind": _interested(""),
     "applications/taken_down": to_student(),
+    "applications/taken_back": to_student(
+        university="Lakeshore University", words="The work turned out to be sales.", until=None
+    ),
     "applications/taken_down_employer": to_employer(words="It asks students to pay a deposit."),
     **samples_together.SAMPLES,
 }

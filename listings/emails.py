@@ -3,10 +3,13 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import Role, University, UniversityStaff
+from listings import mailed
 from listings.cards import cards, weekly, where
 from listings.facts import answer_by
 from listings.models import Listing, Moderation, SavedSearch
@@ -21,7 +24,7 @@ def submitted(moderation: Moderation) -> None:
     """To everybody who decides for the university, each time it is sent."""
     listing = moderation.listing
     sent = f"{listing.submitted_at:%Y%m%d%H%M%S%f}"
-    for staff in moderation.university.staff.select_related("user"):
+    for staff in deciding_at(moderation.university):
         outbox.post(
             f"listing-submitted:{moderation.pk}:{sent}:{staff.user_id}",
             staff.user,
@@ -30,9 +33,16 @@ def submitted(moderation: Moderation) -> None:
             listing=listing,
             about={"moderation": moderation.pk},
             person=staff.user,
+            token=mailed.token(moderation, staff.user),
             time=weekly(listing),
             where=where(listing),
         )
+
+
+def deciding_at(university: University) -> QuerySet[UniversityStaff]:
+    """Its moderators who can sign in."""
+    staff = UniversityStaff.objects.of(university).who(Role.MODERATOR)
+    return staff.select_related("user").order_by("pk")
 
 
 def decisions_waiting(moderation: Moderation, before: timedelta) -> None:
@@ -43,7 +53,7 @@ def decisions_waiting(moderation: Moderation, before: timedelta) -> None:
     first = list(waiting.select_related("listing__organisation")[:MOST_NEWS])
     n = waiting.count()
     at = moderation.due_at - before
-    for staff in university.staff.select_related("user"):
+    for staff in deciding_at(university):
         outbox.post(
             f"decisions-waiting:{university.pk}:{at:%Y%m%d}:{staff.user_id}",
             staff.user,
@@ -94,6 +104,11 @@ def changes(moderation: Moderation) -> None:
 
 def rejected(moderation: Moderation) -> None:
     _to_employer("rejected", moderation)
+
+
+def recalled(moderation: Moderation) -> None:
+    """Its reason is also read by the students who applied."""
+    _to_employer("recalled", moderation)
 
 
 def _next(listing: Listing) -> str:

@@ -26,6 +26,7 @@ register(
     EMPLOYER,
     approved=_("A listing is approved"),
     rejected=_("A listing is not approved"),
+    recalled=_("A university no longer shows a listing"),
 )
 register(
     "listings",

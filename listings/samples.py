@@ -67,7 +67,7 @@ def _moderation(**given: Any) -> dict[str, Any]:
 
 
 def _submitted() -> dict[str, Any]:
-    words = {"time": "30 hours over 3 weeks", "where": "Remote"}
+    words = {"time": "30 hours over 3 weeks", "where": "Remote", "token": "sample"}
     return {**_moderation(), "person": career_centre(), **words}
 
 
@@ -146,6 +146,7 @@ SAMPLES: Samples = {
     "listings/approved": _moderation,
     "listings/changes": _changes,
     "listings/rejected": _rejected,
+    "listings/recalled": _rejected,
     "listings/search_news": _search_news,
     "listings/question_asked": _question("asked"),
     "listings/remind_questions": _question("asked"),

@@ -28,6 +28,7 @@ ANSWER_TONES = {
     Moderation.Status.APPROVED: "ok",
     Moderation.Status.CHANGES: "due",
     Moderation.Status.REJECTED: "bad",
+    Moderation.Status.RECALLED: "bad",
 }
 
 
@@ -356,7 +357,7 @@ def why_asked_in_vain(listing: Listing) -> str:
     ) % {"names": names(wanted)}
 
 
-REASONED = (Moderation.Status.CHANGES, Moderation.Status.REJECTED)
+REASONED = (Moderation.Status.CHANGES, Moderation.Status.REJECTED, Moderation.Status.RECALLED)
 
 
 def answer_time(moderation: Moderation) -> str:

@@ -90,6 +90,7 @@ from applications.actions.offering import (
 )
 from applications.actions.putting import StillGoingOn, put_away
 from applications.actions.recalling import recall
+from applications.actions.recalling_here import recall_here
 from applications.actions.reporting import (
     act_on,
     dismiss,
@@ -238,6 +239,7 @@ __all__ = [
     "put_away",
     "read",
     "recall",
+    "recall_here",
     "refuse",
     "refuse_more_time",
     "refuse_reported",

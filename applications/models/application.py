@@ -184,6 +184,7 @@ class Application(Stateful):
         FILLED = "filled", _("The last place was taken")
         RECALLED = "recalled", _("We have taken the listing down")
         ENDED = "ended", _("The placement ended without work")
+        CAMPUS = "campus", _("The student’s university has taken the listing back")
 
     class Permit(models.TextChoices):
         YES = "yes", _("Yes")

@@ -124,6 +124,11 @@ class Milestone(Stateful):
         blank=True,
         help_text=_("The payer’s bank wants the money back: no work until it has decided."),
     )
+    frozen_until = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text=_("Nothing is paid out for it before: somebody looks at the listing."),
+    )
     funded_at = models.DateTimeField(null=True, blank=True)
     work_by = models.DateTimeField(
         null=True,
@@ -247,6 +252,11 @@ class Milestone(Stateful):
     def today(self) -> date:
         """Where the student is."""
         return timezone.localdate(timezone=ZoneInfo(self.zone))
+
+    @property
+    def is_frozen(self) -> bool:
+        """Its pay is held back while somebody looks at what it is paid for."""
+        return self.frozen_until is not None and self.frozen_until > timezone.now()
 
     @property
     def is_over(self) -> bool:

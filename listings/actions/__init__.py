@@ -20,6 +20,7 @@ from listings.actions.deciding import (
     approve,
     approve_by_rule,
     ask_for_changes,
+    recall_here,
     reject,
 )
 from listings.actions.life import (
@@ -66,6 +67,7 @@ __all__ = [
     "newly_against",
     "publish_question",
     "recall",
+    "recall_here",
     "reject",
     "release",
     "reopen",

@@ -97,6 +97,25 @@ def reject(moderation: Moderation, by: User, reason: str) -> None:
     emails.rejected(moderation)
 
 
+@transaction.atomic
+def recall_here(moderation: Moderation, by: User, words: str) -> None:
+    """Take it back from this university's students, for good. What becomes of those who applied
+    is for `applications`. A listing that no university shows any more is closed.
+
+    Raises:
+        WrongState: the university does not show it.
+    """
+    listing = _locked(moderation)
+    now = timezone.now()
+    given = {"reason": words, "decided_by": by, "decided_at": now, **Moderation.UNCLAIMED}
+    move(moderation, Moderation.Status.RECALLED, **given)
+    ModerationEvent.objects.create(
+        moderation=moderation, status=Moderation.Status.RECALLED, reason=words, by=by
+    )
+    _follow(listing)
+    emails.recalled(moderation)
+
+
 def _locked(moderation: Moderation) -> Listing:
     """Its listing, which decisions of two universities at once would both move."""
     rows = Listing.objects.for_cards().select_related("created_by")

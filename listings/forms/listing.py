@@ -350,7 +350,7 @@ def stored(listing: Listing) -> dict[str, Any]:
 
 
 # Universities that read it, or will: not those that have answered for good.
-FINAL = (Moderation.Status.APPROVED, Moderation.Status.REJECTED)
+FINAL = (Moderation.Status.APPROVED, Moderation.Status.REJECTED, Moderation.Status.RECALLED)
 ASKED = frozenset(Moderation.Status) - {*FINAL, Moderation.Status.DROPPED}
 
 

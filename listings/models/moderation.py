@@ -79,6 +79,7 @@ class Moderation(Stateful):
         CHANGES = "changes", _("Changes asked for")
         REJECTED = "rejected", _("Not approved")
         DROPPED = "dropped", _("No longer asked")
+        RECALLED = "recalled", _("Taken back")
 
     TRANSITIONS = {
         Status.DRAFT: {Status.WAITING, Status.DROPPED},
@@ -90,13 +91,13 @@ class Moderation(Stateful):
             Status.DROPPED,
         },
         Status.CHANGES: {Status.WAITING, Status.DRAFT, Status.DROPPED},
-        # What it approved has been changed since.
-        Status.APPROVED: {Status.WAITING},
+        # What it approved has been changed since, or it takes it back.
+        Status.APPROVED: {Status.WAITING, Status.RECALLED},
         # The employer asks this university again.
         Status.DROPPED: {Status.DRAFT},
     }
     TO_ASK = (Status.DRAFT, Status.CHANGES)
-    DECIDED = (Status.APPROVED, Status.CHANGES, Status.REJECTED)
+    DECIDED = (Status.APPROVED, Status.CHANGES, Status.REJECTED, Status.RECALLED)
     # So long a listing is kept for who took it to read; then anybody may.
     CLAIM = timedelta(minutes=20)
     # For `move`: whoever had it, it is theirs no more.

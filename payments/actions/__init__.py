@@ -58,6 +58,7 @@ from payments.actions.keeping import (
 )
 from payments.actions.limiting import let_go
 from payments.actions.paying import (
+    Frozen,
     NewerVersion,
     approve,
     approve_by_clock,
@@ -124,6 +125,7 @@ from payments.actions.topping_up import (
 )
 
 __all__ = [
+    "Frozen",
     "InUse",
     "NewerVersion",
     "NotByStripe",

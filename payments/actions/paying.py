@@ -31,6 +31,10 @@ Status = Payout.Status
 ASK_AGAIN = timedelta(hours=1)
 
 
+class Frozen(WrongState):
+    """Its pay is held back while somebody looks at the listing. Nothing was changed."""
+
+
 class NewerVersion(WrongState):
     """Work was handed in that whoever approves has not seen. Nothing was changed."""
 
@@ -46,9 +50,11 @@ def approve(milestone: Milestone, by: User | None, version: int | None = None) -
 
     Raises:
         NewerVersion: another one was handed in since.
+        Frozen: its pay is held back for some days.
         WrongState: nothing is handed in or held, or it was approved already.
     """
     milestone = hold_milestone(milestone.pk, Milestone.Status.DELIVERED)
+    _refuse_if_frozen(milestone)
     latest = milestone.deliveries.first() if version is not None else None
     if latest and latest.version != version:
         raise NewerVersion(f"Milestone {milestone.pk} is at version {latest.version}")
@@ -66,8 +72,14 @@ def approve_by_clock(milestone: Milestone) -> Payout:
     milestone = hold_milestone(milestone.pk, Milestone.Status.DELIVERED)
     if milestone.review_by is None or milestone.review_by > timezone.now():
         raise WrongState(f"Milestone {milestone.pk} still has time")
+    _refuse_if_frozen(milestone)
     application_actions.approve(milestone, None)
     return owe(milestone)
+
+
+def _refuse_if_frozen(milestone: Milestone) -> None:
+    if milestone.is_frozen:
+        raise Frozen(f"Milestone {milestone.pk} is frozen until {milestone.frozen_until}")
 
 
 def owe(milestone: Milestone) -> Payout:

@@ -196,6 +196,14 @@ def _approved(request: SignedInRequest, milestone: Milestone) -> HttpResponse:
             _("A newer version was handed in, so nothing was approved. Please look at it first."),
         )
         return redirect("payments:approve", milestone.pk)
+    except actions.Frozen:
+        messages.error(
+            request,
+            _(
+                "Its pay is held back for some days, while our staff look at the listing. Nothing "
+                "was released. Approve it then, or let the time run."
+            ),
+        )
     except actions.TakenBack:
         messages.error(
             request,

@@ -203,6 +203,11 @@ def my_own_report() -> tuple[dict[str, Any], User | None]:
     return {"pk": report.pk}, report.by
 
 
+def shown_here() -> Made:
+    row = make.listing().moderations.get()
+    return {"pk": row.pk}, make.staff(row.university)
+
+
 ACCESS: dict[str, Row] = {
     "applications:open_dispute": Row("get", work_to_answer, 302, 404, 404, 403, owner=200),
     "applications:dispute": Row("get", my_dispute, 302, 404, 404, 403, owner=200),
@@ -271,5 +276,6 @@ ACCESS: dict[str, Row] = {
     "applications:answer_report": Row("get,post", reported, 302, 404, 404, 404, 200),
     "applications:my_report": Row("get", my_own_report, 302, 404, 404, 404, owner=200),
     "applications:report": Row("get,post", a_message_to_me, 302, 404, 404, 404, owner=200),
+    "applications:recall_here": Row("get,post", shown_here, 302, 403, 403, 404, owner=200),
     "applications:delivery_file": Row("get", a_file, 302, 404, 404, 404, owner=200),
 }

@@ -134,6 +134,9 @@ ACCESS: dict[str, Row] = {
     "listings:hide_question": Row("get,post", answered, 302, 403, 403, 404, owner=200),
     "listings:queue": Row("get", some_staff, 302, 403, 403, 200, owner=200),
     "listings:review": Row("get", to_decide, 302, 403, 403, 404, owner=200),
+    "listings:approve_by_mail": Row(
+        "get,post", lambda: ({"token": "forged"}, None), 410, 410, 410, 410
+    ),
     "listings:policy": Row("get,post", some_staff, 302, 403, 403, 200, owner=200),
     "listings:reasons": Row("get,post", some_staff, 302, 403, 403, 200, owner=200),
     "listings:claim_next": Row("post", some_staff, 302, 403, 403, 302, owner=302),

@@ -1,0 +1,65 @@
+"""A university takes a listing back from its own students, who may have applied or be at work."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from applications import emails_taking_down as emails
+from applications.actions.offering import back_to_shortlist
+from applications.actions.working import end_unfunded
+from applications.models import Application, Milestone, Offer, Placement
+from listings import actions as listing_actions
+from listings.models import Listing, Moderation
+from marketplace.clocks import working_days_after
+from marketplace.states import move
+
+# Working days for which pay is held back, at most: then it goes on by itself.
+FROZEN_FOR = 5
+
+
+@transaction.atomic
+def recall_here(moderation: Moderation, by: User, words: str, *, freeze: bool = False) -> None:
+    """Hidden at once from the students of one university; who of them applied is told why.
+
+    Their open offers are taken back, placements that nobody has paid for end, and the clock closes
+    each of their applications. Work that is paid in goes on; with `freeze` nothing of its pay is
+    released for five working days, in which our staff look at it.
+
+    Raises:
+        WrongState: the university does not show it.
+    """
+    rows = Listing.objects.select_for_update(no_key=True, of=("self",))
+    held = rows.select_related("organisation").get(pk=moderation.listing_id)
+    theirs = {"student__university": moderation.university_id}
+    offers = Offer.objects.filter(
+        application__listing=held,
+        application__student__university=moderation.university_id,
+        status=Offer.Status.MADE,
+    )
+    for offer in offers.for_pages():
+        move(offer, Offer.Status.WITHDRAWN, answered_at=timezone.now())
+        back_to_shortlist(offer.application)
+    unpaid = Placement.objects.filter(listing=held, status=Placement.Status.ACCEPTED, **theirs)
+    for placement in unpaid.for_pages():
+        if not placement.milestones.filter(with_bank=True).exists():
+            end_unfunded(placement)
+    listing_actions.recall_here(moderation, by, words)
+    Application.objects.filter(listing=held, **theirs).undecided().update(
+        decide_by=timezone.now(), closed_for=Application.ClosedFor.CAMPUS, runner_up_at=None
+    )
+    until = working_days_after(timezone.now(), FROZEN_FOR, "UTC") if freeze else None
+    for placement in Placement.objects.going_on().filter(listing=held, **theirs).for_pages():
+        if until:
+            freeze_pay(placement, until)
+        emails.at_work_here(placement, moderation, words, until)
+
+
+def freeze_pay(placement: Placement, until: datetime) -> None:
+    """Nothing that is held for it is released before `until`, UTC; then all goes on by itself."""
+    rows = placement.milestones.select_for_update(no_key=True).order_by("position")
+    held = [each.pk for each in rows if each.status in Milestone.HELD]
+    Milestone.objects.filter(pk__in=held).update(frozen_until=until)
