@@ -42,6 +42,7 @@ NAV: dict[str, Links] = {
     User.Kind.STAFF: [
         (_("To decide"), "listings:queue"),
         (_("Budgets"), "payments:budgets"),
+        (_("Outcomes"), "outcomes:overview"),
         (_("Mails"), "accounts:mails"),
         (_("Colleagues"), "accounts:colleagues"),
         BROWSE,

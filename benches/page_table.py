@@ -17,7 +17,7 @@ from accounts.models import User
 from benches import crowd
 from tests import make
 
-ROOMS = ("accounts", "notifications", "listings", "applications", "payments")
+ROOMS = ("accounts", "notifications", "listings", "applications", "payments", "outcomes")
 HELLO = "hello"
 OF_NO_ROOM = ("livez", "readyz")
 

@@ -188,6 +188,12 @@ def for_times(rate: Decimal, times: Fraction, currency: str) -> int:
     return round(Fraction(rate.scaleb(exponent(currency))) * times)
 
 
+def rounded(minor: int, currency: str) -> int:
+    """To whole major units, half ones up; still counted in minor ones: for figures to be read."""
+    unit: int = 10 ** exponent(currency)
+    return (minor + unit // 2) // unit * unit
+
+
 def for_all(minor: int, places: int) -> int:
     """`minor` once for each of `places`."""
     return minor * places

@@ -9,7 +9,7 @@ from types import ModuleType
 from django.apps import apps
 from django.utils.module_loading import module_has_submodule
 
-ROOMS = ("accounts", "listings", "applications", "payments")
+ROOMS = ("accounts", "listings", "applications", "payments", "outcomes")
 
 
 def modules(name: str) -> Iterator[ModuleType]:

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "listings",
     "applications",
     "payments",
+    "outcomes",
 ]
 
 MIDDLEWARE = [
@@ -420,6 +421,8 @@ MAX_OPEN_APPLICATIONS = 10
 # Of all placements that a student has at one time, together with the one applied for.
 MAX_HOURS_PER_WEEK = 40
 MODERATION_WORKING_DAYS = 2
+# The month in which universities' years begin, by which outcomes are counted: 8 is August.
+ACADEMIC_YEAR_FROM = env.whole("ACADEMIC_YEAR_FROM", 8)
 
 # --- Background work (reliability.md 2.2) ----------------------------------
 
@@ -539,6 +542,14 @@ CELERY_BEAT_SCHEDULE = {
     "issue invoices and credit notes": {
         "task": "payments.tasks.issue_papers",
         "schedule": 60.0,
+    },
+    "keep what universities are told of": {
+        "task": "outcomes.tasks.keep_counts",
+        "schedule": 300.0,
+    },
+    "compare that with a full count": {
+        "task": "outcomes.tasks.check_counts",
+        "schedule": crontab(hour="1-5", minute="*/10"),
     },
     "check the ledger": {
         "task": "payments.tasks.check_ledger",

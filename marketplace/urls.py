@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("work/", include("applications.urls")),
     path("payments/", include("payments.urls")),
+    path("outcomes/", include("outcomes.urls")),
     path("account/", include("allauth.urls")),
     path("staff/", staff.staff, name="staff"),
     path("unsubscribe/<str:token>/", mail.unsubscribe, name="unsubscribe"),

@@ -17,7 +17,7 @@ from tests import make
 from tests.access import Row
 from tests.signing_in import signed_in
 
-ROOMS = ["accounts", "notifications", "listings", "applications", "payments"]
+ROOMS = ["accounts", "notifications", "listings", "applications", "payments", "outcomes"]
 # Libraries' pages: they have tests of their own.
 THEIRS = ("account/", "platform/")
 

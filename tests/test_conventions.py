@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ["accounts", "notifications", "listings", "applications", "payments"]
+ROOMS = ["accounts", "notifications", "listings", "applications", "payments", "outcomes"]
 # Where a status may be written: actions, the outbox, and what settles with Stripe.
 WRITERS = {"actions.py", "outbox.py", "operations.py"}
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))

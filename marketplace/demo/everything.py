@@ -8,6 +8,7 @@ from marketplace.demo import (
     crowding,
     deciding,
     found,
+    history,
     people,
     publishing,
     reporting,
@@ -33,3 +34,5 @@ def load() -> None:
     reporting.load()
     deciding.load()
     telling.load()
+    history.load()
+    history.count()

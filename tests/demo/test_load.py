@@ -15,7 +15,7 @@ from accounts.models import Organisation, Resume, Student, University, User
 from applications.models import Application, Offer, Placement
 from listings.forms import ListingForm
 from listings.models import Listing, Moderation
-from marketplace.demo import people, publishing
+from marketplace.demo import history, people, publishing
 from marketplace.demo.crowd import CROWD
 from marketplace.demo.past import ago
 from marketplace.demo.projects import PROJECTS
@@ -46,7 +46,8 @@ def test_it_is_refused_where_nobody_asked_for_a_demo(db, settings):
 def test_everybody_is_there(loaded):
     assert University.objects.count() == 3
     assert Organisation.objects.count() >= 6
-    assert Student.objects.count() == Resume.objects.count() == 12 + len(CROWD)
+    assert Resume.objects.count() == 12 + len(CROWD)
+    assert Student.objects.count() == 12 + len(CROWD) + history.STUDENTS
     assert Listing.objects.count() >= 35
     assert all(student.is_complete for student in Student.objects.all())
 
@@ -56,7 +57,7 @@ def test_listings_applications_and_offers_are_in_every_state(loaded):
     assert statuses(Listing.objects) == set(Listing.Status.values) - {Listing.Status.TEMPLATE}
     assert statuses(Application.objects) == set(Application.Status.values)
     assert statuses(Offer.objects) == set(Offer.Status.values)
-    assert statuses(Placement.objects) == {"accepted", "cancelled"}
+    assert statuses(Placement.objects) == {"accepted", "cancelled", "completed"}
     assert statuses(Organisation.objects) == {"verified", "unverified"}
 
 

@@ -1,0 +1,5 @@
+"""What universities are told of how it went: figures that are kept, never the events themselves."""
+
+from outcomes.models.counts import Cell as Cell
+from outcomes.models.counts import Hidden as Hidden
+from outcomes.models.counts import Year as Year
