@@ -31,6 +31,8 @@ CHOSEN = re.compile(
     r"\s+(?:can|may|should|need|to)\s+apply\b"
     r"|\bno\s+(?:women|men|females|males|girls|boys|foreigners|immigrants|muslims|christians"
     r"|hindus|jews)\s*,?\s+(?:please|need\s+apply|may\s+apply)\b"
+    r"|\b(?:females?|males?|women|girls|boys|ladies)\s+only(?=\s*(?:please|[.,;!)]|$))"
+    r"|\b(?:freshers?|interns?|candidates?|applicants?)\s+(?:aged|of\s+age)\s+\d\d\b"
     # Native English speaker only; you must be a native speaker.
     rf"|\b(?:must\s+be|looking\s+for|we\s+(?:want|need))\s+{A}native\s+(?:[\w-]+\s+)?speakers?\b"
     r"|\bnative\s+(?:[\w-]+\s+)?speakers?\s*,?\s+(?:only|required|preferred|wanted|please"

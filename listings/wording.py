@@ -34,7 +34,7 @@ AMOUNT = (
     r"|\d[\d,.]{0,12}\s?(?:USD|EUR|GBP|INR|dollars?|euros?|pounds?|rupees)\b)"
 )
 FEE = re.compile(
-    r"\b(?:registration|application|processing|training|admin(?:istration)?|joining|enrol?lment"
+    r"(?<!\bno\s)\b(?:registration|application|processing|training|admin(?:istration)?|joining|enrol?lment"
     r"|onboarding)\s+(?:fee|charge)s?\b"
     rf"|\b(?:refundable|security|advance)\s+(?:{AMOUNT}\s+)?deposit\b"
     rf"|{AMOUNT}\s+(?:refundable|security|advance)\s+deposit\b|\bdeposit\s+of\s+{AMOUNT}"
@@ -42,6 +42,8 @@ FEE = re.compile(
     r"|refundable|training)\s+){0,3}(?:deposit|fee)\b"
     r"|\byou\s+(?:(?:first|must|will|have\s+to|need\s+to)\s+)*(?:pay|transfer|send)\s+(?:us\s+)?"
     rf"{AMOUNT}"
+    r"|\byou\s+(?:must|have\s+to|need\s+to|will\s+have\s+to)\s+(?:pay\s+for|buy)\s+(?:the|your|our|a)"
+    r"\s+(?:\w+\s+)?(?:training|kit|course|materials?|equipment|laptop|uniform|check)\b"
     r"|\bstarter\s+(?:kit|pack(?:age)?)\b"
     r"|\bcuota\s+de\s+inscripci[oó]n\b|\btaxa\s+de\s+inscri[cç][aã]o\b",
     re.IGNORECASE,
@@ -56,11 +58,12 @@ SECRETS = re.compile(
 MULE = re.compile(
     r"\bre-?ship(?:ping)?\b|\bforward(?:ing)?\s+(?:parcels|packages|payments|money)\b"
     r"|\b(?:receive|accept)\s+(?:payments|money|transfers)\s+(?:in|on|into|to)\b"
-    r"|\bcash\s+(?:the|a)\s+che(?:ck|que)\b|\bfrom\s+your\s+(?:own|personal)\s+account\b",
+    r"|\b(?:receive|collect)\s+(?:parcels|packages)\b|\bche(?:ck|que)\s+to\s+(?:deposit|cash)\b"
+    r"|\b(?:cash|deposit)\s+(?:the|a|our)\s+che(?:ck|que)\b|\bfrom\s+your\s+(?:own|personal)\s+account\b",
     re.IGNORECASE,
 )
 PROMISE = re.compile(
-    r"\bearn\s+(?:up\s+to\s+)?[$£€₹]\s?\d[\d,.]*\s*(?:a|per|every)\s+(?:day|week)\b"
+    r"\bearn\s+(?:up\s+to\s+)?[$£€₹]\s?\d[\d,.]*\s*(?:(?:a|per|every)\s+(?:day|week)|daily|weekly)\b"
     r"|\bguaranteed\s+income\b|\bget\s+rich\b|\beasy\s+money\b",
     re.IGNORECASE,
 )

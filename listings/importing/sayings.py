@@ -45,8 +45,8 @@ PAY = {
     ),
     "number_point": Saying(
         gettext_lazy(
-            "Is %(read)s a little more than one, or more than a thousand? Write it without the "
-            "point, or with two decimals."
+            "The point in %(read)s may stand before decimals or between thousands. Write it "
+            "without a point, or with at most two decimals."
         )
     ),
     "pay_currencies": Saying(
