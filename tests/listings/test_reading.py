@@ -38,6 +38,18 @@ def test_the_facts_come_first(client):
     assert re.search(r"\d days left · you hear by ", said["Apply by"]["small"])
 
 
+def test_the_format_leads_to_what_it_is_where_that_has_a_page(db, client):
+    nano = make.format(slug="nano-internship", name="Nano-internship")
+    address = f'href="/projects/formats/{nano.slug}/"'
+    page = make.listing(format=nano).get_absolute_url()
+
+    assert address in client.get(page).text
+
+    nano.is_active = False
+    nano.save()
+    assert address not in client.get(page).text
+
+
 def test_what_may_go_on_for_longer_says_the_least(client):
     page = client.get(make.listing(open_ended=True, length_days=28).get_absolute_url())
 
