@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import Organisation, User
 from listings import policies
 from listings.decisions import look_twice
-from listings.models import Listing, Moderation, ModerationQuerySet
+from listings.models import Listing, Moderation, ModerationQuerySet, Standing
 from listings.turns import ANSWER_TONES
 
 # Reasons in words are found by reading: so many of the oldest, where a filter asks for them.
@@ -138,6 +138,9 @@ def why_not_at_once(moderation: Moderation, user: User, book: policies.Rulebook)
         return _("%(name)s is reading it.") % {"name": reader}
     if broken := policies.against(listing, book):
         return _("Against your policy: %(why)s") % {"why": broken[0].why}
+    standing = Standing.objects.filter(university=moderation.university_id).against()
+    if standing.filter(organisation=listing.organisation_id).exists():
+        return _("You have suspended or blocked the organisation.")
     if not listing.organisation.is_verified:
         return _("Nobody has checked the organisation yet.")
     if listing.apply_by is None or listing.apply_by <= timezone.now():

@@ -101,6 +101,7 @@ from applications.actions.reporting import (
 from applications.actions.ruling import completed_by, decide_by_rules
 from applications.actions.scoring import add_note, score, set_criteria
 from applications.actions.silence import end_in_silence
+from applications.actions.standing import stand
 from applications.actions.stopping import go_on_with_work, stop_work
 from applications.actions.taking_down import take_down
 from applications.actions.teaming import (
@@ -255,6 +256,7 @@ __all__ = [
     "set_shares",
     "shortlist",
     "show_interest",
+    "stand",
     "stop_asking",
     "stop_waiting",
     "stop_waiting_to_be_sent",

@@ -7,18 +7,20 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
+from django.utils.translation import gettext as _
 
 from applications.models import Placement, Report
 from listings import actions as listing_actions
 from listings import hints, policies
-from listings.models import Moderation, Policy, Rule
+from listings.models import Moderation, Policy, Rule, Standing
 from marketplace.states import WrongState
 
 NOT_POSSIBLE = (
     WrongState,
     listing_actions.AgainstPolicy,
     listing_actions.NotVerified,
+    listing_actions.NotWorkedWith,
     listing_actions.TooLate,
 )
 # One round; the next goes on with the rest.
@@ -46,6 +48,7 @@ def decide_by_rules() -> int:
         for policy in Policy.objects.current().whole()
         if policy.decides
     }
+    _reject_of_blocked()
     approved, after = 0, 0
     waiting = Moderation.objects.for_rules().filter(university__in=books)
     waiting = waiting.select_related("university", "listing__format", "listing__organisation")
@@ -55,6 +58,21 @@ def decide_by_rules() -> int:
         for row in rows:
             approved += _decide(row, books[row.university_id], known)
     return approved
+
+
+def _reject_of_blocked() -> None:
+    """What an organisation sends to a university that has blocked it."""
+    blocked = Standing.objects.filter(
+        university=OuterRef("university"),
+        organisation=OuterRef("listing__organisation"),
+        status=Standing.Status.BLOCKED,
+    )
+    rows = Moderation.objects.waiting().filter(Exists(blocked)).select_related("university")
+    for row in rows[:AT_ONCE]:
+        with suppress(WrongState):
+            listing_actions.reject_by_rule(
+                row, Rule.BLOCKED, _("Our students do not work with your organisation.")
+            )
 
 
 def _decide(moderation: Moderation, book: policies.Rulebook, known: Known) -> bool:

@@ -11,17 +11,20 @@ from listings.actions.asking import (
     publish_question,
     show_question,
 )
-from listings.actions.claiming import claim, claim_next, release
+from listings.actions.claiming import claim, claim_next, release, release_all
 from listings.actions.copying import copy
 from listings.actions.deciding import (
     AgainstPolicy,
     NotVerified,
+    NotWorkedWith,
     TooLate,
     approve,
     approve_by_rule,
     ask_for_changes,
     recall_here,
     reject,
+    reject_by_rule,
+    suspend,
 )
 from listings.actions.life import (
     archive,
@@ -36,14 +39,17 @@ from listings.actions.life import (
 )
 from listings.actions.policy import apply_policy, newly_against, save_policy, save_reasons
 from listings.actions.sending import Refused, choose_universities, free_slug, submit, withdraw
+from listings.actions.standing import add_note, set_standing
 
 __all__ = [
     "AgainstPolicy",
     "NotOpen",
     "NotVerified",
+    "NotWorkedWith",
     "Refused",
     "TooLate",
     "TooMany",
+    "add_note",
     "answer_question",
     "apply_policy",
     "approve",
@@ -69,12 +75,16 @@ __all__ = [
     "recall",
     "recall_here",
     "reject",
+    "reject_by_rule",
     "release",
+    "release_all",
     "reopen",
     "save_policy",
     "save_reasons",
+    "set_standing",
     "show_question",
     "submit",
+    "suspend",
     "unarchive",
     "withdraw",
 ]

@@ -43,6 +43,11 @@ def claim_next(university: University, by: User) -> Moderation | None:
     return found
 
 
+def release_all(moderation: Moderation) -> None:
+    """Whoever is reading it: what is decided of its organisation decides it, too."""
+    Moderation.objects.filter(pk=moderation.pk).update(**Moderation.UNCLAIMED)
+
+
 def release(moderation: Moderation, by: User) -> None:
     """Leave it to the others. Nothing happens where `by` does not have it."""
     Moderation.objects.filter(pk=moderation.pk, claimed_by=by).update(**Moderation.UNCLAIMED)

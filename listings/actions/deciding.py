@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -12,7 +13,8 @@ from accounts.actions import verify_organisation
 from accounts.models import Organisation, User
 from listings import emails, policies
 from listings.actions.life import shut
-from listings.models import Listing, Moderation, ModerationEvent
+from listings.models import Listing, Moderation, ModerationEvent, Standing
+from marketplace.clocks import working_days_after
 from marketplace.states import WrongState, move, move_if
 
 CHANGEABLE = (Listing.Status.SUBMITTED, Listing.Status.CHANGES, Listing.Status.OPEN)
@@ -30,6 +32,10 @@ class AgainstPolicy(Exception):
     """It breaks the university's policy, and nobody has said why it is approved all the same."""
 
 
+class NotWorkedWith(Exception):
+    """The university has suspended or blocked the organisation."""
+
+
 @transaction.atomic
 def approve(
     moderation: Moderation, by: User, *, checked_organisation: bool = False, despite: str = ""
@@ -42,6 +48,7 @@ def approve(
     Raises:
         WrongState: somebody has decided already or is reading it, or the employer took it back.
         AgainstPolicy: it breaks the policy, and `despite` is empty.
+        NotWorkedWith: the university has suspended or blocked the organisation.
         NotVerified: nobody has checked the organisation, or the platform refused it.
         TooLate: the deadline to apply has passed.
     """
@@ -59,7 +66,7 @@ def approve_by_rule(moderation: Moderation, rule: str) -> None:
     """As `approve`, where a rule of the university decides; its name stands in the history.
 
     Raises:
-        WrongState, AgainstPolicy, NotVerified, TooLate: as `approve`; nothing was changed.
+        WrongState, AgainstPolicy, NotWorkedWith, NotVerified, TooLate: as `approve`.
     """
     listing = _locked(moderation)
     if broken := _against(moderation, listing):
@@ -98,6 +105,20 @@ def reject(moderation: Moderation, by: User, reason: str) -> None:
 
 
 @transaction.atomic
+def suspend(moderation: Moderation, by: User) -> None:
+    """Its students do not see it until the organisation is not suspended and it is read again.
+
+    Raises:
+        WrongState: the university does not show it.
+    """
+    _locked(moderation)
+    zone = moderation.university.time_zone
+    due = working_days_after(timezone.now(), settings.MODERATION_WORKING_DAYS, zone)
+    move(moderation, Moderation.Status.WAITING, due_at=due, **Moderation.UNCLAIMED)
+    ModerationEvent.objects.create(moderation=moderation, status=Moderation.Status.WAITING, by=by)
+
+
+@transaction.atomic
 def recall_here(moderation: Moderation, by: User, words: str) -> None:
     """Take it back from this university's students, for good. What becomes of those who applied
     is for `applications`. A listing that no university shows any more is closed.
@@ -114,6 +135,19 @@ def recall_here(moderation: Moderation, by: User, words: str) -> None:
     )
     _follow(listing)
     emails.recalled(moderation)
+
+
+@transaction.atomic
+def reject_by_rule(moderation: Moderation, rule: str, reason: str) -> None:
+    """As `reject`, where a rule of the university decides.
+
+    Raises:
+        WrongState: it does not wait any more, or somebody is reading it.
+    """
+    listing = _locked(moderation)
+    _record(moderation, Moderation.Status.REJECTED, None, reason, rule=rule)
+    _follow(listing)
+    emails.rejected(moderation)
 
 
 def _locked(moderation: Moderation) -> Listing:
@@ -168,6 +202,9 @@ def _verify(organisation: Organisation, checked: bool) -> None:
 
 
 def _publish(moderation: Moderation, listing: Listing) -> None:
+    at = Standing.objects.filter(university=moderation.university_id)
+    if at.against().filter(organisation=listing.organisation_id).exists():
+        raise NotWorkedWith(f"Organisation {listing.organisation_id}")
     if listing.apply_by is None or listing.apply_by <= timezone.now():
         raise TooLate(f"Listing {listing.pk} was open until {listing.apply_by}")
     if listing.status in (Listing.Status.SUBMITTED, Listing.Status.CHANGES):

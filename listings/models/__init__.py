@@ -14,6 +14,7 @@ from listings.models.rates import ExchangeRate
 from listings.models.reasons import DecisionReason
 from listings.models.revision import Change, ListingRevision
 from listings.models.saved import SavedListing, SavedSearch
+from listings.models.standing import OrganisationNote, Standing
 from listings.models.take_down import TakeDown
 from listings.models.told import Told
 
@@ -43,6 +44,7 @@ __all__ = [
     "ModerationQuerySet",
     "OpenChange",
     "OpenListing",
+    "OrganisationNote",
     "Policy",
     "PolicyQuerySet",
     "Programme",
@@ -54,6 +56,7 @@ __all__ = [
     "Section",
     "Shown",
     "Sought",
+    "Standing",
     "TakeDown",
     "Term",
     "Told",

@@ -17,7 +17,13 @@ from listings.queueing import readable, why_not_at_once
 from listings.sheets import sheet
 from marketplace.states import WrongState
 
-NOT_DONE = (WrongState, actions.AgainstPolicy, actions.NotVerified, actions.TooLate)
+NOT_DONE = (
+    WrongState,
+    actions.AgainstPolicy,
+    actions.NotVerified,
+    actions.NotWorkedWith,
+    actions.TooLate,
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

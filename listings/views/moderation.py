@@ -30,6 +30,9 @@ WHY_NOT: dict[type[Exception], str | Promise] = {
     actions.AgainstPolicy: gettext_lazy(
         "It is against your policy as it is now. Nothing was changed."
     ),
+    actions.NotWorkedWith: gettext_lazy(
+        "You have suspended or blocked this organisation. Nothing was changed."
+    ),
     actions.NotVerified: gettext_lazy(
         "This organisation was refused by Foothold. Nothing was changed."
     ),

@@ -33,6 +33,7 @@ def tabs(here: str, waiting: int) -> list[dict[str, Any]]:
     pages = [
         ("waiting", _("Waiting"), queue),
         ("decided", _("Decided"), f"{queue}?show=decided"),
+        ("organisations", _("Organisations"), reverse("applications:here_organisations")),
         ("policy", _("Policy"), reverse("listings:policy")),
         ("reasons", _("Reasons"), reverse("listings:reasons")),
     ]
@@ -154,6 +155,7 @@ def approve_all(request: SignedInRequest, rows: Iterable[Moderation], left_out: 
             WrongState,
             actions.AgainstPolicy,
             actions.NotVerified,
+            actions.NotWorkedWith,
             actions.TooLate,
         ):
             left_out += 1

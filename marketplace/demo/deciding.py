@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from accounts.models import University, User
+from accounts.models import Organisation, University, UniversityStaff, User
 from listings import actions, policies
 from listings.models import Moderation, Policy
 from marketplace.demo.past import ago, day
@@ -37,6 +37,21 @@ def load() -> None:
     Policy.objects.filter(pk=first.pk).update(at=ago(90), applied_at=ago(90))
     _excuse(then)
     Policy.objects.filter(pk=then.pk).update(at=ago(30), applied_at=ago(30))
+    _organisations(university, dana)
+
+
+def _organisations(university: University, dana: User) -> None:
+    """What one career centre knows of two employers, and what another thinks of one of them."""
+    bakery = Organisation.objects.get(name="Bell & Barley Bakeries")
+    library = Organisation.objects.get(name="Cedar Bluff County Library")
+    actions.set_standing(university, bakery, dana, "approved", proof="domain", reason="")
+    actions.add_note(university, bakery, dana, "contact", "Ruth Halvorsen, office, mornings.")
+    actions.add_note(university, bakery, dana, "note", "Answers within two days, even in June.")
+    actions.add_note(university, library, dana, "note", "I have rung the branch: Walt works there.")
+    elsewhere = UniversityStaff.objects.exclude(university=university).order_by("pk")[0]
+    actions.set_standing(
+        elsewhere.university, bakery, elsewhere.user, "approved", proof="staff", reason=""
+    )
 
 
 def _term() -> list[tuple[date, date]]:

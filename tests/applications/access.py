@@ -203,6 +203,15 @@ def my_own_report() -> tuple[dict[str, Any], User | None]:
     return {"pk": report.pk}, report.by
 
 
+def staff_here() -> Made:
+    return {}, make.staff()
+
+
+def a_known_organisation() -> Made:
+    row = make.waiting()
+    return {"slug": row.listing.organisation.slug}, make.staff(row.university)
+
+
 def shown_here() -> Made:
     row = make.listing().moderations.get()
     return {"pk": row.pk}, make.staff(row.university)
@@ -276,6 +285,10 @@ ACCESS: dict[str, Row] = {
     "applications:answer_report": Row("get,post", reported, 302, 404, 404, 404, 200),
     "applications:my_report": Row("get", my_own_report, 302, 404, 404, 404, owner=200),
     "applications:report": Row("get,post", a_message_to_me, 302, 404, 404, 404, owner=200),
+    "applications:here_organisations": Row("get", staff_here, 302, 403, 403, 200, owner=200),
+    "applications:here_organisation": Row(
+        "get,post", a_known_organisation, 302, 403, 403, 404, owner=200
+    ),
     "applications:recall_here": Row("get,post", shown_here, 302, 403, 403, 404, owner=200),
     "applications:delivery_file": Row("get", a_file, 302, 404, 404, 404, owner=200),
 }

@@ -138,6 +138,8 @@ WALKS: dict[str, tuple[list[str], set[str]]] = {
             "/settings/mail/",
             "/moderation/#/",
             "/moderation/policy/",
+            "/work/organisations/",
+            "/work/organisations/#/",
             "/moderation/reasons/",
             "/payments/budgets/",
             "/payments/budgets/#/",
