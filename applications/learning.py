@@ -15,7 +15,7 @@ from listings.matching import Fit
 from listings.matching.fitting import MEASURES
 from listings.matching.learning import Examples, Learned, learn
 from listings.matching.weights import in_use, keep
-from listings.models import SavedListing, Shown
+from listings.models import Dismissal, SavedListing, Shown
 
 NOTE = """
 INSERT INTO listings_shown AS before
@@ -60,10 +60,13 @@ def _examples(now: datetime) -> Examples:
     applied = Application.objects.filter(
         student=OuterRef("student"), listing=OuterRef("listing")
     ).exclude(status=Application.Status.DRAFT)
+    dismissed = Dismissal.objects.filter(
+        user=OuterRef("student__user"), listing=OuterRef("listing")
+    )
     shown = Shown.objects.filter(at__lt=now - TIME_TO_CHOOSE, at__gte=now - LOOKED_BACK)
     # Of measures that have changed since, nothing can be learned.
     rows = shown.filter(measures__len=len(MEASURES)).annotate(
-        chosen=Exists(saved.order_by()) | Exists(applied)
+        chosen=(Exists(saved.order_by()) & ~Exists(dismissed.order_by())) | Exists(applied)
     )
     people, measures, places, chosen = [], [], [], []
     for student, measured, place, took in (

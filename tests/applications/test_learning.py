@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from applications.learning import learn_weights
-from listings import saving
+from listings import dismissing, saving
 from listings.matching import weights
 from listings.matching.fitting import MEASURES, WEIGHTS
 from listings.matching.learning import Examples, learn
@@ -66,11 +66,14 @@ def test_what_is_better_is_used_and_what_is_out_of_bounds_is_not():
 
 def test_the_page_remembers_what_it_showed_and_what_became_of_it(db, sign_in, monkeypatch):
     student = make.student(hours_per_week=10)
-    rows = [make.listing(title=f"N {n}", approved_by=student.university) for n in range(3)]
+    rows = [make.listing(title=f"N {n}", approved_by=student.university) for n in range(4)]
     client = sign_in(student.user)
     for _ in range(2):
         client.get(PAGE)
     saving.save(rows[0], student.user)
+    # Saved first, and then thought better of.
+    saving.save(rows[2], student.user)
+    dismissing.dismiss(rows[2], student.user, "time")
     make.application(listing=rows[1], student=student)
     Shown.objects.update(at=timezone.now() - timedelta(days=3))
     seen = []
@@ -80,6 +83,6 @@ def test_the_page_remembers_what_it_showed_and_what_became_of_it(db, sign_in, mo
     learn_weights(timezone.now())
 
     [given] = seen
-    assert list(given.people) == [student.pk] * 3
-    assert sorted(given.place) == [1, 2, 3]
+    assert list(given.people) == [student.pk] * 4
+    assert sorted(given.place) == [1, 2, 3, 4]
     assert sum(given.chosen) == 2
