@@ -9,13 +9,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from accounts.models import Organisation, User
 from applications.board_asked import COLUMNS, Asked
 from applications.board_rows import Row, asked_skills
 from applications.models import Application
 from listings.models import Listing
+from marketplace import prepared
 
 LISTING = """
 SELECT listing.id, listing.slug, listing.title, listing.status, listing.apply_by, listing.blind,
@@ -151,6 +150,4 @@ def _of(listing: Listing) -> dict[str, Any]:
 
 
 def _rows(statement: str, given: dict[str, Any]) -> list[Row]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, given)
-        return [Row(*row) for row in cursor.fetchall()]
+    return [Row(*row) for row in prepared.rows(statement, given)]

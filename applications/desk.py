@@ -33,7 +33,7 @@ OVER = (Status.DECLINED, Status.WITHDRAWN, Status.NOT_SELECTED)
 
 
 def of_student(user: User, show: str = "", number: str | None = None) -> list[Section]:
-    mine, at_work = _by_turn(Placement.objects.of_student(user), user.kind)
+    mine, at_work = _by_turn(user)
     undecided, drafts, over = _applications(user)
     joined = Application.objects.joined_by(user).filter(listing__in=Listing.objects.open())
     undecided += _keys("joined", joined.values_list("pk", "listing__apply_by"))
@@ -55,10 +55,9 @@ def of_student(user: User, show: str = "", number: str | None = None) -> list[Se
     return laid_out(piles, _students_drawers(user), show, number)
 
 
-def _by_turn(placements: Any, side: str) -> tuple[list[Key], list[Key]]:
+def _by_turn(reader: User) -> tuple[list[Key], list[Key]]:
     """The reader's own turns, and those that wait for somebody else."""
-    found = whose.turned(placements, side)
-    keys = [(row.mine, Key("placement", row.pk, row.due)) for row in found]
+    keys = [(row.mine, Key("placement", row.pk, row.due)) for row in whose.turned(reader)]
     return [key for mine, key in keys if mine], [key for mine, key in keys if not mine]
 
 
@@ -112,7 +111,7 @@ def _drawing(
 
 
 def of_employer(user: User, show: str = "", number: str | None = None) -> list[Section]:
-    mine, at_work = _by_turn(Placement.objects.for_employer(user), user.kind)
+    mine, at_work = _by_turn(user)
     boards = _by_listing(Application.objects.for_employer(user).undecided(), "decide_by")
     asked = _by_listing(Question.objects.for_employer(user).waiting(), "answer_by")
     needs = [

@@ -176,8 +176,18 @@ def of(user: User) -> ReaderQuerySet:
     return rows.exclude(last_at=None).order_by("-last_at", "-pk")
 
 
+# What a row says of a thread: two people, a listing, and whether names are hidden.
+OF_A_ROW = [
+    *("last_at", "unread"),
+    *(f"application__{name}" for name in ("status", "number", "named_at", "team_size")),
+    *(f"application__listing__{name}" for name in ("title", "blind", "organisation__name")),
+    *(f"application__student__{name}" for name in ("user__name", "user__email")),
+    "application__student__university__name",
+]
+
+
 def whole(some: ReaderQuerySet) -> ReaderQuerySet:
-    """A slice of `of`, with what its rows show: only these are read in full."""
+    """A slice of `of`, with what its rows show."""
     newest = Message.objects.filter(application=OuterRef("application")).newest_first()
     return (
         Reader.objects.filter(pk__in=some.values("pk"))
@@ -188,6 +198,7 @@ def whole(some: ReaderQuerySet) -> ReaderQuerySet:
             last_text=Subquery(newest.values("text")[:1]),
             last_hidden=Subquery(newest.values("hidden_at")[:1]),
         )
+        .only(*OF_A_ROW)
         .order_by("-last_at", "-pk")
     )
 

@@ -7,6 +7,7 @@ twenty reads twenty. A test compares the two in every state.
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from django.db.models.functions import Coalesce, Least
 
 from accounts.models import User
 from applications.models import CheckIn, Dispute, Extension, Milestone, Placement
-from applications.models.placement import PlacementQuerySet
+from marketplace import prepared
 
 STUDENT, EMPLOYER = User.Kind.STUDENT, User.Kind.EMPLOYER
 Status = Milestone.Status
@@ -23,6 +24,8 @@ Status = Milestone.Status
 
 # Stands for "it is somebody's turn, and there is no deadline": nothing is later.
 NO_DEADLINE = datetime(9999, 1, 1, tzinfo=UTC)
+# Stands for who looks, in a statement that is written once.
+SOMEBODY = -1
 
 
 class Turned(NamedTuple):
@@ -33,18 +36,35 @@ class Turned(NamedTuple):
     due: datetime | None
 
 
-def turned(placements: PlacementQuerySet, side: str) -> list[Turned]:
-    """Of placements that go on, the earliest deadline first; those without one last."""
-    other = EMPLOYER if side == STUDENT else STUDENT
-    rows: Any = placements.going_on().annotate(
-        mine_by=_first(_own(side)),
-        theirs_by=_first([*_shared(other), _decided()]),
-    )
+def turned(reader: User) -> list[Turned]:
+    """Of their placements that go on, the earliest deadline first; those without one last."""
+    statement, given = _statement(reader.kind)
+    rows = prepared.rows(statement, [reader.pk if each == SOMEBODY else each for each in given])
     found = [
         Turned(pk, mine_by is not None, _none_if_open(mine_by or theirs_by))
-        for pk, mine_by, theirs_by in rows.values_list("pk", "mine_by", "theirs_by")
+        for pk, mine_by, theirs_by in rows
     ]
     return sorted(found, key=lambda row: (row.due is None, row.due and row.due.timestamp(), row.pk))
+
+
+@cache
+def _statement(side: str) -> tuple[str, tuple[Any, ...]]:
+    """The same for everybody of a side but for who it is: to write it takes longer than to ask."""
+    other = EMPLOYER if side == STUDENT else STUDENT
+    reader = User(pk=SOMEBODY)
+    theirs = Placement.objects.of_student if side == STUDENT else Placement.objects.for_employer
+    rows: Any = (
+        theirs(reader)
+        .going_on()
+        .annotate(
+            mine_by=_first(_own(side)),
+            theirs_by=_first([*_shared(other), _decided()]),
+        )
+    )
+    written: tuple[str, tuple[Any, ...]] = rows.values_list(
+        "pk", "mine_by", "theirs_by"
+    ).query.sql_with_params()
+    return written
 
 
 type Waiting = tuple[QuerySet[Any], Any]

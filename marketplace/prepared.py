@@ -7,7 +7,7 @@ values into a statement takes the driver longer than to send them beside it. Nam
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import psycopg
@@ -21,7 +21,7 @@ class Cursor(psycopg.Cursor[Row]):
         return super().execute(query, params, **{**how, "prepare": True})
 
 
-def rows(statement: str, given: Sequence[Any]) -> list[Row]:
+def rows(statement: str, given: Sequence[Any] | Mapping[str, Any]) -> list[Row]:
     """What `statement`, always the same text, finds for the values `given`."""
     with connection.cursor() as cursor:
         # In Django's wrapper, which counts statements, times them and knows its own errors.

@@ -33,7 +33,7 @@ def inbox(request: SignedInRequest, slug: str) -> HttpResponse:
     counted = board.counts(listing, asked, request.user)
     if not asked.tab:
         asked = replace(asked, tab=board.first_with_any(counted))
-    page, cards, others = board.cards_of(listing, asked, request.user, counted)
+    page, cards, others = board.cards_of(listing, asked, counted)
     shown = board_drawn.Board(listing, asked, counted, page, cards, others)
     given = {"blind": listing.blind, "any": counted.sent > 0}
     return framed(request, "applications/inbox.html", given, board_drawn.parts(request, shown))

@@ -108,7 +108,8 @@ def test_sql_finds_the_turn_that_the_words_are_of(db, make_one, side):
     placement = make_one()
     turn = turns.of_placement(Placement.objects.for_rows().get(pk=placement.pk), side)
 
-    [found] = whose.turned(Placement.objects.all(), side)
+    reader = placement.student.user if side == "student" else placement.listing.created_by
+    [found] = whose.turned(reader)
 
     assert turn is not None
     assert (found.pk, found.mine, found.due) == (placement.pk, not turn.waiting, turn.due)
@@ -133,6 +134,6 @@ def test_the_earliest_deadline_stands_first_and_none_last(db):
     Placement.objects.filter(pk=soon.pk).update(fund_by=late.fund_by - timedelta(days=1))
     never.milestones.update(with_bank=True)
 
-    found = whose.turned(Placement.objects.for_employer(boss), "employer")
+    found = whose.turned(boss)
 
     assert [row.pk for row in found] == [soon.pk, late.pk, never.pk]
