@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
+
 from accounts.models import Organisation, User
 from applications.board_asked import COLUMNS, Asked
 from applications.board_rows import Row, asked_skills
@@ -16,10 +18,12 @@ from applications.models import Application
 from listings.models import Listing
 from marketplace import prepared
 
-LISTING = """
-SELECT listing.id, listing.slug, listing.title, listing.status, listing.apply_by, listing.blind,
-       listing.openings,
-       listing.hours_per_week, listing.starts_from, listing.starts_by,
+READ = {"id", "slug", "title", "status", "apply_by", "blind", "openings", "hours_per_week"}
+READ |= {"starts_from", "starts_by"}
+# In the order of the model, as `from_db` takes them.
+OF_LISTING = [each.attname for each in Listing._meta.concrete_fields if each.attname in READ]
+LISTING = f"""
+SELECT {", ".join(f"listing.{name}" for name in OF_LISTING)},
        ARRAY(SELECT skill_id FROM listings_listing_skills WHERE listing_id = listing.id)
            AS skill_ids,
        (SELECT json_object_agg(status, json_build_array(n, first)) FROM (
@@ -36,7 +40,7 @@ SELECT listing.id, listing.slug, listing.title, listing.status, listing.apply_by
   JOIN accounts_organisation AS organisation ON organisation.id = listing.organisation_id
   JOIN accounts_membership AS membership ON membership.organisation_id = organisation.id
  WHERE listing.slug = %s AND membership.user_id = %s AND organisation.status <> %s
-"""
+"""  # noqa: S608 - of words of ours
 
 SKILLS = """(SELECT count(*) FROM accounts_student_skills AS known
   WHERE known.student_id = sent.student_id AND known.skill_id = ANY(%(skills)s))"""
@@ -109,7 +113,13 @@ def listing_with_counts(slug: str, reader: User) -> Listing | None:
     """
     refused = Organisation.Status.REFUSED
     given = [Application.TO_ASK_AGAIN, slug, reader.pk, refused]
-    return next(iter(Listing.objects.raw(LISTING, given)), None)
+    found = prepared.rows(LISTING, given)
+    if not found:
+        return None
+    *columns, skills, states, former = found[0]
+    listing = Listing.from_db(connection.alias, OF_LISTING, columns)
+    listing.__dict__.update(skill_ids=skills, states=states, has_runners_up=former)
+    return listing
 
 
 def states_of(listing: Listing) -> dict[str, tuple[int, datetime]]:

@@ -138,7 +138,7 @@ def _at_work(placement: Placement, turn: turns.Turn, side: str) -> Row:
         text=turn.heading,
         due=turn.due,
         mine=not turn.waiting,
-        state=placement.get_status_display(),
+        state=str(Placement.Status(placement.status).label),
         action=first.get("label", "" if turn.waiting else _("Open")),
         more_url=placement.get_absolute_url(),
     )
@@ -150,7 +150,7 @@ def _ended(placement: Placement, side: str) -> Row:
         url=placement.get_absolute_url(),
         by=_other(placement, side),
         text="",
-        state=placement.get_status_display(),
+        state=str(Placement.Status(placement.status).label),
         tone="ok" if placement.status == Placement.Status.COMPLETED else "plain",
     )
 
@@ -166,7 +166,7 @@ def of_application(application: Application) -> Row:
         by=str(application.listing.organisation),
         text=_("They answer") if waits else "",
         due=application.decide_by if waits else None,
-        state=application.get_status_display(),
+        state=str(Application.Status(application.status).label),
         tone="ok" if application.status == Application.Status.SHORTLISTED else "plain",
     )
 
@@ -179,7 +179,7 @@ def _draft(application: Application) -> Row:
         by=str(application.listing.organisation),
         text=_("Apply") if open_now else _("It no longer takes applications"),
         due=application.listing.apply_by if open_now else None,
-        state=application.get_status_display(),
+        state=str(Application.Status(application.status).label),
     )
 
 

@@ -76,7 +76,7 @@ def _part(
 ) -> dict[str, Any]:
     words = {
         "number": milestone.position,
-        "state": milestone.get_status_display(),
+        "state": States(milestone.status).label,
         "amount": display(
             shares[milestone.pk] if side == User.Kind.STUDENT else milestone.pays_minor,
             milestone.currency,

@@ -86,11 +86,13 @@ class ModerationInline(ReadOnly, admin.TabularInline[Moderation, Listing]):
 
 @admin.register(Listing)
 class ListingAdmin(ReadOnly, admin.ModelAdmin[Listing]):
+    """There may be a million: no filter here has to read them all to know what it offers."""
+
     list_display = ["title", "organisation", "status", "format", "apply_by", "published_at"]
-    list_filter = ["status", "format", "field", "arrangement", "currency"]
+    list_filter = ["status", "format", "field", "arrangement"]
     list_select_related = ["organisation", "format"]
     search_fields = ["title", "slug", "organisation__name"]
-    date_hierarchy = "created_at"
+    show_full_result_count = False
     inlines = [ModerationInline]
 
 

@@ -70,7 +70,7 @@ def parts(money: PlacementMoney, user: User) -> list[Part]:
         Part(
             title=each.title,
             amount=money.show(money.to_pay(each) if reader.pays else money.share(each)),
-            state=each.get_status_display(),
+            state=str(Status(each.status).label),
             steps=steps(each, reader),
             is_next=each == upcoming,
         )
