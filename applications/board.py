@@ -56,7 +56,7 @@ def counts(listing: Listing, asked: Asked, reader: User) -> Counts:
     narrowed: list[tuple[str, datetime, UUID]] = []
     if asked.narrows:
         # To look for words takes longer than to read who has them: they are looked for once.
-        rows = in_order(found(listing, asked, reader), listing, asked.sort)
+        rows: Any = in_order(found(listing, asked, reader), listing, asked.sort)
         narrowed = list(rows.values_list("status", "submitted_at", "pk"))
         shown = Counter(status for status, _at, _pk in narrowed)
     return Counts(
