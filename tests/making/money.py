@@ -1,13 +1,21 @@
 """Money: rows as they are after Stripe has said so, without asking it."""
 
 from typing import Any
+from uuid import uuid4
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Student, User
 from applications import actions as application_actions
 from applications.models import Dispute, Milestone
+from marketplace import holding
 from payments import actions as payment_actions
+from payments import emails, ledger, params
+from payments.actions.funding import PATIENCE
+from payments.actions.keeping import PAGE_LIVES
+from payments.ledger import Kind, account
 from payments.models import Funding, Operation, Payee, Payout
 from payments.seen import Charge, Checkout, RefundSeen, Transfer, Txn
 from tests.making.people import numbers
@@ -52,11 +60,74 @@ def paid_page(funding: Funding, **given: Any) -> Checkout:
 
 
 def funded(milestone: Milestone | None = None, by: User | None = None) -> Funding:
-    """Paid in and held: the work may start."""
-    milestone = milestone or placement().milestones.get()
+    """Paid in and held: the work may start. A new one by the short way."""
+    if milestone is None:
+        return held_at_once(placement().milestones.get(), by)
     payer = by or milestone.offer.made_by
     started = payment_actions.start_funding(milestone, payer)
     return payment_actions.settle_checkout(started, paid_page(started))
+
+
+def held_at_once(milestone: Milestone, by: User | None = None) -> Funding:
+    """The rows that paying in leaves where nothing is in the way: nothing is looked for that could
+    be, which is most of what it takes. tests/payments/test_short_way.py compares them.
+    """
+    pk, now, payer = uuid4(), timezone.now(), by or milestone.offer.made_by
+    organisation = milestone.offer.application.listing.organisation
+    held = Funding(
+        pk=pk,
+        milestone=milestone,
+        payer=payer,
+        organisation=organisation,
+        amount_minor=milestone.amount_minor,
+        currency=milestone.currency,
+        status="succeeded",
+        applied=True,
+        paid_at=now,
+        checked_at=now,
+        refund_by=holding.until(now),
+    )
+    page = paid_page(held)
+    charge = page.charge
+    assert charge is not None
+    assert charge.txn is not None
+    held.stripe_session_id, held.stripe_intent_id = page.id, page.intent
+    held.stripe_charge_id, held.method = charge.id, charge.method
+    held.stripe_txn_id, held.settled_in = charge.txn.id, charge.txn.currency
+    held.operation = Operation.objects.create(
+        kind="checkout",
+        subject=str(pk),
+        params=params.checkout(
+            pk,
+            milestone,
+            payer,
+            amount=held.amount_minor,
+            title=f"{milestone.offer.application.listing.title}: {milestone.title}",
+            expires_at=now + PAGE_LIVES,
+            success_url=settings.SITE_URL + reverse("payments:returned", args=[pk]),
+            cancel_url=settings.SITE_URL + reverse("payments:fund", args=[milestone.pk]),
+        ),
+        status="done",
+        stripe_id=page.id,
+        not_before=now + PATIENCE,
+        finished_at=now,
+    )
+    held.save(force_insert=True)
+    post_held(held, charge.txn)
+    emails.receipt(held)
+    application_actions.fund(milestone)
+    return Funding.objects.get(pk=pk)
+
+
+def post_held(funding: Funding, txn: Txn) -> None:
+    """What came is held for its milestone, and Stripe has taken its fee."""
+    at_stripe = account(Kind.STRIPE_BALANCE, funding.currency)
+    hold = account(Kind.HOLD, funding.currency, milestone=funding.milestone)
+    came, fee = funding.amount_minor, txn.fee
+    charge = {"charge": funding.stripe_charge_id}
+    ledger.post(f"fund:{funding.pk}", "fund", [(at_stripe, came), (hold, -came)], charge)
+    fees, about = account(Kind.STRIPE_FEE, txn.currency), {"funding": str(funding.pk)}
+    ledger.post(f"fee:{txn.id}", "fee", [(fees, fee), (at_stripe, -fee)], about)
 
 
 def delivered(milestone: Milestone | None = None) -> Milestone:
