@@ -1,8 +1,8 @@
 """The rows of the table of steps: who may do what, while a row is in which states.
 
 Each room fills in its own (`applications.allowed` and `allowed_working`, `payments.allowed`).
-docs/states.md is written from them, and tests/test_steps.py tries every step in every state as
-everybody.
+docs/states.md is written from them, and tests/test_steps.py tries every step in every state, as
+everybody where it is allowed to somebody.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ from marketplace.table import STEPS
 from notifications.models import Email
 from payments import operations
 from payments.models import Credit, Funding
-from tests import make
+from tests import make, written
 from tests.signing_in import signed_in
 from tests.steps import ELSEWHERE, GONE, OF_A_LISTING, address, sent
 from tests.steps_rows import MADE, MADE_FOR, NOT_SO, with_a_mate
@@ -149,19 +149,7 @@ DIGESTS = " UNION ALL ".join(
 )
 
 
-# How often this transaction has written to them, also what it has taken back since.
-WRITES = " + ".join(
-    f"pg_stat_get_xact_tuples_{done}('{model._meta.db_table}'::regclass)"
-    for model in KEPT
-    for done in ("inserted", "updated", "deleted")
-)
-
-
-def writes() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {WRITES}")
-        (found,) = cursor.fetchone()
-        return int(found)
+writes = written.to(KEPT)
 
 
 def everything() -> dict[str, str]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from applications import actions
 from applications.models import Milestone
 from tests import make
+from tests.making.money import held_at_once
 
 
 def room(placement):
@@ -20,7 +21,7 @@ def busy(parts, versions):
     """A placement in which each part was handed in `versions` times, and more is going on."""
     placement = make.placement([100_00] * parts)
     for milestone in placement.milestones.all():
-        row = make.funded(milestone).milestone
+        row = held_at_once(milestone).milestone
         for version in range(versions):
             files = [SimpleUploadedFile("table.csv", b"a,b\n")]
             actions.deliver(row, "Here.", ["https://example.org/a"], files)

@@ -52,7 +52,7 @@ class TestAnyQuery:
         assert len(asked) <= MOST_STATEMENTS, query[:200]
 
     @settings(
-        max_examples=120,
+        max_examples=60,
         deadline=None,
         suppress_health_check=[HealthCheck.function_scoped_fixture],
     )
@@ -67,7 +67,7 @@ class TestAnyQuery:
         self.ask(client, text)
 
     @settings(
-        max_examples=60,
+        max_examples=30,
         deadline=None,
         suppress_health_check=[HealthCheck.function_scoped_fixture],
     )
