@@ -30,6 +30,8 @@ OWEN = "owen.pritchard@ashcombe.example"
 
 # To apply together for what takes a team of three.
 OF_A_TEAM = "/work/apply/map-the-bakeries-that-our-two-cities-have-lost/team/"
+# Whom it fits, of those who wish to be found.
+TO_INVITE = "/work/inbox/map-the-bakeries-that-our-two-cities-have-lost/invite/"
 
 # One that a career centre may give a subject, and one that keeps its own.
 OF_MAILS = ["/mails/", "/mails/applications/declined/words/", "/mails/applications/offered/words/"]
@@ -61,6 +63,8 @@ WALKS: dict[str, tuple[list[str], set[str]]] = {
             "/work/messages/",
             "/work/report/message/#/",
             "/work/reports/#/mine/",
+            "/work/for-you/",
+            "/work/invited/",
             "/work/report/listing/#/",
             "/work/teams/#/",
             "/work/apply/#/team/",
@@ -102,7 +106,7 @@ WALKS: dict[str, tuple[list[str], set[str]]] = {
         },
     ),
     "Ruth": (
-        ["/listings/", "/payments/", "/organisation/", "/listings/new/"],
+        ["/listings/", "/payments/", "/organisation/", "/listings/new/", TO_INVITE],
         {
             "/listings/#/",
             "/listings/#/edit/",
@@ -112,6 +116,7 @@ WALKS: dict[str, tuple[list[str], set[str]]] = {
             "/listings/import/",
             "/work/inbox/#/",
             "/work/inbox/#/criteria/",
+            "/work/inbox/#/invite/",
             "/work/applications/#/",
             "/work/applications/#/decline/",
             "/work/applications/#/offer/",
