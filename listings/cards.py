@@ -300,14 +300,15 @@ def _fit(language: str, skills: int, weekly: int | None, total: int | None, have
 def asks_more(listing: Listing | Row, student: Student) -> str:
     """Asks 33 h a week; you have 10."""
     hours = listing.hours_per_week or listing.total_hours or 0
-    return _asks_more(hours, student.hours_per_week, weekly=bool(listing.hours_per_week))
+    words = _asks_more(hours, student.hours_per_week, weekly=bool(listing.hours_per_week))
+    return f"{words[:1].upper()}{words[1:]}."
 
 
 def _asks_more(hours: int, have: int, *, weekly: bool) -> str:
     given = {"n": hours, "have": have}
     if weekly:
-        return _("Asks %(n)d h a week; you have %(have)d.") % given
-    return _("Asks %(n)d h within a week; you have %(have)d.") % given
+        return _("asks %(n)d h a week; you have %(have)d") % given
+    return _("asks %(n)d h within a week; you have %(have)d") % given
 
 
 # --- Facts in words --------------------------------------------------------

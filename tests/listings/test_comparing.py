@@ -87,7 +87,7 @@ def test_a_student_reads_how_each_goes_with_their_time(db, sign_in):
 
     rows = rows_of(sign_in(student.user).get(address(fits, asks_more)).text)
 
-    assert rows["For you"] == ["Fits your 12 h a week", "Asks 30 h a week; you have 12."]
+    assert rows["For you"] == ["Fits your 12 h a week", "Asks 30 h a week; you have 12"]
 
 
 def test_where_they_differ_is_said_in_words(db, client):

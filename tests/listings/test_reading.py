@@ -260,8 +260,14 @@ def test_work_that_does_not_fit_says_what_it_asks_and_what_one_has(sign_in):
     desk = sign_in(student.user)
 
     assert student.is_complete
-    for address in (listing.get_absolute_url(), "/projects/"):
-        assert "Asks 33 h a week; you have 10." in desk.get(address).text
+    assert "Asks 33 h a week; you have 10." in desk.get(listing.get_absolute_url()).text
+    assert ">Asks 33 h a week; you have 10<" in desk.get("/projects/").text
+
+    skill = make.skill()
+    for each in (student, listing):
+        each.skills.add(skill)
+    said = "Uses 1 of your skills · asks 33 h a week; you have 10"
+    assert said in desk.get("/projects/").text
 
 
 @pytest.mark.parametrize(("free", "said"), [(29, True), (28, False), (None, False)])
