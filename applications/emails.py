@@ -150,7 +150,7 @@ def approved(milestone: Milestone, following: Milestone | None) -> None:
     """`following`: the part that is to be paid in next, with its clock."""
     key = f"approved:{milestone.pk}"
     application, context = _about(milestone)
-    context |= {"following": following}
+    context |= {"following": following, "new": True}
     handed_in = done(moments.hand_in(milestone))
     _student(f"{key}:student", "approved_student", application, date=handed_in, **context)
     looked_at = done(moments.review(milestone)) if milestone.review_by else None

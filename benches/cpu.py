@@ -20,7 +20,13 @@ def _ticks(pid: int) -> int:
 
 def spent_exactly(pid: int) -> float:
     """By the main thread alone, to a nanosecond: a Postgres backend has no other."""
-    return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9
+    return spent_and_waited(pid)[0]
+
+
+def spent_and_waited(pid: int) -> tuple[float, float]:
+    """As `spent_exactly`, and how long it was ready and had no processor."""
+    spent, waited, _turns = Path(f"/proc/{pid}/schedstat").read_text().split()
+    return int(spent) / 1e9, int(waited) / 1e9
 
 
 def children(pid: int) -> list[int]:

@@ -75,6 +75,12 @@ def figures(milestones: int, found: dict[str, float]) -> list[Figure]:
             "the first of a process, after a kill -9",
         ),
         Figure("approve_new_p99_ms", found["approve_new_p99_ms"], "these, too, are among all"),
+        Figure("approve_slow_ms", found["approve_slow_ms"], "the slowest fiftieth, on average"),
+        Figure("approve_slow_cpu_ms", found["approve_slow_cpu_ms"], "of that on a processor"),
+        Figure("approve_slow_queue_ms", found["approve_slow_queue_ms"], "ready, and none is free"),
+        Figure("approve_slow_else_ms", found["approve_slow_else_ms"], "a lock, Redis, the disk"),
+        Figure("approve_slow_new", found["approve_slow_new"], "% are the first of a process"),
+        Figure("approve_slow_late", found["approve_slow_late"], "% came too late"),
         Figure("deliveries", found["deliveries"], "events that were told, each up to three times"),
         Figure("tries", found["tries"], "most tries of one transfer"),
     ]

@@ -54,6 +54,7 @@ def post(
     leads_to: str = "",
     about: About | None = None,
     act_by: datetime | None = None,
+    new: bool = False,
     **context: Any,
 ) -> Email:
     """Queue one email, and tell its reader on the site. The same `key` twice is once; a rollback
@@ -67,12 +68,13 @@ def post(
     `leads_to`: the path that the notice and its line in a digest lead to, unless it is that of the
     mail's button. `about`: what `Kind.still` goes by when it is to be sent; of what a clock has
     written, that its reader still has to act. `act_by`: until when its reader can act on it, if
-    that is no `date`: it does not wait for so long.
+    that is no `date`: it does not wait for so long. `new`: it cannot be there yet, so nobody looks
+    before it is written.
     """
     kind = KINDS[template]
     about = about or reminded_of()
     assert kind.still or not about, f"{template} is never asked again"
-    known = Email.objects.filter(key=key).first()
+    known = None if new else Email.objects.filter(key=key).first()
     if known is not None:
         return known
     reader = None if isinstance(to, str) else to

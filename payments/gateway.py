@@ -169,13 +169,19 @@ def _charge(charge: Any) -> Charge:
 
 
 def _method(details: Any) -> str:
-    """As people know it: "Visa 4242", "Bank account 6789"."""
+    """As people know it: "Visa 4242", "Bank account 6789", "Apple Pay, Visa 4242"."""
     if details is None:
         return ""
     kind = details.type
     shown = getattr(details, kind, None)
-    name = getattr(shown, "brand", None) or kind.replace("_", " ")
-    return f"{name.title()} {getattr(shown, 'last4', None) or ''}".strip()
+    name = _words_of(getattr(shown, "brand", None) or kind)
+    method = f"{name} {getattr(shown, 'last4', None) or ''}".strip()
+    wallet = getattr(shown, "wallet", None)
+    return f"{_words_of(wallet.type)}, {method}"[:40] if wallet else method
+
+
+def _words_of(name: str) -> str:
+    return name.replace("_", " ").title()
 
 
 # --- Students' accounts ---

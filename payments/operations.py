@@ -315,7 +315,7 @@ def _look_up_transfer(operation: Operation) -> bool:
 def check_transfer(transfer_id: str) -> bool:
     """Write down a transfer that Stripe told of. False: it names no payout of ours (yet)."""
     seen = gateway.fetch_transfer(transfer_id)
-    payout = named(Payout.objects.all(), seen.payout)
+    payout = named(Payout.objects.select_related("operation"), seen.payout)
     if payout:
         actions.settle_transfer(payout, seen)
     return payout is not None

@@ -162,8 +162,9 @@ def approve(milestone: Milestone, by: User | None) -> None:
     if milestone.status != Status.DELIVERED:
         raise WrongState(f"Milestone {milestone.pk} is {milestone.status}")
     move(milestone, Status.APPROVED, approved_at=now, approved_by=by)
-    delivery = milestone.deliveries.get(status=Delivery.Status.WAITING)
-    move(delivery, Delivery.Status.APPROVED, answered_at=now)
+    waiting = milestone.deliveries.filter(status=Delivery.Status.WAITING)
+    if waiting.update(status=Delivery.Status.APPROVED, answered_at=now) != 1:
+        raise WrongState(f"Milestone {milestone.pk} has no delivery that waits")
     emails.approved(milestone, call_for_the_next(milestone, now))
 
 

@@ -10,14 +10,16 @@ import signal
 import time
 import traceback
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from importlib import import_module
 from multiprocessing.sharedctypes import RawArray
 from pathlib import Path
 from uuid import UUID
 
-from django.db import InterfaceError, OperationalError, connections, transaction
+from django.db import InterfaceError, OperationalError, connection, connections, transaction
 
 from applications.models import Milestone
+from benches import cpu
 from marketplace.states import WrongState
 from payments import actions
 
@@ -107,7 +109,7 @@ class People:
             pk = order[self.done[number]]
             # Who is late after a death hurries: those who go together meet again.
             time.sleep(max(0.0, begin + self.done[number] * PACE - time.monotonic()))
-            begun = time.perf_counter()
+            begun, before = time.perf_counter(), _used()
             try:
                 outcome = _approve(pk)
             except (OperationalError, InterfaceError):
@@ -119,9 +121,21 @@ class People:
                 traceback.print_exc()
                 outcome = "broken"
             milliseconds = (time.perf_counter() - begun) * 1000
-            os.write(log, f"{milliseconds:.2f} {outcome}{word}\n".encode())
+            ran, queued = (after - was for after, was in zip(_used(), before, strict=True))
+            os.write(log, f"{milliseconds:.2f} {ran:.2f} {queued:.2f} {outcome}{word}\n".encode())
             self.done[number] += 1
             word = ""
+
+
+def _used() -> tuple[float, float]:
+    """Milliseconds of CPU by this process and its backend of Postgres so far, and those in which
+    one of them was ready and had no processor."""
+    ran, queued = cpu.spent_and_waited(os.getpid())
+    if connection.connection:
+        with suppress(OSError):  # Postgres has just been restarted
+            more = cpu.spent_and_waited(connection.connection.info.backend_pid)
+            ran, queued = ran + more[0], queued + more[1]
+    return ran * 1000, queued * 1000
 
 
 def _approve(pk: UUID) -> str:

@@ -15,6 +15,8 @@ from benches.storm.people import PEOPLE
 from payments import gateway, ledger
 from payments.models import LedgerAccount, Operation, Payee, Payout, StripeEvent
 
+# Of all approvals, one in so many is among the slowest.
+SLOWEST = 50
 UNFINISHED = (Operation.Status.READY, Operation.Status.SENT)
 
 
@@ -93,6 +95,7 @@ def times(folder: Path) -> dict[str, float]:
     approvals = sorted(float(took) for took, *_ in lines)
     won = sorted(float(took) for took, *words in lines if "won" in words)
     new = sorted(float(took) for took, *words in lines if "new" in words)
+    slowest = sorted(lines, key=lambda line: float(line[0]))[-max(len(lines) // SLOWEST, 1) :]
     acknowledged = sorted(
         int(took) / 1000
         for method, path, status, took in map(str.split, _lines(folder / "web.access"))
@@ -105,8 +108,25 @@ def times(folder: Path) -> dict[str, float]:
         "approve_won_p50_ms": _percentile(won, 0.50),
         "approve_new_p50_ms": _percentile(new, 0.50),
         "approve_new_p99_ms": _percentile(new, 0.99),
+        **_parts(slowest),
         "deliveries": len(acknowledged),
         "webhook_ack_p99_ms": _percentile(acknowledged, 0.99),
+    }
+
+
+def _parts(slowest: list[list[str]]) -> dict[str, float]:
+    """What the slowest approvals waited for, on average: milliseconds, and shares in per cent."""
+    if not slowest:
+        return {}
+    n = len(slowest)
+    whole, ran, queued = (sum(float(line[at]) for line in slowest) / n for at in range(3))
+    return {
+        "approve_slow_ms": whole,
+        "approve_slow_cpu_ms": ran,
+        "approve_slow_queue_ms": queued,
+        "approve_slow_else_ms": max(whole - ran - queued, 0.0),
+        "approve_slow_new": 100 * sum("new" in line for line in slowest) / n,
+        "approve_slow_late": 100 * sum("late" in line for line in slowest) / n,
     }
 
 

@@ -15,6 +15,8 @@ from typing import Any
 from urllib.request import Request
 from uuid import UUID
 
+from django.db import connection
+
 from applications import actions as application_actions
 from applications.models import Milestone
 from benches.storm.servers import Standin
@@ -35,6 +37,9 @@ CARD = {
 
 def seed(standin: Standin, wanted: int, number: int) -> None:
     """`wanted` milestones. `number` tells several that do this at once apart."""
+    with connection.cursor() as cursor:
+        # All make the accounts of a currency at first, and wait for each other's transactions.
+        cursor.execute("SET lock_timeout = '30s'")
     begin = number * 1_000_000
     next(itertools.islice(make.numbers, begin, begin), None)  # so many are left out
     chance = random.Random(number)

@@ -8,49 +8,58 @@ several of them. What goes back goes back to where it came from.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
-
-from django.db.models import Sum
 
 from applications.models import Milestone
 from payments import emails
 from payments.actions import sponsoring
 from payments.actions.refunding import give_back
 from payments.ledger import Kind, account
-from payments.models import Chargeback, CreditUse, Funding, Refund
+from payments.models import CreditUse, Funding, Refund
 
 
 @dataclass(frozen=True)
 class Source:
-    """`minor` of this payment were held for the milestone."""
+    """`minor` of this payment were held for the milestone; `back` of them go back, or have gone.
+
+    `taken`: the payer's bank wants it back, or has kept it. `undecided`: it has not decided.
+    """
 
     funding: Funding
     minor: int
+    back: int
+    taken: bool
+    undecided: bool
 
 
 def sources(milestone: Milestone) -> list[Source]:
     """What was paid in for it, the smallest first. The caller holds the milestone."""
-    found = [
-        Source(each, each.amount_minor)
-        for each in Funding.objects.applied().filter(milestone=milestone)
-    ]
+    rows = Funding.objects.with_ends(milestone)
+    applied = rows.applied().filter(milestone=milestone)
+    found = [_source(each, each.amount_minor) for each in applied]
     uses = CreditUse.objects.filter(milestone=milestone)
     used = list(uses.values_list("credit__funding", "amount_minor"))
-    kept = Funding.objects.in_bulk([pk for pk, _ in used]) if used else {}
-    found += [Source(kept[pk], minor) for pk, minor in used]
+    kept = rows.in_bulk([pk for pk, _ in used]) if used else {}
+    found += [_source(kept[pk], minor) for pk, minor in used]
     return sorted(found, key=lambda each: (each.minor, each.funding.pk))
+
+
+def _source(funding: Any, minor: int) -> Source:
+    """Of a payment `with_ends`."""
+    return Source(funding, minor, funding.back_minor, funding.taken_back, funding.undecided)
 
 
 @dataclass(frozen=True)
 class PaidIn:
-    """What a milestone is held of, the smallest first, and what banks have of that, or kept."""
+    """What a milestone is held of, the smallest first."""
 
     sources: list[Source]
-    taken: list[Chargeback]
 
     @property
     def undecided(self) -> bool:
-        return any(each.status == Chargeback.Status.OPEN for each in self.taken)
+        """A payer's bank has taken some of it, and has not decided."""
+        return any(each.undecided for each in self.sources)
 
     @property
     def settled_elsewhere(self) -> bool:
@@ -60,9 +69,7 @@ class PaidIn:
 
 def paid_in(milestone: Milestone) -> PaidIn:
     """The caller holds the milestone."""
-    found = sources(milestone)
-    rows = Chargeback.objects.not_won().filter(funding__in=[each.funding for each in found])
-    return PaidIn(found, list(rows.only("status", "funding")))
+    return PaidIn(sources(milestone))
 
 
 def paid_with(funding: Funding) -> list[UUID]:
@@ -109,14 +116,8 @@ def charge_for(milestone: Milestone, minor: int, paid: PaidIn) -> str:
     "" when none can by itself: the transfer comes out of our balance, where all of them are. Nor
     can one that the payer's bank has taken back: then it is we who pay.
     """
-    taken = {each.funding_id for each in paid.taken}
     for source in reversed(paid.sources):
         elsewhere = source.funding.settled_in not in ("", milestone.currency)
-        if elsewhere or source.funding.pk in taken:
-            continue
-        there = Refund.objects.exclude(status=Refund.Status.FAILED)
-        gone = there.filter(funding=source.funding, milestone=milestone)
-        left = source.minor - (gone.aggregate(sum=Sum("amount_minor"))["sum"] or 0)
-        if left >= minor:
+        if not elsewhere and not source.taken and source.minor - source.back >= minor:
             return source.funding.stripe_charge_id or ""
     return ""

@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
+from marketplace.once import insert_once
 from marketplace.queue import after_commit
 from marketplace.states import move
 from payments.models import StripeEvent
@@ -29,16 +30,14 @@ STRANGERS = "Ignored by"
 @transaction.atomic
 def keep(event: Event) -> StripeEvent:
     """Store it; told again, only count it."""
-    row, new = StripeEvent.objects.get_or_create(
+    row = StripeEvent(
         pk=event.id,
-        defaults={
-            "kind": event.kind[:100],
-            "account": event.account[:80],
-            "object_id": event.object_id[:120],
-            "payload": event.payload,
-        },
+        kind=event.kind[:100],
+        account=event.account[:80],
+        object_id=event.object_id[:120],
+        payload=event.payload,
     )
-    if new:
+    if insert_once(row):
         after_commit("payments.tasks.handle_event", row.pk)
     else:
         StripeEvent.objects.filter(pk=row.pk).update(deliveries=F("deliveries") + 1)

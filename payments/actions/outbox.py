@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,7 +14,7 @@ from django.utils import timezone
 
 from marketplace.once import insert_once
 from marketplace.queue import after_commit
-from marketplace.states import move
+from marketplace.states import WrongState, move
 from payments import emails_staff
 from payments.models import Operation
 
@@ -109,14 +110,9 @@ def put_off(operation: Operation, why: str) -> None:
 
 def finish(operation: Operation, stripe_id: str | None) -> None:
     """It is done, whoever found out first. Does nothing when that is known already."""
-    Operation.objects.filter(pk=operation.pk, status__in=Operation.OPEN).update(
-        status=Status.DONE,
-        stripe_id=stripe_id,
-        lease_until=None,
-        last_error="",
-        finished_at=timezone.now(),
-    )
-    operation.refresh_from_db()
+    done = {"stripe_id": stripe_id, "lease_until": None, "last_error": ""}
+    with suppress(WrongState):
+        move(operation, Status.DONE, finished_at=timezone.now(), **done)
 
 
 def reject(operation: Operation, why: str) -> None:

@@ -7,6 +7,7 @@ import uuid
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists
 from django.utils import timezone
 
 from accounts.models import PayoutRoute, Student, User
@@ -15,12 +16,12 @@ from applications.models import Milestone
 from applications.sharing import shares_of
 from marketplace.states import WrongState, move
 from payments import emails, ledger, params
-from payments.actions import outbox, reconciling, taxing
+from payments.actions import outbox, taxing
 from payments.actions.holding import PaidIn, charge_for, paid_in
 from payments.actions.locks import hold_milestone, hold_payout
 from payments.actions.taken_back import TakenBack
 from payments.ledger import Kind, account
-from payments.models import LedgerAccount, Operation, Payee, Payout
+from payments.models import Break, LedgerAccount, Operation, Payee, Payout
 from payments.seen import Transfer
 
 logger = logging.getLogger(__name__)
@@ -92,7 +93,7 @@ def owe(milestone: Milestone) -> Payout:
     paid = paid_in(milestone)
     if paid.undecided:
         raise TakenBack(f"A payment for milestone {milestone.pk} is taken back")
-    hold = _held(milestone)
+    hold, fee = _held(milestone), account(Kind.PLATFORM_FEE, milestone.currency)
     shares = [(student, minor) for student, minor in shares_of(milestone) if minor]
     payouts = [_payout(milestone, student, minor, paid) for student, minor in shares]
     ledger.post(
@@ -101,13 +102,10 @@ def owe(milestone: Milestone) -> Payout:
         [
             (hold, milestone.pays_minor),
             *((_now_owed_to(payout), -payout.amount_minor) for payout in payouts),
-            (account(Kind.PLATFORM_FEE, milestone.currency), -milestone.our_fee_minor),
+            (fee, -milestone.our_fee_minor),
         ],
         {"milestone": str(milestone.pk)},
     )
-    for payout in payouts:
-        if payout.rail == PayoutRoute.Rail.CONNECT:
-            _queue_or_wait(payout, paid=paid)
     if any(payout.rail == PayoutRoute.Rail.MANUAL for payout in payouts):
         # Who is paid through Stripe hears of it just before the transfer is sent.
         taxing.warn(milestone)
@@ -123,16 +121,27 @@ def _held(milestone: Milestone) -> LedgerAccount:
 
 
 def _payout(milestone: Milestone, student: Student, minor: int, paid: PaidIn) -> Payout:
+    """A new one, asked of Stripe at once if that can be."""
     route = PayoutRoute.objects.to(student.payout_country).first()
     # No route, or money in another currency: a matter for our staff, no reason to keep it.
     by_stripe = route and not paid.settled_elsewhere
-    return Payout.objects.create(
+    payout = Payout(
         milestone=milestone,
         student=student,
         amount_minor=minor,
         currency=milestone.currency,
         rail=route.rail if route and by_stripe else PayoutRoute.Rail.MANUAL,
     )
+    if payout.rail == PayoutRoute.Rail.MANUAL:
+        payout.save(force_insert=True)
+        return payout
+    payee, payout.held_back = _ready(payout)
+    if payee and not payout.held_back:
+        payout.status, payout.operation = Status.QUEUED, _ask(payout, payee, 1, paid)
+    payout.save(force_insert=True)
+    if payee is None:
+        emails.payout_waiting(payout)
+    return payout
 
 
 def _owed_to(payout: Payout) -> LedgerAccount:
@@ -150,16 +159,13 @@ def _now_owed_to(payout: Payout) -> LedgerAccount:
     return ledger.new_account(Kind.PAYEE_PAYABLE, payout.currency, where, payout.student.user)
 
 
-def _queue_or_wait(payout: Payout, earlier: int = 0, paid: PaidIn | None = None) -> None:
-    """`earlier`: how often it was asked for before."""
-    payee = Payee.objects.filter(student=payout.student).first()
-    if payee is None or not payee.is_ready:
-        emails.payout_waiting(payout)
-    elif reconciling.stopped(payout.currency):
-        payout.held_back = True
-        payout.save(update_fields=["held_back"])
-    else:
-        _queue(payout, payee, earlier, paid)
+def _ready(payout: Payout) -> tuple[Payee | None, bool]:
+    """The student's account if Stripe takes transfers to it, and whether none of this currency
+    begins now. One statement: whoever approves waits for it."""
+    stopping = Break.objects.stopping().filter(currency=payout.currency)
+    rows = Payee.objects.filter(student=payout.student).annotate(stopped=Exists(stopping))
+    payee = rows.first()
+    return (payee, payee.stopped) if payee and payee.is_ready else (None, False)
 
 
 def _asked(payout: Payout) -> int:
@@ -169,25 +175,26 @@ def _asked(payout: Payout) -> int:
     ).count()
 
 
-def _queue(payout: Payout, payee: Payee, earlier: int, paid: PaidIn | None = None) -> None:
+def _ask(payout: Payout, payee: Payee, nth: int, paid: PaidIn) -> Operation:
     """Ask Stripe for the transfer. Each try is its own operation, with its own key."""
     pk, milestone = uuid.uuid4(), payout.milestone
     # One that carries all that is owed for it: a team's transfers come out of one.
-    charge = charge_for(milestone, milestone.student_minor, paid or paid_in(milestone))
-    operation = outbox.ask(
-        Operation.Kind.TRANSFER,
-        f"{payout.pk}:{earlier + 1}",
-        params.transfer(
-            pk,
-            payout.pk,
-            milestone,
-            amount=payout.amount_minor,
-            currency=payout.currency,
-            destination=payee.stripe_account_id or "",
-            charge=charge,
-        ),
-        pk=pk,
+    charge = charge_for(milestone, milestone.student_minor, paid)
+    asked = params.transfer(
+        pk,
+        payout.pk,
+        milestone,
+        amount=payout.amount_minor,
+        currency=payout.currency,
+        destination=payee.stripe_account_id or "",
+        charge=charge,
     )
+    return outbox.ask(Operation.Kind.TRANSFER, f"{payout.pk}:{nth}", asked, pk=pk)
+
+
+def _queue(payout: Payout, payee: Payee) -> None:
+    """It has waited, and may have been asked for before."""
+    operation = _ask(payout, payee, _asked(payout) + 1, paid_in(payout.milestone))
     move(payout, Status.QUEUED, operation=operation, held_back=False)
 
 
@@ -195,11 +202,10 @@ def _queue(payout: Payout, payee: Payee, earlier: int, paid: PaidIn | None = Non
 def queue_due(payout: Payout) -> None:
     """The student's account has become ready. Raises WrongState: somebody was quicker."""
     payout = hold_payout(payout.pk)
-    payee = Payee.objects.filter(student=payout.student).first()
-    ready = payee is not None and payee.is_ready and not reconciling.stopped(payout.currency)
-    if payout.status != Status.WAITING or payee is None or not ready:
+    payee, stopped = _ready(payout)
+    if payout.status != Status.WAITING or payee is None or stopped:
         raise WrongState(f"Payout {payout.pk} is {payout.status}")
-    _queue(payout, payee, _asked(payout))
+    _queue(payout, payee)
 
 
 @transaction.atomic
@@ -210,7 +216,7 @@ def reroute(payout: Payout) -> None:
         raise WrongState(f"Payout {payout.pk} is {payout.status}, by {payout.rail}")
     payout.rail = PayoutRoute.Rail.CONNECT
     payout.save(update_fields=["rail"])
-    _queue(payout, Payee.objects.get(student=payout.student), _asked(payout))
+    _queue(payout, Payee.objects.get(student=payout.student))
 
 
 @transaction.atomic
@@ -224,9 +230,13 @@ def give_to_staff(payout: Payout) -> None:
     payout.save(update_fields=["rail", "held_back"])
 
 
-@transaction.atomic
 def settle_transfer(payout: Payout, seen: Transfer) -> Payout:
     """The transfer exists: the student has the money. Said twice, it is written once."""
+    return payout if _is_written(payout, seen) else _settle_transfer(payout, seen)
+
+
+@transaction.atomic
+def _settle_transfer(payout: Payout, seen: Transfer) -> Payout:
     milestone = hold_milestone(payout.milestone_id)
     payout = hold_payout(payout.pk)
     asked = Operation.objects.filter(pk=seen.operation).first() if seen.operation else None
@@ -247,6 +257,16 @@ def settle_transfer(payout: Payout, seen: Transfer) -> Payout:
         _call_off(payout.operation, seen.id)
     sent(payout, milestone, Kind.STRIPE_BALANCE, stripe_transfer_id=seen.id, at=timezone.now())
     return payout
+
+
+def _is_written(payout: Payout, seen: Transfer) -> bool:
+    """All of it, so that nothing of it changes any more: nobody has to be kept out to look. Most of
+    what events tell is so."""
+    if payout.status != Status.SENT or payout.stripe_transfer_id != seen.id:
+        return False
+    asked = payout.operation
+    done = Operation.Status.DONE
+    return asked is not None and (asked.pk, asked.status) == (seen.operation, done)
 
 
 def _for_a_person(operation: Operation, why: str) -> None:
@@ -307,8 +327,12 @@ def transfer_again(operation: Operation, why: str) -> Payout:
     """
     payout = hold_payout(Payout.objects.get(operation=operation).pk)
     outbox.reject(operation, why)
-    move(payout, Status.WAITING, operation=None, not_before=timezone.now())
-    _queue_or_wait(payout, _asked(payout))
+    payee, stopped = _ready(payout)
+    move(payout, Status.WAITING, operation=None, not_before=timezone.now(), held_back=stopped)
+    if payee is None:
+        emails.payout_waiting(payout)
+    elif not stopped:
+        _queue(payout, payee)
     return payout
 
 

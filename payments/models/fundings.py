@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -34,6 +35,19 @@ class FundingQuerySet(models.QuerySet["Funding"]):
 
     def applied(self) -> FundingQuerySet:
         return self.filter(applied=True)
+
+    def with_ends(self, milestone: Milestone) -> FundingQuerySet:
+        """`undecided`, `taken_back`: how a payer's bank that took it back stands; and `back_minor`:
+        what goes back, or has gone, of what it paid for this milestone."""
+        taken = self.model._meta.apps.get_model("payments", "Chargeback")._default_manager
+        open_ones = taken.filter(funding=models.OuterRef("pk"), status="open")
+        refunds = Refund.objects.exclude(status=Refund.Status.FAILED).order_by()
+        of_this = refunds.filter(funding=models.OuterRef("pk"), milestone=milestone)
+        sums = of_this.values("funding").values_list(models.Sum("amount_minor"))
+        return self.with_taken_back().annotate(
+            undecided=models.Exists(open_ones),
+            back_minor=Coalesce(models.Subquery(sums), 0, output_field=models.BigIntegerField()),
+        )
 
     def still_here(self) -> FundingQuerySet:
         """Some of it is held for work, or kept for the next student."""

@@ -46,6 +46,10 @@ CARDS: dict[str, tuple[str, str]] = {
     "4000000000007726": ("visa", REFUND_WAITS),
 }
 
+# By Stripe's word: what people call it. A wallet pays with the card that is in it.
+WALLETS = {"apple_pay": "Apple Pay", "google_pay": "Google Pay"}
+IN_WALLETS = "4242424242424242"
+
 # What a debit's account number does. None: it succeeds.
 DEBITS: dict[str, dict[str, str | None]] = {
     "usd": {
@@ -65,6 +69,7 @@ class Card:
     number: str
     exp_month: int
     exp_year: int
+    wallet: str = ""
 
     @property
     def does(self) -> str:
@@ -93,9 +98,14 @@ class Card:
                 "last4": self.number[-4:],
                 "network": brand,
                 "three_d_secure": None,
-                "wallet": None,
+                "wallet": self.wallet_details(),
             },
         }
+
+    def wallet_details(self) -> dict[str, Any] | None:
+        if not self.wallet:
+            return None
+        return {"type": self.wallet, "dynamic_last4": self.number[-4:], self.wallet: {}}
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from .html import (
     table,
     text_field,
 )
-from .methods import CARDS, DEBITS, DECLINES, Card, Debit, Method
+from .methods import CARDS, DEBITS, DECLINES, IN_WALLETS, WALLETS, Card, Debit, Method
 from .store import Body, Store
 
 type Form = dict[str, str]
@@ -75,6 +75,12 @@ def read_method(currency: str, form: Form, now: int) -> tuple[Method | None, dic
         if account not in DEBITS[currency]:
             return None, {"account": "Enter one of the test account numbers listed below."}
         return Debit(currency, account), {}
+    if form.get("method") in WALLETS:
+        return Card(IN_WALLETS, 12, datetime.fromtimestamp(now, UTC).year + 3, form["method"]), {}
+    return read_card(form, now)
+
+
+def read_card(form: Form, now: int) -> tuple[Card | None, dict[str, str]]:
     number = re.sub(r"\D", "", form.get("number", ""))
     errors = {}
     if not number:
@@ -150,10 +156,14 @@ def detail(item: Body, currency: str) -> str:
 
 
 def method_choice(currency: str, chosen: str) -> Html:
-    if currency not in DEBITS:
-        return Html()
-    checked = {name: Html(" checked") if name == chosen else "" for name in ("card", "debit")}
-    return render("methods", **checked)
+    offered = {"card": "Card", **WALLETS}
+    if currency in DEBITS:
+        offered["debit"] = "Bank debit, answered later"
+    choices = [
+        render("method", name=name, label=label, checked=Html(" checked" * (name == chosen)))
+        for name, label in offered.items()
+    ]
+    return render("methods", choices=join(choices))
 
 
 def card_fields(form: Form, errors: dict[str, str]) -> Html:

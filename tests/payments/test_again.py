@@ -107,6 +107,33 @@ def test_f6_a_transfer_that_a_person_knows_was_not_made_is_made_once(bank, sign_
     assert [each.user for each in said] == [person, person, other]
 
 
+@pytest.mark.parametrize("why", ["account", "difference"])
+def test_a_transfer_that_may_not_begin_now_waits_when_it_is_to_be_done_again(db, why):
+    milestone = make.delivered()
+    payee = make.payee(milestone.placement.student)
+    payout = actions.approve(milestone, milestone.offer.made_by)
+    old = payout.operation
+    Operation.objects.filter(pk=old.pk).update(status="reconcile")
+    if why == "account":
+        payee.transfers_status = "restricted"
+        payee.save()
+    else:
+        make.difference()
+
+    payout = actions.transfer_again(Operation.objects.get(pk=old.pk), "It is not at Stripe.")
+
+    payout.refresh_from_db()
+    assert (payout.status, payout.operation, payout.held_back) == (
+        "waiting",
+        None,
+        why == "difference",
+    )
+    old.refresh_from_db()
+    assert old.status == "rejected"
+    told = Email.objects.filter(key=f"payout-waiting:{payout.pk}").exists()
+    assert told == (why == "account")
+
+
 def test_two_who_do_it_again_at_once_do_it_once(bank):
     payout = approved(bank)
     Operation.objects.filter(pk=payout.operation_id).update(status="reconcile")

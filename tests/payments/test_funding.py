@@ -17,6 +17,7 @@ from payments import actions, gateway, ledger, operations, tasks
 from payments.ledger import Kind
 from payments.models import Funding, Journal, Operation, Refund
 from tests import make
+from tests.payments.bank import fill_in
 from tests.payments.conftest import assert_money_ok
 
 
@@ -49,6 +50,15 @@ def test_paying_holds_the_money_and_starts_the_work(bank, milestone, sign_in):
     assert (funding.status, funding.applied, funding.method) == ("succeeded", True, "Visa 4242")
     assert ledger.held(milestone) == 720_00
     assert Email.objects.get(key=f"receipt:{funding.pk}").to == funding.payer.email
+
+
+def test_who_pays_by_a_wallet_reads_so_on_the_receipt(bank, milestone):
+    funding = bank.open_page(milestone)
+
+    fill_in(funding.checkout_url, {"email": "payer@example.org", "method": "apple_pay"})
+    funding = operations.check_funding(funding)
+
+    assert (funding.applied, funding.method) == (True, "Apple Pay, Visa 4242")
 
 
 def test_the_page_says_what_is_paid_and_what_becomes_of_it(milestone, sign_in):

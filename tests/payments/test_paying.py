@@ -13,7 +13,8 @@ from marketplace.tasks import turn_clocks
 from notifications.models import Email
 from payments import actions, ledger, tasks
 from payments.ledger import Kind
-from payments.models import Payout
+from payments.models import Journal, Operation, Payout
+from payments.seen import Transfer
 from tests import make
 from tests.payments.approving import approve_url, assert_paid_once, delivered
 
@@ -110,6 +111,37 @@ def test_f1_the_employer_a_colleague_and_the_clock_at_once_pay_once(bank):
 
     assert sorted(outcomes) == ["approved", "refused", "refused", "refused"]
     assert_paid_once(bank, Payout.objects.get())
+
+
+def test_an_approval_asks_the_database_little_while_others_wait(db, django_assert_max_num_queries):
+    milestone = make.delivered()
+    make.payee(milestone.placement.student)
+    payer = milestone.offer.made_by
+
+    with django_assert_max_num_queries(25):
+        payout = actions.approve(milestone, payer)
+
+    assert payout.status == "queued"
+
+
+def test_what_is_written_down_whole_is_not_asked_about_again(db, django_assert_num_queries):
+    milestone = make.delivered()
+    make.payee(milestone.placement.student)
+    payout = actions.approve(milestone, milestone.offer.made_by)
+    asked = payout.operation_id
+    seen = Transfer("tr_1", payout.amount_minor, "USD", "acct_1", payout.pk, asked)
+    actions.settle_transfer(payout, seen)
+
+    # A person has Stripe looked at once more: that operation is to come to its end, too.
+    Operation.objects.filter(pk=asked).update(status="ready", finished_at=None)
+    payout = Payout.objects.select_related("operation").get()
+    actions.settle_transfer(payout, seen)
+    assert Operation.objects.get(pk=asked).status == "done"
+
+    payout = Payout.objects.select_related("operation").get()
+    with django_assert_num_queries(0):
+        actions.settle_transfer(payout, seen)
+    assert Journal.objects.filter(key__startswith="transfer:").count() == 1
 
 
 # --- The clock

@@ -51,6 +51,20 @@ def test_paying_by_card_completes_the_session(standin: Standin, client: StripeCl
     inbox.wait(charge.id, "charge.updated")
 
 
+@pytest.mark.parametrize(("wallet", "currency"), [("apple_pay", "usd"), ("google_pay", "jpy")])
+def test_a_wallet_pays_with_the_card_in_it(
+    standin: Standin, client: StripeClient, wallet, currency
+):
+    """https://docs.stripe.com/api/charges/object, payment_method_details.card.wallet"""
+    opened = make.session(client, currency=currency)
+
+    answer = standin.pay(opened.url or "", "", method=wallet, expiry="", cvc="")
+
+    assert answer.status_code == 303
+    card: Any = make.charge_of(client, opened.id).payment_method_details
+    assert (card.type, card.card.wallet.type, card.card.last4) == ("card", wallet, "4242")
+
+
 def test_the_fee_is_known_only_later(own_standin: Standin):
     """https://docs.stripe.com/payments/payment-intents/asynchronous-capture"""
     own_standin.control("change-settings", fee_after=3_600)
@@ -201,6 +215,7 @@ def test_a_session_lives_from_half_an_hour_to_a_day(
     ("currency", "amount", "shown"),
     [
         ("usd", 72_000, "Pay $720.00"),
+        ("cad", 72_000, "Pay CA$720.00"),
         ("eur", 123_456, "Pay €1,234.56"),
         ("gbp", 30, "Pay £0.30"),
         ("inr", 500_000, "Pay ₹5,000.00"),

@@ -20,6 +20,12 @@ FINE = {
     "approve_won_p50_ms": 31.2,
     "approve_new_p50_ms": 22.8,
     "approve_new_p99_ms": 95.0,
+    "approve_slow_ms": 101.0,
+    "approve_slow_cpu_ms": 41.0,
+    "approve_slow_queue_ms": 50.0,
+    "approve_slow_else_ms": 10.0,
+    "approve_slow_new": 60.0,
+    "approve_slow_late": 20.0,
     "deliveries": 320,
     "tries": 3,
 }
