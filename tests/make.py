@@ -47,6 +47,7 @@ from tests.making.projects import (
     formats,
     listing,
     listing_import,
+    open_for_weeks,
     placed,
     programme,
     question,

@@ -19,13 +19,7 @@ from tests import make
 
 @pytest.fixture
 def listing(db):
-    row = make.listing(
-        apply_by=timezone.now() + timedelta(days=20),
-        starts_from=make.today(40),
-        starts_by=make.today(50),
-    )
-    row.skills.add(make.skill("Python"))
-    return row
+    return make.open_for_weeks()
 
 
 @pytest.fixture

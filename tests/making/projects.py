@@ -107,6 +107,15 @@ def listing(approved_by: University | None = None, **given: Any) -> Listing:
     return row
 
 
+def open_for_weeks() -> Listing:
+    """An open listing whose dates can be changed, and which says what it takes."""
+    row = listing(
+        apply_by=timezone.now() + timedelta(days=20), starts_from=today(40), starts_by=today(50)
+    )
+    row.skills.add(skill("Python"))
+    return row
+
+
 def listing_import(**given: Any) -> ListingImport:
     """A file with one row that has been read."""
     by = given.pop("created_by", None) or employer()
