@@ -547,6 +547,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "outcomes.tasks.keep_counts",
         "schedule": 300.0,
     },
+    "ask where graduates went": {
+        "task": "outcomes.tasks.sweep_surveys",
+        "schedule": 3600.0,
+    },
     "compare that with a full count": {
         "task": "outcomes.tasks.check_counts",
         "schedule": crontab(hour="1-5", minute="*/10"),

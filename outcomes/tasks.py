@@ -1,11 +1,12 @@
 import logging
+from datetime import timedelta
 
 from celery import shared_task
 from django.utils import timezone
 
 from marketplace.queue import one_by_one
 from outcomes import actions, changes
-from outcomes.models import Year
+from outcomes.models import Asked, Survey, Year
 
 logger = logging.getLogger(__name__)
 
@@ -36,3 +37,19 @@ def _checked(year: Year) -> None:
         logger.error("%s counts of %s were wrong: %s", len(wrong), year, "; ".join(wrong[:5]))
         actions.keep(year.university, year.begins_on)
     Year.objects.filter(pk=year.pk).update(checked_at=timezone.now())
+
+
+# --- Surveys
+
+
+@shared_task(**LONG)  # type: ignore[no-untyped-call]
+def ask(survey_id: str) -> None:
+    one_by_one(actions.ask_missing, Survey.objects.filter(pk=survey_id))
+
+
+@shared_task(**LONG)  # type: ignore[no-untyped-call]
+def sweep_surveys() -> None:
+    """Ask who joined, or was left out by a lost worker, since; remind who has not answered."""
+    surveys = Survey.objects.filter(closes_on__gte=timezone.now() - timedelta(days=2))
+    one_by_one(actions.ask_missing, surveys.select_related("university"))
+    one_by_one(actions.remind, Asked.objects.to_remind().filter(survey__in=surveys))

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from listings.models import Format
 from marketplace.money import MAX_MINOR, MoneyField, display, major, to_minor
 from payments.least import least_payment
 from payments.models import Budget, TopUp
@@ -46,9 +47,23 @@ class BudgetForm(forms.ModelForm[Budget]):
         help_text=gettext_lazy("Nobody gets more of it for one project, whatever is granted."),
     )
 
+    student_cap = MoneyField(
+        label=gettext_lazy("The most for one student"),
+        required=False,
+        widget=AMOUNT,
+        help_text=gettext_lazy("Of all projects together that they accept."),
+    )
+    formats = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Only for these formats"),
+        queryset=Format.objects.filter(is_active=True),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Choose none, and it pays for all. What is promised stays."),
+    )
+
     class Meta:
         model = Budget
-        fields = ["name", "currency", "starts_on", "ends_on"]
+        fields = ["name", "currency", "formats", "starts_on", "ends_on"]
         labels = {
             "starts_on": gettext_lazy("Accepted from"),
             "ends_on": gettext_lazy("Accepted until"),
@@ -68,32 +83,37 @@ class BudgetForm(forms.ModelForm[Budget]):
         row = self.instance
         if not row._state.adding:
             del self.fields["currency"]
-            if row.cap_minor:
-                self.initial["cap"] = major(row.cap_minor, row.currency)
-        self.order_fields(["name", "currency", "cap", "starts_on", "ends_on"])
+            for name, minor in [("cap", row.cap_minor), ("student_cap", row.student_cap_minor)]:
+                if minor:
+                    self.initial[name] = major(minor, row.currency)
+        self.order_fields(
+            ["name", "currency", "cap", "student_cap", "formats", "starts_on", "ends_on"]
+        )
 
     def clean(self) -> dict[str, Any]:
         told: dict[str, Any] = super().clean() or {}
         currency = told.get("currency") or self.instance.currency
-        cap = told.get("cap")
-        if cap is not None and currency:
-            self._keep_cap(cap, currency)
-        elif "cap" in told:
-            self.instance.cap_minor = None
+        for name in ("cap", "student_cap"):
+            if name in told:
+                setattr(self.instance, f"{name}_minor", self._cap(name, told[name], currency))
         begins, ends = told.get("starts_on"), told.get("ends_on")
         if begins and ends and ends < begins:
             self.add_error("ends_on", _("Choose a day that is not before the first."))
         return told
 
-    def _keep_cap(self, cap: Decimal, currency: str) -> None:
+    def _cap(self, name: str, cap: Decimal | None, currency: str) -> int | None:
+        """Minor units; None: no limit, or something is wrong with it."""
+        if cap is None or not currency:
+            return None
         try:
             minor = whole(cap, currency)
         except forms.ValidationError as error:
-            self.add_error("cap", error)
-            return
+            self.add_error(name, error)
+            return None
         if minor < least_payment(currency):
-            self.add_error("cap", _("Enter an amount, or leave it empty for no limit."))
-        self.instance.cap_minor = minor
+            self.add_error(name, _("Enter an amount, or leave it empty for no limit."))
+            return None
+        return minor
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]

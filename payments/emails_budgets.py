@@ -55,7 +55,7 @@ def sponsored(placement: Placement, rows: list[Sponsorship]) -> None:
 
 def budget_short(placement: Placement, rows: list[Sponsorship]) -> None:
     """To who looks after the budget, and the employer: too little was left when a student
-    accepted, or it may not be held so long."""
+    accepted, it may not be held so long, or the student has had the most that one gets."""
     budget = rows[0].budget
     for reader in [*spenders(budget), placement.offer.made_by]:
         outbox.post(
@@ -66,6 +66,7 @@ def budget_short(placement: Placement, rows: list[Sponsorship]) -> None:
             listing=placement.listing,
             budget=budget,
             old=rows[0].status == Sponsorship.Status.TOO_OLD,
+            capped=rows[0].status == Sponsorship.Status.CAPPED,
             minor=sum(each.amount_minor for each in rows),
             currency=budget.currency,
         )

@@ -15,8 +15,10 @@ logger = logging.getLogger(__name__)
 SHEET = Path(__file__).parent / "paper.typ"
 
 
-def pdf(data: dict[str, Any]) -> bytes:
-    """`data` as `payments.paper_text` makes it. Words of people are data here, never markup."""
+def pdf(data: dict[str, Any], sheet: Path = SHEET) -> bytes:
+    """`data` as `sheet` takes it; as `payments.paper_text` makes it, for a paper about money. Words
+    of people are data here, never markup.
+    """
     language = get_language() or "en"
     frame = {
         "lang": language.partition("-")[0],
@@ -27,19 +29,19 @@ def pdf(data: dict[str, Any]) -> bytes:
     inputs = {"data": json.dumps({**data, **frame})}
     try:
         return typst.compile(
-            _sheet(), sys_inputs=inputs, pdf_standards=["ua-1"], ignore_system_fonts=True
+            _read(sheet), sys_inputs=inputs, pdf_standards=["ua-1"], ignore_system_fonts=True
         )
     except typst.TypstError:
         # A name in a script that the font in it does not have: with what the machine has.
         pass
     try:
-        return typst.compile(_sheet(), sys_inputs=inputs, pdf_standards=["ua-1"])
+        return typst.compile(_read(sheet), sys_inputs=inputs, pdf_standards=["ua-1"])
     except typst.TypstError as error:
         # Boxes are printed for letters that no font has. The words can be copied all the same.
         logger.warning("no font here has all letters of %s: %s", data["title"], error)
-        return typst.compile(_sheet(), sys_inputs=inputs)
+        return typst.compile(_read(sheet), sys_inputs=inputs)
 
 
 @cache
-def _sheet() -> bytes:
-    return SHEET.read_bytes()
+def _read(sheet: Path) -> bytes:
+    return sheet.read_bytes()

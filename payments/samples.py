@@ -307,6 +307,7 @@ SAMPLES: Samples = {
     "payments/budget_short": _sponsored(employer),
     "payments/budget_short#university": _sponsored(career_centre),
     "payments/budget_short#old": _sponsored(career_centre, old=True),
+    "payments/budget_short#capped": _sponsored(employer, capped=True),
     "payments/budget_too_old": _sponsored(employer),
     "payments/budget_too_old#university": _sponsored(career_centre),
     "payments/budget_back": _budget_back("soon"),

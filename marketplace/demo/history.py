@@ -29,6 +29,7 @@ from listings.models import Format, Listing, ListingPlace, Moderation
 from marketplace.money import platform_fee
 from outcomes import actions
 from outcomes.calendar import year_of
+from outcomes.models import Asked, Survey
 from payments import ledger
 from payments.actions.purses import purse
 from payments.ledger import Kind, account
@@ -68,12 +69,36 @@ def load() -> None:
     projects = _projects(university, chance)
     placements = _placements(projects, people, chance)
     _pay(university, placements)
+    _survey(university, chance)
 
 
 def count() -> None:
     """What all universities are told of, as the task does within minutes."""
     for university in University.objects.all():
         actions.keep_changed(university)
+
+
+def _survey(university: University, chance: random.Random) -> None:
+    """Of those who graduate this year: two in three have answered."""
+    this, by = timezone.localdate().year, university.staff.who("analyst")[0].user
+    survey = Survey.objects.create(
+        university=university,
+        graduates_in=this,
+        closes_on=timezone.localdate() + timedelta(days=20),
+        opened_by=by,
+    )
+    where = [Asked.Destination.FULL_TIME, Asked.Destination.FULL_TIME, Asked.Destination.STUDY]
+    where += [Asked.Destination.PART_TIME, Asked.Destination.LOOKING, Asked.Destination.OWN]
+    began = timezone.now() - timedelta(days=22)
+    asked = [
+        Asked(survey=survey, student=student, asked_at=began, reminded=2)
+        for student in Student.objects.filter(university=university, graduates_in=this)
+    ]
+    for each in asked:
+        if chance.random() < 2 / 3:
+            each.answered_at = began + timedelta(days=chance.randint(0, 20))
+            each.destination, each.helped = chance.choice(where), chance.choice([True, True, False])
+    Asked.objects.bulk_create(asked)
 
 
 def _students(university: University, chance: random.Random) -> list[Student]:

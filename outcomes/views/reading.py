@@ -11,8 +11,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.access import SignedInRequest
-from outcomes import files
+from accounts.access import SignedInRequest, analysts_only
+from accounts.downloads import note
+from outcomes import files, reports, rows
 from outcomes.access import is_analyst, readers_only, university_of
 from outcomes.figures import Asked, Figures, Table, figures
 from outcomes.models import Year
@@ -21,8 +22,8 @@ from payments.views.tables import as_csv
 
 def asked_for(request: SignedInRequest) -> tuple[list[Year], Year | None, Asked]:
     """All years that are counted, the one of the query string or else the last, and its filter."""
-    rows = Year.objects.of_staff(request.user).select_related("university")
-    years, asked = list(rows), Asked.of(request.GET.get("only", ""))
+    found = Year.objects.of_staff(request.user).select_related("university")
+    years, asked = list(found), Asked.of(request.GET.get("only", ""))
     try:
         day = date.fromisoformat(request.GET.get("year", ""))
     except ValueError:
@@ -71,3 +72,27 @@ def table(request: SignedInRequest) -> HttpResponseBase:
         raise Http404
     name = "-".join(filter(None, ["outcomes", year.begins_on.isoformat(), asked.dim, by]))
     return as_csv(name, files.heads(year), files.rows(tables, year.currency, _("hidden")))
+
+
+@require_safe
+@readers_only
+def report(request: SignedInRequest) -> HttpResponse:
+    """One page to print, as the page shows it to who asks."""
+    year, asked, found = read(request)
+    answer = HttpResponse(reports.report(year, found), content_type="application/pdf")
+    name = "-".join(filter(None, ["outcomes", year.begins_on.isoformat(), asked.dim]))
+    answer["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@require_safe
+@analysts_only
+def placements(request: SignedInRequest) -> HttpResponseBase:
+    """Every placement of the year with its keys, written line by line however many there are."""
+    _years, year, _asked = asked_for(request)
+    if year is None:
+        raise Http404
+    name = f"placements-{year.begins_on.isoformat()}"
+    note(request, "outcomes.year", year.pk, f"{name}.csv", f"year {year.pk}")
+    return as_csv(name, rows.heads(), rows.lines(year))

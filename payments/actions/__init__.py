@@ -98,6 +98,7 @@ from payments.actions.returning import (
 from payments.actions.setting_apart import find_apart
 from payments.actions.silence import end_in_silence
 from payments.actions.sponsoring import (
+    Capped,
     TooLittle,
     TooOld,
     accept,
@@ -125,6 +126,7 @@ from payments.actions.topping_up import (
 )
 
 __all__ = [
+    "Capped",
     "Frozen",
     "InUse",
     "NewerVersion",

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import F, Sum
 from django.utils import timezone
 
 from accounts.models import User
@@ -32,6 +33,10 @@ class TooLittle(WrongState):
     """The budget has less than this. Nothing was changed."""
 
 
+class Capped(WrongState):
+    """The student has had the most that one gets of the budget. Nothing was changed."""
+
+
 class TooOld(WrongState):
     """What the budget has may not be held until the work is decided. Nothing was changed."""
 
@@ -45,11 +50,13 @@ def grant_listing(budget: Budget, listing: Listing, by: User, minor: int | None)
     now on; None: all of the price.
 
     Raises:
-        WrongState: the listing pays in another currency, or pays nothing.
+        WrongState: the listing pays in another currency, or pays nothing, or is of a format that
+            the budget does not pay for.
         IntegrityError: the university funds it already.
     """
     if listing.currency != budget.currency or not listing.pay_minor:
         raise WrongState(f"Listing {listing.pk} pays in {listing.currency}")
+    _covered(budget, listing)
     return Grant.objects.create(
         budget=budget,
         university=budget.university,
@@ -57,6 +64,13 @@ def grant_listing(budget: Budget, listing: Listing, by: User, minor: int | None)
         by=by,
         amount_minor=minor,
     )
+
+
+def _covered(budget: Budget, listing: Listing) -> None:
+    """Raises WrongState: the budget pays for projects of other formats. What is promised already
+    stays promised when they are changed."""
+    if not Budget.objects.filter(pk=budget.pk).covering(listing.format).exists():
+        raise WrongState(f"Budget {budget.pk} does not pay for {listing.format.slug}")
 
 
 @transaction.atomic
@@ -77,12 +91,14 @@ def grant_placement(
 
     Raises:
         TooLittle, TooOld: the budget has less, or none that may be held so long.
+        Capped: the student has had the most that one gets of it.
         WrongState: nothing is to be paid in, a bank is working on a payment, or it is of another
-            university or currency.
+            university, currency or format.
     """
     ours = placement.student.university_id == budget.university_id
     if not ours or placement.offer.currency != budget.currency:
         raise WrongState(f"Placement {placement.pk} is not for budget {budget.pk}")
+    _covered(budget, placement.listing)
     rows = _to_pay_in(placement)
     if not rows or any(each.with_bank for each in rows):
         raise WrongState(f"Nothing of placement {placement.pk} is to be paid in")
@@ -97,8 +113,8 @@ def grant_placement(
     )
     made = _set_aside(grant, rows)
     if any(each.is_not_given for each in made):
-        short = made[0].status == Status.MISSED
-        raise (TooLittle if short else TooOld)(f"Budget {budget.pk} has {left(budget)}")
+        why = {Status.MISSED: TooLittle, Status.TOO_OLD: TooOld, Status.CAPPED: Capped}
+        raise why[Status(made[0].status)](f"Budget {budget.pk} has {left(budget)}")
     emails_budgets.sponsored(placement, made)
     return made
 
@@ -154,8 +170,11 @@ def _set_aside(grant: Grant, milestones: list[Milestone]) -> list[Sponsorship]:
     budget = hold_budget(grant.budget_id)
     prices = [each.amount_minor for each in milestones]
     least = least_payment(grant.budget.currency)
-    minors = portions(wanted(grant, sum(prices)), prices, least)
+    asked = wanted(grant, sum(prices))
+    given = _within_cap(budget, milestones, asked)
+    minors = portions(given or asked, prices, least)
     status = _possible(budget, list(zip(milestones, minors, strict=True)))
+    status = status if given else Status.CAPPED
     rows = [
         Sponsorship.objects.create(
             budget=budget,
@@ -170,6 +189,20 @@ def _set_aside(grant: Grant, milestones: list[Milestone]) -> list[Sponsorship]:
     for row in rows if status == Status.RESERVED else []:
         _post(row, "reserve", purse(budget), _reserved(row), row.amount_minor)
     return rows
+
+
+def _within_cap(budget: Budget, milestones: list[Milestone], minor: int) -> int:
+    """Of `minor` as much as the student may still have of the budget. A team has what the one who
+    sent its application may. The caller holds the budget: of two projects at once one comes first.
+    """
+    placement = milestones[0].placement if milestones else None
+    if budget.student_cap_minor is None or placement is None:
+        return minor
+    rows = Sponsorship.objects.live().filter(
+        budget=budget, milestone__placement__student=placement.student_id
+    )
+    had = rows.aggregate(n=Sum(F("amount_minor") - F("back_minor")))["n"] or 0
+    return max(min(minor, budget.student_cap_minor - had), 0)
 
 
 def _possible(budget: Budget, parts: list[tuple[Milestone, int]]) -> Sponsorship.Status:

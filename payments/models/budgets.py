@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import University, User
+from listings.models import Format
 from marketplace.states import Stateful
 from marketplace.uploads import StoredFile
 from payments.models.ledger import LedgerAccount
@@ -24,6 +25,12 @@ class BudgetQuerySet(models.QuerySet["Budget"]):
     def of_staff(self, user: User) -> BudgetQuerySet:
         """Of the university that `user` works for."""
         return self.filter(university__staff__user=user)
+
+    def covering(self, format: Format) -> BudgetQuerySet:
+        """Those that pay for projects of this format."""
+        return self.filter(
+            models.Q(pk__in=self.filter(formats=format).values("pk")) | models.Q(formats=None)
+        )
 
     def with_amounts(self) -> BudgetQuerySet:
         """`left` and `reserved`: what is there now, minor units."""
@@ -55,6 +62,17 @@ class Budget(models.Model):
     cap_minor = models.PositiveBigIntegerField(
         null=True, blank=True, help_text=_("The most that one project gets; empty: no limit.")
     )
+    student_cap_minor = models.PositiveBigIntegerField(
+        null=True,
+        blank=True,
+        help_text=_("The most that one student gets of it, in all projects; empty: no limit."),
+    )
+    formats = models.ManyToManyField(
+        Format,
+        related_name="+",
+        blank=True,
+        help_text=_("It pays for projects of these; none chosen: of all."),
+    )
     starts_on = models.DateField(_("from"), null=True, blank=True)
     ends_on = models.DateField(_("until"), null=True, blank=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -72,6 +90,10 @@ class Budget(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(cap_minor=None) | Q(cap_minor__gt=0), name="budget_cap_is_something"
+            ),
+            models.CheckConstraint(
+                condition=Q(student_cap_minor=None) | Q(student_cap_minor__gt=0),
+                name="budget_cap_of_a_student_is_something",
             ),
             models.CheckConstraint(
                 condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),

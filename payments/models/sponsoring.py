@@ -109,9 +109,10 @@ class Sponsorship(Stateful):
         FREED = "freed", _("Not needed")
         MISSED = "missed", _("Too little was left")
         TOO_OLD = "too_old", _("What was left may not be held so long")
+        CAPPED = "capped", _("The student has had the most that one gets")
 
     LIVE = (Status.RESERVED, Status.HELD)
-    NOT_GIVEN = (Status.MISSED, Status.TOO_OLD)
+    NOT_GIVEN = (Status.MISSED, Status.TOO_OLD, Status.CAPPED)
 
     TRANSITIONS = {Status.RESERVED: {Status.HELD, Status.FREED}}
 

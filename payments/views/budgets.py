@@ -60,6 +60,7 @@ def budget(request: SignedInRequest, pk: UUID) -> HttpResponse:
     projects = row.sponsorships.for_pages().order_by("-made_at", "milestone__position")
     context = {
         "budget": row,
+        "formats": list(row.formats.all()),
         "sums": budgets.sums(row),
         "page": Paginator(projects, AT_ONCE).get_page(request.GET.get("page")),
         "waits": row.top_ups.filter(status__in=[TopUp.Status.PROCESSING, TopUp.Status.ANNOUNCED]),

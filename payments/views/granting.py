@@ -24,8 +24,9 @@ from payments.models.budgets import BudgetQuerySet
 from payments.views.budgets import university_of
 
 
-def _budgets(request: SignedInRequest, currency: str) -> BudgetQuerySet:
-    return Budget.objects.of_staff(request.user).filter(currency=currency).with_amounts()
+def _budgets(request: SignedInRequest, currency: str, listing: Listing) -> BudgetQuerySet:
+    rows = Budget.objects.of_staff(request.user).filter(currency=currency)
+    return rows.covering(listing.format).with_amounts()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,10 +36,10 @@ def _budgets(request: SignedInRequest, currency: str) -> BudgetQuerySet:
 def grant_listing(request: SignedInRequest, pk: int) -> HttpResponse:
     """For everybody of the university who accepts it; before it is approved, or after."""
     university = university_of(request)
-    rows = Listing.objects.select_related("organisation").exclude(submitted_at=None)
+    rows = Listing.objects.select_related("organisation", "format").exclude(submitted_at=None)
     listing = get_object_or_404(rows, pk=pk, moderations__university=university)
     standing = budgets.grant_for(listing, university)
-    form = GrantForm(request.POST or None, budgets=_budgets(request, listing.currency))
+    form = GrantForm(request.POST or None, budgets=_budgets(request, listing.currency, listing))
     if request.method == "POST" and not standing and form.is_valid():
         told = form.cleaned_data
         try:
@@ -66,13 +67,16 @@ def grant_listing(request: SignedInRequest, pk: int) -> HttpResponse:
 @limit("pay", "60/h")
 def grant_placement(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """One project that a student has accepted and nobody has paid in yet."""
-    rows = Placement.objects.select_related("offer", "listing__organisation", "student__user")
+    rows = Placement.objects.select_related(
+        "offer", "listing__organisation", "listing__format", "student__user"
+    )
     placement = get_object_or_404(rows, pk=pk, student__university=university_of(request))
     waiting = placement.status == Placement.Status.ACCEPTED
     if not waiting or placement not in budgets.to_fund(university_of(request)):
         messages.info(request, _("There is nothing to fund: it is paid in, funded or over."))
         return redirect("payments:budgets")
-    form = GrantForm(request.POST or None, budgets=_budgets(request, placement.offer.currency))
+    rows_of = _budgets(request, placement.offer.currency, placement.listing)
+    form = GrantForm(request.POST or None, budgets=rows_of)
     if request.method == "POST" and form.is_valid():
         return _funded(request, placement, form)
     unpaid = placement.milestones.filter(status=Milestone.Status.AGREED)
@@ -94,6 +98,15 @@ def _funded(request: SignedInRequest, placement: Placement, form: GrantForm) -> 
     except actions.TooLittle:
         messages.error(
             request, _("Too little is left in this budget. Pay into it, or fund a smaller amount.")
+        )
+        return redirect("payments:grant_placement", placement.pk)
+    except actions.Capped:
+        messages.error(
+            request,
+            _(
+                "This student has had the most that one gets of this budget. Raise it there, or "
+                "fund the project from another budget."
+            ),
         )
         return redirect("payments:grant_placement", placement.pk)
     except actions.TooOld:

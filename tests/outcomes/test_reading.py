@@ -8,7 +8,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pypdf import PdfReader
 
+from accounts.models import Download
 from outcomes import actions
 from outcomes.figures import Asked
 from outcomes.models import Cell, Year
@@ -157,3 +159,41 @@ def test_what_is_typed_is_read_as_a_filter_or_as_none():
     assert str(Asked.of("field:data")) == "field:data"
     assert Asked.of("nonsense:data") == Asked()
     assert Asked.of("") == Asked()
+
+
+def test_the_report_is_one_page_that_hides_what_the_page_hides(busy, staff):
+    answer = signed_in(staff).get(reverse("outcomes:report"))
+    [sheet] = PdfReader(io.BytesIO(answer.content)).pages
+    text = sheet.extract_text()
+
+    assert "Outcomes" in text
+    assert str(busy) in text
+    assert "hidden" in text
+    assert "Law and policy" in text
+    assert not re.search(r"\b12\b", text.partition("Counted on")[0])
+
+
+def test_an_analysts_report_says_it(busy):
+    answer = signed_in(make.staff(busy, roles=["analyst"])).get(reverse("outcomes:report"))
+    text = PdfReader(io.BytesIO(answer.content)).pages[0].extract_text()
+
+    assert re.search(r"\b12\b", text)
+
+
+def test_an_analyst_takes_every_placement_away_with_keys_that_stay(db):
+    analyst = make.staff(roles=["analyst"])
+    app = make.application(university=analyst.staff_of.university, status="accepted")
+    placement = make.placement(application=app)
+    make.payout(make.delivered(placement.milestones.get()), sent=True)
+    make.placement()
+    actions.keep_changed(analyst.staff_of.university)
+    answer = signed_in(analyst).get(reverse("outcomes:placements"))
+    [row] = csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig")))
+
+    assert row["Placement"] == str(placement.pk)
+    assert (row["Student"], row["Listing"]) == (str(app.student_id), app.listing.slug)
+    assert (row["State"], row["Hours"], row["Paid"]) == ("completed", "30", "648.00")
+    assert Download.objects.get().by == analyst
+    for others in (["moderator"], ["funder"], ["administrator"]):
+        colleague = make.staff(analyst.staff_of.university, roles=others)
+        assert signed_in(colleague).get(reverse("outcomes:placements")).status_code == 403
