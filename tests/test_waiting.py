@@ -37,7 +37,7 @@ def test_every_clock_has_its_case():
 
 
 def turn_alone(clock: Clock[Any]) -> None:
-    """Its part of a round: a whole one asks two hundred questions."""
+    """Its part of a round: a whole one asks a hundred questions."""
     turning.turn(clock, timezone.now())
     turning.remind(clock, timezone.now())
 
