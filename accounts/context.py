@@ -68,6 +68,10 @@ OWN_PAGE: dict[str, Links] = {
 BELONGS: dict[str, dict[str, str]] = {
     User.Kind.STUDENT: {"applications:invited": "applications:for_you"},
     User.Kind.EMPLOYER: {"applications:work": "listings:mine"},
+    User.Kind.STAFF: {
+        "applications:here_organisations": "listings:queue",
+        "applications:here_reports": "listings:queue",
+    },
     User.Kind.PLATFORM: {
         "payments:differences": "payments:ledger",
         "payments:chargebacks": "payments:ledger",

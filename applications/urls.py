@@ -98,6 +98,7 @@ urlpatterns = [
     path("reports/<uuid:pk>/mine/", reporting.my_report, name="my_report"),
     path("organisations/", standing.here_organisations, name="here_organisations"),
     path("organisations/<slug:slug>/", standing.here_organisation, name="here_organisation"),
+    path("organisations-reported/", standing.here_reports, name="here_reports"),
     path("recall/<int:pk>/", recalling.recall_here, name="recall_here"),
     path("reports/", answering.reports, name="reports"),
     path("reports/<uuid:pk>/", answering.answer_report, name="answer_report"),

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import University
 from marketplace.states import Stateful
 
 
@@ -17,6 +18,11 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
     def open(self) -> ReportQuerySet:
         return self.filter(status=Report.Status.OPEN)
+
+    def of_students_at(self, university: University) -> ReportQuerySet:
+        """Of listings and organisations, by its own students: others' are not its to read."""
+        kinds = [Report.Kind.LISTING, Report.Kind.ORGANISATION]
+        return self.filter(kind__in=kinds, by__student__university=university)
 
     def for_pages(self) -> ReportQuerySet:
         return self.select_related("by", "about", "answered_by")

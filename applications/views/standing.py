@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,6 +19,7 @@ from accounts.limits import limit
 from accounts.models import Membership, Organisation, User
 from applications import actions
 from applications.forms.standing import OrganisationNoteForm, StandingForm
+from applications.models import Report
 from listings import actions as listing_actions
 from listings.deciders import deciders_only
 from listings.models import Moderation, OrganisationNote, Standing
@@ -96,6 +98,48 @@ def here_organisation(request: SignedInRequest, slug: str) -> HttpResponse:
         **kept(request.user, organisation),
     }
     return render(request, "applications/here_organisation.html", shown)
+
+
+@require_safe
+@deciders_only
+def here_reports(request: SignedInRequest) -> HttpResponse:
+    """What the university's own students have reported of listings and organisations."""
+    answered = request.GET.get("show") == "answered"
+    rows = Report.objects.of_students_at(request.user.staff_of.university)
+    rows = rows.exclude(status=Report.Status.OPEN) if answered else rows.open()
+    rows = rows.order_by("-reported_at" if answered else "answer_by", "pk")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    here = reverse("applications:here_reports")
+    open_ones = {"label": _("To look at"), "url": here, "current": not answered}
+    others = {"label": _("Answered"), "url": f"{here}?show=answered", "current": answered}
+    shown = {
+        "university": request.user.staff_of.university,
+        "page": page,
+        "rows": reports_with_places(request.user, list(page)),
+        "answered": answered,
+        "query": "show=answered" if answered else "",
+        "tabs": tabs("reports", Moderation.objects.of(request.user).waiting().count()),
+        "parts": [open_ones, others],
+    }
+    return render(request, "applications/here_reports.html", shown)
+
+
+def reports_with_places(user: User, reports: list[Report]) -> list[dict[str, Any]]:
+    """Each with the page where this university decides about what it is of, if there is one."""
+    listings = [int(each.subject) for each in reports if each.kind == Report.Kind.LISTING]
+    sent = Moderation.objects.of(user).sent().filter(listing__in=listings)
+    reviews = {
+        str(listing): reverse("listings:review", args=[pk])
+        for listing, pk in sent.order_by().values_list("listing", "pk")
+    }
+    orgs = [int(each.subject) for each in reports if each.kind == Report.Kind.ORGANISATION]
+    slugs = known_to(user).filter(pk__in=orgs).values_list("pk", "slug")
+    pages = {str(pk): reverse("applications:here_organisation", args=[slug]) for pk, slug in slugs}
+    places = {Report.Kind.LISTING: reviews, Report.Kind.ORGANISATION: pages}
+    return [
+        {"report": each, "url": places[Report.Kind(each.kind)].get(each.subject, "")}
+        for each in reports
+    ]
 
 
 def initial(standing: Standing | None) -> dict[str, Any]:

@@ -34,6 +34,7 @@ def tabs(here: str, waiting: int) -> list[dict[str, Any]]:
         ("waiting", _("Waiting"), queue),
         ("decided", _("Decided"), f"{queue}?show=decided"),
         ("organisations", _("Organisations"), reverse("applications:here_organisations")),
+        ("reports", _("Reports"), reverse("applications:here_reports")),
         ("policy", _("Policy"), reverse("listings:policy")),
         ("reasons", _("Reasons"), reverse("listings:reasons")),
     ]

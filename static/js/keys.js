@@ -1,23 +1,22 @@
 // Single keys for who decides many listings: the list on the page says which, and what each does.
 // Off until turned on (WCAG 2.1.4), and never while one types. Without this, Tab and Enter do it all.
-const list = document.querySelector("[data-keys]");
-const KEPT = "foothold-keys";
+const keyList = document.querySelector("[data-keys]");
 
-const kept = () => { try { return localStorage.getItem(KEPT) === "on"; } catch { return false; } };
-const keep = (on) => { try { localStorage.setItem(KEPT, on ? "on" : "off"); } catch { /* this page only */ } };
-
-if (list) {
+if (keyList) {
+  const name = "foothold-keys";
+  const kept = () => { try { return localStorage.getItem(name) === "on"; } catch { return false; } };
+  const keep = () => { try { localStorage.setItem(name, on ? "on" : "off"); } catch { /* this page only */ } };
   let on = kept();
   const button = document.createElement("button");
   button.type = "button";
   button.className = "button button--small";
   const show = () => {
-    button.textContent = on ? list.dataset.off : list.dataset.on;
-    list.toggleAttribute("data-works", on);
+    button.textContent = on ? keyList.dataset.off : keyList.dataset.on;
+    keyList.toggleAttribute("data-works", on);
   };
-  button.addEventListener("click", () => { on = !on; keep(on); show(); });
+  button.addEventListener("click", () => { on = !on; keep(); show(); });
   show();
-  list.append(button);
+  keyList.append(button);
 
   const rows = () => [...document.querySelectorAll("[data-row]")];
   const at = () => rows().findIndex((row) => row.contains(document.activeElement));
@@ -30,7 +29,7 @@ if (list) {
 
   document.addEventListener("keydown", (event) => {
     if (!on || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-    const key = list.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
+    const key = keyList.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
     if (!key) return;
     event.preventDefault();
     if (key.dataset.move) move(Number(key.dataset.move));

@@ -25,7 +25,11 @@ def labels(links):
             ["My listings", "Write a listing", "Messages", "Payments"],
             ["Organisation", "Settings"],
         ),
-        (make.staff, ["To decide", "Budgets", "Mails", "Find projects"], ["Settings"]),
+        (
+            make.staff,
+            ["To decide", "Budgets", "Outcomes", "Mails", "Colleagues", "Find projects"],
+            ["Settings"],
+        ),
         (
             make.platform,
             [

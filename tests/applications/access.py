@@ -286,6 +286,7 @@ ACCESS: dict[str, Row] = {
     "applications:my_report": Row("get", my_own_report, 302, 404, 404, 404, owner=200),
     "applications:report": Row("get,post", a_message_to_me, 302, 404, 404, 404, owner=200),
     "applications:here_organisations": Row("get", staff_here, 302, 403, 403, 200, owner=200),
+    "applications:here_reports": Row("get", staff_here, 302, 403, 403, 200, owner=200),
     "applications:here_organisation": Row(
         "get,post", a_known_organisation, 302, 403, 403, 404, owner=200
     ),

@@ -144,6 +144,7 @@ WALKS: dict[str, tuple[list[str], set[str]]] = {
             "/moderation/#/",
             "/moderation/policy/",
             "/work/organisations/",
+            "/work/organisations-reported/",
             "/work/organisations/#/",
             "/moderation/reasons/",
             "/payments/budgets/",
