@@ -1,7 +1,5 @@
 """Where allauth asks us: how mail goes out, what a new user is, how secrets are kept."""
 
-import base64
-from functools import cache
 from typing import Any
 from uuid import uuid4
 
@@ -9,10 +7,6 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet, MultiFernet
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.forms import BaseForm
@@ -21,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.sealing import seal, unseal
 from notifications import outbox, stopping
 
 # Mails that let somebody in.
@@ -121,25 +116,11 @@ class MFAAdapter(DefaultMFAAdapter):
         "unverified_email": _("Confirm your e-mail address first."),
     }
 
+    PURPOSE = "accounts.adapter.MFAAdapter"
+
     def encrypt(self, text: str) -> str:
-        return (
-            _fernet(settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
-            .encrypt(text.encode())
-            .decode()
-        )
+        return seal(text, self.PURPOSE)
 
     def decrypt(self, encrypted_text: str) -> str:
         """Raises cryptography.fernet.InvalidToken: made with a key that is gone."""
-        fernet = _fernet(settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
-        return fernet.decrypt(encrypted_text.encode()).decode()
-
-
-@cache
-def _fernet(*secrets: str) -> MultiFernet:
-    """Encrypts with the first of `secrets`, reads what any of them wrote."""
-    return MultiFernet([Fernet(_key(secret)) for secret in secrets])
-
-
-def _key(secret: str) -> bytes:
-    derive = HKDF(SHA256(), length=32, salt=None, info=b"accounts.adapter.MFAAdapter")
-    return base64.urlsafe_b64encode(derive.derive(secret.encode()))
+        return unseal(encrypted_text, self.PURPOSE)

@@ -15,6 +15,7 @@ from accounts.views import (
     pages,
     preferences,
     profile,
+    sign_on,
     stopped,
     suggestions,
 )
@@ -70,6 +71,12 @@ urlpatterns = [
         colleagues.remove_colleague,
         name="remove_colleague",
     ),
+    path("sign-in/university/", sign_on.find_university, name="find_university"),
+    path("sign-in/university/<slug:slug>/", sign_on.to_university, name="to_university"),
+    path("university/sign-on/", sign_on.sign_on, name="sign_on"),
+    path("university/sign-on/saml/", sign_on.set_up_saml, name="set_up_saml"),
+    path("university/sign-on/oidc/", sign_on.set_up_oidc, name="set_up_oidc"),
+    path("university/sign-on/switch/", sign_on.switch_sign_on, name="switch_sign_on"),
     path("university/leave/", colleagues.leave_university, name="leave_university"),
     path(
         "university/invitations/<uuid:pk>/take-back/",

@@ -176,6 +176,8 @@ def _university(student: Student, listing: Listing) -> Check:
         listing=listing, university=student.university_id, status=Moderation.Status.APPROVED
     )
     name = {"university": student.university}
+    if student.left_at:
+        return Check(False, _("%(university)s says that you do not study there any more.") % name)
     if approved.exists():
         return Check(True, _("%(university)s approved it for its students.") % name)
     return Check(

@@ -51,6 +51,9 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.socialaccount.providers.saml",
     "allauth.usersessions",
     "django_filters",
     "django_htmx",
@@ -199,6 +202,12 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ALLAUTH_TRUSTED_PROXY_COUNT = env.whole("TRUSTED_PROXIES", 0)
+# A university's own sign-in (docs/sign-on.md). A link begins it: nothing is changed by coming back.
+SOCIALACCOUNT_ADAPTER = "accounts.sign_on_adapter.SocialAccountAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True}}
+# Identity providers may be on this machine or in its own network, and without https.
+SIGN_ON_PRIVATE_HOSTS = env.flag("SIGN_ON_PRIVATE_HOSTS", DEBUG)
 MFA_ADAPTER = "accounts.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Foothold"
@@ -471,6 +480,10 @@ CELERY_BEAT_SCHEDULE = {
     "forget old mails": {
         "task": "notifications.tasks.forget_old_mails",
         "schedule": crontab(hour="2", minute="40"),
+    },
+    "read universities' identity providers": {
+        "task": "accounts.tasks.read_metadata",
+        "schedule": crontab(hour="3", minute="30"),
     },
     "gather digests": {"task": "notifications.tasks.gather_digests", "schedule": 60.0},
     "send waiting operations": {"task": "payments.tasks.sweep_operations", "schedule": 10.0},

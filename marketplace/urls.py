@@ -4,8 +4,10 @@ from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
-from django.urls import include, path
+from django.urls import include, path, re_path, reverse_lazy
+from django.views.generic import RedirectView
 
+from accounts.views.sign_on import finish_saml
 from marketplace import health
 from notifications import views as mail
 from payments.views import staff
@@ -14,6 +16,8 @@ admin.autodiscover()
 # allauth's sign-in in front of the admin: its rate limits and second factor apply.
 guarded = secure_admin_login(admin.site.login)  # type: ignore[no-untyped-call]
 admin.site.login = login_not_required(guarded)  # type: ignore[method-assign]
+
+to_settings = RedirectView.as_view(url=reverse_lazy("accounts:settings"))
 
 urlpatterns = [
     path("livez", health.livez, name="livez"),
@@ -24,6 +28,10 @@ urlpatterns = [
     path("work/", include("applications.urls")),
     path("payments/", include("payments.urls")),
     path("outcomes/", include("outcomes.urls")),
+    # In front of allauth's own: what comes twice gets a page that says so.
+    path("account/saml/<slug:slug>/acs/finish/", finish_saml, name="finish_saml"),
+    # allauth's pages to link accounts by hand: `accounts.sign_on` does it, and nothing else may.
+    re_path(r"^account/3rdparty/(?P<page>.*)$", to_settings, name="third_party"),
     path("account/", include("allauth.urls")),
     path("staff/", staff.staff, name="staff"),
     path("unsubscribe/<str:token>/", mail.unsubscribe, name="unsubscribe"),

@@ -155,8 +155,12 @@ def fetching(tree: ast.AST) -> list[int]:
 
 
 def test_no_link_that_somebody_gave_is_ever_fetched():
-    """Only Stripe's library asks anybody, and only its gateway knows that (import-linter)."""
-    assert where({path: fetching(ast.parse(path.read_text())) for path in SOURCES}) == {}
+    """Only Stripe's library asks anybody, and only its gateway knows that (import-linter). But for
+    identity providers, which a university's administrator names: they are asked by one module,
+    which asks nobody in our own network."""
+    guarded = ROOT / "accounts" / "fetching.py"
+    others = [path for path in SOURCES if path != guarded]
+    assert where({path: fetching(ast.parse(path.read_text())) for path in others}) == {}
 
 
 def test_the_check_for_what_fetches_sees_it():

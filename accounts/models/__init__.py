@@ -10,6 +10,7 @@ from accounts.models.invitations import (
 from accounts.models.limits import Counted
 from accounts.models.organisations import Membership, Organisation, OrganisationQuerySet
 from accounts.models.payouts import PayoutRoute, PayoutRouteQuerySet
+from accounts.models.sign_on import SignOn, SignOnQuerySet
 from accounts.models.skills import Skill, SkillName, SkillQuerySet, SkillSynonym
 from accounts.models.students import Resume, Student
 from accounts.models.universities import (
@@ -40,6 +41,8 @@ __all__ = [
     "PayoutRouteQuerySet",
     "Resume",
     "Role",
+    "SignOn",
+    "SignOnQuerySet",
     "Skill",
     "SkillName",
     "SkillQuerySet",

@@ -29,6 +29,8 @@ class Student(models.Model):
         _("Employers may find me and invite me"), default=False
     )
 
+    # Their university said that they study there no more: they keep what they have.
+    left_at = models.DateTimeField(null=True, blank=True, editable=False)
     # Looking for projects: when last, to the minute, and when the visit before this one ended.
     seen_at = models.DateTimeField(null=True, blank=True, editable=False)
     last_visit = models.DateTimeField(null=True, blank=True, editable=False)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 
-from accounts import feeds
+from accounts import feeds, sign_on
 from accounts.models import User
 from tests import make
 from tests.access import Row
@@ -82,6 +82,17 @@ def a_staff_invitation() -> Made:
     return {"pk": row.pk}, row.by
 
 
+def a_sign_on() -> Made:
+    row = sign_on.configure(
+        make.university(), "openid_connect", "https://idp.example", client_id="us", is_on=True
+    )
+    return {"slug": row.university.slug}, None
+
+
+def no_sign_on() -> Made:
+    return {"slug": "u0"}, None
+
+
 def invited_to_staff() -> Made:
     row = make.staff_invitation()
     return {"pk": row.pk}, make.second_factor(make.user("staff", email=row.email))
@@ -147,6 +158,14 @@ ACCESS: dict[str, Row] = {
     "accounts:take_back_staff": Row("post", a_staff_invitation, 302, 403, 403, 404, 302),
     "accounts:staff_invitation": Row("get", invited_to_staff, 200, 200, 200, 200, 200),
     "accounts:accept_staff_invitation": Row("post", invited_to_staff, 302, 403, 403, 404, 302),
+    "accounts:find_university": everybody("get", 200),
+    "accounts:to_university": Row("get", a_sign_on, 302, 302, 302, 302),
+    "accounts:sign_on": Row("get", nothing, 302, 403, 403, 200),
+    "accounts:set_up_saml": Row("get,post", nothing, 302, 403, 403, 200),
+    "accounts:set_up_oidc": Row("get,post", nothing, 302, 403, 403, 200),
+    "accounts:switch_sign_on": Row("post", nothing, 302, 403, 403, 302),
+    "third_party": Row("get", lambda: ({"page": "signup/"}, None), 302, 302, 302, 302),
+    "finish_saml": Row("get", no_sign_on, 404, 404, 404, 404),
     "accounts:mail_stopped": Row("get", nothing, 302, 200, 200, 200),
     "accounts:ask_for_mail": Row("post", nothing, 302, 302, 302, 302),
     # Whoever has a link that was sent may open it; this one was not.

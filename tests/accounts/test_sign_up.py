@@ -150,16 +150,19 @@ def test_an_employer_needs_no_university_and_creates_the_organisation_next(db, c
     assert not Student.objects.exists()
 
 
-@pytest.mark.parametrize("kind", ["staff", "platform", "", "STUDENT"])
-def test_nobody_signs_up_as_staff(db, client, kind):
+@pytest.mark.parametrize(
+    ("kind", "wrong"),
+    [("staff", "email"), ("platform", "kind"), ("", "kind"), ("STUDENT", "kind")],
+)
+def test_nobody_signs_up_as_staff_uninvited(db, client, kind, wrong):
     page = sign_up(client, "a@acme.example", kind=kind)
 
-    assert "kind" in page.context["form"].errors
+    assert wrong in page.context["form"].errors
     assert not User.objects.exists()
 
 
 @pytest.mark.parametrize(
-    ("side", "checked"), [("student", "student"), ("employer", "employer"), ("staff", None)]
+    ("side", "checked"), [("student", "student"), ("employer", "employer"), ("platform", None)]
 )
 def test_the_side_is_chosen_before(db, client, side, checked):
     page = client.get(reverse("account_signup"), {"as": side})
