@@ -30,7 +30,7 @@ def from_a_budget(milestone: Milestone, minor: int | None) -> None:
 def _budget(milestone: Milestone) -> Budget:
     assert milestone.placement is not None
     university = milestone.placement.student.university
-    found = Budget.objects.filter(university=university, currency=milestone.currency).first()
+    found = Budget.objects.filter(university=university, name=NAME).first()
     if found:
         return found
     staff = UniversityStaff.objects.filter(university=university, roles__contains=["funder"])
