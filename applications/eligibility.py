@@ -193,7 +193,8 @@ def refused_by_university(application: Application) -> bool:
     others = TeamMember.objects.filter(application=application).values("student__university")
     whose = Q(university=application.student.university_id) | Q(university__in=others)
     rows = Moderation.objects.filter(whose, listing=application.listing_id)
-    return rows.filter(status=Moderation.Status.REJECTED).exists()
+    no = (Moderation.Status.REJECTED, Moderation.Status.RECALLED)
+    return rows.filter(status__in=no).exists()
 
 
 def _profile(student: Student) -> Check:

@@ -51,8 +51,11 @@ def _message(ref: str, viewer: User) -> Subject | None:
 
 def _listing(ref: str, viewer: User) -> Subject | None:
     listing = Listing.objects.visible_to(viewer).for_cards().filter(slug=ref).first()
-    if listing is None:
-        return None
+    return of_listing(listing) if listing else None
+
+
+def of_listing(listing: Listing) -> Subject:
+    """Whoever may see it."""
     parts = [listing.description, *listing.deliverables, *listing.requirements]
     return Subject(
         Report.Kind.LISTING,

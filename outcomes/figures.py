@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,6 +19,7 @@ from outcomes.shown import NOTHING, Counts, counts, money, number, read, share, 
 
 # Tables of these besides that of the months.
 TABLES = tuple(each for each in DIMENSIONS if each not in {"month", "currency"})
+MONTH = re.compile(r"[12][0-9]{3}-(?:0[1-9]|1[0-2])")
 # More rows of a table than this are in its file only.
 MOST_ROWS = 12
 
@@ -33,7 +35,10 @@ class Asked:
     def of(cls, said: str) -> Asked:
         """Of "field:data"; what is nothing of the kind asks for all."""
         dim, _colon, value = said.partition(":")
-        return cls(dim, value[:40]) if dim in DIMENSIONS and value else cls()
+        known = dim in DIMENSIONS and value and value.isprintable()
+        if not known or (dim == "month" and not MONTH.fullmatch(value)):
+            return cls()
+        return cls(dim, value[:40])
 
     def __str__(self) -> str:
         return f"{self.dim}:{self.value}" if self.dim else ""

@@ -10,8 +10,10 @@ from django.utils import timezone
 from accounts.models import User
 from applications import emails_taking_down as emails
 from applications.actions.offering import back_to_shortlist
+from applications.actions.reporting import report
 from applications.actions.working import end_unfunded
-from applications.models import Application, Milestone, Offer, Placement
+from applications.models import Application, Milestone, Offer, Placement, Report
+from applications.reporting import of_listing
 from listings import actions as listing_actions
 from listings.models import Listing, Moderation
 from marketplace.clocks import working_days_after
@@ -27,13 +29,13 @@ def recall_here(moderation: Moderation, by: User, words: str, *, freeze: bool = 
 
     Their open offers are taken back, placements that nobody has paid for end, and the clock closes
     each of their applications. Work that is paid in goes on; with `freeze` nothing of its pay is
-    released for five working days, in which our staff look at it.
+    released for five working days, in which our staff look at it: it is reported to them.
 
     Raises:
         WrongState: the university does not show it.
     """
     rows = Listing.objects.select_for_update(no_key=True, of=("self",))
-    held = rows.select_related("organisation").get(pk=moderation.listing_id)
+    held = rows.select_related("organisation", "created_by").get(pk=moderation.listing_id)
     theirs = {"student__university": moderation.university_id}
     offers = Offer.objects.filter(
         application__listing=held,
@@ -52,6 +54,8 @@ def recall_here(moderation: Moderation, by: User, words: str, *, freeze: bool = 
         decide_by=timezone.now(), closed_for=Application.ClosedFor.CAMPUS, runner_up_at=None
     )
     until = working_days_after(timezone.now(), FROZEN_FOR, "UTC") if freeze else None
+    if until:
+        report(of_listing(held), by, Report.Reason.OTHER, words)
     for placement in Placement.objects.going_on().filter(listing=held, **theirs).for_pages():
         if until:
             freeze_pay(placement, until)
@@ -59,7 +63,9 @@ def recall_here(moderation: Moderation, by: User, words: str, *, freeze: bool = 
 
 
 def freeze_pay(placement: Placement, until: datetime) -> None:
-    """Nothing that is held for it is released before `until`, UTC; then all goes on by itself."""
+    """Nothing of it is released before `until`, UTC, also of what is paid in until then; after
+    that all goes on by itself."""
     rows = placement.milestones.select_for_update(no_key=True).order_by("position")
-    held = [each.pk for each in rows if each.status in Milestone.HELD]
-    Milestone.objects.filter(pk__in=held).update(frozen_until=until)
+    unpaid = (Milestone.Status.AGREED, *Milestone.HELD)
+    to_come = [each.pk for each in rows if each.status in unpaid]
+    Milestone.objects.filter(pk__in=to_come).update(frozen_until=until)

@@ -28,6 +28,9 @@ def stand(
     Blocked: its listings are taken back, those that wait are rejected, each with `words`, which the
     employer and the students read. Suspended: what is shown goes back to be read, and nothing of
     it can be approved until that is lifted; applications go on. `reason` is the staff's own.
+
+    Raises:
+        WrongState: one of its listings was decided in this moment. Nothing was changed.
     """
     University.objects.select_for_update(no_key=True).get(pk=university.pk)
     rows = Moderation.objects.filter(university=university, listing__organisation=organisation)

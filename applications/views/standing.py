@@ -25,6 +25,7 @@ from listings.deciders import deciders_only
 from listings.models import Moderation, OrganisationNote, Standing
 from listings.turns import ANSWER_TONES
 from listings.views.queue import tabs
+from marketplace.states import WrongState
 
 PER_PAGE = 25
 MOST_ROWS = 25
@@ -43,7 +44,7 @@ def known_to(user: User) -> QuerySet[Organisation]:
 @deciders_only
 def here_organisations(request: SignedInRequest) -> HttpResponse:
     """All that the university knows, by name; `q` finds some of them."""
-    words = request.GET.get("q", "")[:80].strip()
+    words = request.GET.get("q", "").replace("\x00", "")[:80].strip()
     rows = known_to(request.user)
     if words:
         rows = rows.filter(Q(name__icontains=words) | Q(website__icontains=words))
@@ -84,8 +85,13 @@ def here_organisation(request: SignedInRequest, slug: str) -> HttpResponse:
         messages.success(request, _("Kept, for your career centre alone."))
         return redirect("applications:here_organisation", slug)
     if not noting and form.is_valid():
-        actions.stand(university, organisation, request.user, **form.cleaned_data)
-        messages.success(request, _("Kept. What your students see follows it."))
+        try:
+            actions.stand(university, organisation, request.user, **form.cleaned_data)
+        except WrongState:
+            said = _("Somebody decided about one of its listings just now. Nothing was changed.")
+            messages.warning(request, said)
+        else:
+            messages.success(request, _("Kept. What your students see follows it."))
         return redirect("applications:here_organisation", slug)
     shown = {
         "organisation": organisation,

@@ -1,14 +1,25 @@
 """What becomes of a listing once it is written: changed, open for longer, closed, put away."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
+from listings import policies
 from listings.actions.copying import copied
+from listings.actions.policy import newly_against
 from listings.actions.sending import ask
-from listings.models import Change, Listing, ListingRevision, Moderation
+from listings.models import (
+    Change,
+    Listing,
+    ListingRevision,
+    Moderation,
+    Policy,
+    Standing,
+)
 from marketplace.states import WrongState, move
 
 
@@ -32,10 +43,15 @@ def change(listing: Listing, changes: list[Change], by: User, *, material: bool)
     _read_again(listing, now, material=material)
 
 
-def _read_again(listing: Listing, now: datetime, *, material: bool) -> None:
-    """Send it to the universities that asked for changes; if `material`, to all that show it."""
+def _read_again(
+    listing: Listing, now: datetime, *, material: bool, also: Collection[int] = ()
+) -> None:
+    """Send it to the universities that asked for changes; if `material`, to all that show it.
+    `also`: keys of other moderations that show it."""
     read = [Moderation.Status.CHANGES] + [Moderation.Status.APPROVED] * material
-    readers = list(listing.moderations.filter(status__in=read).select_related("university"))
+    readers = list(
+        listing.moderations.filter(Q(status__in=read) | Q(pk__in=also)).select_related("university")
+    )
     if not readers:
         return
     Listing.objects.filter(pk=listing.pk).update(submitted_at=now)
@@ -49,7 +65,8 @@ def extend(listing: Listing, apply_by: datetime, change: Change, by: User) -> No
     """Let students apply until `apply_by`, also when the deadline has passed or it was closed.
 
     Answers that were promised by a day are still due by then. Universities that asked for changes
-    read it again.
+    read it again, and so do those whose word does not hold any more: of what was closed nobody
+    took it back.
 
     Raises:
         WrongState: it never was open, or every place is taken.
@@ -65,7 +82,20 @@ def extend(listing: Listing, apply_by: datetime, change: Change, by: User) -> No
         listing.apply_by = apply_by
     now = timezone.now()
     ListingRevision.objects.create(listing=listing, by=by, at=now, changes=[change], material=False)
-    _read_again(listing, now, material=False)
+    _read_again(listing, now, material=False, also=_not_any_more(listing))
+
+
+def _not_any_more(listing: Listing) -> set[int]:
+    """Approvals, by their keys, of universities that have stopped working with its organisation,
+    or have written a policy against it, since."""
+    approved = listing.moderations.approved().for_checks()
+    given = {each.university_id: each for each in approved}
+    against = Standing.objects.against().filter(organisation=listing.organisation_id)
+    found = set(against.filter(university__in=given).values_list("university", flat=True))
+    for policy in Policy.objects.current().whole().filter(university__in=given):
+        if newly_against(given[policy.university_id], policies.rulebook(policy)):
+            found.add(policy.university_id)
+    return {given[university].pk for university in found}
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ def set_standing(
 ) -> Standing:
     """Say whether one's students work with it; `given`: `reason`, `proof`. Kept in its history.
 
-    What its students see of it follows by `applications.tasks.take_back_of_blocked`.
+    What its students see of it follows by `applications.actions.stand`, which calls this.
     """
     row, _new = Standing.objects.update_or_create(
         university=university,

@@ -44,7 +44,8 @@ class ModerationQuerySet(models.QuerySet["Moderation"]):
         rows = self.filter(status=Moderation.Status.WAITING, listing__apply_by__gt=now)
         rows = rows.filter(Q(claimed_until=None) | Q(claimed_until__lte=now))
         rows = rows.filter(listing__organisation__status=Organisation.Status.VERIFIED)
-        return rows.filter(~Exists(by_person)).for_checks()
+        rows = rows.filter(~Exists(by_person)).for_checks()
+        return rows.prefetch_related("listing__programme__days")
 
     def approved(self) -> ModerationQuerySet:
         return self.filter(status=Moderation.Status.APPROVED)

@@ -37,7 +37,12 @@ def approve_by_mail(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "listings/mail_over.html", status=410)
     pk, user = known
     moderation = get_object_or_404(readable(user), pk=pk)
-    if moderation.status != Moderation.Status.WAITING:
+    waits = moderation.status == Moderation.Status.WAITING
+    sent = moderation.listing.submitted_at
+    if waits and moderation.events.filter(at__gt=sent).exists():
+        # It was decided, and waits once more: by a new policy, or after a suspension.
+        return render(request, "listings/mail_over.html", status=410)
+    if not waits:
         shown = {"moderation": moderation, "mine": moderation.decided_by == user}
         return render(request, "listings/mail_over.html", shown, status=410)
     book = policies.rulebook(policies.current(moderation.university))

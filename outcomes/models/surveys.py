@@ -68,7 +68,9 @@ class AskedQuerySet(models.QuerySet["Asked"]):
         due = Q()
         for times, after in enumerate(Asked.REMINDED_AFTER):
             due |= Q(reminded=times, asked_at__lte=timezone.now() - after)
-        return self.filter(due, answered_at=None).select_related("survey", "student__user")
+        return self.filter(due, answered_at=None).select_related(
+            "survey__university", "student__user"
+        )
 
 
 class Asked(models.Model):

@@ -18,7 +18,7 @@ from marketplace.money import platform_fee
 from marketplace.states import WrongState
 from payments.actions.holding import pay_back
 from payments.actions.locks import hold_milestone, hold_parts
-from payments.actions.paying import owe
+from payments.actions.paying import owe, refuse_if_frozen
 from payments.actions.sponsoring import set_free_unneeded
 from payments.models import Refund
 
@@ -55,6 +55,7 @@ def agree(dispute: Dispute, by: User, wanted: Wish) -> Dispute:
     """The other side agrees with what whoever opened it wants; `wanted` is what they have read.
 
     Raises:
+        Frozen: it would pay the student, and their pay is held back for some days.
         WrongState: it is over, it is their own, or something else is wanted.
     """
     ours = by.kind == dispute.other_side and speaks_for(dispute.milestone.placement, by)
@@ -68,7 +69,7 @@ def decide_by_clock(dispute: Dispute) -> Dispute:
     """Nobody has answered in time: it ends as whoever opened it wants.
 
     Raises:
-        WrongState: there is time left, or somebody was quicker.
+        WrongState: there is time left, somebody was quicker, or pay is held back.
     """
     wish = application_actions.wish_of(dispute)
     ended = _end(dispute, Decision(wish, Dispute.How.CLOCK), Status.OPEN)
@@ -104,5 +105,7 @@ def _end(dispute: Dispute, decision: Decision, *allowed: str) -> Dispute:
     assert milestone.placement
     set_free_unneeded(milestone.placement)
     if milestone.status == Milestone.Status.APPROVED:
+        if decision.how in (Dispute.How.AGREED, Dispute.How.CLOCK):
+            refuse_if_frozen(milestone)
         owe(milestone)
     return dispute

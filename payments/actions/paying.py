@@ -55,7 +55,7 @@ def approve(milestone: Milestone, by: User | None, version: int | None = None) -
         WrongState: nothing is handed in or held, or it was approved already.
     """
     milestone = hold_milestone(milestone.pk, Milestone.Status.DELIVERED)
-    _refuse_if_frozen(milestone)
+    refuse_if_frozen(milestone)
     latest = milestone.deliveries.first() if version is not None else None
     if latest and latest.version != version:
         raise NewerVersion(f"Milestone {milestone.pk} is at version {latest.version}")
@@ -73,12 +73,13 @@ def approve_by_clock(milestone: Milestone) -> Payout:
     milestone = hold_milestone(milestone.pk, Milestone.Status.DELIVERED)
     if milestone.review_by is None or milestone.review_by > timezone.now():
         raise WrongState(f"Milestone {milestone.pk} still has time")
-    _refuse_if_frozen(milestone)
+    refuse_if_frozen(milestone)
     application_actions.approve(milestone, None)
     return owe(milestone)
 
 
-def _refuse_if_frozen(milestone: Milestone) -> None:
+def refuse_if_frozen(milestone: Milestone) -> None:
+    """Raises Frozen. The caller holds the milestone."""
     if milestone.is_frozen:
         raise Frozen(f"Milestone {milestone.pk} is frozen until {milestone.frozen_until}")
 

@@ -53,8 +53,9 @@ def agree(request: SignedInRequest, pk: UUID) -> HttpResponseBase:
     if request.method == "POST" and request.POST.get("seen") == _token(wish):
         try:
             actions.agree(dispute, request.user, wish)
-        except actions.TakenBack:
-            messages.error(request, _taken_back())
+        except (actions.TakenBack, actions.Frozen) as error:
+            frozen = isinstance(error, actions.Frozen)
+            messages.error(request, _frozen() if frozen else _taken_back())
             return redirect(dispute)
         except WrongState:
             return _over(request, dispute)
@@ -85,6 +86,13 @@ def _not_alone(request: SignedInRequest, dispute: Dispute) -> HttpResponse:
 
 def _taken_back() -> str:
     return _("The payer’s bank has taken the payment back. Nothing moves until it has decided.")
+
+
+def _frozen() -> str:
+    return _(
+        "Pay for this work is held back for some days, while our staff look at the listing. "
+        "Nothing was changed. Agree then."
+    )
 
 
 def _over(request: SignedInRequest, dispute: Dispute) -> HttpResponse:

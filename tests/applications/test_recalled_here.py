@@ -6,12 +6,14 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from applications.models import Application, Milestone
+from applications import actions, eligibility
+from applications.models import Application, Dispute, Milestone, Report
 from listings.models import Moderation
 from marketplace.states import WrongState
 from marketplace.tasks import turn_clocks
 from notifications.models import Email
 from payments import actions as payment_actions
+from payments.models import Payout
 from tests import make
 from tests.listings.seen import seen
 
@@ -119,6 +121,57 @@ def test_pay_for_work_that_goes_on_is_held_back_where_it_asks(freeze, sign_in):
     payment_actions.approve(milestone, listing.created_by)
     milestone.refresh_from_db()
     assert milestone.status == "approved"
+
+
+def frozen(milestone):
+    """Its student's university takes the listing back and asks that pay is held back."""
+    at = milestone.placement.student.university
+    row = Moderation.objects.get(listing=milestone.placement.listing, university=at)
+    by = make.staff(at)
+    actions.recall_here(row, by, WORDS, freeze=True)
+    return by
+
+
+def test_parts_that_are_paid_in_meanwhile_are_held_back_too_and_our_staff_hear_of_it(db):
+    first, second = make.placement([400_00, 320_00]).milestones.all()
+
+    by = frozen(make.delivered(first))
+
+    second.refresh_from_db()
+    assert second.is_frozen
+    told = Report.objects.get()
+    assert (told.kind, told.by, told.note) == ("listing", by, WORDS)
+    assert told.subject == str(first.placement.listing_id)
+
+
+def test_a_dispute_does_not_let_the_two_of_them_have_it_paid_meanwhile(db, sign_in):
+    milestone = make.delivered()
+    student, employer = milestone.placement.student.user, milestone.offer.made_by
+    actions.ask_for_changes(milestone, "Write a second report too.", make.today(4))
+    milestone = Milestone.objects.get(pk=milestone.pk)
+    dispute = make.dispute(milestone, by=student, wish=actions.Wish("full"), reason="unfair")
+    frozen(milestone)
+
+    page = sign_in(employer).post(
+        reverse("payments:agree", args=[dispute.pk]), {"seen": "full:None:None"}, follow=True
+    )
+    Dispute.objects.update(answer_by=timezone.now() - timedelta(minutes=1))
+    turn_clocks()
+
+    assert "Pay for this work is held back for some days" in page.text
+    dispute.refresh_from_db()
+    assert (dispute.status, Payout.objects.count()) == ("open", 0)
+    Milestone.objects.update(frozen_until=timezone.now() - timedelta(seconds=1))
+    turn_clocks()
+    dispute.refresh_from_db()
+    assert (dispute.status, Payout.objects.count()) == ("decided", 1)
+
+
+def test_nobody_is_offered_what_their_university_has_taken_back(listing, here):
+    mine = make.application(listing=listing, student=make.student(university=here.university))
+    actions.recall_here(here, make.staff(here.university), WORDS)
+
+    assert eligibility.refused_by_university(mine)
 
 
 @pytest.mark.parametrize("words", ["", "Not good."])

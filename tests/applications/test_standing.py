@@ -1,13 +1,17 @@
 """Organisations per university: standing, notes, and what students see of it."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from applications import actions
 from listings import actions as listing_actions
 from listings.models import Moderation, OrganisationNote, Policy, Standing
+from marketplace.states import WrongState
 from notifications.models import Email
 from tests import make
 from tests.listings.counting import statements
@@ -113,6 +117,35 @@ def test_suspended_it_is_hidden_and_not_approved_until_that_is_lifted(listing, h
     assert student.get(listing.get_absolute_url()).status_code == 200
 
 
+@pytest.mark.parametrize("why", ["blocked", "suspended", "policy", ""])
+def test_what_was_closed_meanwhile_is_read_again_when_it_is_opened_again(why, here, desk, sign_in):
+    row = make.listing(here.university, organisation=here.listing.organisation)
+    moderation, other = row.moderations.get(), make.approval(row)
+    listing_actions.close(row)
+    if why == "policy":
+        Policy.objects.create(university=here.university, version=1, contractors=False)
+    elif why:
+        stand(desk, here.listing, why)
+
+    change = {"label": "Apply by", "before": "a", "after": "b"}
+    listing_actions.extend(row, timezone.now() + timedelta(days=9), change, row.created_by)
+
+    moderation.refresh_from_db()
+    other.refresh_from_db()
+    assert (moderation.status, other.status) == ("waiting" if why else "approved", "approved")
+
+
+def test_what_was_decided_in_the_same_moment_changes_nothing(listing, desk, monkeypatch):
+    def too_late(*_args, **_given):
+        raise WrongState
+
+    monkeypatch.setattr(actions, "stand", too_late)
+
+    page = stand(desk, listing, "suspended")
+
+    assert "Somebody decided about one of its listings just now." in page.text
+
+
 @pytest.mark.parametrize(
     ("status", "given", "field"),
     [
@@ -170,6 +203,7 @@ def test_the_list_finds_by_name_and_asks_as_often_however_long(listing, here, de
     assert statements(lambda: desk.get(LIST)) == one
     found = desk.get(LIST, {"q": "kite"}).context["rows"]
     assert [each["organisation"].name for each in found] == ["Zephyr Kites"]
+    assert desk.get(LIST, {"q": "kite\0"}).context["words"] == "kite"
 
 
 def test_an_address_at_its_website_speaks_for_it(listing, here, desk):

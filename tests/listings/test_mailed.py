@@ -78,6 +78,18 @@ def test_it_is_used_up_for_good_also_when_the_listing_is_sent_again(moderation, 
     assert moderation.status == "waiting"
 
 
+def test_it_is_used_up_also_where_the_listing_waits_again_without_being_sent(moderation, staff):
+    address = link(moderation, staff)
+    press(address)
+    moderation.refresh_from_db()
+    actions.suspend(moderation, staff)
+
+    assert Client().get(address).status_code == 410
+    assert Client().post(address).status_code == 410
+    moderation.refresh_from_db()
+    assert moderation.status == "waiting"
+
+
 def opens_nothing(moderation, token):
     address = reverse("listings:approve_by_mail", args=[token])
 

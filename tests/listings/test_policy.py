@@ -444,3 +444,21 @@ def test_rules_of_a_university_decide_for_it_alone(at):
     assert application_actions.decide_by_rules() == 0
     row.refresh_from_db()
     assert row.status == "waiting"
+
+
+def test_rules_ask_as_often_however_many_programmes_wait(at):
+    Policy.objects.create(university=at, version=1, approves_after=5)
+    format = make.format(slug="programme", name="Programme")
+    format.uses = ["itinerary"]
+    format.save()
+
+    def wait():
+        days = [(1, 1, "Arrival.")]
+        make.programme(make.waiting(at, format=format).listing, days=days)
+
+    wait()
+    one = statements(application_actions.decide_by_rules)
+    wait()
+    wait()
+
+    assert statements(application_actions.decide_by_rules) == one

@@ -89,7 +89,11 @@ def test_the_filter_is_in_the_address(busy, staff):
     assert ("field", "data") not in table(staff, only="field:data")
 
 
-@pytest.mark.parametrize("only", ["", "field", "field:", "name:data", "field:nothing", ":x"])
+@pytest.mark.parametrize(
+    "only",
+    ["", "field", "field:", "name:data", "field:nothing", ":x", "month:x"]
+    + ["month:2026-13", "field:\0"],
+)
 def test_a_filter_that_is_none_or_finds_nothing_is_no_error(busy, staff, only):
     read(staff, only=only)
 
