@@ -70,6 +70,21 @@ LEFT_OUT = {
     "mfa_generate_recovery_codes": "only for who has a second factor",
     "mfa_download_recovery_codes": "only for who has a second factor",
     "style": "our own paper, where DEBUG is on",
+    **dict.fromkeys(
+        (
+            *("saml_login", "saml_acs", "saml_finish_acs", "saml_sls", "saml_metadata"),
+            *("openid_connect_login", "openid_connect_callback", "socialaccount_signup"),
+            *("socialaccount_connections", "social/connections/", "social/signup/"),
+        ),
+        "only with a university's own sign-on",
+    ),
+    **dict.fromkeys(
+        (
+            *("socialaccount_login_cancelled", "socialaccount_login_error"),
+            *("social/login/cancelled/", "social/login/error/"),
+        ),
+        "only when a university's own sign-on went wrong",
+    ),
 }
 # Of the administration its index and its lists are opened; Django's forms behind them are not.
 ADMIN, LISTS = "admin:", "_changelist"

@@ -22,6 +22,8 @@ ELSEWHERE = {
     "applications:interested",  # in listings: test_inviting.py
     "applications:invite",  # a student to a listing: test_inviting.py
     "applications:remove_hours",  # of the log: test_hours.py
+    "applications:here_organisation",  # of an organisation: test_standing.py
+    "applications:recall_here",  # of a listing: test_recalled_here.py
     # tests/payments/test_by_hand.py, test_reconciling.py, ledger pages
     "payments:billing",
     "payments:difference",

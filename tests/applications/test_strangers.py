@@ -8,7 +8,9 @@ from tests import make
 from tests.applications.access import ACCESS
 
 NOBODYS = {"pk": "00000000-0000-4000-8000-000000000000", "slug": "no-such-listing"}
-# Pages that every student has for themselves, and those about a listing, not anybody's row.
+NO_SUCH_NUMBER = 2_000_000_000
+# Pages that every student or career centre has for itself, and those about a listing, not
+# anybody's row.
 THEIR_OWN = {
     "applications:work",
     "applications:threads",
@@ -16,18 +18,29 @@ THEIR_OWN = {
     "applications:all_again",
     "applications:invited",
     "applications:interested",
+    "applications:here_organisations",
+    "applications:here_reports",
 }
 OF_A_LISTING = {"applications:apply", "applications:team"}
+
+
+def of_the_side_of(owner):
+    if owner.kind == "staff":
+        return make.staff()
+    return make.student().user if owner.kind == "student" else make.employer()
+
+
+def nobodys(key, value):
+    return NO_SUCH_NUMBER if isinstance(value, int) else NOBODYS.get(key, NOBODYS["pk"])
 
 
 @pytest.mark.parametrize("name", sorted(set(ACCESS) - THEIR_OWN))
 def test_a_stranger_of_the_same_side_and_an_id_that_never_was_get_404(db, sign_in, name):
     kwargs, owner = ACCESS[name].make()
-    stranger = make.student().user if owner.kind == "student" else make.employer()
-    client = sign_in(stranger)
+    client = sign_in(of_the_side_of(owner))
 
     theirs = reverse(name, kwargs=kwargs)
-    never = reverse(name, kwargs={key: NOBODYS.get(key, NOBODYS["pk"]) for key in kwargs})
+    never = reverse(name, kwargs={key: nobodys(key, value) for key, value in kwargs.items()})
     answers = [
         client.get(theirs).status_code,
         client.post(theirs).status_code,
