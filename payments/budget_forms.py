@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -83,6 +84,9 @@ class BudgetForm(forms.ModelForm[Budget]):
         row = self.instance
         if not row._state.adding:
             del self.fields["currency"]
+            # What it was for and nobody can post any more: gone, it would pay for all.
+            offered = Format.objects.filter(Q(is_active=True) | Q(pk__in=row.formats.all()))
+            self.fields["formats"].queryset = offered  # type: ignore[attr-defined]
             for name, minor in [("cap", row.cap_minor), ("student_cap", row.student_cap_minor)]:
                 if minor:
                     self.initial[name] = major(minor, row.currency)

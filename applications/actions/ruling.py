@@ -3,10 +3,12 @@ placements an organisation has completed."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db.models import Count, Exists, OuterRef
 from django.utils.translation import gettext as _
 
@@ -15,6 +17,8 @@ from listings import actions as listing_actions
 from listings import hints, policies
 from listings.models import Moderation, Policy, Rule, Standing
 from marketplace.states import WrongState
+
+logger = logging.getLogger(__name__)
 
 NOT_POSSIBLE = (
     WrongState,
@@ -56,7 +60,7 @@ def decide_by_rules() -> int:
         after = rows[-1].pk
         known = known_of(rows)
         for row in rows:
-            approved += _decide(row, books[row.university_id], known)
+            approved += _decide_alone(row, books[row.university_id], known)
     return approved
 
 
@@ -73,6 +77,17 @@ def _reject_of_blocked() -> None:
             listing_actions.reject_by_rule(
                 row, Rule.BLOCKED, _("Our students do not work with your organisation.")
             )
+
+
+def _decide_alone(moderation: Moderation, book: policies.Rulebook, known: Known) -> bool:
+    """One that cannot be decided keeps no other, of whichever university, from its time."""
+    try:
+        return _decide(moderation, book, known)
+    except SoftTimeLimitExceeded:
+        raise
+    except Exception:
+        logger.exception("The rules could not decide on moderation %s.", moderation.pk)
+        return False
 
 
 def _decide(moderation: Moderation, book: policies.Rulebook, known: Known) -> bool:

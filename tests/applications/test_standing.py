@@ -117,6 +117,41 @@ def test_suspended_it_is_hidden_and_not_approved_until_that_is_lifted(listing, h
     assert student.get(listing.get_absolute_url()).status_code == 200
 
 
+def test_blocked_nobody_is_hired_for_what_is_closed_either(listing, here, desk):
+    at = {"university": here.university}
+    offered = make.application(listing=listing, status="offered", student=make.student(**at))
+    offer = make.offer(application=offered)
+    over = make.listing(here.university, organisation=listing.organisation)
+    for each in (listing, over):
+        listing_actions.close(each)
+
+    stand(desk, listing, "blocked")
+
+    offer.refresh_from_db()
+    here.refresh_from_db()
+    assert (offer.status, here.status) == ("withdrawn", "recalled")
+    # Of what is over nobody is told.
+    assert over.moderations.get().status == "approved"
+
+
+def test_one_that_the_rules_cannot_decide_keeps_no_other_from_its_time(db, monkeypatch):
+    rows = [make.waiting(), make.waiting()]
+    for row in rows:
+        Policy.objects.create(university=row.university, version=1, approves_verified=True)
+    decide_one = actions.ruling._decide
+
+    def broken(row, *rest):
+        if row == rows[0]:
+            raise ValueError
+        return decide_one(row, *rest)
+
+    monkeypatch.setattr(actions.ruling, "_decide", broken)
+
+    assert actions.decide_by_rules() == 1
+    rows[1].refresh_from_db()
+    assert rows[1].status == "approved"
+
+
 @pytest.mark.parametrize("why", ["blocked", "suspended", "policy", ""])
 def test_what_was_closed_meanwhile_is_read_again_when_it_is_opened_again(why, here, desk, sign_in):
     row = make.listing(here.university, organisation=here.listing.organisation)

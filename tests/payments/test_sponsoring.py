@@ -436,6 +436,20 @@ def test_a_budget_pays_for_its_formats_only(db, sign_in):
     making.granted(offer, budget)
 
 
+def test_a_format_that_nobody_posts_any_more_stays_what_a_budget_is_for(db, sign_in):
+    budget = making.budget()
+    old = make.format(slug="old", name="Old", is_active=False)
+    budget.formats.add(old)
+    browser = sign_in(budget.made_by)
+    address = reverse("payments:edit_budget", args=[budget.pk])
+
+    form = browser.get(address).context["form"]
+    assert list(form.fields["formats"].queryset.filter(pk=old.pk)) == [old]
+    browser.post(address, {"name": "Spring", "formats": [old.pk]})
+
+    assert list(budget.formats.all()) == [old]
+
+
 def test_staff_write_the_cap_of_a_student_and_the_formats(db, sign_in):
     budget = making.budget()
     nano = make.format(slug="nano-internship", name="Nano-internship")
