@@ -89,7 +89,10 @@ class _Session(requests.Session):
         answer = super().request(*args, **kwargs)
         if answer.is_redirect:
             raise NotFetched("It leads elsewhere, and we do not follow.")
-        found = answer.raw.read(MOST_BYTES + 1, decode_content=True)
+        try:
+            found = answer.raw.read(MOST_BYTES + 1, decode_content=True)
+        except urllib3.exceptions.HTTPError as error:
+            raise NotFetched("It stopped before its end, or is not what it says.") from error
         if len(found) > MOST_BYTES:
             raise NotFetched("It is too large.")
         # As requests keeps what it has read.

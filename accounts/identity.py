@@ -129,8 +129,9 @@ def of_oidc(sign_on: SignOn, uid: str, claims: Mapping[str, Any]) -> Said:
         if value is not None
     }
     told = claims.get("email_verified")
-    verified = None if told is None else str(told).lower() == "true"
-    return Said(sign_on, uid, texts, email_verified=verified or sign_on.trusts_addresses)
+    # What it says counts; what it confirms without saying so, only where nothing is said.
+    verified = sign_on.trusts_addresses if told is None else str(told).lower() == "true"
+    return Said(sign_on, uid, texts, email_verified=verified)
 
 
 def _identifier(said: Said) -> Check:

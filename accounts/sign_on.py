@@ -13,9 +13,16 @@ from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import actions
-from accounts.identity import Said
-from accounts.models import SignOn, StaffInvitation, Student, University, User
+from accounts import actions, domains
+from accounts.identity import Said, has
+from accounts.models import (
+    SignOn,
+    StaffInvitation,
+    Student,
+    University,
+    UniversityStaff,
+    User,
+)
 from accounts.sealing import seal, unseal
 
 PURPOSE = "accounts.sign_on"
@@ -34,13 +41,16 @@ def known(user: User, said: Said) -> User:
     """Who has come before: by their identifier, whatever else has changed.
 
     Raises:
-        Refused: what came is not of their university, or their account is closed.
+        Refused: what came is not of their university, they are not of that university any more,
+            or their account is closed.
     """
     wrong = said.wrong(known=True)
     if wrong:
         raise Refused(wrong.code, wrong.text)
     if not user.is_active:
         raise Refused("closed")
+    if not is_still_theirs(user, said.sign_on):
+        raise Refused("another side")
     _note_affiliation(user, said)
     _follow_address(user, said)
     return user
@@ -89,6 +99,17 @@ def works_or_studies(user: User, university: University) -> bool:
     if user.kind == User.Kind.STUDENT:
         return Student.objects.filter(user=user, university=university).exists()
     return user.kind == User.Kind.STAFF and university.staff.filter(user=user).exists()
+
+
+def is_still_theirs(user: User, sign_on: SignOn) -> bool:
+    """Who left a career centre may come and read so; for who then went elsewhere, or has another
+    address, that university speaks no more."""
+    if works_or_studies(user, sign_on.university):
+        return True
+    works = UniversityStaff.objects.filter(user=user).exists()
+    return (
+        user.kind == User.Kind.STAFF and not works and has(sign_on, domains.domain_of(user.email))
+    )
 
 
 def _new(said: Said) -> User:

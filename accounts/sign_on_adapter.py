@@ -25,6 +25,7 @@ from accounts.models import Role, SignOn, User
 
 KEY = re.compile(r"u(\d{1,9})")
 KEPT = 3600  # seconds
+LONGEST_UID = 180
 # What python3-saml says, in small letters → which of our sentences that is.
 TOLD = {
     "signature": "unsigned",
@@ -45,15 +46,28 @@ class SAML(SAMLProvider):
         if not uid and data.get_nameid_format() == PERSISTENT:
             uid = data.get_nameid() or ""
         # allauth wants one; nobody is found by this, and `Said` has none.
-        return uid[:180] or f"?{secrets.token_hex(8)}"
+        return lasting(uid) or f"?{secrets.token_hex(8)}"
 
 
 class OIDC(OpenIDConnectProvider):
+    def extract_uid(self, data: Any) -> str:
+        uid: str = super().extract_uid(data)  # type: ignore[no-untyped-call]
+        return lasting(uid)
+
+    def serialize(self) -> dict[str, Any]:
+        """While a second factor is asked for: by our key, which `list_apps` knows it by."""
+        return {"id": self.id, "app.client_id": self.app.sign_on.key}
+
     def extract_extra_data(self, data: Any) -> dict[str, Any]:
         token, info = data.get("id_token") or {}, data.get("userinfo") or {}
         if token and info and token.get("sub") != info.get("sub"):
             return {"sub": ""}
         return {**token, **info}
+
+
+def lasting(uid: str) -> str:
+    """Whole, or its digest: what a long one begins with may be the same for everybody."""
+    return uid if len(uid) <= LONGEST_UID else hashlib.sha256(uid.encode()).hexdigest()
 
 
 PROVIDERS = {SignOn.Kind.SAML.value: SAML, SignOn.Kind.OIDC.value: OIDC}
@@ -76,27 +90,34 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
     ) -> list[SocialApp]:
         """Of SAML by `client_id`, of OIDC by `provider`: both are `SignOn.key`."""
         asked = KEY.fullmatch(client_id or provider or "")
-        row = (
-            asked
-            and SignOn.objects.select_related("university")
-            .filter(university_id=int(asked[1]))
-            .first()
-        )
-        return [app_of(row, request)] if row and may_try(row, request) else []
+        rows = SignOn.objects.select_related("university")
+        row = rows.filter(university_id=int(asked[1])).first() if asked else None
+        # At the pages of the one kind a provider of the other is none.
+        kind = provider if client_id else (OIDC.id if "/oidc/" in request.path else "")
+        if row is None or (kind and row.kind != kind) or not may_try(row, request):
+            return []
+        return [app_of(row, request)]
 
     def get_provider(
         self, request: HttpRequest, provider: str, client_id: str | None = None
     ) -> Any:
-        return self.get_app(request, provider=provider, client_id=client_id).get_provider(request)
+        try:
+            app = self.get_app(request, provider=provider, client_id=client_id)
+        except SocialApp.DoesNotExist:
+            if client_id is None:
+                raise
+            # As allauth knows that a sign-in which was under way cannot go on.
+            raise ValueError(client_id) from None
+        return app.get_provider(request)
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         row: SignOn = sociallogin.provider.app.sign_on
         said = said_by(row, sociallogin)
         process = sociallogin.state.get("process")
-        if process == "test":
-            raise ImmediateHttpResponse(tested(request, row, said))
         account = sociallogin.account
         try:
+            if process == "test":
+                raise ImmediateHttpResponse(tested(request, row, said))
             if process != "login":
                 raise sign_on.Refused("process")
             if sociallogin.is_existing:

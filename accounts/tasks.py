@@ -22,7 +22,7 @@ def read_metadata() -> None:
     for row in SignOn.objects.exclude(metadata_url="").filter(kind=SignOn.Kind.SAML):
         try:
             found = saml_metadata.read(fetching.get(row.metadata_url))
-        except (*fetching.NO_ANSWER, saml_metadata.Unreadable):
+        except (*fetching.NO_ANSWER, ValueError, saml_metadata.Unreadable):
             logger.warning("The metadata of %s could not be read.", row.university)
             continue
         if found.issuer != row.issuer:

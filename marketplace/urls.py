@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path, reverse_lazy
 from django.views.generic import RedirectView
 
-from accounts.views.sign_on import finish_saml
+from accounts.views import sign_on
 from marketplace import health
 from notifications import views as mail
 from payments.views import staff
@@ -28,8 +28,12 @@ urlpatterns = [
     path("work/", include("applications.urls")),
     path("payments/", include("payments.urls")),
     path("outcomes/", include("outcomes.urls")),
-    # In front of allauth's own: what comes twice gets a page that says so.
-    path("account/saml/<slug:slug>/acs/finish/", finish_saml, name="finish_saml"),
+    # In front of allauth's own: what comes twice, or cannot be read, gets a page that says so.
+    path("account/saml/<slug:slug>/acs/finish/", sign_on.finish_saml, name="finish_saml"),
+    path("account/saml/<slug:slug>/login/", sign_on.begin_saml, name="begin_saml"),
+    path("account/saml/<slug:slug>/sls/", sign_on.end_saml, name="end_saml"),
+    path("account/oidc/<slug:slug>/login/", sign_on.begin_oidc, name="begin_oidc"),
+    path("account/oidc/<slug:slug>/login/callback/", sign_on.finish_oidc, name="finish_oidc"),
     # allauth's pages to link accounts by hand: `accounts.sign_on` does it, and nothing else may.
     re_path(r"^account/3rdparty/(?P<page>.*)$", to_settings, name="third_party"),
     path("account/", include("allauth.urls")),

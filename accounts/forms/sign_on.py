@@ -114,11 +114,13 @@ class OidcForm(NamesForm):
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
-        has_one = self.sign_on and self.sign_on.secret
+        issuer = (given.get("issuer") or "").rstrip("/")
+        # What one issuer was given is never sent to another.
+        has_one = self.sign_on and self.sign_on.secret and self.sign_on.issuer == issuer
         if not given.get("secret") and not has_one and "secret" not in self.errors:
             self.add_error("secret", _("Give the secret that goes with the client."))
         if not self.errors:
-            self._ask(given["issuer"].rstrip("/"))
+            self._ask(issuer)
         return given
 
     def _ask(self, issuer: str) -> None:

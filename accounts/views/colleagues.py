@@ -146,7 +146,11 @@ def remove_colleague(request: SignedInRequest, pk: int) -> HttpResponse:
     if row.user_id == request.user.pk:
         return redirect("accounts:leave_university")
     if request.method == "POST":
-        actions.remove(row, request.user)
+        try:
+            actions.remove(row, request.user)
+        except REFUSALS as error:
+            messages.error(request, str(WHY_NOT[type(error)]))
+            return redirect("accounts:start")
         messages.success(request, _("%(name)s opens nothing here any more.") % {"name": row.user})
         return redirect("accounts:colleagues")
     return render(request, "accounts/remove_colleague.html", {"staff": row, "mine": False})

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
-from allauth.socialaccount.providers.saml.views import finish_acs
+from allauth.socialaccount.providers.openid_connect import views as oidc
+from allauth.socialaccount.providers.saml import views as saml
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -15,16 +19,32 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from lxml.etree import LxmlError
+from onelogin.saml2.errors import OneLogin_Saml2_Error
 
+from accounts import fetching
 from accounts import sign_on as actions
 from accounts.access import SignedInRequest, administrators_only, way_on
 from accounts.forms.sign_on import NamesForm, OidcForm, SamlForm
 from accounts.limits import limit
 from accounts.models import SignOn, University
 
+logger = logging.getLogger(__name__)
+
 LAST = "university"
 A_YEAR = 365 * 24 * 3600  # seconds
 SHOWN = 50
+# What allauth and its libraries raise, and do not look for, where a provider is away or sends what
+# nobody can read.
+UNREADABLE = (
+    *fetching.NO_ANSWER,
+    OneLogin_Saml2_Error,
+    LxmlError,
+    AttributeError,
+    KeyError,
+    TypeError,
+    ValueError,
+)
 
 
 def login_url(row: SignOn, **query: str) -> str:
@@ -59,15 +79,29 @@ def to_university(request: HttpRequest, slug: str) -> HttpResponse:
     return response
 
 
-@login_not_required
-@require_safe
-def finish_saml(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """As allauth's, which answers what we did not ask for, or not any more, with a bare 403."""
-    try:
-        answer: HttpResponseBase = finish_acs(request, organization_slug=slug)
-    except PermissionDenied:
-        return render(request, "accounts/sign_on_refused.html", {"code": "again"}, status=403)
-    return answer
+def with_a_page(view: Callable[..., HttpResponseBase], of: str) -> Callable[..., HttpResponseBase]:
+    """As allauth's, which answers what we did not ask for, or not any more, with a bare 403, and
+    what cannot be read as if the fault were ours."""
+
+    @wraps(view)
+    def told(request: HttpRequest, slug: str) -> HttpResponseBase:
+        try:
+            return view(request, **{of: slug})
+        except PermissionDenied:
+            code = "again"
+        except UNREADABLE as error:
+            logger.warning("Nothing could be read of the provider %s: %r", slug, error)
+            code = "failed"
+        return render(request, "accounts/sign_on_refused.html", {"code": code}, status=403)
+
+    return told
+
+
+begin_saml = with_a_page(saml.login, "organization_slug")
+finish_saml = require_safe(with_a_page(saml.finish_acs, "organization_slug"))
+end_saml = with_a_page(saml.sls, "organization_slug")
+begin_oidc = with_a_page(oidc.login, "provider_id")
+finish_oidc = with_a_page(oidc.callback, "provider_id")
 
 
 # --- By an administrator ---

@@ -166,6 +166,10 @@ ACCESS: dict[str, Row] = {
     "accounts:switch_sign_on": Row("post", nothing, 302, 403, 403, 302),
     "third_party": Row("get", lambda: ({"page": "signup/"}, None), 302, 302, 302, 302),
     "finish_saml": Row("get", no_sign_on, 404, 404, 404, 404),
+    "begin_saml": Row("get", no_sign_on, 404, 404, 404, 404),
+    "end_saml": Row("get", no_sign_on, 404, 404, 404, 404),
+    "begin_oidc": Row("get", no_sign_on, 404, 404, 404, 404),
+    "finish_oidc": Row("get", no_sign_on, 404, 404, 404, 404),
     "accounts:mail_stopped": Row("get", nothing, 302, 200, 200, 200),
     "accounts:ask_for_mail": Row("post", nothing, 302, 302, 302, 302),
     # Whoever has a link that was sent may open it; this one was not.

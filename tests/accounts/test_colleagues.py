@@ -274,3 +274,18 @@ def test_of_two_administrators_who_leave_at_once_one_stays():
 
     assert len(refused) == 1
     assert UniversityStaff.objects.filter(roles__contains=["administrator"]).count() == 1
+
+
+def test_of_two_administrators_who_remove_each_other_at_once_one_is_told(
+    boss, sign_in, monkeypatch
+):
+    """Between what the page asks and what the action holds the other one was quicker."""
+    other = make.staff(boss.staff_of.university, roles=["administrator"])
+
+    def too_late(staff, by):
+        raise colleagues.NotAdministrator
+
+    monkeypatch.setattr(colleagues, "remove", too_late)
+    said = sign_in(boss).post(url("remove_colleague", other.staff_of), follow=True)
+
+    assert "Only an administrator can do that" in said.text

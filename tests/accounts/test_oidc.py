@@ -16,6 +16,7 @@ from django.urls import reverse
 from accounts import fetching, sign_on
 from accounts.models import SignOn, Student, User
 from tests import make
+from tests.accounts.test_second_factor import code_now
 
 pytestmark = pytest.mark.django_db
 CLAIMS = {
@@ -87,6 +88,27 @@ def test_a_student_comes_in_and_is_the_same_one_the_next_time(row, uni):
     come(again, row, email="ada.roy@uni.example")
     assert who(again) == "ada.roy@uni.example"
     assert User.objects.count() == SocialAccount.objects.count() == 1
+
+
+def test_who_has_a_second_factor_comes_in_by_it(row, uni):
+    make.staff(uni, email="ada@uni.example")
+    browser = Client()
+    answer = come(browser, row, eduperson_affiliation=["staff"])
+    assert answer.url.startswith(reverse("mfa_authenticate"))
+    assert who(browser) == ""
+
+    browser.post(answer.url, {"code": code_now("JBSWY3DPEHPK3PXP")})
+
+    assert who(browser) == "ada@uni.example"
+
+
+def test_switched_off_in_between_nobody_comes_in(row, uni):
+    make.staff(uni, email="ada@uni.example")
+    browser = Client()
+    answer = come(browser, row, eduperson_affiliation=["staff"])
+    sign_on.switch(row, False)
+
+    assert browser.get(answer.url).url.startswith(reverse("account_login"))
 
 
 def test_an_address_that_is_not_confirmed_links_nothing(row, uni):
