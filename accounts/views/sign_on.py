@@ -34,6 +34,8 @@ logger = logging.getLogger(__name__)
 LAST = "university"
 A_YEAR = 365 * 24 * 3600  # seconds
 SHOWN = 50
+# Of a search: each more makes the statement longer.
+MOST_WORDS = 10
 # What allauth and its libraries raise, and do not look for, where a provider is away or sends what
 # nobody can read.
 UNREADABLE = (
@@ -61,7 +63,7 @@ def find_university(request: HttpRequest) -> HttpResponse:
     """A plain list to search, with the one of last time first."""
     asked = " ".join(request.GET.get("q", "").replace("\x00", "").split())
     rows = SignOn.objects.on().select_related("university").order_by("university__name")
-    for word in asked.split():
+    for word in asked.split()[:MOST_WORDS]:
         rows = rows.filter(university__name__icontains=word)
     last = request.COOKIES.get(LAST, "")
     found = sorted(rows[:SHOWN], key=lambda row: row.university.slug != last)

@@ -8,7 +8,9 @@ from types import SimpleNamespace
 import pytest
 import requests
 from allauth.socialaccount.models import SocialAccount
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts import colleagues, fetching, identity, saml_metadata, sign_on, tasks
@@ -171,6 +173,14 @@ def test_one_answer_that_breaks_off_keeps_no_other_from_being_read(uni, monkeypa
     with caplog.at_level(logging.WARNING):
         tasks.read_metadata()
     assert "could not be read" in caplog.text
+
+
+def test_a_search_of_thousands_of_words_is_one_of_a_few(uni):
+    oidc(uni)
+    with CaptureQueriesContext(connection) as asked:
+        Client().get(reverse("accounts:find_university"), {"q": f"{uni.name} " * 2000})
+
+    assert max(len(each["sql"]) for each in asked) < 5000
 
 
 # --- The secret
