@@ -263,8 +263,10 @@ def _funnel(whole: Counts) -> tuple[Row, ...]:
     most = max(n or 0 for _label, n in steps)
     rows = []
     for at, (label, n) in enumerate(steps):
-        # A listing has any number of applicants: no share of it.
-        of = share(n, steps[at - 1][1]) if at > 1 else ""
+        before = steps[at - 1][1]
+        # A listing has any number of applicants, and more can be completed than was begun within
+        # the year: no share of it.
+        of = share(n, before) if at > 1 and (n or 0) <= (before or 0) else ""
         rows.append(Row(str(at), label, whole, (number(n), of), charts.bar(n, most)))
     return tuple(rows)
 
