@@ -34,9 +34,32 @@ def recall_here(moderation: Moderation, by: User, words: str, *, freeze: bool = 
     Raises:
         WrongState: the university does not show it.
     """
+    held = _call_off(moderation)
+    listing_actions.recall_here(moderation, by, words)
+    until = working_days_after(timezone.now(), FROZEN_FOR, "UTC") if freeze else None
+    if until:
+        report(of_listing(held), by, Report.Reason.OTHER, words)
+    _tell(held, moderation, words, until)
+
+
+@transaction.atomic
+def reject_here(moderation: Moderation, by: User, words: str) -> None:
+    """As `recall_here`, of what waits, whoever reads it: it may have been shown before.
+
+    Raises:
+        WrongState: it does not wait any more.
+    """
+    held = _call_off(moderation)
+    listing_actions.release_all(moderation)
+    listing_actions.reject(moderation, by, words)
+    _tell(held, moderation, words, None)
+
+
+def _call_off(moderation: Moderation) -> Listing:
+    """What students of the university were offered, and have accepted, and nobody has paid for.
+    Returns the listing, held."""
     rows = Listing.objects.select_for_update(no_key=True, of=("self",))
     held = rows.select_related("organisation", "created_by").get(pk=moderation.listing_id)
-    theirs = {"student__university": moderation.university_id}
     offers = Offer.objects.filter(
         application__listing=held,
         application__student__university=moderation.university_id,
@@ -45,18 +68,21 @@ def recall_here(moderation: Moderation, by: User, words: str, *, freeze: bool = 
     for offer in offers.for_pages():
         move(offer, Offer.Status.WITHDRAWN, answered_at=timezone.now())
         back_to_shortlist(offer.application)
-    unpaid = Placement.objects.filter(listing=held, status=Placement.Status.ACCEPTED, **theirs)
+    theirs = {"listing": held, "student__university": moderation.university_id}
+    unpaid = Placement.objects.filter(status=Placement.Status.ACCEPTED, **theirs)
     for placement in unpaid.for_pages():
         if not placement.milestones.filter(with_bank=True).exists():
             end_unfunded(placement)
-    listing_actions.recall_here(moderation, by, words)
-    Application.objects.filter(listing=held, **theirs).undecided().update(
+    return held
+
+
+def _tell(held: Listing, moderation: Moderation, words: str, until: datetime | None) -> None:
+    """The clock closes what is undecided, and tells of it; who is at work hears at once."""
+    theirs = {"listing": held, "student__university": moderation.university_id}
+    Application.objects.filter(**theirs).undecided().update(
         decide_by=timezone.now(), closed_for=Application.ClosedFor.CAMPUS, runner_up_at=None
     )
-    until = working_days_after(timezone.now(), FROZEN_FOR, "UTC") if freeze else None
-    if until:
-        report(of_listing(held), by, Report.Reason.OTHER, words)
-    for placement in Placement.objects.going_on().filter(listing=held, **theirs).for_pages():
+    for placement in Placement.objects.going_on().filter(**theirs).for_pages():
         if until:
             freeze_pay(placement, until)
         emails.at_work_here(placement, moderation, words, until)

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Organisation, University, User
-from applications.actions.recalling_here import recall_here
+from applications.actions.recalling_here import recall_here, reject_here
 from applications.models import Application, Placement
 from listings import actions as listing_actions
 from listings.models import Listing, Moderation, Standing
@@ -50,8 +50,7 @@ def stand(
         for each in [*shown, *answering]:
             recall_here(each, by, words)
         for each in waiting:
-            listing_actions.release_all(each)
-            listing_actions.reject(each, by, words)
+            reject_here(each, by, words)
 
 
 def _may_lead_to_work(university: University) -> Q:

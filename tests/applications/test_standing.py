@@ -12,6 +12,7 @@ from applications import actions
 from listings import actions as listing_actions
 from listings.models import Moderation, OrganisationNote, Policy, Standing
 from marketplace.states import WrongState
+from marketplace.tasks import turn_clocks
 from notifications.models import Email
 from tests import make
 from tests.listings.counting import statements
@@ -132,6 +133,27 @@ def test_blocked_nobody_is_hired_for_what_is_closed_either(listing, here, desk):
     assert (offer.status, here.status) == ("withdrawn", "recalled")
     # Of what is over nobody is told.
     assert over.moderations.get().status == "approved"
+
+
+def test_first_suspended_then_blocked_nobody_is_hired_either(listing, here, desk):
+    at = {"university": here.university}
+    offered = make.application(listing=listing, status="offered", student=make.student(**at))
+    offer = make.offer(application=offered)
+    taken = make.application(listing=listing, status="accepted", student=make.student(**at))
+    unpaid = make.placement(application=taken)
+    other = make.application(listing=listing)
+
+    stand(desk, listing, "suspended")
+    stand(desk, listing, "blocked")
+    turn_clocks()
+
+    for each in (here, offer, unpaid, offered, other):
+        each.refresh_from_db()
+    assert (here.status, offer.status, unpaid.status) == ("rejected", "withdrawn", "cancelled")
+    assert (offered.status, offered.closed_for) == ("not_selected", "campus")
+    assert other.status == "submitted"
+    told = Email.objects.filter(to=offered.student.user.email, kind="applications/not_selected")
+    assert WORDS in told.get().body
 
 
 def test_one_that_the_rules_cannot_decide_keeps_no_other_from_its_time(db, monkeypatch):
