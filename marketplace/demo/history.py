@@ -36,6 +36,7 @@ from payments.ledger import Kind, account
 from payments.models import Budget, Grant, Payout, Sponsorship, TopUp
 
 WHERE = "tamarack"
+BUDGET = "Paid projects, earlier terms"
 STUDENTS, PROJECTS = 240, 66
 # How busy each month is, from January.
 BUSY = [11, 12, 10, 7, 13, 14, 8, 5, 9, 12, 10, 4]
@@ -318,9 +319,7 @@ def _pay(university: University, done: list[Placed]) -> None:
     """From a budget that the university filled, to the students, all by bank."""
     by = university.staff.who("funder").select_related("user").order_by("pk")[0].user
     came = sum(milestone.amount_minor for _placement, milestone, _day in done)
-    budget = Budget.objects.create(
-        university=university, name="Paid projects, earlier terms", currency="USD", made_by=by
-    )
+    budget = Budget.objects.create(university=university, name=BUDGET, currency="USD", made_by=by)
     top_up = TopUp.objects.create(
         budget=budget,
         by=by,
