@@ -125,11 +125,11 @@ def stays() -> None:
 
 
 def once_more(items: list[pytest.Item]) -> None:
-    """What fails is tried a second time: of five thousand tests one that a busy machine, or the
-    second of the clock, can upset is not to hold back all work. The end of the run names each
+    """What fails is tried again, twice at most: of five thousand tests one that a busy machine, or
+    the second of the clock, can upset is not to hold back all work. The end of the run names each
     with its first traceback: it hides a fault, here or in what it tries, and is to be mended."""
     for item in items:
-        item.add_marker(pytest.mark.flaky(reruns=1))
+        item.add_marker(pytest.mark.flaky(reruns=2))
 
 
 def turn(item: pytest.Item) -> int:
